@@ -1,0 +1,613 @@
+//! The lexicon: what the files under `keywords/` say, read, checked and ready to be compiled.
+//!
+//! Our own files and a user's go through the same reader and the same checks. `keywords/README.md` defines
+//! every field.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error::Error;
+use crate::forms::Inflect;
+use crate::role::Role;
+
+/// The files that ship with the crate: name and content.
+pub(crate) const BUILTIN: [(&str, &str); 11] = [
+    ("ai.toml", include_str!("../keywords/ai.toml")),
+    ("ai-platform.toml", include_str!("../keywords/ai-platform.toml")),
+    ("ai-research.toml", include_str!("../keywords/ai-research.toml")),
+    ("ai-trust-safety.toml", include_str!("../keywords/ai-trust-safety.toml")),
+    ("context.toml", include_str!("../keywords/context.toml")),
+    ("data.toml", include_str!("../keywords/data.toml")),
+    ("ml.toml", include_str!("../keywords/ml.toml")),
+    ("neighbours.toml", include_str!("../keywords/neighbours.toml")),
+    ("other-pm.toml", include_str!("../keywords/other-pm.toml")),
+    ("product.toml", include_str!("../keywords/product.toml")),
+    ("sections.toml", include_str!("../keywords/sections.toml")),
+];
+
+/// Which part of a posting a stretch of text belongs to.
+///
+/// ```
+/// assert_eq!(rolecall::Section::NiceToHave.to_string(), "nice-to-have");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub enum Section {
+    /// The job title.
+    Title,
+    /// Text before any heading.
+    Intro,
+    /// What the role is about.
+    Summary,
+    /// What the person will do.
+    Duties,
+    /// What the person must bring.
+    Requirements,
+    /// What is asked for as an option.
+    NiceToHave,
+    /// About the employer or the team.
+    Company,
+    /// Pay, benefits, culture.
+    Benefits,
+    /// Equal opportunity, privacy, how to apply, how applications are read.
+    Legal,
+    /// Other openings.
+    SimilarJobs,
+}
+
+impl Section {
+    pub(crate) const ALL: [Section; 10] = [
+        Section::Title,
+        Section::Intro,
+        Section::Summary,
+        Section::Duties,
+        Section::Requirements,
+        Section::NiceToHave,
+        Section::Company,
+        Section::Benefits,
+        Section::Legal,
+        Section::SimilarJobs,
+    ];
+
+    /// The stable name used in lexicon files and in serialised verdicts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Section::Duties.id(), "duties");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Section::Title => "title",
+            Section::Intro => "intro",
+            Section::Summary => "summary",
+            Section::Duties => "duties",
+            Section::Requirements => "requirements",
+            Section::NiceToHave => "nice-to-have",
+            Section::Company => "company",
+            Section::Benefits => "benefits",
+            Section::Legal => "legal",
+            Section::SimilarJobs => "similar-jobs",
+        }
+    }
+}
+
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// What a term speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case", untagged))]
+pub enum Side {
+    /// For product management as such.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "pm_id"))]
+    Pm,
+    /// For a role: a specialisation, another kind of product management, or another job.
+    Role(Role),
+}
+
+impl Side {
+    /// The other sides whose terms this one's terms consume where they overlap. Whether a job is product
+    /// management and which kind it is are two questions: "AI product manager" answers both.
+    pub(crate) fn consumes(self) -> u16 {
+        const GATE: u16 = 1 << Role::NotPm as u16 | Side::PM_BIT;
+        if self.bit() & GATE != 0 { GATE } else { Side::ALL_BITS & !GATE }
+    }
+
+    const PM_BIT: u16 = 1 << Role::ALL.len();
+    pub(crate) const ALL_BITS: u16 = (1 << (Role::ALL.len() + 1)) - 1;
+
+    /// This side in a set of sides.
+    pub(crate) fn bit(self) -> u16 {
+        match self {
+            Side::Pm => Side::PM_BIT,
+            Side::Role(role) => 1 << role.index(),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+fn pm_id<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("pm")
+}
+
+/// Where a term may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Zone {
+    Title,
+    Body,
+}
+
+/// A term as its file gives it, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Term {
+    pub(crate) phrase: Box<str>,
+    pub(crate) side: Side,
+    pub(crate) group: u16,
+    pub(crate) weight: f32,
+    pub(crate) why: Box<str>,
+    /// The phrase and its other wordings.
+    pub(crate) wordings: Vec<String>,
+    pub(crate) inflect: Inflect,
+    pub(crate) exact_case: bool,
+    pub(crate) near: Vec<CueId>,
+    pub(crate) not_near: Vec<CueId>,
+    pub(crate) within: u16,
+    pub(crate) weak: bool,
+    pub(crate) zone: Option<Zone>,
+}
+
+/// Index into [`Lexicon::cues`].
+pub(crate) type CueId = u16;
+
+/// Which way a negation reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Reach {
+    /// Over what follows, to the end of the clause.
+    Forward,
+    /// Over what precedes, from the start of the sentence.
+    Backward,
+    /// Over nothing: it only looks like a negation ("not only").
+    Nothing,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Negation {
+    pub(crate) phrases: Vec<String>,
+    pub(crate) reach: Reach,
+    pub(crate) words: u16,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SectionCue {
+    pub(crate) section: Section,
+    pub(crate) within: Vec<Section>,
+    pub(crate) phrases: Vec<String>,
+}
+
+/// Everything the files say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lexicon {
+    pub(crate) terms: Vec<Term>,
+    pub(crate) groups: Vec<String>,
+    /// Phrases that swallow the terms inside them: those of one side, or of all where none is given.
+    pub(crate) masks: Vec<(String, Option<Side>)>,
+    /// Phrases of each cue list.
+    pub(crate) cues: Vec<Vec<String>>,
+    pub(crate) negations: Vec<Negation>,
+    /// Words that end the reach of a negation.
+    pub(crate) clause_ends: Vec<String>,
+    /// What a text that is no posting says.
+    pub(crate) placeholders: Vec<String>,
+    pub(crate) headings: Vec<(String, Section)>,
+    pub(crate) section_cues: Vec<SectionCue>,
+    /// By [`Section`].
+    pub(crate) factors: [f32; Section::ALL.len()],
+    /// Score of a role before any evidence, by [`Role`].
+    pub(crate) bias: [f32; Role::ALL.len()],
+    pub(crate) hash: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct TermFile {
+    role: Spanned<String>,
+    #[allow(dead_code, reason = "for readers of the file; required so that every file says what it holds")]
+    name: String,
+    #[allow(dead_code, reason = "for readers of the file")]
+    about: String,
+    bias: Option<f32>,
+    #[serde(default)]
+    term: Vec<Spanned<TermEntry>>,
+    #[serde(default)]
+    mask: Vec<Spanned<MaskEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct TermEntry {
+    phrase: String,
+    weight: f32,
+    fitted: Option<f32>,
+    group: String,
+    why: String,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
+    inflect: Inflect,
+    case: Option<Case>,
+    #[serde(default)]
+    near: Vec<String>,
+    #[serde(default)]
+    not_near: Vec<String>,
+    within: Option<u16>,
+    #[serde(default)]
+    weak: bool,
+    #[serde(default, rename = "in")]
+    zones: Vec<Zone>,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Case {
+    Exact,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MaskEntry {
+    phrase: String,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ContextFile {
+    #[serde(default)]
+    cue: Vec<Spanned<CueEntry>>,
+    #[serde(default)]
+    negation: Vec<NegationEntry>,
+    #[serde(default)]
+    mask: Vec<Spanned<MaskEntry>>,
+    #[serde(default)]
+    clause_ends: Vec<String>,
+    #[serde(default)]
+    placeholders: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueEntry {
+    name: String,
+    #[allow(dead_code, reason = "for readers of the file; required")]
+    why: String,
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NegationEntry {
+    reach: Reach,
+    #[serde(default)]
+    words: u16,
+    #[allow(dead_code, reason = "for readers of the file; required")]
+    why: String,
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionsFile {
+    #[serde(default)]
+    section: Vec<SectionEntry>,
+    #[serde(default)]
+    cue: Vec<SectionCueEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionEntry {
+    kind: Section,
+    factor: f32,
+    #[allow(dead_code, reason = "for readers of the file; required")]
+    why: String,
+    #[serde(default)]
+    headings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionCueEntry {
+    section: Section,
+    #[serde(default, rename = "in")]
+    within: Vec<Section>,
+    #[allow(dead_code, reason = "for readers of the file; required")]
+    why: String,
+    phrases: Vec<String>,
+}
+
+/// Weights lie in this range; `keywords/README.md` says what the steps mean.
+const HEAVIEST: f32 = 3.0;
+/// A fit may go beyond the hand-set range, but not far: a larger figure is a slip.
+const HEAVIEST_FITTED: f32 = 6.0;
+const DEFAULT_WITHIN: u16 = 8;
+
+impl Lexicon {
+    /// Reads files given as name and content. The context and sections files come first whatever the
+    /// order given, since terms refer to their cue lists.
+    pub(crate) fn read(files: &[(String, String)]) -> Result<Self, Error> {
+        let mut lexicon = Lexicon { factors: [1.0; Section::ALL.len()], ..Lexicon::default() };
+        let mut named_cues = HashMap::new();
+        let mut seen = HashMap::new();
+        let mut fnv = Fnv::default();
+        for (name, content) in files {
+            fnv.add(name.as_bytes());
+            fnv.add(content.as_bytes());
+        }
+        lexicon.hash = fnv.0;
+        for (name, content) in files {
+            match name.as_str() {
+                "context.toml" => lexicon.add_context(name, content, &mut named_cues)?,
+                "sections.toml" => lexicon.add_sections(parse(name, content)?),
+                _ => {}
+            }
+        }
+        for (name, content) in files {
+            if !matches!(name.as_str(), "context.toml" | "sections.toml") {
+                lexicon.add_terms(name, content, &mut named_cues, &mut seen)?;
+            }
+        }
+        if lexicon.terms.is_empty() {
+            return Err(Error::new("the lexicon has no terms", "add at least one file with [[term]] entries"));
+        }
+        Ok(lexicon)
+    }
+
+    fn add_context(
+        &mut self,
+        name: &str,
+        content: &str,
+        named_cues: &mut HashMap<String, CueId>,
+    ) -> Result<(), Error> {
+        let file: ContextFile = parse(name, content)?;
+        for cue in file.cue {
+            let line = line_of(content, cue.span().start);
+            let cue = cue.into_inner();
+            let id = self.cues.len() as CueId;
+            if named_cues.insert(format!("@{}", cue.name), id).is_some() {
+                return Err(Error::new(
+                    format!("there are two cue lists named `{}`", cue.name),
+                    "merge them or rename one",
+                )
+                .in_file(name)
+                .at_line(line));
+            }
+            self.cues.push(cue.phrases);
+        }
+        for entry in file.negation {
+            self.negations.push(Negation { phrases: entry.phrases, reach: entry.reach, words: entry.words });
+        }
+        for mask in file.mask {
+            self.add_mask(name, content, mask, None)?;
+        }
+        self.clause_ends.extend(file.clause_ends);
+        self.placeholders.extend(file.placeholders);
+        Ok(())
+    }
+
+    fn add_sections(&mut self, file: SectionsFile) {
+        for entry in file.section {
+            self.factors[entry.kind as usize] = entry.factor;
+            self.headings.extend(entry.headings.into_iter().map(|heading| (heading, entry.kind)));
+        }
+        self.section_cues.extend(file.cue.into_iter().map(|cue| SectionCue {
+            section: cue.section,
+            within: cue.within,
+            phrases: cue.phrases,
+        }));
+    }
+
+    fn add_mask(
+        &mut self,
+        name: &str,
+        content: &str,
+        mask: Spanned<MaskEntry>,
+        side: Option<Side>,
+    ) -> Result<(), Error> {
+        let line = line_of(content, mask.span().start);
+        let mask = mask.into_inner();
+        check_phrase(&mask.phrase, &mask.why).map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
+        self.masks.push((mask.phrase, side));
+        Ok(())
+    }
+
+    fn add_terms(
+        &mut self,
+        name: &str,
+        content: &str,
+        named_cues: &mut HashMap<String, CueId>,
+        seen: &mut HashMap<(Side, Option<u8>, String), (String, usize)>,
+    ) -> Result<(), Error> {
+        let file: TermFile = parse(name, content)?;
+        let side = match file.role.as_ref().as_str() {
+            "pm" => Side::Pm,
+            id => Side::Role(id.parse().map_err(|error: crate::role::UnknownRole| {
+                Error::new(error.to_string(), "or `pm` for product management itself")
+                    .in_file(name)
+                    .at_line(line_of(content, file.role.span().start))
+            })?),
+        };
+        if let (Some(bias), Side::Role(role)) = (file.bias, side) {
+            self.bias[role.index()] = bias;
+        }
+        for mask in file.mask {
+            self.add_mask(name, content, mask, Some(side))?;
+        }
+        for entry in file.term {
+            let line = line_of(content, entry.span().start);
+            let entry = entry.into_inner();
+            let phrase = entry.phrase.clone();
+            let term = self
+                .term(side, entry, named_cues)
+                .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
+            for wording in &term.wordings {
+                let key = wording.replace(['-', '_'], " ");
+                let key = if term.exact_case { key } else { key.to_lowercase() };
+                let zone = term.zone.map(|zone| zone as u8);
+                if let Some((file, first)) = seen.insert((side, zone, key), (name.to_owned(), line)) {
+                    return Err(Error::new(
+                        format!("`{wording}` is given twice for this role, first in {file}:{first}"),
+                        "keep one of the two",
+                    )
+                    .in_file(name)
+                    .at_line(line)
+                    .on_term(&phrase));
+                }
+            }
+            self.terms.push(term);
+        }
+        Ok(())
+    }
+
+    fn term(
+        &mut self,
+        side: Side,
+        entry: TermEntry,
+        named_cues: &mut HashMap<String, CueId>,
+    ) -> Result<Term, Error> {
+        check_phrase(&entry.phrase, &entry.why)?;
+        let sound = |weight: f32, limit: f32| weight.is_finite() && weight.abs() <= limit;
+        if !sound(entry.weight, HEAVIEST) || entry.weight == 0.0 {
+            return Err(Error::new(
+                format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
+                "give 3 for the role's own name, 2 for work that only it owns, 1 for what is common in it, 0.5 for a hint",
+            ));
+        }
+        if entry.fitted.is_some_and(|fitted| !sound(fitted, HEAVIEST_FITTED)) {
+            return Err(Error::new("its fitted weight is out of range", "run the fit again, or delete `fitted`"));
+        }
+        for wording in &entry.also {
+            check_phrase(wording, &entry.why)?;
+        }
+        if entry.group.trim().is_empty() {
+            return Err(Error::new("its group is empty", "name the skill group it belongs to"));
+        }
+        let zone = match entry.zones[..] {
+            [] => None,
+            [zone] => Some(zone),
+            _ => return Err(Error::new("`in` names both zones", "leave `in` out: a term counts in both by default")),
+        };
+        let mut cues = |names: Vec<String>| -> Result<Vec<CueId>, Error> {
+            names
+                .into_iter()
+                .map(|name| match named_cues.get(&name) {
+                    Some(&id) => Ok(id),
+                    None if name.starts_with('@') => Err(Error::new(
+                        format!("there is no cue list `{name}`"),
+                        "define it as [[cue]] in context.toml, or correct the name",
+                    )),
+                    None => {
+                        let id = self.cues.len() as CueId;
+                        self.cues.push(vec![name.clone()]);
+                        named_cues.insert(name, id);
+                        Ok(id)
+                    }
+                })
+                .collect()
+        };
+        let near = cues(entry.near)?;
+        let not_near = cues(entry.not_near)?;
+        let group = match self.groups.iter().position(|group| *group == entry.group) {
+            Some(group) => group,
+            None => {
+                self.groups.push(entry.group);
+                self.groups.len() - 1
+            }
+        };
+        let mut wordings = vec![entry.phrase.clone()];
+        wordings.extend(entry.also);
+        Ok(Term {
+            phrase: entry.phrase.into(),
+            side,
+            group: group as u16,
+            weight: entry.fitted.unwrap_or(entry.weight),
+            why: entry.why.into(),
+            wordings,
+            inflect: entry.inflect,
+            exact_case: entry.case == Some(Case::Exact),
+            near,
+            not_near,
+            within: entry.within.unwrap_or(DEFAULT_WITHIN),
+            weak: entry.weak,
+            zone,
+        })
+    }
+}
+
+fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
+    if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
+        return Err(Error::new("a phrase must begin with a letter or digit", "write the words as they stand in text"));
+    }
+    if phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  ") {
+        return Err(Error::new("a phrase has stray white space", "use single spaces between words"));
+    }
+    if why.trim().is_empty() {
+        return Err(Error::new("its `why` is empty", "say in a few words why it points to the role"));
+    }
+    Ok(())
+}
+
+fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
+    toml::from_str(content).map_err(|error| {
+        let fault = error.message().trim().replace('\n', ", ");
+        let located = Error::new(fault, "keywords/README.md lists every field").in_file(name);
+        match error.span() {
+            Some(span) => {
+                let line = line_of(content, span.start);
+                match phrase_above(content, span.start) {
+                    Some(phrase) => located.at_line(line).on_term(phrase),
+                    None => located.at_line(line),
+                }
+            }
+            None => located,
+        }
+    })
+}
+
+fn line_of(content: &str, byte: usize) -> usize {
+    content.as_bytes()[..byte.min(content.len())].iter().filter(|&&b| b == b'\n').count() + 1
+}
+
+/// The phrase of the entry in which a byte stands, so that a syntax error too can name its term.
+fn phrase_above(content: &str, byte: usize) -> Option<&str> {
+    let above = content.get(..byte)?;
+    let entry = &above[above.rfind("[[")?..];
+    let value = entry.split_once("phrase")?.1.trim_start().strip_prefix('=')?.trim_start();
+    value.strip_prefix('"')?.split('"').next()
+}
+
+/// FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. Tells lexicons apart; not against malice.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, bytes: &[u8]) {
+        for &byte in bytes.iter().chain([&0xff]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}

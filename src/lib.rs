@@ -1,0 +1,23 @@
+//! Reads a job description and says which kind of product manager it really wants.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod classifier;
+mod document;
+mod error;
+mod explanation;
+mod forms;
+mod lexicon;
+mod matches;
+mod role;
+mod scores;
+mod sections;
+mod verdict;
+
+pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
+pub use document::{Posting, Source};
+pub use error::Error;
+pub use explanation::{Evidence, SkillGroup};
+pub use lexicon::{Section, Side};
+pub use role::{Role, UnknownRole};
+pub use verdict::{Flag, Outcome, Unclear, Verdict};

@@ -1,0 +1,495 @@
+//! Stage 3: which terms of the lexicon stand in the text, where, and whether their context lets them count.
+//!
+//! One pass finds every surface form, overlapping ones too. Then: word limits, case rules, longest match
+//! wins and consumes, masked stretches, `near` / `not-near` conditions, negation.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+
+use crate::document::Document;
+use crate::error::Error;
+use crate::forms::{Inflect, surface_forms};
+use crate::lexicon::{CueId, Lexicon, Reach, Section, Side, Zone};
+use crate::sections::{Sections, too_large};
+
+/// A term that counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Match {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Index into the lexicon's terms.
+    pub(crate) term: u32,
+    /// Index into the posting's units.
+    pub(crate) unit: u32,
+    pub(crate) section: Section,
+}
+
+/// What a surface form stands for.
+#[derive(Clone, Debug, PartialEq)]
+enum Entry {
+    Term { id: u32, exact: Option<Box<str>> },
+    /// Swallows terms of these sides.
+    Mask(u16),
+    Cue(CueId),
+    Negation(u16),
+    ClauseEnd,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    start: u32,
+    end: u32,
+    pattern: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct CueHit {
+    start: u32,
+    end: u32,
+    cue: CueId,
+}
+
+/// What the stage found. A scratch: [`Matcher::find`] fills it anew.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    pub(crate) counted: Vec<Match>,
+    hits: Vec<Hit>,
+    cues: Vec<CueHit>,
+    negations: Vec<(Range<usize>, u16)>,
+    clause_ends: Vec<usize>,
+    negated: Vec<Range<usize>>,
+    /// For each byte of a cluster: the sides for which it is consumed.
+    taken: Vec<u16>,
+}
+
+/// The lexicon compiled for matching.
+#[derive(Debug)]
+pub(crate) struct Matcher {
+    automaton: AhoCorasick,
+    /// Entries of each pattern of the automaton.
+    entries: Vec<Vec<Entry>>,
+    /// How many terms of two words or more begin with a word: tells whether an employer's one-word name is a
+    /// word of the trade.
+    openings: HashMap<Box<str>, u32>,
+    negations: Vec<(Reach, u16)>,
+}
+
+/// A phrase as it stands in folded text.
+pub(crate) fn fold_phrase(phrase: &str) -> String {
+    let mut folded = String::with_capacity(phrase.len());
+    let chars: Vec<char> = phrase.chars().collect();
+    for (i, &c) in chars.iter().enumerate() {
+        let between = |i: usize| i > 0 && chars[i - 1].is_alphanumeric() && chars.get(i + 1).is_some_and(|c| c.is_alphanumeric());
+        folded.push(if matches!(c, '-' | '_') && between(i) { ' ' } else { c });
+    }
+    folded
+}
+
+/// Whether `text[start..end]` is a whole word or phrase.
+///
+/// A letter or digit next to it joins it to a longer word, except where two words were glued together at a
+/// lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
+pub(crate) fn is_bounded(text: &str, start: usize, end: usize) -> bool {
+    const LONG_ENOUGH_TO_GLUE: usize = 6;
+    let bytes = text.as_bytes();
+    let glue = end - start >= LONG_ENOUGH_TO_GLUE;
+    let before_ok = match start.checked_sub(1).map(|i| bytes[i]) {
+        None => true,
+        Some(b'.') => !bytes[start].is_ascii_lowercase() || start >= 2 && bytes[start - 2] == b'.',
+        Some(b) if b.is_ascii() => {
+            !b.is_ascii_alphanumeric() || glue && b.is_ascii_lowercase() && bytes[start].is_ascii_uppercase()
+        }
+        Some(_) => !text[..start].chars().next_back().is_some_and(is_word_letter),
+    };
+    before_ok
+        && match bytes.get(end) {
+            None => true,
+            Some(b) if b.is_ascii() => {
+                !b.is_ascii_alphanumeric() && !(matches!(b, b'+' | b'#') && !matches!(bytes[end - 1], b'0'..=b'9'))
+                    || glue && b.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
+            }
+            Some(_) => !text[end..].chars().next().is_some_and(is_word_letter),
+        }
+}
+
+/// Scripts written without spaces do not join a Latin word to their own: "AIプロダクト" holds "AI".
+fn is_word_letter(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+#[derive(Default)]
+struct Patterns {
+    surfaces: Vec<String>,
+    entries: Vec<Vec<Entry>>,
+    index: HashMap<String, usize>,
+}
+
+impl Patterns {
+    fn add(&mut self, surface: &str, entry: Entry) {
+        let folded = fold_phrase(surface);
+        let key = folded.to_ascii_lowercase();
+        let at = *self.index.entry(key).or_insert_with(|| {
+            self.surfaces.push(folded);
+            self.entries.push(Vec::new());
+            self.surfaces.len() - 1
+        });
+        if !self.entries[at].contains(&entry) {
+            self.entries[at].push(entry);
+        }
+    }
+}
+
+impl Matcher {
+    pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
+        let mut patterns = Patterns::default();
+        let mut openings: HashMap<Box<str>, u32> = HashMap::new();
+        for (id, term) in lexicon.terms.iter().enumerate() {
+            for wording in &term.wordings {
+                if let Some((first, _)) = wording.split_once([' ', '-']) {
+                    *openings.entry(first.to_lowercase().into()).or_default() += 1;
+                }
+                for surface in surface_forms(wording, term.inflect) {
+                    let exact = term.exact_case.then(|| fold_phrase(&surface).into());
+                    patterns.add(&surface, Entry::Term { id: id as u32, exact });
+                }
+            }
+        }
+        for (mask, side) in &lexicon.masks {
+            for surface in surface_forms(mask, Inflect::Noun) {
+                patterns.add(&surface, Entry::Mask(side.map_or(Side::ALL_BITS, Side::bit)));
+            }
+        }
+        for (id, phrases) in lexicon.cues.iter().enumerate() {
+            for phrase in phrases {
+                for surface in surface_forms(phrase, Inflect::Noun) {
+                    patterns.add(&surface, Entry::Cue(id as CueId));
+                }
+            }
+        }
+        for (id, negation) in lexicon.negations.iter().enumerate() {
+            for phrase in &negation.phrases {
+                patterns.add(phrase, Entry::Negation(id as u16));
+            }
+        }
+        for phrase in &lexicon.clause_ends {
+            patterns.add(phrase, Entry::ClauseEnd);
+        }
+        let automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).build(&patterns.surfaces).map_err(too_large)?;
+        let negations = lexicon.negations.iter().map(|negation| (negation.reach, negation.words)).collect();
+        Ok(Self { automaton, entries: patterns.entries, openings, negations })
+    }
+
+    /// Heap bytes of the compiled automaton.
+    pub(crate) fn memory_usage(&self) -> usize {
+        self.automaton.memory_usage()
+    }
+
+    /// Finds the terms of `lexicon` that count in `document`.
+    pub(crate) fn find(
+        &self,
+        lexicon: &Lexicon,
+        document: &Document,
+        sections: &Sections,
+        company: &str,
+        matches: &mut Matches,
+    ) {
+        let text = document.text();
+        self.scan(text, matches);
+        self.negate(text, matches);
+        mask_company(text, company, &self.openings, matches);
+        matches.counted.clear();
+        let mut from = 0;
+        while from < matches.hits.len() {
+            let mut end = matches.hits[from].end;
+            let mut to = from + 1;
+            while to < matches.hits.len() && matches.hits[to].start < end {
+                end = end.max(matches.hits[to].end);
+                to += 1;
+            }
+            self.resolve(from..to, end, lexicon, text, sections, matches);
+            from = to;
+        }
+        matches.counted.sort_by_key(|m| (m.start, m.term));
+    }
+
+    /// Every bounded surface form: term and mask hits in order of start, cues, negations, clause ends.
+    fn scan(&self, text: &str, matches: &mut Matches) {
+        matches.hits.clear();
+        matches.cues.clear();
+        matches.negations.clear();
+        matches.clause_ends.clear();
+        for found in self.automaton.find_overlapping_iter(text) {
+            let (start, end, pattern) = (found.start(), found.end(), found.pattern().as_u32());
+            if !is_bounded(text, start, end) {
+                continue;
+            }
+            let mut candidate = false;
+            for entry in &self.entries[pattern as usize] {
+                match entry {
+                    Entry::Term { exact, .. } => {
+                        candidate |= exact.as_deref().is_none_or(|exact| &text[start..end] == exact);
+                    }
+                    Entry::Mask(_) => candidate = true,
+                    Entry::Cue(cue) => {
+                        matches.cues.push(CueHit { start: start as u32, end: end as u32, cue: *cue });
+                    }
+                    Entry::Negation(id) => matches.negations.push((start..end, *id)),
+                    Entry::ClauseEnd => matches.clause_ends.push(start),
+                }
+            }
+            if candidate {
+                matches.hits.push(Hit { start: start as u32, end: end as u32, pattern });
+            }
+        }
+        matches.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
+        matches.cues.sort_unstable_by_key(|hit| (hit.cue, hit.start));
+        matches.negations.sort_unstable_by_key(|(range, _)| (range.start, usize::MAX - range.end));
+    }
+
+    /// Longest match wins and consumes, within one cluster of overlapping hits.
+    fn resolve(
+        &self,
+        cluster: Range<usize>,
+        end: u32,
+        lexicon: &Lexicon,
+        text: &str,
+        sections: &Sections,
+        matches: &mut Matches,
+    ) {
+        let start = matches.hits[cluster.start].start;
+        matches.hits[cluster.clone()].sort_unstable_by_key(|hit| (u32::MAX - (hit.end - hit.start), hit.start));
+        matches.taken.clear();
+        matches.taken.resize((end - start) as usize, 0);
+        for i in cluster {
+            let hit = matches.hits[i];
+            let range = (hit.start - start) as usize..(hit.end - start) as usize;
+            // What was taken is at least as long as this hit, so it covers one of its ends.
+            let taken = matches.taken[range.start] | matches.taken[range.end - 1];
+            let consumed = self.admit(hit, taken, lexicon, text, sections, matches);
+            for byte in &mut matches.taken[range] {
+                *byte |= consumed;
+            }
+        }
+    }
+
+    /// Counts the terms of a hit that are not `taken` and whose context allows it; says for which sides the
+    /// hit consumes what lies inside it.
+    fn admit(
+        &self,
+        hit: Hit,
+        taken: u16,
+        lexicon: &Lexicon,
+        text: &str,
+        sections: &Sections,
+        matches: &mut Matches,
+    ) -> u16 {
+        if hit.pattern == COMPANY {
+            return Side::ALL_BITS;
+        }
+        let (start, end) = (hit.start as usize, hit.end as usize);
+        let unit = sections.unit_at(start);
+        let Some(section) = sections.units.get(unit).map(|unit| unit.section) else { return 0 };
+        let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
+        let negated = is_within(&matches.negated, start);
+        let mut consumed = 0;
+        for entry in &self.entries[hit.pattern as usize] {
+            let (id, exact) = match entry {
+                Entry::Mask(sides) => {
+                    consumed |= sides;
+                    continue;
+                }
+                Entry::Term { id, exact } => (*id, exact.as_deref()),
+                Entry::Cue(_) | Entry::Negation(_) | Entry::ClauseEnd => continue,
+            };
+            let term = &lexicon.terms[id as usize];
+            let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
+            if taken & term.side.bit() != 0 || !same_case || term.zone.is_some_and(|only| only != zone) {
+                continue;
+            }
+            if exact.is_some() && term.near.is_empty() && is_shouted(&text[sections.units[unit].range.clone()]) {
+                continue;
+            }
+            if !(term.near.is_empty() && term.not_near.is_empty()) {
+                let window = window(text, start, end, term.within.into());
+                let stands_near = |cues: &[CueId]| cues.iter().any(|&cue| has_cue(&matches.cues, cue, &window, start..end));
+                if !term.near.is_empty() && !stands_near(&term.near) || stands_near(&term.not_near) {
+                    continue;
+                }
+            }
+            consumed |= term.side.consumes();
+            if !negated {
+                matches.counted.push(Match { start, end, term: id, unit: unit as u32, section });
+            }
+        }
+        consumed
+    }
+
+    /// Works out which stretches are negated.
+    fn negate(&self, text: &str, matches: &mut Matches) {
+        matches.negated.clear();
+        let mut done = 0;
+        for (at, id) in &matches.negations {
+            // the longest at each place stands first, and hides what lies inside it
+            if at.start < done {
+                continue;
+            }
+            done = at.end;
+            let (reach, words) = self.negations[*id as usize];
+            match reach {
+                Reach::Nothing => {}
+                Reach::Forward => {
+                    let end = clause_end(text, at.end, words.into());
+                    let next = matches.clause_ends.partition_point(|&stop| stop < at.end);
+                    let end = matches.clause_ends.get(next).map_or(end, |&stop| end.min(stop));
+                    matches.negated.push(at.start..end);
+                }
+                Reach::Backward => matches.negated.push(clause_start(text, at.start, words.into())..at.end),
+            }
+        }
+        matches.negated.sort_unstable_by_key(|range| range.start);
+    }
+}
+
+/// Stands for the employer's name among the hits.
+const COMPANY: u32 = u32::MAX;
+
+/// Whether `byte` lies in one of the ranges, which are sorted by start and short (a clause each).
+fn is_within(ranges: &[Range<usize>], byte: usize) -> bool {
+    const LOOK_BACK: usize = 4;
+    let after = ranges.partition_point(|range| range.start <= byte);
+    ranges[after.saturating_sub(LOOK_BACK)..after].iter().any(|range| range.contains(&byte))
+}
+
+/// A line in capitals: an acronym cannot be told from a word there.
+fn is_shouted(unit: &str) -> bool {
+    const ENOUGH_LETTERS: usize = 20;
+    let lower = unit.bytes().filter(u8::is_ascii_lowercase).count();
+    let upper = unit.bytes().filter(u8::is_ascii_uppercase).count();
+    upper >= ENOUGH_LETTERS && upper > 4 * lower
+}
+
+/// The bytes that lie within so many words of `start..end`.
+fn window(text: &str, start: usize, end: usize, words: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let is_gap = |b: u8| matches!(b, b' ' | b'\n');
+    let mut from = start;
+    let mut left = words + 1;
+    while from > 0 {
+        if is_gap(bytes[from - 1]) {
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+        from -= 1;
+    }
+    let mut to = end;
+    left = words + 1;
+    while to < bytes.len() {
+        if is_gap(bytes[to]) {
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+        to += 1;
+    }
+    from..to
+}
+
+/// Whether the cue stands in `window`, outside the match itself.
+fn has_cue(cues: &[CueHit], cue: CueId, window: &Range<usize>, own: Range<usize>) -> bool {
+    let first = cues.partition_point(|hit| (hit.cue, (hit.start as usize)) < (cue, window.start));
+    cues[first..]
+        .iter()
+        .take_while(|hit| hit.cue == cue && (hit.start as usize) < window.end)
+        .any(|hit| hit.end as usize <= window.end && (hit.end as usize <= own.start || hit.start as usize >= own.end))
+}
+
+fn ends_clause(b: u8) -> bool {
+    matches!(b, b'.' | b';' | b':' | b'!' | b'?' | b',' | b'\n' | b'(' | b')')
+}
+
+fn clause_end(text: &str, from: usize, words: usize) -> usize {
+    let mut left = words + 1;
+    for (i, &b) in text.as_bytes()[from..].iter().enumerate() {
+        if b == b' ' {
+            left -= 1;
+        }
+        if left == 0 || ends_clause(b) {
+            return from + i;
+        }
+    }
+    text.len()
+}
+
+fn clause_start(text: &str, from: usize, words: usize) -> usize {
+    let mut left = words + 1;
+    for (i, &b) in text.as_bytes()[..from].iter().enumerate().rev() {
+        if b == b' ' {
+            left -= 1;
+        }
+        if left == 0 || ends_clause(b) && b != b',' {
+            return i + 1;
+        }
+    }
+    0
+}
+
+/// Adds the employer's name to the hits, so that it consumes the words in it.
+fn mask_company(text: &str, company: &str, openings: &HashMap<Box<str>, u32>, matches: &mut Matches) {
+    const LEGAL_FORMS: [&str; 12] =
+        ["inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited", "corporation"];
+    /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays visible.
+    const TRADE_WORD: u32 = 4;
+    let full = fold_phrase(company.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(','));
+    let mut add = |name: &str, fold_case: bool| {
+        let name = name.trim_end_matches([',', ' ']);
+        if name.len() < 2 {
+            return;
+        }
+        let (first, bytes) = (name.as_bytes()[0], text.as_bytes());
+        for start in 0..bytes.len().saturating_sub(name.len() - 1) {
+            let here = &bytes[start..start + name.len()];
+            let same = bytes[start].eq_ignore_ascii_case(&first)
+                && if fold_case { here.eq_ignore_ascii_case(name.as_bytes()) } else { here == name.as_bytes() };
+            if same && is_bounded(text, start, start + name.len()) {
+                matches.hits.push(Hit { start: start as u32, end: (start + name.len()) as u32, pattern: COMPANY });
+            }
+        }
+    };
+    add(&full, full.contains(' '));
+    let short = full.rsplit_once(' ').filter(|(_, last)| LEGAL_FORMS.contains(&last.to_ascii_lowercase().as_str()));
+    if let Some((short, _)) = short {
+        let trade = openings.get(short.to_lowercase().as_str()).is_some_and(|&count| count >= TRADE_WORD);
+        if short.contains(' ') || !trade {
+            add(short, short.contains(' '));
+        }
+    }
+    matches.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounded(text: &str, phrase: &str) -> bool {
+        let start = text.find(phrase).unwrap();
+        is_bounded(text, start, start + phrase.len())
+    }
+
+    #[test]
+    fn word_limits() {
+        assert!(bounded("own evals.", "evals"));
+        assert!(bounded("AI/ML", "ML"));
+        assert!(bounded("AI\u{30d7}\u{30ed}", "AI"));
+        assert!(bounded("schemasLineage", "schemas") && bounded("schemasLineage", "Lineage"));
+        assert!(bounded("Done.AI next", "AI"));
+        for (text, phrase) in [("maintain", "ai"), ("OpenAI", "AI"), ("acme.ai", "ai"), ("caf\u{e9}ml", "ml"), ("trust", "rust"), ("C++", "C")] {
+            assert!(!bounded(text, phrase), "{phrase} in {text}");
+        }
+    }
+}

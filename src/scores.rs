@@ -1,0 +1,172 @@
+//! Stage 4: what the matches add up to.
+//!
+//! Two questions, two sums. The *gate* sums what speaks for product management and against it. The
+//! *specialisation* scores sum what speaks for each kind of product management. Every summand is one match's
+//! contribution, and nothing else enters but a bias per role.
+//!
+//! A match contributes its term's weight, times the factor of its section, times a discount for repeats of
+//! the same term and for crowding (several terms of one skill group in one sentence are one list), times a
+//! discount for long texts.
+
+use crate::lexicon::{Lexicon, Section, Side};
+use crate::matches::{Match, Matches};
+use crate::role::Role;
+use crate::sections::Sections;
+
+/// Scores and what each match gave. A scratch: [`Scores::add_up`] fills it anew.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scores {
+    /// Signed contribution of each match, in the order of the matches.
+    pub(crate) contributions: Vec<f32>,
+    /// For product management, less what speaks against it.
+    pub(crate) gate: f32,
+    /// By role; that of `not-pm` stays 0, since the gate answers for it.
+    pub(crate) roles: [f32; Role::ALL.len()],
+    /// Share of the duties' sentences with evidence for each role, 0..=1.
+    pub(crate) shares: [f32; Role::ALL.len()],
+    order: Vec<u32>,
+    unit_sides: Vec<u16>,
+}
+
+/// A term's k-th occurrence counts this much of the one before.
+const REPEAT: f32 = 0.5;
+/// The k-th term of one skill group in one sentence counts this much of the one before.
+const CROWD: f32 = 0.6;
+/// Sentences about the job beyond which a text counts as long: the median posting of the development set has about this many.
+const TYPICAL_UNITS: f32 = 18.0;
+/// What all title evidence for one side may add up to: the title is evidence, never the decision.
+const TITLE_CAP: f32 = 5.0;
+/// A section whose factor is at least this tells of the job itself.
+const TELLS_OF_JOB: f32 = 0.4;
+
+impl Scores {
+    /// Adds up `matches`.
+    pub(crate) fn add_up(&mut self, lexicon: &Lexicon, sections: &Sections, matches: &Matches) {
+        let found = &matches.counted[..];
+        self.gate = lexicon.bias[Role::NotPm.index()] * -1.0;
+        self.roles = lexicon.bias;
+        self.roles[Role::NotPm.index()] = 0.0;
+
+        let strong = found
+            .iter()
+            .map(|m| &lexicon.terms[m.term as usize])
+            .filter(|term| !term.weak && term.weight > 0.0)
+            .fold(0, |sides, term| sides | term.side.bit());
+        self.contributions.clear();
+        self.contributions.extend(found.iter().map(|m| {
+            let term = &lexicon.terms[m.term as usize];
+            let vouched = !term.weak || strong & term.side.bit() != 0;
+            if vouched { term.weight * lexicon.factors[m.section as usize] } else { 0.0 }
+        }));
+        self.discount_repeats(found);
+        self.discount_crowds(lexicon, found);
+        self.discount_length(lexicon, sections, found);
+        self.cap_titles(lexicon, found);
+
+        for (m, &contribution) in found.iter().zip(&self.contributions) {
+            match lexicon.terms[m.term as usize].side {
+                Side::Pm => self.gate += contribution,
+                Side::Role(Role::NotPm) => self.gate -= contribution,
+                Side::Role(role) => self.roles[role.index()] += contribution,
+            }
+        }
+        self.share_duties(lexicon, sections, found);
+    }
+
+    fn discount_repeats(&mut self, found: &[Match]) {
+        let contributions = &self.contributions;
+        self.order.clear();
+        self.order.extend(0..found.len() as u32);
+        self.order.sort_unstable_by(|&a, &b| {
+            let (a, b) = (a as usize, b as usize);
+            let title = |m: &Match| m.section == Section::Title;
+            (found[a].term, !title(&found[a]))
+                .cmp(&(found[b].term, !title(&found[b])))
+                .then(contributions[b].abs().total_cmp(&contributions[a].abs()))
+                .then(a.cmp(&b))
+        });
+        let mut discount = 1.0;
+        for i in 0..self.order.len() {
+            let at = self.order[i] as usize;
+            let repeats = i > 0 && {
+                let before = &found[self.order[i - 1] as usize];
+                before.term == found[at].term && before.section != Section::Title
+            };
+            discount = if repeats { discount * REPEAT } else { 1.0 };
+            self.contributions[at] *= discount;
+        }
+    }
+
+    fn discount_crowds(&mut self, lexicon: &Lexicon, found: &[Match]) {
+        let contributions = &self.contributions;
+        let key = |m: &Match| {
+            let term = &lexicon.terms[m.term as usize];
+            (m.unit, term.side, term.group)
+        };
+        self.order.sort_unstable_by(|&a, &b| {
+            let (a, b) = (a as usize, b as usize);
+            key(&found[a])
+                .cmp(&key(&found[b]))
+                .then(contributions[b].abs().total_cmp(&contributions[a].abs()))
+                .then(a.cmp(&b))
+        });
+        let mut discount = 1.0;
+        for i in 0..self.order.len() {
+            let at = self.order[i] as usize;
+            let crowded = i > 0 && key(&found[self.order[i - 1] as usize]) == key(&found[at]);
+            discount = if crowded { discount * CROWD } else { 1.0 };
+            self.contributions[at] *= discount;
+        }
+    }
+
+    fn discount_length(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
+        let telling = sections.units.iter().filter(|unit| lexicon.factors[unit.section as usize] >= TELLS_OF_JOB).count();
+        let discount = (TYPICAL_UNITS / (telling as f32).max(TYPICAL_UNITS)).sqrt();
+        for (m, contribution) in found.iter().zip(&mut self.contributions) {
+            if m.section != Section::Title {
+                *contribution *= discount;
+            }
+        }
+    }
+
+    fn cap_titles(&mut self, lexicon: &Lexicon, found: &[Match]) {
+        let mut sums = [0.0_f32; Role::ALL.len() + 1];
+        let slot = |m: &Match| match lexicon.terms[m.term as usize].side {
+            Side::Pm => Role::ALL.len(),
+            Side::Role(role) => role.index(),
+        };
+        let titles = || found.iter().enumerate().filter(|(_, m)| m.section == Section::Title);
+        for (i, m) in titles() {
+            sums[slot(m)] += self.contributions[i];
+        }
+        for (i, m) in titles() {
+            let sum = sums[slot(m)].abs();
+            if sum > TITLE_CAP {
+                self.contributions[i] *= TITLE_CAP / sum;
+            }
+        }
+    }
+
+    /// The rubric counts duties: a role is part of the job where about a quarter of them are its own.
+    fn share_duties(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
+        let is_duty = |section: Section| matches!(section, Section::Duties | Section::Summary);
+        self.unit_sides.clear();
+        self.unit_sides.resize(sections.units.len(), 0);
+        for (m, &contribution) in found.iter().zip(&self.contributions) {
+            if contribution > 0.0 {
+                self.unit_sides[m.unit as usize] |= lexicon.terms[m.term as usize].side.bit();
+            }
+        }
+        let duties = sections.units.iter().filter(|unit| is_duty(unit.section)).count().max(1) as f32;
+        for role in Role::ALL {
+            let bit = Side::Role(role).bit();
+            let own = sections
+                .units
+                .iter()
+                .zip(&self.unit_sides)
+                .filter(|(unit, sides)| is_duty(unit.section) && *sides & bit != 0)
+                .count();
+            self.shares[role.index()] = own as f32 / duties;
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! Stage 2: which part of the posting each sentence belongs to.
+//!
+//! Headings divide the text. A heading stands alone on its line, or opens a sentence with a colon or in
+//! title case, since scraped postings often come with their line breaks lost. Within a part, a sentence may give itself away as something else
+//! (an equal-opportunity statement among the duties).
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::document::Document;
+use crate::error::Error;
+use crate::lexicon::{Lexicon, Section};
+use crate::matches::{fold_phrase, is_bounded};
+
+/// A sentence, bullet or heading: the unit of negation, crowding and shares of duties.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    pub(crate) range: Range<usize>,
+    pub(crate) section: Section,
+}
+
+/// The posting's units in order. A scratch: [`SectionFinder::divide`] fills it anew.
+#[derive(Debug, Default)]
+pub(crate) struct Sections {
+    pub(crate) units: Vec<Unit>,
+}
+
+impl Sections {
+    /// The unit in which a byte of the folded text stands.
+    pub(crate) fn unit_at(&self, byte: usize) -> usize {
+        self.units.partition_point(|unit| unit.range.start <= byte).saturating_sub(1)
+    }
+}
+
+#[derive(Debug)]
+struct Heading {
+    section: Section,
+    words: usize,
+    /// "about *": the rest of the line belongs to the heading.
+    open: bool,
+}
+
+/// Finds headings and telling sentences.
+#[derive(Debug)]
+pub(crate) struct SectionFinder {
+    headings: AhoCorasick,
+    heading_of: Vec<Heading>,
+    cues: AhoCorasick,
+    /// For each cue pattern: the section it gives away, and where it may.
+    cue_of: Vec<(Section, Vec<Section>)>,
+}
+
+/// Longest rest of a line after a heading that still reads as part of the heading.
+const HEADING_REST_WORDS: usize = 6;
+/// A line longer than this may hold several headings: its breaks were lost.
+const LONG_LINE: usize = 240;
+/// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for this role").
+const JOINERS: [&str; 24] = [
+    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if", "we", "you", "will", "with", "your", "our", "the",
+    "this", "-", "/", "|",
+];
+
+impl SectionFinder {
+    pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
+        let mut heading_of = Vec::new();
+        let mut phrases = Vec::new();
+        for (heading, section) in &lexicon.headings {
+            let (phrase, open) = match heading.strip_suffix(" *") {
+                Some(phrase) => (phrase, true),
+                None => (heading.as_str(), false),
+            };
+            let phrase = fold_phrase(phrase);
+            heading_of.push(Heading { section: *section, words: phrase.split(' ').count(), open });
+            phrases.push(phrase);
+        }
+        let headings = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
+            .ascii_case_insensitive(true)
+            .build(&phrases)
+            .map_err(too_large)?;
+        let mut cue_of = Vec::new();
+        let mut phrases = Vec::new();
+        for cue in &lexicon.section_cues {
+            for phrase in &cue.phrases {
+                cue_of.push((cue.section, cue.within.clone()));
+                phrases.push(fold_phrase(phrase));
+            }
+        }
+        let cues = AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).map_err(too_large)?;
+        Ok(Self { headings, heading_of, cues, cue_of })
+    }
+
+    /// Divides `document` into units and says which section each belongs to.
+    pub(crate) fn divide(&self, document: &Document, sections: &mut Sections) {
+        let text = document.text();
+        let units = &mut sections.units;
+        units.clear();
+        if !document.title().is_empty() {
+            units.push(Unit { range: document.title(), section: Section::Title });
+        }
+        let mut section = Section::Intro;
+        let body = document.body();
+        let mut start = body.start;
+        while start < body.end {
+            let end = text[start..body.end].find('\n').map_or(body.end, |i| start + i);
+            self.divide_line(text, start..end, &mut section, units);
+            start = end + 1;
+        }
+        // Without a list of duties the opening text is where the role is told.
+        let told = units.iter().any(|unit| unit.section == Section::Duties);
+        for unit in units.iter_mut() {
+            if let Some(section) = self.given_away(&text[unit.range.clone()], unit.section) {
+                unit.section = section;
+            } else if !told && unit.section == Section::Intro {
+                unit.section = Section::Summary;
+            }
+        }
+    }
+
+    fn divide_line(&self, text: &str, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+        if let Some((heading, end)) = self.heading_at_line_start(text, &line) {
+            *section = heading;
+            units.push(Unit { range: line.start..end, section: *section });
+            if end < line.end {
+                split_sentences(text, end..line.end, *section, units);
+            }
+            return;
+        }
+        let mut start = line.start;
+        if line.len() > LONG_LINE {
+            for found in self.headings.find_iter(&text[line.clone()]) {
+                let at = line.start + found.start()..line.start + found.end();
+                let heading = &self.heading_of[found.pattern().as_usize()];
+                if self.is_inline_heading(text, &at, heading, line.start) {
+                    split_sentences(text, start..at.start, *section, units);
+                    *section = heading.section;
+                    start = at.start;
+                }
+            }
+        }
+        split_sentences(text, start..line.end, *section, units);
+    }
+
+    /// A heading that fills its line, or opens it with a colon: its section, and where it ends.
+    fn heading_at_line_start(&self, text: &str, line: &Range<usize>) -> Option<(Section, usize)> {
+        let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
+        let start = skip_numbering(text, start, line.end);
+        let found = self.headings.find(Input::new(text).span(start..line.end).anchored(Anchored::Yes))?;
+        let heading = &self.heading_of[found.pattern().as_usize()];
+        let rest = &text[found.end()..line.end];
+        if rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'') {
+            return None;
+        }
+        if rest.starts_with(':') || rest.starts_with(" :") {
+            let colon = found.end() + rest.find(':')? + 1;
+            return (!heading.open).then_some((heading.section, colon));
+        }
+        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
+        let words = rest.split(' ').filter(|word| !word.is_empty()).count();
+        let line_text = &text[line.clone()];
+        if words == 0 {
+            return Some((heading.section, line.end));
+        }
+        let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
+        let joined = rest.split(' ').next().is_some_and(|word| JOINERS.contains(&word.to_ascii_lowercase().as_str()));
+        let fills = words <= HEADING_REST_WORDS && !sentence && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
+        fills.then_some((heading.section, line.end))
+    }
+
+    /// A heading inside a line whose breaks were lost.
+    fn is_inline_heading(&self, text: &str, at: &Range<usize>, heading: &Heading, line_start: usize) -> bool {
+        if heading.open || !is_bounded(text, at.start, at.end) || !starts_upper(&text[at.clone()]) {
+            return false;
+        }
+        let rest = &text[at.end..];
+        let colon = rest.starts_with(':') || rest.starts_with("...:") || rest.starts_with(" :");
+        let before = text[line_start..at.start].trim_end();
+        let opens_sentence = before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
+        let mut words = text[at.clone()].split(' ');
+        let title_case = words.all(|word| {
+            starts_upper(word) || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
+        });
+        let next_upper = starts_upper(rest.trim_start());
+        colon && (opens_sentence || heading.words > 1 || title_case)
+            || opens_sentence && title_case && next_upper && heading.words > 1
+    }
+
+    fn given_away(&self, unit: &str, section: Section) -> Option<Section> {
+        if section == Section::Title {
+            return None;
+        }
+        let mut given: Option<Section> = None;
+        for found in self.cues.find_overlapping_iter(unit) {
+            let (to, within) = &self.cue_of[found.pattern().as_usize()];
+            if (within.is_empty() || within.contains(&section))
+                && is_bounded(unit, found.start(), found.end())
+                && given.is_none_or(|before| rank(*to) > rank(before))
+            {
+                given = Some(*to);
+            }
+        }
+        given
+    }
+}
+
+/// Where a sentence gives itself away twice, the part that says more surely "not the job" wins, but a
+/// sentence about the role beats the employer's pitch that it opens with.
+fn rank(section: Section) -> u8 {
+    match section {
+        Section::Legal => 4,
+        Section::Benefits => 3,
+        Section::NiceToHave => 2,
+        Section::Summary => 1,
+        _ => 0,
+    }
+}
+
+pub(crate) fn too_large(error: aho_corasick::BuildError) -> Error {
+    Error::new(format!("the lexicon is too large to compile: {error}"), "remove terms")
+}
+
+fn starts_upper(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// "1. Responsibilities", "II) Skills": past the number.
+fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
+    let line = &text[start..end];
+    let number = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    if number == 0 || !line[number..].starts_with(['.', ')']) {
+        return start;
+    }
+    line[number..].find(char::is_alphanumeric).map_or(start, |i| start + number + i)
+}
+
+/// Cuts `range` into sentences.
+fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mut Vec<Unit>) {
+    let slice = &text[range.clone()];
+    let mut push = |from: usize, to: usize| {
+        let trimmed = text[from..to].trim_start();
+        let from = to - trimmed.len();
+        let to = from + trimmed.trim_end().len();
+        if from < to {
+            units.push(Unit { range: from..to, section });
+        }
+    };
+    if !slice.is_ascii() {
+        for (at, sentence) in slice.split_sentence_bound_indices() {
+            push(range.start + at, range.start + at + sentence.len());
+        }
+        return;
+    }
+    let bytes = slice.as_bytes();
+    let mut from = 0;
+    for at in 0..bytes.len() {
+        let ends = match bytes[at] {
+            b';' => true,
+            b'.' | b'!' | b'?' => {
+                bytes.get(at + 1).is_none_or(|&b| b == b' ')
+                    && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_lowercase())
+                    && !is_abbreviation(&slice[from..at])
+            }
+            _ => false,
+        };
+        if ends {
+            push(range.start + from, range.start + at + 1);
+            from = at + 1;
+        }
+    }
+    push(range.start + from, range.end);
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    const ABBREVIATIONS: [&str; 14] =
+        ["e.g", "i.e", "etc", "vs", "inc", "sr", "jr", "dr", "mr", "ms", "u.s", "ltd", "co", "no"];
+    let word = before.rsplit([' ', '(']).next().unwrap_or("");
+    word.len() == 1 || ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Posting;
+    use crate::lexicon::BUILTIN;
+
+    fn sections_of(body: &str) -> Vec<(String, Section)> {
+        let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.to_owned()));
+        let finder = SectionFinder::build(&Lexicon::read(&files).unwrap()).unwrap();
+        let (mut document, mut sections) = (Document::default(), Sections::default());
+        document.read(&Posting::new(body));
+        finder.divide(&document, &mut sections);
+        sections.units.iter().map(|unit| (document.text()[unit.range.clone()].to_owned(), unit.section)).collect()
+    }
+
+    fn section_of(body: &str, of: &str) -> Section {
+        let units = sections_of(body);
+        units.iter().find(|(text, _)| text.contains(of)).unwrap_or_else(|| panic!("{of} in {units:?}")).1
+    }
+
+    #[test]
+    fn headings_on_their_own_lines() {
+        let body = "Acme sells anvils.\n\n**What You\u{2019}ll Do**\n- Own evals\n\n## Requirements:\n- SQL\n\nNice-to-have\n- Kafka\n\nAbout Acme\nAcme loves lakes.";
+        assert_eq!(section_of(body, "Own evals"), Section::Duties);
+        assert_eq!(section_of(body, "SQL"), Section::Requirements);
+        assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
+        assert_eq!(section_of(body, "lakes"), Section::Company);
+    }
+
+    #[test]
+    fn headings_whose_breaks_were_lost() {
+        let body = "Acme is a leading provider of anvils to roadrunners and coyotes in every desert of the world. \
+            You will: Own our evals. Define the roadmap for lakes Minimum qualifications: SQL and degree. \
+            Preferred Qualifications Kafka and more. What We Offer: lunch. About Us: Acme makes dashboards.";
+        assert_eq!(section_of(body, "leading provider"), Section::Company);
+        assert_eq!(section_of(body, "Own our evals"), Section::Duties);
+        assert_eq!(section_of(body, "SQL"), Section::Requirements);
+        assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
+        assert_eq!(section_of(body, "lunch"), Section::Benefits);
+        assert_eq!(section_of(body, "dashboards"), Section::Company);
+    }
+
+    #[test]
+    fn sentences_give_themselves_away() {
+        let body = "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal opportunity employer and value lakes.";
+        assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
+        assert_eq!(section_of(body, "lakes"), Section::Legal);
+        assert_eq!(section_of(body, "Own evals"), Section::Duties);
+    }
+
+    #[test]
+    fn a_line_that_only_begins_like_a_heading_is_none() {
+        let body = "Responsibilities\n- Requirements gathering for lakes\n- Experience design, and more\n- About half of the evals";
+        assert_eq!(section_of(body, "lakes"), Section::Duties);
+        assert_eq!(section_of(body, "Experience design"), Section::Duties);
+    }
+}

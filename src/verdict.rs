@@ -1,0 +1,610 @@
+//! Stage 5: what the scores mean.
+
+use std::fmt;
+
+use once_cell::sync::Lazy;
+use regex::Regex;
+
+use crate::document::{Document, regex};
+use crate::explanation::{Evidence, SkillGroup};
+use crate::lexicon::{Lexicon, Section, Side};
+use crate::matches::Matches;
+use crate::role::Role;
+use crate::scores::Scores;
+use crate::sections::Sections;
+
+/// The answer: a role, or why there is none.
+///
+/// ```
+/// use rolecall::{Outcome, Unclear};
+///
+/// assert_eq!(rolecall::classify("").unwrap().outcome(), Outcome::Unclear(Unclear::Empty));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The posting asks for this role.
+    Role(Role),
+    /// There is too little to judge.
+    Unclear(Unclear),
+}
+
+/// Why a posting is `unclear`. Only too little text is; a text that is hard to judge gets a role and a low
+/// confidence.
+///
+/// ```
+/// let verdict = rolecall::classify("See attached PDF").unwrap();
+/// assert_eq!(verdict.unclear(), Some(rolecall::Unclear::Placeholder));
+/// assert_eq!(verdict.unclear().unwrap().id(), "placeholder");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Unclear {
+    /// Neither title nor body has any text.
+    Empty,
+    /// The text stands in for a posting: "nan", a cookie banner, an error page.
+    Placeholder,
+    /// A few words, and none that the lexicon knows.
+    TooShort,
+    /// More text than any posting has; see [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
+    TooLong,
+    /// Binary data, or text in a wrong encoding.
+    NotText,
+    /// Not English, and no known title.
+    NotEnglish,
+}
+
+impl Unclear {
+    /// The stable identifier used in serialised verdicts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Unclear::TooLong.id(), "too-long");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Unclear::Empty => "empty",
+            Unclear::Placeholder => "placeholder",
+            Unclear::TooShort => "too-short",
+            Unclear::TooLong => "too-long",
+            Unclear::NotText => "not-text",
+            Unclear::NotEnglish => "not-english",
+        }
+    }
+}
+
+impl fmt::Display for Unclear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unclear::Empty => "there is no text",
+            Unclear::Placeholder => "the text stands in for a posting (a cookie banner, an error page, \"nan\")",
+            Unclear::TooShort => "the text is too short to judge: paste the whole posting",
+            Unclear::TooLong => "the text is longer than any posting: pass one posting at a time",
+            Unclear::NotText => "this is not text, or text in a wrong encoding",
+            Unclear::NotEnglish => "the text is not English, the only language the lexicon knows",
+        })
+    }
+}
+
+/// What a reader of the verdict should know besides the role.
+///
+/// ```
+/// use rolecall::{Classifier, Flag, Posting};
+///
+/// let posting = Posting::new("").title("Senior Product Manager, ML Platform");
+/// assert!(Classifier::builtin().unwrap().classify(&posting).flags().contains(&Flag::TitleOnly));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Flag {
+    /// The title names one specialisation, the body shows another.
+    TitleMismatch,
+    /// There is a title and next to no body: the verdict rests on the title.
+    TitleOnly,
+    /// AI words stand only in text about the employer, in benefits, or as adjectives.
+    BuzzwordOnly,
+    /// The text breaks off.
+    Truncated,
+    /// Most of the text is not English.
+    NotEnglish,
+}
+
+impl Flag {
+    /// The stable identifier used in serialised verdicts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Flag::BuzzwordOnly.id(), "buzzword-only");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Flag::TitleMismatch => "title-mismatch",
+            Flag::TitleOnly => "title-only",
+            Flag::BuzzwordOnly => "buzzword-only",
+            Flag::Truncated => "truncated",
+            Flag::NotEnglish => "not-english",
+        }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// What a posting really asks for, how sure that is, and all that it rests on.
+///
+/// The specialisation score of a role is its bias plus the contributions of its evidence; the gate score is that of the evidence
+/// for product management less that for other jobs. Probabilities follow from these scores alone.
+///
+/// # Example
+///
+/// ```
+/// use rolecall::{Classifier, Posting, Role};
+///
+/// let posting = Posting::new(
+///     "What you'll do\n- Own the roadmap of our data catalog and data lineage\n\
+///      - Define data contracts and data quality SLAs with engineering",
+/// )
+/// .title("AI Product Manager");
+/// let verdict = Classifier::builtin()?.classify(&posting);
+/// assert_eq!(verdict.role(), Some(Role::Data));
+/// let evidence = verdict.evidence();
+/// assert!(evidence.iter().any(|e| e.term() == "data lineage" && &posting.body[e.span()] == "data lineage"));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verdict<'c> {
+    pub(crate) outcome: Outcome,
+    pub(crate) also: Vec<Role>,
+    pub(crate) probabilities: [f32; Role::ALL.len()],
+    pub(crate) confidence: f32,
+    pub(crate) gate: f32,
+    pub(crate) scores: [f32; Role::ALL.len()],
+    pub(crate) bias: [f32; Role::ALL.len()],
+    pub(crate) evidence: Vec<Evidence<'c>>,
+    pub(crate) flags: Vec<Flag>,
+}
+
+impl<'c> Verdict<'c> {
+    /// The role, or why there is none.
+    ///
+    /// ```
+    /// # let verdict = rolecall::classify("").unwrap();
+    /// match verdict.outcome() {
+    ///     rolecall::Outcome::Role(role) => println!("{}", role.name()),
+    ///     rolecall::Outcome::Unclear(why) => println!("{why}"),
+    ///     _ => {}
+    /// }
+    /// ```
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The role, or `None` where the posting is unclear.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("nan").unwrap().role(), None);
+    /// ```
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        match self.outcome {
+            Outcome::Role(role) => Some(role),
+            Outcome::Unclear(_) => None,
+        }
+    }
+
+    /// Why the posting is unclear, where it is.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("nan").unwrap().unclear(), Some(rolecall::Unclear::Placeholder));
+    /// ```
+    #[must_use]
+    pub fn unclear(&self) -> Option<Unclear> {
+        match self.outcome {
+            Outcome::Role(_) => None,
+            Outcome::Unclear(why) => Some(why),
+        }
+    }
+
+    /// The identifier of the role, or `unclear`.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("").unwrap().role_id(), "unclear");
+    /// ```
+    #[must_use]
+    pub fn role_id(&self) -> &'static str {
+        self.role().map_or("unclear", Role::id)
+    }
+
+    /// Further specialisations that make up about a quarter of the duties or more, strongest first.
+    ///
+    /// ```
+    /// assert!(rolecall::classify("").unwrap().also().is_empty());
+    /// ```
+    #[must_use]
+    pub fn also(&self) -> &[Role] {
+        &self.also
+    }
+
+    /// Probability of each role, in the order of [`Role::ALL`]; they sum to 1. All equal where the posting
+    /// is unclear.
+    ///
+    /// ```
+    /// let sum: f32 = rolecall::classify("Data Engineer").unwrap().probabilities().iter().sum();
+    /// assert!((sum - 1.0).abs() < 1e-4);
+    /// ```
+    #[must_use]
+    pub fn probabilities(&self) -> &[f32; Role::ALL.len()] {
+        &self.probabilities
+    }
+
+    /// Probability of `role`, 0..=1.
+    ///
+    /// ```
+    /// let verdict = rolecall::classify("").unwrap();
+    /// assert_eq!(verdict.probability(rolecall::Role::Ai), 0.125);
+    /// ```
+    #[must_use]
+    pub fn probability(&self, role: Role) -> f32 {
+        self.probabilities[role.index()]
+    }
+
+    /// Probability that [`role`](Self::role) is right, 0..=1; 0 where the posting is unclear. Lower than the
+    /// role's probability where the verdict rests on the title alone.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("").unwrap().confidence(), 0.0);
+    /// ```
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        self.confidence
+    }
+
+    /// Roles by probability, most probable first; on a tie, in the order of [`Role::ALL`].
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("").unwrap().ranking().len(), 8);
+    /// ```
+    #[must_use]
+    pub fn ranking(&self) -> [Role; Role::ALL.len()] {
+        let mut roles = Role::ALL;
+        roles.sort_by(|a, b| self.probability(*b).total_cmp(&self.probability(*a)));
+        roles
+    }
+
+    /// The second most probable role, or `None` where the posting is unclear.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("").unwrap().runner_up(), None);
+    /// ```
+    #[must_use]
+    pub fn runner_up(&self) -> Option<Role> {
+        self.role().map(|_| self.ranking()[1])
+    }
+
+    /// Probability of the role less that of the runner-up, 0..=1.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("").unwrap().margin(), 0.0);
+    /// ```
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        let [first, second, ..] = self.ranking();
+        self.probability(first) - self.probability(second)
+    }
+
+    /// Every match that counted, in the order of the text.
+    ///
+    /// ```
+    /// let text = "Product Manager\nResponsibilities:\nOwn the product roadmap and the data warehouse.";
+    /// let verdict = rolecall::classify(text).unwrap();
+    /// assert!(verdict.evidence().iter().any(|e| e.term() == "data warehouse"));
+    /// ```
+    #[must_use]
+    pub fn evidence(&self) -> &[Evidence<'c>] {
+        &self.evidence
+    }
+
+    /// Score of a role: its bias plus its contributions. Unbounded, 0 for `not-pm`, for which the
+    /// [`gate`](Self::gate_score) answers.
+    ///
+    /// ```
+    /// let text = "Product Manager\nResponsibilities:\nOwn the product roadmap and the data warehouse.";
+    /// let verdict = rolecall::classify(text).unwrap();
+    /// let role = rolecall::Role::Data;
+    /// let sum: f32 = verdict.evidence_for(role).map(|e| e.contribution()).sum();
+    /// assert!((verdict.bias(role) + sum - verdict.score(role)).abs() < 1e-3);
+    /// ```
+    #[must_use]
+    pub fn score(&self, role: Role) -> f32 {
+        self.scores[role.index()]
+    }
+
+    /// Score of a role before any evidence.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::classify("").unwrap().bias(rolecall::Role::NotPm), 0.0);
+    /// ```
+    #[must_use]
+    pub fn bias(&self, role: Role) -> f32 {
+        self.bias[role.index()]
+    }
+
+    /// Score of the gate: above 0 the posting is for a product manager, below 0 for another job.
+    ///
+    /// ```
+    /// let verdict = rolecall::classify("Data Engineer\nYou will build and maintain data pipelines in Python.").unwrap();
+    /// assert!(verdict.gate_score() < 0.0);
+    /// ```
+    #[must_use]
+    pub fn gate_score(&self) -> f32 {
+        self.gate
+    }
+
+    /// The evidence for one role.
+    ///
+    /// ```
+    /// let verdict = rolecall::classify("Data Engineer").unwrap();
+    /// assert!(verdict.evidence_for(rolecall::Role::NotPm).count() > 0);
+    /// ```
+    pub fn evidence_for(&self, role: Role) -> impl Iterator<Item = &Evidence<'c>> {
+        self.evidence.iter().filter(move |evidence| evidence.side() == Side::Role(role))
+    }
+
+    /// The skills that the posting asks for, by role and skill group, those with most evidence first.
+    ///
+    /// ```
+    /// let text = "Product Manager\nResponsibilities:\nOwn the product roadmap and the data warehouse.";
+    /// let verdict = rolecall::classify(text).unwrap();
+    /// assert!(verdict.skills().iter().any(|skill| skill.group() == "warehousing"));
+    /// ```
+    #[must_use]
+    pub fn skills(&self) -> Vec<SkillGroup<'c>> {
+        SkillGroup::collect(&self.evidence)
+    }
+
+    /// What a reader should know besides the role.
+    ///
+    /// ```
+    /// assert!(rolecall::classify("").unwrap().flags().is_empty());
+    /// ```
+    #[must_use]
+    pub fn flags(&self) -> &[Flag] {
+        &self.flags
+    }
+}
+
+static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
+    regex(r"(?i)(?:\.\.\.|\bread more|\bshow more|\bsee more|\b(?:and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are))[\s.]*$")
+});
+
+/// A body with fewer words is no body.
+const BODY_WORDS: usize = 12;
+/// A text with fewer words needs evidence to be judged at all.
+const ENOUGH_WORDS: usize = 40;
+/// A placeholder is said in fewer words; a longer text may hold a cookie banner and a posting.
+const PLACEHOLDER_WORDS: usize = 60;
+/// Above this share of control characters a text is not text.
+const MOST_NOISE: f32 = 0.1;
+/// Confidence of a verdict that rests on the title: title regexes are right in about 3 of 4 postings (RUBRIC.md of the development set).
+const TITLE_ONLY_CONFIDENCE: f32 = 0.6;
+
+/// Slopes from score to log-odds, of the gate and of the specialisations.
+/// Fitted: `cargo run --release --example fit`.
+const GATE_SLOPE: f32 = 1.0;
+const ROLE_SLOPE: f32 = 0.5;
+
+/// The stages' results, from which the verdict is drawn.
+pub(crate) struct Findings<'s> {
+    pub(crate) document: &'s Document,
+    pub(crate) sections: &'s Sections,
+    pub(crate) matches: &'s Matches,
+    pub(crate) scores: &'s Scores,
+    pub(crate) placeholder: bool,
+}
+
+impl<'c> Verdict<'c> {
+    /// A verdict without evidence.
+    pub(crate) fn unclear_because(why: Unclear) -> Self {
+        Self {
+            outcome: Outcome::Unclear(why),
+            also: Vec::new(),
+            probabilities: [1.0 / Role::ALL.len() as f32; Role::ALL.len()],
+            confidence: 0.0,
+            gate: 0.0,
+            scores: [0.0; Role::ALL.len()],
+            bias: [0.0; Role::ALL.len()],
+            evidence: Vec::new(),
+            flags: Vec::new(),
+        }
+    }
+
+    /// Draws the verdict.
+    pub(crate) fn draw(lexicon: &'c Lexicon, findings: &Findings<'_>) -> Self {
+        let Findings { document, matches, scores, .. } = findings;
+        let text = document.text();
+        let words = |range: std::ops::Range<usize>| text[range].split_ascii_whitespace().count();
+        let title_words = words(document.title());
+        let body_words = words(document.body());
+        let placeholder = findings.placeholder && body_words < PLACEHOLDER_WORDS;
+        let known = !matches.counted.is_empty();
+
+        if document.noise() > MOST_NOISE {
+            return Self::unclear_because(Unclear::NotText);
+        }
+        if title_words + body_words == 0 {
+            return Self::unclear_because(Unclear::Empty);
+        }
+        if placeholder && title_words == 0 {
+            return Self::unclear_because(Unclear::Placeholder);
+        }
+        let foreign = !is_english(&text[document.body()]);
+        let title_known = matches.counted.iter().any(|m| m.section == Section::Title);
+        if foreign && !title_known && scores.gate < FOREIGN_GATE {
+            return Self { flags: vec![Flag::NotEnglish], ..Self::unclear_because(Unclear::NotEnglish) };
+        }
+        if !known && title_words + body_words < ENOUGH_WORDS {
+            return Self::unclear_because(Unclear::TooShort);
+        }
+
+        let probabilities = probabilities(scores);
+        let mut verdict = Self {
+            outcome: Outcome::Role(Role::OtherPm),
+            also: Vec::new(),
+            probabilities,
+            confidence: 0.0,
+            gate: scores.gate,
+            scores: scores.roles,
+            bias: lexicon.bias,
+            evidence: Evidence::collect(lexicon, findings),
+            flags: Vec::new(),
+        };
+        let role = verdict.ranking()[0];
+        verdict.outcome = Outcome::Role(role);
+        verdict.also = also(role, scores);
+        verdict.confidence = verdict.probability(role);
+        let title_only = title_words > 0 && (body_words < BODY_WORDS || placeholder);
+        if title_only {
+            verdict.confidence = verdict.confidence.min(TITLE_ONLY_CONFIDENCE);
+            verdict.flags.push(Flag::TitleOnly);
+        }
+        if !title_only && is_title_mismatch(&verdict) {
+            verdict.flags.push(Flag::TitleMismatch);
+        }
+        if is_buzzword_only(&verdict) {
+            verdict.flags.push(Flag::BuzzwordOnly);
+        }
+        if !title_only && is_truncated(text, findings.sections) {
+            verdict.flags.push(Flag::Truncated);
+        }
+        if foreign {
+            verdict.flags.push(Flag::NotEnglish);
+        }
+        verdict
+    }
+}
+
+/// A foreign text is judged only where the gate is at least this sure that it is for a product manager.
+const FOREIGN_GATE: f32 = 2.0;
+
+/// The gate decides how the probability is shared between `not-pm` and the rest, the role scores how the
+/// rest is shared.
+fn probabilities(scores: &Scores) -> [f32; Role::ALL.len()] {
+    let not_pm = Role::NotPm.index();
+    let pm = 1.0 / (1.0 + (-GATE_SLOPE * scores.gate).exp());
+    let most = scores.roles[..not_pm].iter().copied().fold(f32::MIN, f32::max);
+    let mut shares = scores.roles.map(|score| (ROLE_SLOPE * (score - most)).exp());
+    shares[not_pm] = 0.0;
+    let sum: f32 = shares.iter().sum();
+    let mut probabilities = shares.map(|share| pm * share / sum);
+    probabilities[not_pm] = 1.0 - pm;
+    probabilities
+}
+
+/// Specialisations with about a quarter of the duties, besides the primary.
+fn also(primary: Role, scores: &Scores) -> Vec<Role> {
+    if primary == Role::NotPm {
+        return Vec::new();
+    }
+    let mut also: Vec<Role> = Role::SPECIALISATIONS
+        .into_iter()
+        .filter(|&role| role != primary)
+        .filter(|&role| scores.shares[role.index()] >= ALSO_SHARE)
+        .filter(|&role| scores.roles[role.index()] >= ALSO_SCORE)
+        .collect();
+    also.sort_by(|a, b| scores.roles[b.index()].total_cmp(&scores.roles[a.index()]));
+    also
+}
+
+/// The rubric's "roughly a quarter of the duties".
+const ALSO_SHARE: f32 = 0.25;
+/// Score below which a share of duties rests on hints.
+const ALSO_SCORE: f32 = 3.0;
+
+/// The title names one specialisation; the body has little of it and names another role.
+fn is_title_mismatch(verdict: &Verdict<'_>) -> bool {
+    const NAMES: f32 = 2.0;
+    let mut title = [0.0_f32; Role::ALL.len()];
+    let mut body = [0.0_f32; Role::ALL.len()];
+    for evidence in &verdict.evidence {
+        if let Side::Role(role) = evidence.side() {
+            let sums = if evidence.section() == Section::Title { &mut title } else { &mut body };
+            sums[role.index()] += evidence.contribution();
+        }
+    }
+    let named = Role::SPECIALISATIONS
+        .into_iter()
+        .filter(|role| title[role.index()] >= NAMES)
+        .max_by(|a, b| title[a.index()].total_cmp(&title[b.index()]));
+    let shown = Role::SPECIALISATIONS
+        .into_iter()
+        .max_by(|a, b| body[a.index()].total_cmp(&body[b.index()]))
+        .filter(|role| body[role.index()] >= NAMES);
+    match (named, shown) {
+        (Some(named), Some(shown)) => {
+            named != shown
+                && body[named.index()] < 0.5 * body[shown.index()]
+                && !verdict.also.contains(&named)
+        }
+        _ => false,
+    }
+}
+
+/// No specialisation, and AI words only where they say nothing of the job, or as adjectives.
+fn is_buzzword_only(verdict: &Verdict<'_>) -> bool {
+    const ADJECTIVE: f32 = 0.8;
+    const ENOUGH: usize = 2;
+    if verdict.role().is_some_and(Role::is_specialisation) || !verdict.also.is_empty() {
+        return false;
+    }
+    let mut buzzwords = 0;
+    for evidence in &verdict.evidence {
+        let ai = matches!(evidence.side(), Side::Role(role) if role.is_specialisation() && role != Role::Data);
+        if !ai || evidence.weight() <= 0.0 {
+            continue;
+        }
+        let idle = matches!(
+            evidence.section(),
+            Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs | Section::Intro
+        );
+        if !idle && evidence.contribution() > ADJECTIVE {
+            return false;
+        }
+        buzzwords += 1;
+    }
+    buzzwords >= ENOUGH
+}
+
+fn is_truncated(text: &str, sections: &Sections) -> bool {
+    const LONG_SENTENCE: usize = 14;
+    let Some(last) = sections.units.last() else { return false };
+    let last = &text[last.range.clone()];
+    BROKEN_OFF.is_match(last)
+        || last.split(' ').count() >= LONG_SENTENCE && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+}
+
+/// Whether the text reads as English: the words that every English sentence has are counted first, since
+/// nearly all postings pass that; only for the rest the language is detected.
+fn is_english(body: &str) -> bool {
+    const SAMPLE_WORDS: usize = 200;
+    const FUNCTION_WORDS: [&str; 14] =
+        ["the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your"];
+    const ENGLISH_SHARE: f32 = 0.12;
+    const SURE: f64 = 0.8;
+    let sample = || body.split_ascii_whitespace().take(SAMPLE_WORDS);
+    let words = sample().count();
+    if words < BODY_WORDS && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
+        return true;
+    }
+    let common = sample().filter(|word| FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))).count();
+    if common as f32 >= ENGLISH_SHARE * words as f32 && words >= BODY_WORDS {
+        return true;
+    }
+    let end = body.char_indices().nth(4000).map_or(body.len(), |(i, _)| i);
+    !whatlang::detect(&body[..end]).is_some_and(|info| info.lang() != whatlang::Lang::Eng && info.confidence() >= SURE)
+}
