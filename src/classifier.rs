@@ -1,18 +1,19 @@
 //! The pipeline, and how it is set up.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use once_cell::sync::OnceCell;
 
-use crate::document::{Document, Posting};
+use crate::document::{Document, Posting, Source};
 use crate::error::Error;
-use crate::lexicon::{BUILTIN, Lexicon};
+use crate::lexicon::{BUILTIN, Lexicon, Section};
 use crate::matches::{Matcher, Matches, fold_phrase, is_bounded};
 use crate::scores::Scores;
-use crate::sections::{SectionFinder, Sections, too_large};
+use crate::sections::{SectionFinder, Sections, Unit, too_large};
 use crate::verdict::{Findings, Unclear, Verdict};
 
 /// Reads postings. Built once, shared freely: `Send`, `Sync`, and a clone costs a reference count.
@@ -122,7 +123,7 @@ impl Classifier {
     #[must_use]
     pub fn classify_with(&self, posting: &Posting<'_>, scratch: &mut Scratch) -> Verdict<'_> {
         let Compiled { lexicon, sections: finder, matcher, .. } = &*self.compiled;
-        if posting.title.len() + posting.body.len() > self.compiled.max_bytes {
+        if self.is_too_long(posting) {
             return Verdict::unclear_because(Unclear::TooLong);
         }
         let Scratch { document, sections, matches, scores } = scratch;
@@ -132,6 +133,35 @@ impl Classifier {
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         Verdict::draw(lexicon, &Findings { document, sections, matches, scores, placeholder })
+    }
+
+    /// Which part of the posting each sentence was taken to belong to, in the order of the text, with its place in the
+    /// caller's strings: for finding out why a term counted much or little.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let body = "What you'll do\nOwn the roadmap.\nBenefits\nLunch.";
+    /// let outline = classifier.outline(&rolecall::Posting::new(body));
+    /// let (section, _source, span) = &outline[1];
+    /// assert_eq!((*section, &body[span.clone()]), (rolecall::Section::Duties, "Own the roadmap."));
+    /// ```
+    #[must_use]
+    pub fn outline(&self, posting: &Posting<'_>) -> Vec<(Section, Source, Range<usize>)> {
+        if self.is_too_long(posting) {
+            return Vec::new();
+        }
+        let (mut document, mut sections) = (Document::default(), Sections::default());
+        document.read(posting);
+        self.compiled.sections.divide(&document, &mut sections);
+        let placed = |unit: &Unit| {
+            let (source, span) = document.origin(unit.range.clone());
+            (unit.section, source, span)
+        };
+        sections.units.iter().map(placed).collect()
+    }
+
+    fn is_too_long(&self, posting: &Posting<'_>) -> bool {
+        posting.title.len() + posting.body.len() > self.compiled.max_bytes
     }
 
     /// Whether a text says little more than one of the lexicon's placeholders.

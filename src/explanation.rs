@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::document::Source;
-use crate::lexicon::{Lexicon, Section, Side};
+use crate::lexicon::{Fit, Lexicon, Section, Side};
 use crate::role::Role;
 use crate::verdict::{Findings, Outcome, Verdict};
 
@@ -28,15 +28,16 @@ pub struct Evidence<'c> {
     source: Source,
     span: Range<usize>,
     section: Section,
-    contribution: f32,
+    points: f32,
+    fit: &'c Fit,
 }
 
 impl<'c> Evidence<'c> {
     pub(crate) fn collect(lexicon: &'c Lexicon, findings: &Findings<'_>) -> Vec<Self> {
         let matches = findings.matches.counted.iter();
         matches
-            .zip(&findings.scores.contributions)
-            .map(|(m, &contribution)| {
+            .zip(&findings.scores.points)
+            .map(|(m, &points)| {
                 let term = &lexicon.terms[m.term as usize];
                 let (source, span) = findings.document.origin(m.start..m.end);
                 Evidence {
@@ -48,7 +49,8 @@ impl<'c> Evidence<'c> {
                     source,
                     span,
                     section: m.section,
-                    contribution,
+                    points,
+                    fit: &lexicon.fit,
                 }
             })
             .collect()
@@ -137,15 +139,62 @@ impl<'c> Evidence<'c> {
         self.section
     }
 
-    /// What the match gave to its side's score; negative where it speaks against it. The contributions of a side and its
-    /// bias add up to its score. 0 where the section does not count.
+    /// What the match earned: the term's weight, times the section's factor, less the discounts for repeats, crowding and
+    /// length. Signed; 0 where the section does not count.
     ///
     /// ```
-    /// assert!(rolecall::classify("Data Engineer").unwrap().evidence()[0].contribution() > 0.0);
+    /// assert!(rolecall::classify("Data Engineer").unwrap().evidence()[0].points() > 0.0);
+    /// ```
+    #[must_use]
+    pub fn points(&self) -> f32 {
+        self.points
+    }
+
+    /// What the match gave to its own side, in log-odds: to the role's score, or to the gate's. Negative where it
+    /// speaks against a role or against product management.
+    ///
+    /// ```
+    /// assert!(rolecall::classify("Data Engineer").unwrap().evidence()[0].contribution() < 0.0);
     /// ```
     #[must_use]
     pub fn contribution(&self) -> f32 {
-        self.contribution
+        match self.side {
+            Side::Pm | Side::Role(Role::NotPm) => self.contribution_to_gate(),
+            Side::Role(role) => self.contribution_to(role),
+        }
+    }
+
+    /// What the match gave to the score of `role`, in log-odds. Evidence for one role gives a little to its neighbours, or takes
+    /// from them. These and the role's bias add up to [`Verdict::score`](crate::Verdict::score).
+    ///
+    /// ```
+    /// let verdict = rolecall::classify("Responsibilities:\nOwn our prompt engineering").unwrap();
+    /// let evidence = verdict.evidence_for(rolecall::Role::Ai).next().unwrap();
+    /// assert!(evidence.contribution_to(rolecall::Role::Ai) > evidence.contribution_to(rolecall::Role::Data));
+    /// ```
+    #[must_use]
+    pub fn contribution_to(&self, role: Role) -> f32 {
+        match self.side {
+            Side::Pm | Side::Role(Role::NotPm) => 0.0,
+            Side::Role(own) => self.points * self.fit.lends[own.index()][role.index()],
+        }
+    }
+
+    /// What the match gave to the gate's score, in log-odds. These and the gate's bias add up to
+    /// [`Verdict::gate_score`](crate::Verdict::gate_score).
+    ///
+    /// ```
+    /// let verdict = rolecall::classify("Data Engineer").unwrap();
+    /// let sum: f32 = verdict.evidence().iter().map(|e| e.contribution_to_gate()).sum();
+    /// assert!((verdict.bias(rolecall::Role::NotPm) + sum - verdict.gate_score()).abs() < 1e-3);
+    /// ```
+    #[must_use]
+    pub fn contribution_to_gate(&self) -> f32 {
+        match self.side {
+            Side::Pm => self.points * self.fit.gate[0],
+            Side::Role(Role::NotPm) => -self.points * self.fit.gate[1],
+            Side::Role(_) => 0.0,
+        }
     }
 }
 
@@ -177,7 +226,7 @@ impl<'c> SkillGroup<'c> {
         };
         for item in evidence {
             let Side::Role(role) = item.side else { continue };
-            if !role.is_specialisation() || !asked(item.section) || item.contribution <= 0.0 {
+            if !role.is_specialisation() || !asked(item.section) || item.points <= 0.0 {
                 continue;
             }
             let at = groups.iter().position(|skill| skill.role == role && skill.group == item.group);
@@ -188,7 +237,7 @@ impl<'c> SkillGroup<'c> {
                     groups.last_mut().expect("just pushed")
                 }
             };
-            skill.contribution += item.contribution;
+            skill.contribution += item.contribution();
             if !skill.terms.contains(&item.term) {
                 skill.terms.push(item.term);
             }
@@ -267,7 +316,7 @@ impl fmt::Display for Verdict<'_> {
                 Side::Pm => "pm",
                 Side::Role(role) => role.id(),
             };
-            write!(f, "\n  {:+.2} {side}: {} ({})", evidence.contribution, evidence.term, evidence.section)?;
+            write!(f, "\n  {:+.2} {side}: {} ({})", evidence.contribution(), evidence.term, evidence.section)?;
         }
         Ok(())
     }
@@ -289,9 +338,9 @@ impl<'c> Verdict<'c> {
             (Some(_), Side::Pm | Side::Role(Role::OtherPm)) => true,
             _ => false,
         };
-        let mut evidence: Vec<_> = self.evidence.iter().filter(|e| e.contribution != 0.0).collect();
+        let mut evidence: Vec<_> = self.evidence.iter().filter(|e| e.points != 0.0).collect();
         evidence.sort_by(|a, b| {
-            own(b).cmp(&own(a)).then(b.contribution.abs().total_cmp(&a.contribution.abs())).then(a.span.start.cmp(&b.span.start))
+            own(b).cmp(&own(a)).then(b.contribution().abs().total_cmp(&a.contribution().abs())).then(a.span.start.cmp(&b.span.start))
         });
         evidence.truncate(count);
         evidence
@@ -313,9 +362,18 @@ mod serialise {
         }
     }
 
+    impl Evidence<'_> {
+        /// What the match gave, by the score it gave to.
+        fn contributions(&self) -> BTreeMap<&'static str, f32> {
+            let roles = Role::ALL.iter().map(|&role| (role.id(), self.contribution_to(role)));
+            let gate = std::iter::once(("gate", self.contribution_to_gate()));
+            roles.chain(gate).filter(|(_, given)| *given != 0.0).collect()
+        }
+    }
+
     impl Serialize for Evidence<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut out = serializer.serialize_struct("Evidence", 8)?;
+            let mut out = serializer.serialize_struct("Evidence", 9)?;
             out.serialize_field("term", self.term)?;
             out.serialize_field("role", &self.side)?;
             out.serialize_field("group", self.group)?;
@@ -323,7 +381,8 @@ mod serialise {
             out.serialize_field("span", &[self.span.start, self.span.end])?;
             out.serialize_field("section", &self.section)?;
             out.serialize_field("weight", &self.weight)?;
-            out.serialize_field("contribution", &self.contribution)?;
+            out.serialize_field("points", &self.points)?;
+            out.serialize_field("contributions", &self.contributions())?;
             out.end()
         }
     }

@@ -14,13 +14,14 @@ use crate::forms::Inflect;
 use crate::role::Role;
 
 /// The files that ship with the crate: name and content.
-pub(crate) const BUILTIN: [(&str, &str); 11] = [
+pub(crate) const BUILTIN: [(&str, &str); 12] = [
     ("ai.toml", include_str!("../keywords/ai.toml")),
     ("ai-platform.toml", include_str!("../keywords/ai-platform.toml")),
     ("ai-research.toml", include_str!("../keywords/ai-research.toml")),
     ("ai-trust-safety.toml", include_str!("../keywords/ai-trust-safety.toml")),
     ("context.toml", include_str!("../keywords/context.toml")),
     ("data.toml", include_str!("../keywords/data.toml")),
+    ("fit.toml", include_str!("../keywords/fit.toml")),
     ("ml.toml", include_str!("../keywords/ml.toml")),
     ("neighbours.toml", include_str!("../keywords/neighbours.toml")),
     ("other-pm.toml", include_str!("../keywords/other-pm.toml")),
@@ -192,6 +193,46 @@ pub(crate) struct SectionCue {
     pub(crate) section: Section,
     pub(crate) within: Vec<Section>,
     pub(crate) phrases: Vec<String>,
+    /// Shapes of sentences, as regular expressions.
+    pub(crate) patterns: Vec<String>,
+}
+
+/// How contributions turn into log-odds: the few figures that are fitted and not set by hand.
+#[derive(Clone, Debug)]
+pub(crate) struct Fit {
+    /// Score before any evidence, by [`Role`]; that of `not-pm` is the gate's.
+    pub(crate) bias: [f32; Role::ALL.len()],
+    /// What one point of evidence for a role (row) gives to the score of a role (column).
+    pub(crate) lends: [[f32; Role::ALL.len()]; Role::ALL.len()],
+    /// What one point of evidence for product management, and one against it, gives to the gate.
+    pub(crate) gate: [f32; 2],
+}
+
+impl Default for Fit {
+    /// Every point counts once, for its own role.
+    fn default() -> Self {
+        let mut lends = [[0.0; Role::ALL.len()]; Role::ALL.len()];
+        for role in Role::ALL {
+            lends[role.index()][role.index()] = 1.0;
+        }
+        Self { bias: [0.0; Role::ALL.len()], lends, gate: [1.0, 1.0] }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FitFile {
+    gate: GateFile,
+    bias: HashMap<String, f32>,
+    lends: HashMap<String, HashMap<String, f32>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct GateFile {
+    bias: f32,
+    pm: f32,
+    not_pm: f32,
 }
 
 /// Everything the files say.
@@ -212,8 +253,7 @@ pub(crate) struct Lexicon {
     pub(crate) section_cues: Vec<SectionCue>,
     /// By [`Section`].
     pub(crate) factors: [f32; Section::ALL.len()],
-    /// Score of a role before any evidence, by [`Role`].
-    pub(crate) bias: [f32; Role::ALL.len()],
+    pub(crate) fit: Fit,
     pub(crate) hash: u64,
 }
 
@@ -225,7 +265,6 @@ struct TermFile {
     name: String,
     #[allow(dead_code, reason = "for readers of the file")]
     about: String,
-    bias: Option<f32>,
     #[serde(default)]
     term: Vec<Spanned<TermEntry>>,
     #[serde(default)]
@@ -333,6 +372,8 @@ struct SectionCueEntry {
     #[allow(dead_code, reason = "for readers of the file; required")]
     why: String,
     phrases: Vec<String>,
+    #[serde(default)]
+    patterns: Vec<String>,
 }
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
@@ -358,11 +399,12 @@ impl Lexicon {
             match name.as_str() {
                 "context.toml" => lexicon.add_context(name, content, &mut named_cues)?,
                 "sections.toml" => lexicon.add_sections(parse(name, content)?),
+                "fit.toml" => lexicon.add_fit(name, parse(name, content)?)?,
                 _ => {}
             }
         }
         for (name, content) in files {
-            if !matches!(name.as_str(), "context.toml" | "sections.toml") {
+            if !matches!(name.as_str(), "context.toml" | "fit.toml" | "sections.toml") {
                 lexicon.add_terms(name, content, &mut named_cues, &mut seen)?;
             }
         }
@@ -413,7 +455,29 @@ impl Lexicon {
             section: cue.section,
             within: cue.within,
             phrases: cue.phrases,
+            patterns: cue.patterns,
         }));
+    }
+
+    fn add_fit(&mut self, name: &str, file: FitFile) -> Result<(), Error> {
+        let role = |id: &str| -> Result<usize, Error> {
+            let role: Role = id.parse().map_err(|error: crate::role::UnknownRole| {
+                Error::new(error.to_string(), "run the fit again to write this file anew").in_file(name)
+            })?;
+            Ok(role.index())
+        };
+        self.fit.lends = [[0.0; Role::ALL.len()]; Role::ALL.len()];
+        for (id, bias) in file.bias {
+            self.fit.bias[role(&id)?] = bias;
+        }
+        self.fit.bias[Role::NotPm.index()] = file.gate.bias;
+        self.fit.gate = [file.gate.pm, file.gate.not_pm];
+        for (from, row) in file.lends {
+            for (to, points) in row {
+                self.fit.lends[role(&from)?][role(&to)?] = points;
+            }
+        }
+        Ok(())
     }
 
     fn add_mask(
@@ -446,9 +510,6 @@ impl Lexicon {
                     .at_line(line_of(content, file.role.span().start))
             })?),
         };
-        if let (Some(bias), Side::Role(role)) = (file.bias, side) {
-            self.bias[role.index()] = bias;
-        }
         for mask in file.mask {
             self.add_mask(name, content, mask, Some(side))?;
         }

@@ -4,9 +4,10 @@
 //! *specialisation* scores sum what speaks for each kind of product management. Every summand is one match's
 //! contribution, and nothing else enters but a bias per role.
 //!
-//! A match contributes its term's weight, times the factor of its section, times a discount for repeats of
+//! A match earns points: its term's weight, times the factor of its section, times a discount for repeats of
 //! the same term and for crowding (several terms of one skill group in one sentence are one list), times a
-//! discount for long texts.
+//! discount for long texts. Points turn into log-odds by the few figures of `keywords/fit.toml`: a point for a role gives so much
+//! to that role's score, and a little (or less than nothing) to its neighbours'.
 
 use crate::lexicon::{Lexicon, Section, Side};
 use crate::matches::{Match, Matches};
@@ -16,12 +17,14 @@ use crate::sections::Sections;
 /// Scores and what each match gave. A scratch: [`Scores::add_up`] fills it anew.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scores {
-    /// Signed contribution of each match, in the order of the matches.
-    pub(crate) contributions: Vec<f32>,
+    /// Points of each match for its own side, signed, in the order of the matches.
+    pub(crate) points: Vec<f32>,
     /// For product management, less what speaks against it.
     pub(crate) gate: f32,
     /// By role; that of `not-pm` stays 0, since the gate answers for it.
     pub(crate) roles: [f32; Role::ALL.len()],
+    /// Points for each role from its own terms alone.
+    pub(crate) own: [f32; Role::ALL.len()],
     /// Share of the duties' sentences with evidence for each role, 0..=1.
     pub(crate) shares: [f32; Role::ALL.len()],
     order: Vec<u32>,
@@ -43,17 +46,13 @@ impl Scores {
     /// Adds up `matches`.
     pub(crate) fn add_up(&mut self, lexicon: &Lexicon, sections: &Sections, matches: &Matches) {
         let found = &matches.counted[..];
-        self.gate = lexicon.bias[Role::NotPm.index()] * -1.0;
-        self.roles = lexicon.bias;
-        self.roles[Role::NotPm.index()] = 0.0;
-
         let strong = found
             .iter()
             .map(|m| &lexicon.terms[m.term as usize])
             .filter(|term| !term.weak && term.weight > 0.0)
             .fold(0, |sides, term| sides | term.side.bit());
-        self.contributions.clear();
-        self.contributions.extend(found.iter().map(|m| {
+        self.points.clear();
+        self.points.extend(found.iter().map(|m| {
             let term = &lexicon.terms[m.term as usize];
             let vouched = !term.weak || strong & term.side.bit() != 0;
             if vouched { term.weight * lexicon.factors[m.section as usize] } else { 0.0 }
@@ -63,18 +62,28 @@ impl Scores {
         self.discount_length(lexicon, sections, found);
         self.cap_titles(lexicon, found);
 
-        for (m, &contribution) in found.iter().zip(&self.contributions) {
+        let fit = &lexicon.fit;
+        self.roles = fit.bias;
+        self.roles[Role::NotPm.index()] = 0.0;
+        self.gate = fit.bias[Role::NotPm.index()];
+        self.own = [0.0; Role::ALL.len()];
+        for (m, &points) in found.iter().zip(&self.points) {
             match lexicon.terms[m.term as usize].side {
-                Side::Pm => self.gate += contribution,
-                Side::Role(Role::NotPm) => self.gate -= contribution,
-                Side::Role(role) => self.roles[role.index()] += contribution,
+                Side::Pm => self.gate += points * fit.gate[0],
+                Side::Role(Role::NotPm) => self.gate -= points * fit.gate[1],
+                Side::Role(role) => {
+                    self.own[role.index()] += points;
+                    for (score, lent) in self.roles.iter_mut().zip(&fit.lends[role.index()]) {
+                        *score += points * lent;
+                    }
+                }
             }
         }
         self.share_duties(lexicon, sections, found);
     }
 
     fn discount_repeats(&mut self, found: &[Match]) {
-        let contributions = &self.contributions;
+        let points = &self.points;
         self.order.clear();
         self.order.extend(0..found.len() as u32);
         self.order.sort_unstable_by(|&a, &b| {
@@ -82,7 +91,7 @@ impl Scores {
             let title = |m: &Match| m.section == Section::Title;
             (found[a].term, !title(&found[a]))
                 .cmp(&(found[b].term, !title(&found[b])))
-                .then(contributions[b].abs().total_cmp(&contributions[a].abs()))
+                .then(points[b].abs().total_cmp(&points[a].abs()))
                 .then(a.cmp(&b))
         });
         let mut discount = 1.0;
@@ -93,12 +102,12 @@ impl Scores {
                 before.term == found[at].term && before.section != Section::Title
             };
             discount = if repeats { discount * REPEAT } else { 1.0 };
-            self.contributions[at] *= discount;
+            self.points[at] *= discount;
         }
     }
 
     fn discount_crowds(&mut self, lexicon: &Lexicon, found: &[Match]) {
-        let contributions = &self.contributions;
+        let points = &self.points;
         let key = |m: &Match| {
             let term = &lexicon.terms[m.term as usize];
             (m.unit, term.side, term.group)
@@ -107,7 +116,7 @@ impl Scores {
             let (a, b) = (a as usize, b as usize);
             key(&found[a])
                 .cmp(&key(&found[b]))
-                .then(contributions[b].abs().total_cmp(&contributions[a].abs()))
+                .then(points[b].abs().total_cmp(&points[a].abs()))
                 .then(a.cmp(&b))
         });
         let mut discount = 1.0;
@@ -115,16 +124,16 @@ impl Scores {
             let at = self.order[i] as usize;
             let crowded = i > 0 && key(&found[self.order[i - 1] as usize]) == key(&found[at]);
             discount = if crowded { discount * CROWD } else { 1.0 };
-            self.contributions[at] *= discount;
+            self.points[at] *= discount;
         }
     }
 
     fn discount_length(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
         let telling = sections.units.iter().filter(|unit| lexicon.factors[unit.section as usize] >= TELLS_OF_JOB).count();
         let discount = (TYPICAL_UNITS / (telling as f32).max(TYPICAL_UNITS)).sqrt();
-        for (m, contribution) in found.iter().zip(&mut self.contributions) {
+        for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
-                *contribution *= discount;
+                *points *= discount;
             }
         }
     }
@@ -137,12 +146,12 @@ impl Scores {
         };
         let titles = || found.iter().enumerate().filter(|(_, m)| m.section == Section::Title);
         for (i, m) in titles() {
-            sums[slot(m)] += self.contributions[i];
+            sums[slot(m)] += self.points[i];
         }
         for (i, m) in titles() {
             let sum = sums[slot(m)].abs();
             if sum > TITLE_CAP {
-                self.contributions[i] *= TITLE_CAP / sum;
+                self.points[i] *= TITLE_CAP / sum;
             }
         }
     }
@@ -152,8 +161,8 @@ impl Scores {
         let is_duty = |section: Section| matches!(section, Section::Duties | Section::Summary);
         self.unit_sides.clear();
         self.unit_sides.resize(sections.units.len(), 0);
-        for (m, &contribution) in found.iter().zip(&self.contributions) {
-            if contribution > 0.0 {
+        for (m, &points) in found.iter().zip(&self.points) {
+            if points > 0.0 {
                 self.unit_sides[m.unit as usize] |= lexicon.terms[m.term as usize].side.bit();
             }
         }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use regex::RegexSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::Document;
@@ -50,6 +51,8 @@ pub(crate) struct SectionFinder {
     cues: AhoCorasick,
     /// For each cue pattern: the section it gives away, and where it may.
     cue_of: Vec<(Section, Vec<Section>)>,
+    shapes: RegexSet,
+    shape_of: Vec<(Section, Vec<Section>)>,
 }
 
 /// Longest rest of a line after a heading that still reads as part of the heading.
@@ -89,8 +92,20 @@ impl SectionFinder {
                 phrases.push(fold_phrase(phrase));
             }
         }
+        let mut shapes = Vec::new();
+        let mut shape_of = Vec::new();
+        for cue in &lexicon.section_cues {
+            for pattern in &cue.patterns {
+                shapes.push(pattern.as_str());
+                shape_of.push((cue.section, cue.within.clone()));
+            }
+        }
+        let shapes = RegexSet::new(shapes).map_err(|error| {
+            let fault = format!("a pattern of a section cue is no regular expression: {error}");
+            Error::new(fault, "correct it; the syntax is that of the regex crate").in_file("sections.toml")
+        })?;
         let cues = AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).map_err(too_large)?;
-        Ok(Self { headings, heading_of, cues, cue_of })
+        Ok(Self { headings, heading_of, cues, cue_of, shapes, shape_of })
     }
 
     /// Divides `document` into units and says which section each belongs to.
@@ -125,7 +140,7 @@ impl SectionFinder {
             *section = heading;
             units.push(Unit { range: line.start..end, section: *section });
             if end < line.end {
-                split_sentences(text, end..line.end, *section, units);
+                self.split(text, end..line.end, section, units);
             }
             return;
         }
@@ -135,13 +150,25 @@ impl SectionFinder {
                 let at = line.start + found.start()..line.start + found.end();
                 let heading = &self.heading_of[found.pattern().as_usize()];
                 if self.is_inline_heading(text, &at, heading, line.start) {
-                    split_sentences(text, start..at.start, *section, units);
+                    self.split(text, start..at.start, section, units);
                     *section = heading.section;
                     start = at.start;
                 }
             }
         }
-        split_sentences(text, start..line.end, *section, units);
+        self.split(text, start..line.end, section, units);
+    }
+
+    /// Cuts `range` into sentences; one that ends in a heading begins another section.
+    fn split(&self, text: &str, range: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+        let first = units.len();
+        split_sentences(text, range, *section, units);
+        for unit in &mut units[first..] {
+            if let Some(heading) = self.heading_at_end(&text[unit.range.clone()]) {
+                *section = heading;
+            }
+            unit.section = *section;
+        }
     }
 
     /// A heading that fills its line, or opens it with a colon: its section, and where it ends.
@@ -176,7 +203,7 @@ impl SectionFinder {
             return false;
         }
         let rest = &text[at.end..];
-        let colon = rest.starts_with(':') || rest.starts_with("...:") || rest.starts_with(" :");
+        let colon = rest.starts_with(':') || rest.starts_with("...") || rest.starts_with(" :");
         let before = text[line_start..at.start].trim_end();
         let opens_sentence = before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
         let mut words = text[at.clone()].split(' ');
@@ -193,18 +220,38 @@ impl SectionFinder {
             return None;
         }
         let mut given: Option<Section> = None;
-        for found in self.cues.find_overlapping_iter(unit) {
-            let (to, within) = &self.cue_of[found.pattern().as_usize()];
-            if (within.is_empty() || within.contains(&section))
-                && is_bounded(unit, found.start(), found.end())
-                && given.is_none_or(|before| rank(*to) > rank(before))
-            {
+        let mut consider = |(to, within): &(Section, Vec<Section>)| {
+            let allowed = within.is_empty() || within.contains(&section);
+            if allowed && given.is_none_or(|before| rank(*to) > rank(before)) {
                 given = Some(*to);
+            }
+        };
+        for found in self.cues.find_overlapping_iter(unit) {
+            if is_bounded(unit, found.start(), found.end()) {
+                consider(&self.cue_of[found.pattern().as_usize()]);
+            }
+        }
+        if self.shape_of.iter().any(|(_, within)| within.is_empty() || within.contains(&section)) {
+            for shape in &self.shapes.matches(unit) {
+                consider(&self.shape_of[shape]);
             }
         }
         given
     }
+
+    /// A heading with which a sentence ends: "As a senior product manager, you will:".
+    fn heading_at_end(&self, sentence: &str) -> Option<Section> {
+        let stem = sentence.strip_suffix(':').or_else(|| sentence.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
+        let from = stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
+        let found = self.headings.find_iter(&stem[from..]).filter(|found| from + found.end() == stem.len()).last()?;
+        let heading = &self.heading_of[found.pattern().as_usize()];
+        let bounded = is_bounded(stem, from + found.start(), stem.len());
+        (bounded && heading.words > 1 && !heading.open).then_some(heading.section)
+    }
 }
+
+/// Longest heading that is looked for at the end of a sentence, in characters.
+const LONGEST_TRAILING_HEADING: usize = 48;
 
 /// Where a sentence gives itself away twice, the part that says more surely "not the job" wins, but a
 /// sentence about the role beats the employer's pitch that it opens with.

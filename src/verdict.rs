@@ -137,8 +137,9 @@ impl fmt::Display for Flag {
 
 /// What a posting really asks for, how sure that is, and all that it rests on.
 ///
-/// The specialisation score of a role is its bias plus the contributions of its evidence; the gate score is that of the evidence
-/// for product management less that for other jobs. Probabilities follow from these scores alone.
+/// The score of a role is its bias plus what each piece of evidence gives to it; the gate score is its bias plus what the evidence
+/// for and against product management gives. Probabilities follow from these scores alone: the gate's logistic is the
+/// probability of product management, the softmax of the role scores shares it out.
 ///
 /// # Example
 ///
@@ -317,7 +318,7 @@ impl<'c> Verdict<'c> {
     /// let text = "Product Manager\nResponsibilities:\nOwn the product roadmap and the data warehouse.";
     /// let verdict = rolecall::classify(text).unwrap();
     /// let role = rolecall::Role::Data;
-    /// let sum: f32 = verdict.evidence_for(role).map(|e| e.contribution()).sum();
+    /// let sum: f32 = verdict.evidence().iter().map(|e| e.contribution_to(role)).sum();
     /// assert!((verdict.bias(role) + sum - verdict.score(role)).abs() < 1e-3);
     /// ```
     #[must_use]
@@ -325,7 +326,7 @@ impl<'c> Verdict<'c> {
         self.scores[role.index()]
     }
 
-    /// Score of a role before any evidence.
+    /// Score of a role before any evidence; for `not-pm` that of the gate.
     ///
     /// ```
     /// assert_eq!(rolecall::classify("").unwrap().bias(rolecall::Role::NotPm), 0.0);
@@ -335,7 +336,8 @@ impl<'c> Verdict<'c> {
         self.bias[role.index()]
     }
 
-    /// Score of the gate: above 0 the posting is for a product manager, below 0 for another job.
+    /// Score of the gate: above 0 the posting is for a product manager, below 0 for another job. Its bias plus what
+    /// [`Evidence::contribution_to_gate`] gives for each piece of evidence.
     ///
     /// ```
     /// let verdict = rolecall::classify("Data Engineer\nYou will build and maintain data pipelines in Python.").unwrap();
@@ -393,11 +395,6 @@ const PLACEHOLDER_WORDS: usize = 60;
 const MOST_NOISE: f32 = 0.1;
 /// Confidence of a verdict that rests on the title: title regexes are right in about 3 of 4 postings (RUBRIC.md of the development set).
 const TITLE_ONLY_CONFIDENCE: f32 = 0.6;
-
-/// Slopes from score to log-odds, of the gate and of the specialisations.
-/// Fitted: `cargo run --release --example fit`.
-const GATE_SLOPE: f32 = 1.0;
-const ROLE_SLOPE: f32 = 0.5;
 
 /// The stages' results, from which the verdict is drawn.
 pub(crate) struct Findings<'s> {
@@ -460,7 +457,7 @@ impl<'c> Verdict<'c> {
             confidence: 0.0,
             gate: scores.gate,
             scores: scores.roles,
-            bias: lexicon.bias,
+            bias: lexicon.fit.bias,
             evidence: Evidence::collect(lexicon, findings),
             flags: Vec::new(),
         };
@@ -496,9 +493,9 @@ const FOREIGN_GATE: f32 = 2.0;
 /// rest is shared.
 fn probabilities(scores: &Scores) -> [f32; Role::ALL.len()] {
     let not_pm = Role::NotPm.index();
-    let pm = 1.0 / (1.0 + (-GATE_SLOPE * scores.gate).exp());
+    let pm = 1.0 / (1.0 + (-scores.gate).exp());
     let most = scores.roles[..not_pm].iter().copied().fold(f32::MIN, f32::max);
-    let mut shares = scores.roles.map(|score| (ROLE_SLOPE * (score - most)).exp());
+    let mut shares = scores.roles.map(|score| (score - most).exp());
     shares[not_pm] = 0.0;
     let sum: f32 = shares.iter().sum();
     let mut probabilities = shares.map(|share| pm * share / sum);
@@ -515,16 +512,16 @@ fn also(primary: Role, scores: &Scores) -> Vec<Role> {
         .into_iter()
         .filter(|&role| role != primary)
         .filter(|&role| scores.shares[role.index()] >= ALSO_SHARE)
-        .filter(|&role| scores.roles[role.index()] >= ALSO_SCORE)
+        .filter(|&role| scores.own[role.index()] >= ALSO_POINTS)
         .collect();
-    also.sort_by(|a, b| scores.roles[b.index()].total_cmp(&scores.roles[a.index()]));
+    also.sort_by(|a, b| scores.own[b.index()].total_cmp(&scores.own[a.index()]));
     also
 }
 
 /// The rubric's "roughly a quarter of the duties".
 const ALSO_SHARE: f32 = 0.25;
-/// Score below which a share of duties rests on hints.
-const ALSO_SCORE: f32 = 3.0;
+/// Points below which a share of duties rests on hints.
+const ALSO_POINTS: f32 = 3.0;
 
 /// The title names one specialisation; the body has little of it and names another role.
 fn is_title_mismatch(verdict: &Verdict<'_>) -> bool {
@@ -534,7 +531,7 @@ fn is_title_mismatch(verdict: &Verdict<'_>) -> bool {
     for evidence in &verdict.evidence {
         if let Side::Role(role) = evidence.side() {
             let sums = if evidence.section() == Section::Title { &mut title } else { &mut body };
-            sums[role.index()] += evidence.contribution();
+            sums[role.index()] += evidence.points();
         }
     }
     let named = Role::SPECIALISATIONS
@@ -572,7 +569,7 @@ fn is_buzzword_only(verdict: &Verdict<'_>) -> bool {
             evidence.section(),
             Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs | Section::Intro
         );
-        if !idle && evidence.contribution() > ADJECTIVE {
+        if !idle && evidence.points() > ADJECTIVE {
             return false;
         }
         buzzwords += 1;
