@@ -14,7 +14,11 @@ use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Scratch, Verdict};
 use serde_json::{Map, Value, json};
 
 #[derive(Parser)]
-#[command(name = "batch_tag", version, about = "Tags each posting of a JSON Lines file with the product-management role it asks for")]
+#[command(
+    name = "batch_tag",
+    version,
+    about = "Tags each posting of a JSON Lines file with the product-management role it asks for"
+)]
 struct Options {
     /// JSON Lines, an object with `title`, `company` and `description` a line; `-` reads standard input
     input: PathBuf,
@@ -31,9 +35,10 @@ struct Options {
 
 fn main() -> ExitCode {
     match run(&Options::parse()) {
-        Ok(Counts { rejected: 0, .. }) => ExitCode::SUCCESS,
-        Ok(Counts { rejected, rejects, .. }) => {
-            eprintln!("warning: {rejected} lines could not be read; see {}", rejects.display());
+        Ok(Counts { rejected, rejects }) => {
+            if rejected > 0 {
+                eprintln!("warning: {rejected} lines could not be read; see {}", rejects.display());
+            }
             ExitCode::SUCCESS
         }
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
@@ -78,7 +83,8 @@ fn run(options: &Options) -> Result<Counts, Failure> {
     let mut number = 0;
     loop {
         line.clear();
-        let read = input.read_until(b'\n', &mut line).map_err(|error| Failure::io("cannot read", &options.input, &error))?;
+        let read =
+            input.read_until(b'\n', &mut line).map_err(|error| Failure::io("cannot read", &options.input, &error))?;
         if read == 0 {
             break;
         }
@@ -115,16 +121,23 @@ fn open_output(path: &Path) -> Result<Box<dyn Write>, Failure> {
 }
 
 /// The record of one posting.
-fn tag(row: &Map<String, Value>, number: usize, classifier: &Classifier, scratch: &mut Scratch, blank_titles: bool) -> Value {
+fn tag(
+    row: &Map<String, Value>,
+    number: usize,
+    classifier: &Classifier,
+    scratch: &mut Scratch,
+    blank_titles: bool,
+) -> Value {
     let text = |names: &[&str]| names.iter().find_map(|name| row.get(*name)?.as_str()).unwrap_or("");
     let title = if blank_titles { "" } else { text(&["title", "job_title"]) };
-    let posting = Posting { title, company: text(&["company", "company_name"]), body: text(&["description", "body", "text"]) };
+    let posting =
+        Posting { title, company: text(&["company", "company_name"]), body: text(&["description", "body", "text"]) };
     let verdict = classifier.classify_with(&posting, scratch);
     let id = row.get("id").cloned().unwrap_or_else(|| json!(number));
-    record(id, &verdict)
+    record(&id, &verdict)
 }
 
-fn record(id: Value, verdict: &Verdict<'_>) -> Value {
+fn record(id: &Value, verdict: &Verdict<'_>) -> Value {
     let probabilities: Map<String, Value> =
         Role::ALL.iter().map(|&role| (role.id().to_owned(), json!(rounded(verdict.probability(role))))).collect();
     let mut record = json!({
@@ -155,14 +168,19 @@ struct Rejects {
 
 impl Rejects {
     fn beside(output: &Path) -> Self {
-        let path = if output == Path::new("-") { PathBuf::from("standard error") } else { output.with_extension("rejects.jsonl") };
+        let path = if output == Path::new("-") {
+            PathBuf::from("standard error")
+        } else {
+            output.with_extension("rejects.jsonl")
+        };
         Self { path, file: None, count: 0 }
     }
 
     fn add(&mut self, input: &Path, line: usize, reason: &str, raw: &[u8]) -> Result<(), Failure> {
         self.count += 1;
         let raw = String::from_utf8_lossy(raw);
-        let record = json!({ "file": input, "line": line, "reason": reason, "raw": raw.trim_end_matches(['\r', '\n']) });
+        let record =
+            json!({ "file": input, "line": line, "reason": reason, "raw": raw.trim_end_matches(['\r', '\n']) });
         if self.path == Path::new("standard error") {
             eprintln!("{record}");
             return Ok(());

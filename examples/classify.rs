@@ -104,7 +104,9 @@ fn read_posting(given: Option<&str>) -> Result<String, String> {
             let bytes = std::fs::read(path).map_err(|error| format!("cannot read {path}: {error}"))?;
             Ok(String::from_utf8_lossy(&bytes).into_owned())
         }
-        Some(path) if Path::new(path).is_dir() => Err(format!("{path} is a directory; name one posting, or use batch_tag")),
+        Some(path) if Path::new(path).is_dir() => {
+            Err(format!("{path} is a directory; name one posting, or use batch_tag"))
+        }
         Some(text) if text.contains(char::is_whitespace) || text.is_empty() => Ok(text.to_owned()),
         Some(path) => Err(format!("there is no file {path}; to classify a text, put it in quotes")),
         None if io::stdin().is_terminal() => Ok(sample()),
@@ -159,7 +161,8 @@ fn print_verdict(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<
     }
 
     let skills = verdict.skills();
-    let own: Vec<_> = skills.iter().filter(|skill| skill.role() == role || verdict.also().contains(&skill.role())).collect();
+    let own: Vec<_> =
+        skills.iter().filter(|skill| skill.role() == role || verdict.also().contains(&skill.role())).collect();
     if !own.is_empty() {
         writeln!(out, "\n{BOLD}Skills asked for{BOLD:#}")?;
         for skill in own {
@@ -202,7 +205,7 @@ fn print_evidence(out: &mut impl Write, item: &Evidence<'_>, posting: &Posting<'
     let against = if for_it { "" } else { " (another job)" };
     writeln!(
         out,
-        "  {style}{:+5.2}{style:#} {score:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}{BOLD}{found}{BOLD:#}{DIM}{after}{DIM:#}{against}",
+        "  {style}{:+5.2}{style:#} {score:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}{against}",
         item.contribution(),
         item.section().id(),
     )
@@ -220,10 +223,25 @@ fn snippet(item: &Evidence<'_>, posting: &Posting<'_>) -> (String, String, Strin
     if found.contains(['<', '&']) {
         return (String::new(), item.term().to_owned(), String::new());
     }
-    let before: String = text[..span.start].chars().rev().take(AROUND).take_while(|c| !"\n<>&;".contains(*c)).collect();
-    let before: String = before.chars().rev().collect();
-    let after: String = text[span.end..].chars().take(AROUND).take_while(|c| !"\n<>&;".contains(*c)).collect();
-    (before.trim_start().to_owned(), found, after.trim_end().to_owned())
+    let stops = |c: char| "\n<>&;".contains(c);
+    let before = text[..span.start].rsplit(stops).next().unwrap_or("");
+    let after = text[span.end..].split(stops).next().unwrap_or("");
+    // whole words only: a cut word reads like a typing error
+    let mut words_before = String::new();
+    for word in before.split_inclusive(' ').rev() {
+        if words_before.len() + word.len() > AROUND {
+            break;
+        }
+        words_before.insert_str(0, word);
+    }
+    let mut words_after = String::new();
+    for word in after.split_inclusive(' ') {
+        if words_after.len() + word.len() > AROUND {
+            break;
+        }
+        words_after.push_str(word);
+    }
+    (words_before.trim_start().to_owned(), found, words_after.trim_end().to_owned())
 }
 
 fn print_sections(out: &mut impl Write, classifier: &Classifier, posting: &Posting<'_>) -> io::Result<()> {

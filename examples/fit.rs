@@ -24,9 +24,12 @@ use serde_json::json;
 struct Options {
     /// Labelled postings: JSON Lines with id, title, company, description, primary
     gold: PathBuf,
-    /// Write keywords/fit.toml
+    /// Write fit.toml into the lexicon's directory
     #[arg(long)]
     write: bool,
+    /// The lexicon to fit
+    #[arg(long, value_name = "DIRECTORY", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/keywords"))]
+    lexicon: PathBuf,
     /// Write a prediction for each posting by a fit that has not seen its company
     #[arg(long, value_name = "FILE")]
     cross_validate: Option<PathBuf>,
@@ -147,18 +150,18 @@ fn loss(figures: &Figures, samples: &[&Sample]) -> (f64, Figures) {
 
 /// Adam (Kingma & Ba 2015) with a falling step: the problem is convex and small, so its usual constants do.
 fn fit(samples: &[&Sample]) -> Figures {
-    const STEPS: usize = 3000;
+    const STEPS: i32 = 3000;
     const STEP: f64 = 0.02;
     let (mut figures, _) = prior();
     let (mut first, mut second) = ([0.0; FIGURES], [0.0; FIGURES]);
     for step in 1..=STEPS {
         let (_, gradient) = loss(&figures, samples);
-        let rate = STEP * (1.0 - step as f64 / (STEPS + 1) as f64);
+        let rate = STEP * (1.0 - f64::from(step) / f64::from(STEPS + 1));
         for i in 0..FIGURES {
             first[i] = 0.9 * first[i] + 0.1 * gradient[i];
             second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i];
-            let mean = first[i] / (1.0 - 0.9_f64.powi(step as i32));
-            let spread = second[i] / (1.0 - 0.999_f64.powi(step as i32));
+            let mean = first[i] / (1.0 - 0.9_f64.powi(step));
+            let spread = second[i] / (1.0 - 0.999_f64.powi(step));
             figures[i] -= rate * mean / (spread.sqrt() + 1e-8);
         }
     }
@@ -172,7 +175,11 @@ fn to_toml(figures: &Figures) -> String {
          # not to be edited by hand. Fields: keywords/README.md.\n\n\
          # Is it product management? bias + pm x points for - not-pm x points against.\n[gate]\n",
     );
-    let _ = writeln!(out, "bias = {:.3}\npm = {:.3}\nnot-pm = {:.3}\n", figures[GATE_BIAS], figures[GATE_PM], figures[GATE_NOT_PM]);
+    let _ = writeln!(
+        out,
+        "bias = {:.3}\npm = {:.3}\nnot-pm = {:.3}\n",
+        figures[GATE_BIAS], figures[GATE_PM], figures[GATE_NOT_PM]
+    );
     out.push_str("# Score of each kind of product management before any evidence.\n[bias]\n");
     for kind in 0..KINDS {
         let _ = writeln!(out, "{} = {:.3}", Role::ALL[kind], figures[BIAS + kind]);
@@ -211,9 +218,9 @@ fn sample(classifier: &Classifier, labelled: &Labelled, blank_title: bool) -> Re
 /// Which fold a posting's company falls into: postings of one company stay together, those without a company go by id.
 fn fold(labelled: &Labelled, folds: u64, seed: u64) -> u64 {
     let name = if labelled.company.is_empty() { &labelled.id } else { &labelled.company };
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     (hash >> 17) % folds
 }
 
@@ -232,9 +239,15 @@ fn run(options: &Options) -> Result<(), String> {
     let mut gold: Vec<Labelled> = Vec::new();
     for (i, line) in BufReader::new(file).lines().enumerate() {
         let line = line.map_err(|error| format!("{}:{}: {error}", options.gold.display(), i + 1))?;
-        gold.push(serde_json::from_str(&line).map_err(|error| format!("{}:{}: {error}", options.gold.display(), i + 1))?);
+        gold.push(
+            serde_json::from_str(&line).map_err(|error| format!("{}:{}: {error}", options.gold.display(), i + 1))?,
+        );
     }
-    let plain = ClassifierBuilder::new().file("fit.toml", PLAIN).build().map_err(|error| error.to_string())?;
+    let with_fit = |fit: &str| {
+        let builder = ClassifierBuilder::empty().directory(&options.lexicon).file("fit.toml", fit);
+        builder.build().map_err(|error| error.to_string())
+    };
+    let plain = with_fit(PLAIN)?;
     let mut samples = Vec::new();
     for labelled in &gold {
         samples.push([sample(&plain, labelled, false)?, sample(&plain, labelled, true)?]);
@@ -242,19 +255,23 @@ fn run(options: &Options) -> Result<(), String> {
     let all: Vec<&Sample> = samples.iter().flatten().collect();
 
     if options.write {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/keywords/fit.toml");
-        std::fs::write(path, to_toml(&fit(&all))).map_err(|error| format!("cannot write {path}: {error}"))?;
-        println!("wrote {path}, fitted to {} postings", gold.len());
+        let path = options.lexicon.join("fit.toml");
+        std::fs::write(&path, to_toml(&fit(&all)))
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        println!("wrote {}, fitted to {} postings", path.display(), gold.len());
     }
     let Some(path) = &options.cross_validate else { return Ok(()) };
     let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     let mut out = BufWriter::new(File::create(path).map_err(failed)?);
     for held_out in 0..options.folds {
         let is_held_out = |labelled: &Labelled| fold(labelled, options.folds, options.seed) == held_out;
-        let seen: Vec<&Sample> =
-            gold.iter().zip(&samples).filter(|(labelled, _)| !is_held_out(labelled)).flat_map(|(_, pair)| pair).collect();
-        let builder = ClassifierBuilder::new().file("fit.toml", to_toml(&fit(&seen)));
-        let classifier = builder.build().map_err(|error| error.to_string())?;
+        let seen: Vec<&Sample> = gold
+            .iter()
+            .zip(&samples)
+            .filter(|(labelled, _)| !is_held_out(labelled))
+            .flat_map(|(_, pair)| pair)
+            .collect();
+        let classifier = with_fit(&to_toml(&fit(&seen)))?;
         for labelled in gold.iter().filter(|labelled| is_held_out(labelled)) {
             let verdict = classifier.classify(&labelled.posting(options.blank_titles));
             let record = json!({

@@ -365,7 +365,8 @@ impl ClassifierBuilder {
 
 fn read_directory(path: &Path) -> Result<Vec<(String, String)>, Error> {
     let remedy = "give a directory that holds the lexicon's .toml files";
-    let failed = |path: &Path, error: &std::io::Error| Error::io(path, error, remedy).in_file(&path.display().to_string());
+    let failed =
+        |path: &Path, error: &std::io::Error| Error::io(path, error, remedy).in_file(&path.display().to_string());
     let entries = std::fs::read_dir(path).map_err(|error| failed(path, &error))?;
     let mut files = Vec::new();
     for entry in entries {

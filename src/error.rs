@@ -57,6 +57,7 @@ impl Error {
     /// let error = rolecall::ClassifierBuilder::new().directory("/no/such/place").build().unwrap_err();
     /// assert_eq!(error.file(), Some("/no/such/place"));
     /// ```
+    #[must_use]
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
@@ -67,6 +68,7 @@ impl Error {
     /// let error = rolecall::ClassifierBuilder::new().file("x.toml", "role = \n").build().unwrap_err();
     /// assert_eq!(error.line(), Some(1));
     /// ```
+    #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.line
     }
@@ -78,6 +80,7 @@ impl Error {
     /// let error = rolecall::ClassifierBuilder::new().file("ai.toml", heavy).build().unwrap_err();
     /// assert_eq!(error.term(), Some("evals"));
     /// ```
+    #[must_use]
     pub fn term(&self) -> Option<&str> {
         self.term.as_deref()
     }

@@ -230,12 +230,11 @@ impl<'c> SkillGroup<'c> {
                 continue;
             }
             let at = groups.iter().position(|skill| skill.role == role && skill.group == item.group);
-            let skill = match at {
-                Some(at) => &mut groups[at],
-                None => {
-                    groups.push(SkillGroup { role, group: item.group, terms: Vec::new(), contribution: 0.0 });
-                    groups.last_mut().expect("just pushed")
-                }
+            let skill = if let Some(at) = at {
+                &mut groups[at]
+            } else {
+                groups.push(SkillGroup { role, group: item.group, terms: Vec::new(), contribution: 0.0 });
+                groups.last_mut().expect("just pushed")
             };
             skill.contribution += item.contribution();
             if !skill.terms.contains(&item.term) {
@@ -340,7 +339,10 @@ impl<'c> Verdict<'c> {
         };
         let mut evidence: Vec<_> = self.evidence.iter().filter(|e| e.points != 0.0).collect();
         evidence.sort_by(|a, b| {
-            own(b).cmp(&own(a)).then(b.contribution().abs().total_cmp(&a.contribution().abs())).then(a.span.start.cmp(&b.span.start))
+            own(b)
+                .cmp(&own(a))
+                .then(b.contribution().abs().total_cmp(&a.contribution().abs()))
+                .then(a.span.start.cmp(&b.span.start))
         });
         evidence.truncate(count);
         evidence

@@ -12,6 +12,7 @@ use toml::Spanned;
 use crate::error::Error;
 use crate::forms::Inflect;
 use crate::role::Role;
+use crate::schema::{Case, ContextFile, FitFile, MaskEntry, SectionsFile, TermEntry, TermFile};
 
 /// The files that ship with the crate: name and content.
 pub(crate) const BUILTIN: [(&str, &str); 12] = [
@@ -152,7 +153,7 @@ pub(crate) enum Zone {
 pub(crate) struct Term {
     pub(crate) phrase: Box<str>,
     pub(crate) side: Side,
-    pub(crate) group: u16,
+    pub(crate) group: u32,
     pub(crate) weight: f32,
     pub(crate) why: Box<str>,
     /// The phrase and its other wordings.
@@ -167,7 +168,7 @@ pub(crate) struct Term {
 }
 
 /// Index into [`Lexicon::cues`].
-pub(crate) type CueId = u16;
+pub(crate) type CueId = u32;
 
 /// Which way a negation reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -219,22 +220,6 @@ impl Default for Fit {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FitFile {
-    gate: GateFile,
-    bias: HashMap<String, f32>,
-    lends: HashMap<String, HashMap<String, f32>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct GateFile {
-    bias: f32,
-    pm: f32,
-    not_pm: f32,
-}
-
 /// Everything the files say.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
@@ -255,125 +240,6 @@ pub(crate) struct Lexicon {
     pub(crate) factors: [f32; Section::ALL.len()],
     pub(crate) fit: Fit,
     pub(crate) hash: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct TermFile {
-    role: Spanned<String>,
-    #[allow(dead_code, reason = "for readers of the file; required so that every file says what it holds")]
-    name: String,
-    #[allow(dead_code, reason = "for readers of the file")]
-    about: String,
-    #[serde(default)]
-    term: Vec<Spanned<TermEntry>>,
-    #[serde(default)]
-    mask: Vec<Spanned<MaskEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct TermEntry {
-    phrase: String,
-    weight: f32,
-    fitted: Option<f32>,
-    group: String,
-    why: String,
-    #[serde(default)]
-    also: Vec<String>,
-    #[serde(default)]
-    inflect: Inflect,
-    case: Option<Case>,
-    #[serde(default)]
-    near: Vec<String>,
-    #[serde(default)]
-    not_near: Vec<String>,
-    within: Option<u16>,
-    #[serde(default)]
-    weak: bool,
-    #[serde(default, rename = "in")]
-    zones: Vec<Zone>,
-}
-
-#[derive(Deserialize, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Case {
-    Exact,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MaskEntry {
-    phrase: String,
-    why: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ContextFile {
-    #[serde(default)]
-    cue: Vec<Spanned<CueEntry>>,
-    #[serde(default)]
-    negation: Vec<NegationEntry>,
-    #[serde(default)]
-    mask: Vec<Spanned<MaskEntry>>,
-    #[serde(default)]
-    clause_ends: Vec<String>,
-    #[serde(default)]
-    placeholders: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CueEntry {
-    name: String,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    why: String,
-    phrases: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NegationEntry {
-    reach: Reach,
-    #[serde(default)]
-    words: u16,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    why: String,
-    phrases: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SectionsFile {
-    #[serde(default)]
-    section: Vec<SectionEntry>,
-    #[serde(default)]
-    cue: Vec<SectionCueEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SectionEntry {
-    kind: Section,
-    factor: f32,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    why: String,
-    #[serde(default)]
-    headings: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SectionCueEntry {
-    section: Section,
-    #[serde(default, rename = "in")]
-    within: Vec<Section>,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    why: String,
-    phrases: Vec<String>,
-    #[serde(default)]
-    patterns: Vec<String>,
 }
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
@@ -414,12 +280,7 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn add_context(
-        &mut self,
-        name: &str,
-        content: &str,
-        named_cues: &mut HashMap<String, CueId>,
-    ) -> Result<(), Error> {
+    fn add_context(&mut self, name: &str, content: &str, named_cues: &mut HashMap<String, CueId>) -> Result<(), Error> {
         let file: ContextFile = parse(name, content)?;
         for cue in file.cue {
             let line = line_of(content, cue.span().start);
@@ -489,7 +350,8 @@ impl Lexicon {
     ) -> Result<(), Error> {
         let line = line_of(content, mask.span().start);
         let mask = mask.into_inner();
-        check_phrase(&mask.phrase, &mask.why).map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
+        check_phrase(&mask.phrase, &mask.why)
+            .map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
         self.masks.push((mask.phrase, side));
         Ok(())
     }
@@ -539,12 +401,7 @@ impl Lexicon {
         Ok(())
     }
 
-    fn term(
-        &mut self,
-        side: Side,
-        entry: TermEntry,
-        named_cues: &mut HashMap<String, CueId>,
-    ) -> Result<Term, Error> {
+    fn term(&mut self, side: Side, entry: TermEntry, named_cues: &mut HashMap<String, CueId>) -> Result<Term, Error> {
         check_phrase(&entry.phrase, &entry.why)?;
         let sound = |weight: f32, limit: f32| weight.is_finite() && weight.abs() <= limit;
         if !sound(entry.weight, HEAVIEST) || entry.weight == 0.0 {
@@ -587,19 +444,18 @@ impl Lexicon {
         };
         let near = cues(entry.near)?;
         let not_near = cues(entry.not_near)?;
-        let group = match self.groups.iter().position(|group| *group == entry.group) {
-            Some(group) => group,
-            None => {
-                self.groups.push(entry.group);
-                self.groups.len() - 1
-            }
+        let group = if let Some(group) = self.groups.iter().position(|group| *group == entry.group) {
+            group
+        } else {
+            self.groups.push(entry.group);
+            self.groups.len() - 1
         };
         let mut wordings = vec![entry.phrase.clone()];
         wordings.extend(entry.also);
         Ok(Term {
             phrase: entry.phrase.into(),
             side,
-            group: group as u16,
+            group: group as u32,
             weight: entry.fitted.unwrap_or(entry.weight),
             why: entry.why.into(),
             wordings,
@@ -645,7 +501,7 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T,
 }
 
 fn line_of(content: &str, byte: usize) -> usize {
-    content.as_bytes()[..byte.min(content.len())].iter().filter(|&&b| b == b'\n').count() + 1
+    content[..byte.min(content.len())].matches('\n').count() + 1
 }
 
 /// The phrase of the entry in which a byte stands, so that a syntax error too can name its term.

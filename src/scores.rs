@@ -114,10 +114,7 @@ impl Scores {
         };
         self.order.sort_unstable_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
-            key(&found[a])
-                .cmp(&key(&found[b]))
-                .then(points[b].abs().total_cmp(&points[a].abs()))
-                .then(a.cmp(&b))
+            key(&found[a]).cmp(&key(&found[b])).then(points[b].abs().total_cmp(&points[a].abs())).then(a.cmp(&b))
         });
         let mut discount = 1.0;
         for i in 0..self.order.len() {
@@ -129,7 +126,8 @@ impl Scores {
     }
 
     fn discount_length(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let telling = sections.units.iter().filter(|unit| lexicon.factors[unit.section as usize] >= TELLS_OF_JOB).count();
+        let telling =
+            sections.units.iter().filter(|unit| lexicon.factors[unit.section as usize] >= TELLS_OF_JOB).count();
         let discount = (TYPICAL_UNITS / (telling as f32).max(TYPICAL_UNITS)).sqrt();
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {

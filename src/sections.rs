@@ -61,8 +61,8 @@ const HEADING_REST_WORDS: usize = 6;
 const LONG_LINE: usize = 240;
 /// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for this role").
 const JOINERS: [&str; 24] = [
-    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if", "we", "you", "will", "with", "your", "our", "the",
-    "this", "-", "/", "|",
+    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if", "we", "you", "will",
+    "with", "your", "our", "the", "this", "-", "/", "|",
 ];
 
 impl SectionFinder {
@@ -149,7 +149,7 @@ impl SectionFinder {
             for found in self.headings.find_iter(&text[line.clone()]) {
                 let at = line.start + found.start()..line.start + found.end();
                 let heading = &self.heading_of[found.pattern().as_usize()];
-                if self.is_inline_heading(text, &at, heading, line.start) {
+                if Self::is_inline_heading(text, &at, heading, line.start) {
                     self.split(text, start..at.start, section, units);
                     *section = heading.section;
                     start = at.start;
@@ -193,12 +193,14 @@ impl SectionFinder {
         }
         let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
         let joined = rest.split(' ').next().is_some_and(|word| JOINERS.contains(&word.to_ascii_lowercase().as_str()));
-        let fills = words <= HEADING_REST_WORDS && !sentence && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
+        let fills = words <= HEADING_REST_WORDS
+            && !sentence
+            && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
         fills.then_some((heading.section, line.end))
     }
 
     /// A heading inside a line whose breaks were lost.
-    fn is_inline_heading(&self, text: &str, at: &Range<usize>, heading: &Heading, line_start: usize) -> bool {
+    fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_start: usize) -> bool {
         if heading.open || !is_bounded(text, at.start, at.end) || !starts_upper(&text[at.clone()]) {
             return false;
         }
@@ -265,6 +267,7 @@ fn rank(section: Section) -> u8 {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 pub(crate) fn too_large(error: aho_corasick::BuildError) -> Error {
     Error::new(format!("the lexicon is too large to compile: {error}"), "remove terms")
 }
@@ -371,7 +374,8 @@ mod tests {
 
     #[test]
     fn sentences_give_themselves_away() {
-        let body = "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal opportunity employer and value lakes.";
+        let body =
+            "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal opportunity employer and value lakes.";
         assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
         assert_eq!(section_of(body, "lakes"), Section::Legal);
         assert_eq!(section_of(body, "Own evals"), Section::Duties);

@@ -1,0 +1,148 @@
+//! What the verdict cannot say by a role alone: doubts about the title, the words and the text.
+
+use std::fmt;
+
+use once_cell::sync::Lazy;
+use regex::Regex;
+
+use crate::document::regex;
+use crate::lexicon::{Section, Side};
+use crate::role::Role;
+use crate::sections::Sections;
+use crate::verdict::Verdict;
+
+/// What a reader of the verdict should know besides the role.
+///
+/// ```
+/// use rolecall::{Classifier, Flag, Posting};
+///
+/// let posting = Posting::new("").title("Senior Product Manager, ML Platform");
+/// assert!(Classifier::builtin().unwrap().classify(&posting).flags().contains(&Flag::TitleOnly));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Flag {
+    /// The title names one specialisation, the body shows another.
+    TitleMismatch,
+    /// There is a title and next to no body: the verdict rests on the title.
+    TitleOnly,
+    /// AI words stand only in text about the employer, in benefits, or as adjectives.
+    BuzzwordOnly,
+    /// The text breaks off.
+    Truncated,
+    /// Most of the text is not English.
+    NotEnglish,
+}
+
+impl Flag {
+    /// The stable identifier used in serialised verdicts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Flag::BuzzwordOnly.id(), "buzzword-only");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Flag::TitleMismatch => "title-mismatch",
+            Flag::TitleOnly => "title-only",
+            Flag::BuzzwordOnly => "buzzword-only",
+            Flag::Truncated => "truncated",
+            Flag::NotEnglish => "not-english",
+        }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
+    regex(
+        r"(?i)(?:\.\.\.|\bread more|\bshow more|\bsee more|\b(?:and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are))[\s.]*$",
+    )
+});
+
+/// The title names one specialisation; the body has little of it and names another role.
+pub(crate) fn is_title_mismatch(verdict: &Verdict<'_>) -> bool {
+    const NAMES: f32 = 2.0;
+    let mut title = [0.0_f32; Role::ALL.len()];
+    let mut body = [0.0_f32; Role::ALL.len()];
+    for evidence in &verdict.evidence {
+        if let Side::Role(role) = evidence.side() {
+            let sums = if evidence.section() == Section::Title { &mut title } else { &mut body };
+            sums[role.index()] += evidence.points();
+        }
+    }
+    let named = Role::SPECIALISATIONS
+        .into_iter()
+        .filter(|role| title[role.index()] >= NAMES)
+        .max_by(|a, b| title[a.index()].total_cmp(&title[b.index()]));
+    let shown = Role::SPECIALISATIONS
+        .into_iter()
+        .max_by(|a, b| body[a.index()].total_cmp(&body[b.index()]))
+        .filter(|role| body[role.index()] >= NAMES);
+    match (named, shown) {
+        (Some(named), Some(shown)) => {
+            named != shown && body[named.index()] < 0.5 * body[shown.index()] && !verdict.also.contains(&named)
+        }
+        _ => false,
+    }
+}
+
+/// No specialisation, and AI words only where they say nothing of the job, or as adjectives.
+pub(crate) fn is_buzzword_only(verdict: &Verdict<'_>) -> bool {
+    const ADJECTIVE: f32 = 0.8;
+    const ENOUGH: usize = 2;
+    if verdict.role().is_some_and(Role::is_specialisation) || !verdict.also.is_empty() {
+        return false;
+    }
+    let mut buzzwords = 0;
+    for evidence in &verdict.evidence {
+        let ai = matches!(evidence.side(), Side::Role(role) if role.is_specialisation() && role != Role::Data);
+        if !ai || evidence.weight() <= 0.0 {
+            continue;
+        }
+        let idle = matches!(
+            evidence.section(),
+            Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs | Section::Intro
+        );
+        if !idle && evidence.points() > ADJECTIVE {
+            return false;
+        }
+        buzzwords += 1;
+    }
+    buzzwords >= ENOUGH
+}
+
+pub(crate) fn is_truncated(text: &str, sections: &Sections) -> bool {
+    const LONG_SENTENCE: usize = 14;
+    let Some(last) = sections.units.last() else { return false };
+    let last = &text[last.range.clone()];
+    BROKEN_OFF.is_match(last)
+        || last.split(' ').count() >= LONG_SENTENCE && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+}
+
+/// Whether the text reads as English: the words that every English sentence has are counted first, since
+/// nearly all postings pass that; only for the rest the language is detected.
+pub(crate) fn is_english(body: &str) -> bool {
+    const SAMPLE_WORDS: usize = 200;
+    const FUNCTION_WORDS: [&str; 14] =
+        ["the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your"];
+    const ENGLISH_SHARE: f32 = 0.12;
+    const SURE: f64 = 0.8;
+    const FEW_WORDS: usize = 12;
+    let sample = || body.split_ascii_whitespace().take(SAMPLE_WORDS);
+    let words = sample().count();
+    if words < FEW_WORDS && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
+        return true;
+    }
+    let common = sample().filter(|word| FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))).count();
+    if common as f32 >= ENGLISH_SHARE * words as f32 && words >= FEW_WORDS {
+        return true;
+    }
+    let end = body.char_indices().nth(4000).map_or(body.len(), |(i, _)| i);
+    !whatlang::detect(&body[..end]).is_some_and(|info| info.lang() != whatlang::Lang::Eng && info.confidence() >= SURE)
+}
