@@ -179,7 +179,7 @@ impl Classifier {
             .sum();
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
         // A one-word placeholder ("none") must be all there is; a banner's phrase may stand among others.
-        found > 0 && (found * 3 >= letters || found >= 14)
+        found > 0 && (found * 3 >= letters || found >= 12)
     }
 
     /// A fingerprint of the lexicon, 16 hexadecimal digits: it changes with any byte of any of its files.

@@ -260,7 +260,6 @@ fn title_in_body(text: &str) -> Range<usize> {
         return label.end()..end;
     }
     let is_title = end <= LONGEST_TITLE
-        && end < text.len()
         && !line.ends_with(['.', '!', '?', ':'])
         && line.split(' ').count() <= 14
         && TITLE_SHAPE.is_match(line);

@@ -60,9 +60,8 @@ impl fmt::Display for Flag {
 }
 
 static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)(?:\.\.\.|\bread more|\bshow more|\bsee more|\b(?:and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are))[\s.]*$",
-    )
+    let loose_ends = "and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are";
+    regex(&format!(r"(?i)(?:\.\.\.|\b(?:read|show|see) more|\b(?:{loose_ends}))\s*$"))
 });
 
 /// The title names one specialisation; the body has little of it and names another role.

@@ -120,7 +120,12 @@ impl Side {
     /// management and which kind it is are two questions: "AI product manager" answers both.
     pub(crate) fn consumes(self) -> u16 {
         const GATE: u16 = 1 << Role::NotPm as u16 | Side::PM_BIT;
-        if self.bit() & GATE != 0 { GATE } else { Side::ALL_BITS & !GATE }
+        if self.is_gate() { GATE } else { Side::ALL_BITS & !GATE }
+    }
+
+    /// Whether this side is about product management as such.
+    pub(crate) fn is_gate(self) -> bool {
+        matches!(self, Side::Pm | Side::Role(Role::NotPm))
     }
 
     const PM_BIT: u16 = 1 << Role::ALL.len();
@@ -170,7 +175,7 @@ pub(crate) struct Term {
 /// Index into [`Lexicon::cues`].
 pub(crate) type CueId = u32;
 
-/// Which way a negation reaches.
+/// Which way a scope reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Reach {
@@ -178,15 +183,22 @@ pub(crate) enum Reach {
     Forward,
     /// Over what precedes, from the start of the sentence.
     Backward,
-    /// Over nothing: it only looks like a negation ("not only").
+    /// Over nothing: it only looks like a scope ("not only").
     Nothing,
 }
 
+/// Words that change what the words about them say: negation, comparison, whom one works with.
 #[derive(Clone, Debug)]
-pub(crate) struct Negation {
+pub(crate) struct Scope {
     pub(crate) phrases: Vec<String>,
     pub(crate) reach: Reach,
     pub(crate) words: u16,
+    /// What a term within reach still counts; 0 where it is denied.
+    pub(crate) factor: f32,
+    /// Words that end the reach, besides the punctuation that always does.
+    pub(crate) until: Vec<String>,
+    /// Whether a comma ends the reach.
+    pub(crate) comma_ends: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -229,9 +241,7 @@ pub(crate) struct Lexicon {
     pub(crate) masks: Vec<(String, Option<Side>)>,
     /// Phrases of each cue list.
     pub(crate) cues: Vec<Vec<String>>,
-    pub(crate) negations: Vec<Negation>,
-    /// Words that end the reach of a negation.
-    pub(crate) clause_ends: Vec<String>,
+    pub(crate) scopes: Vec<Scope>,
     /// What a text that is no posting says.
     pub(crate) placeholders: Vec<String>,
     pub(crate) headings: Vec<(String, Section)>,
@@ -296,13 +306,24 @@ impl Lexicon {
             }
             self.cues.push(cue.phrases);
         }
-        for entry in file.negation {
-            self.negations.push(Negation { phrases: entry.phrases, reach: entry.reach, words: entry.words });
+        for entry in file.scope {
+            if !(0.0..=1.0).contains(&entry.factor) {
+                let fault = format!("the factor {} of a scope is not in 0..1", entry.factor);
+                return Err(Error::new(fault, "give 0 where the words are denied").in_file(name));
+            }
+            let (commas, until): (Vec<String>, Vec<String>) = entry.until.into_iter().partition(|stop| stop == ",");
+            self.scopes.push(Scope {
+                phrases: entry.phrases,
+                reach: entry.reach,
+                words: entry.words,
+                factor: entry.factor,
+                until,
+                comma_ends: !commas.is_empty(),
+            });
         }
         for mask in file.mask {
             self.add_mask(name, content, mask, None)?;
         }
-        self.clause_ends.extend(file.clause_ends);
         self.placeholders.extend(file.placeholders);
         Ok(())
     }
@@ -490,7 +511,7 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T,
         match error.span() {
             Some(span) => {
                 let line = line_of(content, span.start);
-                match phrase_above(content, span.start) {
+                match phrase_around(content, span.start) {
                     Some(phrase) => located.at_line(line).on_term(phrase),
                     None => located.at_line(line),
                 }
@@ -505,9 +526,10 @@ fn line_of(content: &str, byte: usize) -> usize {
 }
 
 /// The phrase of the entry in which a byte stands, so that a syntax error too can name its term.
-fn phrase_above(content: &str, byte: usize) -> Option<&str> {
-    let above = content.get(..byte)?;
-    let entry = &above[above.rfind("[[")?..];
+fn phrase_around(content: &str, byte: usize) -> Option<&str> {
+    let entry = content.get(..(byte + "[[".len()).min(content.len()))?.rfind("[[")?;
+    let rest = &content[entry + "[[".len()..];
+    let entry = &rest[..rest.find("[[").unwrap_or(rest.len())];
     let value = entry.split_once("phrase")?.1.trim_start().strip_prefix('=')?.trim_start();
     value.strip_prefix('"')?.split('"').next()
 }

@@ -1,4 +1,65 @@
-//! Reads a job description and says which kind of product manager it really wants.
+//! Rolecall reads a job description and says which kind of product manager it really wants, with the evidence
+//! for it.
+//!
+//! Titles lie: "AI PM", "ML PM" and "Data PM" are used inconsistently, so one must read the text. Rolecall
+//! reads it with keyword lexicons (data files under `keywords/`) and a weighted matcher. It is offline,
+//! deterministic, and explains itself to the byte: no model, no network. It classifies postings, never people.
+//!
+//! # Three types
+//!
+//! - [`Posting`] borrows title, company and body: plain text, Markdown or HTML.
+//! - [`Classifier`] holds a compiled lexicon: [`Classifier::builtin`], or what a [`ClassifierBuilder`] makes of yours.
+//! - [`Verdict`] says the role, how sure that is, and the [`Evidence`] with spans into your text.
+//!
+//! # The simplest use
+//!
+//! ```
+//! let verdict = rolecall::classify("Senior Product Manager\n\nYou will own prompts, evals and agents for our LLM assistant.")?;
+//! assert_eq!(verdict.role_id(), "ai");
+//! # Ok::<(), rolecall::Error>(())
+//! ```
+//!
+//! # A subtler one
+//!
+//! The body outvotes the title, and the verdict says so.
+//!
+//! ```
+//! use rolecall::{Classifier, Flag, Posting, Role};
+//!
+//! let posting = Posting::new(
+//!     "Responsibilities:\n\
+//!      - Own the roadmap of our data catalog and data lineage tools\n\
+//!      - Agree data contracts and data quality SLAs with engineering\n\
+//!      - Prioritise the backlog of our data platform\n\
+//!      About us:\n\
+//!      Acme AI is the leading AI company, powered by LLMs and agents.",
+//! )
+//! .title("AI Product Manager")
+//! .company("Acme AI");
+//!
+//! let verdict = Classifier::builtin()?.classify(&posting);
+//! assert_eq!(verdict.role(), Some(Role::Data));
+//! assert!(verdict.flags().contains(&Flag::TitleMismatch));
+//! for evidence in verdict.strongest(3) {
+//!     println!("{:+.2} {} in {}", evidence.contribution(), &posting.body[evidence.span()], evidence.section());
+//! }
+//! # Ok::<(), rolecall::Error>(())
+//! ```
+//!
+//! # What it is not
+//!
+//! English postings only; others are flagged. A lexicon reads words, not intentions: the README says how often it is
+//! right, measured on postings of companies that it has not seen.
+//!
+//! # Untrusted input
+//!
+//! No text makes it panic, and time is linear in the text's length. A text beyond
+//! [`ClassifierBuilder::max_bytes`] is answered `unclear` without being read. A lexicon with a fault is refused with an
+//! [`Error`] that names file, line, term and remedy.
+//!
+//! # Crate features
+//!
+//! - `serde` (default): `Serialize` for [`Verdict`] and its parts, with stable field names.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -25,3 +86,8 @@ pub use flags::Flag;
 pub use lexicon::{Section, Side};
 pub use role::{Role, UnknownRole};
 pub use verdict::{Outcome, Unclear, Verdict};
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -11,7 +11,7 @@ use aho_corasick::AhoCorasick;
 use crate::document::Document;
 use crate::error::Error;
 use crate::forms::{Inflect, surface_forms};
-use crate::lexicon::{CueId, Lexicon, Reach, Section, Side, Zone};
+use crate::lexicon::{CueId, Lexicon, Reach, Section, Side, Term, Zone};
 use crate::sections::{Sections, too_large};
 
 /// A term that counts.
@@ -24,6 +24,8 @@ pub(crate) struct Match {
     /// Index into the posting's units.
     pub(crate) unit: u32,
     pub(crate) section: Section,
+    /// What the scope that it stands in leaves of it, 0..=1.
+    pub(crate) factor: f32,
 }
 
 /// What a surface form stands for.
@@ -36,8 +38,9 @@ enum Entry {
     /// Swallows terms of these sides.
     Mask(u16),
     Cue(CueId),
-    Negation(u32),
-    ClauseEnd,
+    /// Opens, or closes, a scope.
+    Scope(u32),
+    Until(u32),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,9 +63,10 @@ pub(crate) struct Matches {
     pub(crate) counted: Vec<Match>,
     hits: Vec<Hit>,
     cues: Vec<CueHit>,
-    negations: Vec<(Range<usize>, u32)>,
-    clause_ends: Vec<usize>,
-    negated: Vec<Range<usize>>,
+    openers: Vec<(Range<usize>, u32)>,
+    /// Scope and place of the words that close one.
+    closers: Vec<(u32, usize)>,
+    scoped: Vec<(Range<usize>, f32)>,
     /// For each byte of a cluster: the sides for which it is consumed.
     taken: Vec<u16>,
 }
@@ -76,7 +80,15 @@ pub(crate) struct Matcher {
     /// How many terms of two words or more begin with a word: tells whether an employer's one-word name is a
     /// word of the trade.
     openings: HashMap<Box<str>, u32>,
-    negations: Vec<(Reach, u16)>,
+    scopes: Vec<ScopeRule>,
+}
+
+#[derive(Debug)]
+struct ScopeRule {
+    reach: Reach,
+    words: usize,
+    factor: f32,
+    comma_ends: bool,
 }
 
 /// A phrase as it stands in folded text.
@@ -173,18 +185,24 @@ impl Matcher {
                 }
             }
         }
-        for (id, negation) in lexicon.negations.iter().enumerate() {
-            for phrase in &negation.phrases {
-                patterns.add(phrase, Entry::Negation(id as u32));
+        for (id, scope) in lexicon.scopes.iter().enumerate() {
+            for phrase in &scope.phrases {
+                patterns.add(phrase, Entry::Scope(id as u32));
             }
-        }
-        for phrase in &lexicon.clause_ends {
-            patterns.add(phrase, Entry::ClauseEnd);
+            for phrase in &scope.until {
+                patterns.add(phrase, Entry::Until(id as u32));
+            }
         }
         let automaton =
             AhoCorasick::builder().ascii_case_insensitive(true).build(&patterns.surfaces).map_err(too_large)?;
-        let negations = lexicon.negations.iter().map(|negation| (negation.reach, negation.words)).collect();
-        Ok(Self { automaton, entries: patterns.entries, openings, negations })
+        let scopes = lexicon.scopes.iter().map(|scope| ScopeRule {
+            reach: scope.reach,
+            words: scope.words.into(),
+            factor: scope.factor,
+            comma_ends: scope.comma_ends,
+        });
+        let scopes = scopes.collect();
+        Ok(Self { automaton, entries: patterns.entries, openings, scopes })
     }
 
     /// Heap bytes of the compiled automaton.
@@ -203,7 +221,7 @@ impl Matcher {
     ) {
         let text = document.text();
         self.scan(text, matches);
-        self.negate(text, matches);
+        self.mark_scopes(text, matches);
         mask_company(text, company, &self.openings, matches);
         matches.counted.clear();
         let mut from = 0;
@@ -220,12 +238,12 @@ impl Matcher {
         matches.counted.sort_by_key(|m| (m.start, m.term));
     }
 
-    /// Every bounded surface form: term and mask hits in order of start, cues, negations, clause ends.
+    /// Every bounded surface form: term and mask hits in order of start, cues, and what opens and closes scopes.
     fn scan(&self, text: &str, matches: &mut Matches) {
         matches.hits.clear();
         matches.cues.clear();
-        matches.negations.clear();
-        matches.clause_ends.clear();
+        matches.openers.clear();
+        matches.closers.clear();
         for found in self.automaton.find_overlapping_iter(text) {
             let (start, end, pattern) = (found.start(), found.end(), found.pattern().as_u32());
             if !is_bounded(text, start, end) {
@@ -241,8 +259,8 @@ impl Matcher {
                     Entry::Cue(cue) => {
                         matches.cues.push(CueHit { start: start as u32, end: end as u32, cue: *cue });
                     }
-                    Entry::Negation(id) => matches.negations.push((start..end, *id)),
-                    Entry::ClauseEnd => matches.clause_ends.push(start),
+                    Entry::Scope(id) => matches.openers.push((start..end, *id)),
+                    Entry::Until(id) => matches.closers.push((*id, start)),
                 }
             }
             if candidate {
@@ -251,7 +269,8 @@ impl Matcher {
         }
         matches.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
         matches.cues.sort_unstable_by_key(|hit| (hit.cue, hit.start));
-        matches.negations.sort_unstable_by_key(|(range, _)| (range.start, usize::MAX - range.end));
+        matches.openers.sort_unstable_by_key(|(range, _)| (range.start, usize::MAX - range.end));
+        matches.closers.sort_unstable();
     }
 
     /// Longest match wins and consumes, within one cluster of overlapping hits.
@@ -265,7 +284,8 @@ impl Matcher {
         matches: &mut Matches,
     ) {
         let start = matches.hits[cluster.start].start;
-        matches.hits[cluster.clone()].sort_unstable_by_key(|hit| (u32::MAX - (hit.end - hit.start), hit.start));
+        matches.hits[cluster.clone()]
+            .sort_unstable_by_key(|hit| (u32::MAX - (hit.end - hit.start), hit.start, hit.pattern != COMPANY));
         matches.taken.clear();
         matches.taken.resize((end - start) as usize, 0);
         for i in cluster {
@@ -298,84 +318,97 @@ impl Matcher {
         let unit = sections.unit_at(start);
         let Some(section) = sections.units.get(unit).map(|unit| unit.section) else { return 0 };
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
-        let negated = is_within(&matches.negated, start);
+        // What stands in the body says nothing of a word in the title, and the other way round.
+        let zone_range = if zone == Zone::Title { sections.units[unit].range.clone() } else { sections.body() };
+        let scope = scope_factor(&matches.scoped, start);
         let mut consumed = 0;
-        for entry in &self.entries[hit.pattern as usize] {
-            let (id, exact) = match entry {
-                Entry::Mask(sides) => {
-                    consumed |= sides;
+        // A term given for one zone only stands in for its twin that is given for both, so it comes first.
+        let mut replaced = 0;
+        for zoned in [true, false] {
+            for entry in &self.entries[hit.pattern as usize] {
+                let (id, exact) = match entry {
+                    Entry::Mask(sides) => {
+                        consumed |= sides;
+                        continue;
+                    }
+                    Entry::Term { id, exact } => (*id, exact.as_deref()),
+                    Entry::Cue(_) | Entry::Scope(_) | Entry::Until(_) => continue,
+                };
+                let term = &lexicon.terms[id as usize];
+                let bit = term.side.bit();
+                if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
                     continue;
                 }
-                Entry::Term { id, exact } => (*id, exact.as_deref()),
-                Entry::Cue(_) | Entry::Negation(_) | Entry::ClauseEnd => continue,
-            };
-            let term = &lexicon.terms[id as usize];
-            let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
-            if taken & term.side.bit() != 0 || !same_case || term.zone.is_some_and(|only| only != zone) {
-                continue;
-            }
-            if exact.is_some() && term.near.is_empty() && is_shouted(&text[sections.units[unit].range.clone()]) {
-                continue;
-            }
-            if !(term.near.is_empty() && term.not_near.is_empty()) {
-                let window = window(text, start, end, term.within.into());
-                let stands_near =
-                    |cues: &[CueId]| cues.iter().any(|&cue| has_cue(&matches.cues, cue, &window, start..end));
-                if !term.near.is_empty() && !stands_near(&term.near) || stands_near(&term.not_near) {
+                let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
+                let shouted = || term.near.is_empty() && is_shouted(&text[sections.units[unit].range.clone()]);
+                if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && shouted() {
                     continue;
                 }
-            }
-            consumed |= term.side.consumes();
-            // A term given for one zone only stands in for its twin that is given for both.
-            let twin = |other: &Entry| match other {
-                Entry::Term { id: other, .. } => {
-                    let other = &lexicon.terms[*other as usize];
-                    other.side == term.side && other.zone == Some(zone)
+                if !stands_right(term, text, start..end, &zone_range, &matches.cues) {
+                    continue;
                 }
-                _ => false,
-            };
-            let replaced = term.zone.is_none() && self.entries[hit.pattern as usize].iter().any(twin);
-            if !negated && !replaced {
-                matches.counted.push(Match { start, end, term: id, unit: unit as u32, section });
+                consumed |= term.side.consumes();
+                replaced |= if zoned { bit } else { 0 };
+                // Whom one works with says nothing against the gate: product managers work with everybody.
+                let factor = if scope > 0.0 && term.side.is_gate() { 1.0 } else { scope };
+                if factor > 0.0 {
+                    matches.counted.push(Match { start, end, term: id, unit: unit as u32, section, factor });
+                }
             }
         }
         consumed
     }
 
-    /// Works out which stretches are negated.
-    fn negate(&self, text: &str, matches: &mut Matches) {
-        matches.negated.clear();
+    /// Works out which stretches lie in a scope.
+    fn mark_scopes(&self, text: &str, matches: &mut Matches) {
+        matches.scoped.clear();
         let mut done = 0;
-        for (at, id) in &matches.negations {
+        for (at, id) in &matches.openers {
             // the longest at each place stands first, and hides what lies inside it
             if at.start < done {
                 continue;
             }
             done = at.end;
-            let (reach, words) = self.negations[*id as usize];
-            match reach {
-                Reach::Nothing => {}
+            let rule = &self.scopes[*id as usize];
+            let ends = |b: u8| ends_sentence(b) || b == b',' && rule.comma_ends;
+            let range = match rule.reach {
+                Reach::Nothing => continue,
                 Reach::Forward => {
-                    let end = clause_end(text, at.end, words.into());
-                    let next = matches.clause_ends.partition_point(|&stop| stop < at.end);
-                    let end = matches.clause_ends.get(next).map_or(end, |&stop| end.min(stop));
-                    matches.negated.push(at.start..end);
+                    // "ideally, some ..." goes on after the comma
+                    let from = if text[at.end..].starts_with(',') { at.end + 1 } else { at.end };
+                    let end = clause_end(text, from, rule.words, ends);
+                    let next = matches.closers.partition_point(|closer| *closer < (*id, at.end));
+                    let closer = matches.closers.get(next).filter(|(scope, _)| scope == id);
+                    at.end..closer.map_or(end, |(_, stop)| end.min(*stop))
                 }
-                Reach::Backward => matches.negated.push(clause_start(text, at.start, words.into())..at.end),
-            }
+                Reach::Backward => clause_start(text, at.start, rule.words, ends_sentence)..at.start,
+            };
+            matches.scoped.push((range, rule.factor));
         }
-        matches.negated.sort_unstable_by_key(|range| range.start);
+        matches.scoped.sort_unstable_by_key(|(range, _)| range.start);
     }
+}
+
+/// Whether what must stand near a term does, and what must not does not.
+fn stands_right(term: &Term, text: &str, own: Range<usize>, zone: &Range<usize>, cues: &[CueHit]) -> bool {
+    if term.near.is_empty() && term.not_near.is_empty() {
+        return true;
+    }
+    let window = window(text, own.start, own.end, term.within.into());
+    let window = window.start.max(zone.start)..window.end.min(zone.end);
+    let stands_near = |wanted: &[CueId]| wanted.iter().any(|&cue| has_cue(cues, cue, &window, own.clone()));
+    (term.near.is_empty() || stands_near(&term.near)) && !stands_near(&term.not_near)
 }
 
 /// Stands for the employer's name among the hits.
 const COMPANY: u32 = u32::MAX;
 
-/// Whether `byte` lies in one of the ranges, which are sorted by start and short (a clause each).
-fn is_within(ranges: &[Range<usize>], byte: usize) -> bool {
-    const LOOK_BACK: usize = 4;
-    let after = ranges.partition_point(|range| range.start <= byte);
-    ranges[after.saturating_sub(LOOK_BACK)..after].iter().any(|range| range.contains(&byte))
+/// What the scopes over `byte` leave of a term; the ranges are sorted by start and short (a clause each).
+fn scope_factor(scoped: &[(Range<usize>, f32)], byte: usize) -> f32 {
+    const LOOK_BACK: usize = 6;
+    let after = scoped.partition_point(|(range, _)| range.start <= byte);
+    let over = scoped[after.saturating_sub(LOOK_BACK)..after].iter().filter(|(range, _)| range.contains(&byte));
+    over.map(|(_, factor)| *factor).fold(1.0, f32::min)
 }
 
 /// A line in capitals: an acronym cannot be told from a word there.
@@ -424,30 +457,30 @@ fn has_cue(cues: &[CueHit], cue: CueId, window: &Range<usize>, own: Range<usize>
         .any(|hit| hit.end as usize <= window.end && (hit.end as usize <= own.start || hit.start as usize >= own.end))
 }
 
-fn ends_clause(b: u8) -> bool {
-    matches!(b, b'.' | b';' | b':' | b'!' | b'?' | b',' | b'\n' | b'(' | b')')
+fn ends_sentence(b: u8) -> bool {
+    matches!(b, b'.' | b';' | b':' | b'!' | b'?' | b'\n' | b'(' | b')')
 }
 
-fn clause_end(text: &str, from: usize, words: usize) -> usize {
+fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
     let mut left = words + 1;
     for (i, &b) in text.as_bytes()[from..].iter().enumerate() {
         if b == b' ' {
             left -= 1;
         }
-        if left == 0 || ends_clause(b) {
+        if left == 0 || ends(b) {
             return from + i;
         }
     }
     text.len()
 }
 
-fn clause_start(text: &str, from: usize, words: usize) -> usize {
+fn clause_start(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
     let mut left = words + 1;
     for (i, &b) in text.as_bytes()[..from].iter().enumerate().rev() {
         if b == b' ' {
             left -= 1;
         }
-        if left == 0 || ends_clause(b) && b != b',' {
+        if left == 0 || ends(b) {
             return i + 1;
         }
     }

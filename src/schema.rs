@@ -60,11 +60,9 @@ pub(crate) struct ContextFile {
     #[serde(default)]
     pub(crate) cue: Vec<Spanned<CueEntry>>,
     #[serde(default)]
-    pub(crate) negation: Vec<NegationEntry>,
+    pub(crate) scope: Vec<ScopeEntry>,
     #[serde(default)]
     pub(crate) mask: Vec<Spanned<MaskEntry>>,
-    #[serde(default)]
-    pub(crate) clause_ends: Vec<String>,
     #[serde(default)]
     pub(crate) placeholders: Vec<String>,
 }
@@ -80,10 +78,14 @@ pub(crate) struct CueEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NegationEntry {
+pub(crate) struct ScopeEntry {
     pub(crate) reach: Reach,
     #[serde(default)]
     pub(crate) words: u16,
+    #[serde(default)]
+    pub(crate) factor: f32,
+    #[serde(default)]
+    pub(crate) until: Vec<String>,
     #[allow(dead_code, reason = "for readers of the file; required")]
     pub(crate) why: String,
     pub(crate) phrases: Vec<String>,

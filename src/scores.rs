@@ -4,7 +4,7 @@
 //! *specialisation* scores sum what speaks for each kind of product management. Every summand is one match's
 //! contribution, and nothing else enters but a bias per role.
 //!
-//! A match earns points: its term's weight, times the factor of its section, times a discount for repeats of
+//! A match earns points: its term's weight, times the factors of its section and scope, times a discount for repeats of
 //! the same term and for crowding (several terms of one skill group in one sentence are one list), times a
 //! discount for long texts. Points turn into log-odds by the few figures of `keywords/fit.toml`: a point for a role gives so much
 //! to that role's score, and a little (or less than nothing) to its neighbours'.
@@ -12,7 +12,7 @@
 use crate::lexicon::{Lexicon, Section, Side};
 use crate::matches::{Match, Matches};
 use crate::role::Role;
-use crate::sections::Sections;
+use crate::sections::{Sections, Unit};
 
 /// Scores and what each match gave. A scratch: [`Scores::add_up`] fills it anew.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +35,10 @@ pub(crate) struct Scores {
 const REPEAT: f32 = 0.5;
 /// The k-th term of one skill group in one sentence counts this much of the one before.
 const CROWD: f32 = 0.6;
-/// Sentences about the job beyond which a text counts as long: the median posting of the development set has about this many.
+/// Sentences about the job in a usual posting (the median of the development set): points of longer texts count less, of shorter ones more.
 const TYPICAL_UNITS: f32 = 18.0;
+/// A text with fewer counts as having so many: one sentence is not yet a job.
+const SHORTEST_UNITS: f32 = 8.0;
 /// What all title evidence for one side may add up to: the title is evidence, never the decision.
 const TITLE_CAP: f32 = 5.0;
 /// A section whose factor is at least this tells of the job itself.
@@ -55,7 +57,11 @@ impl Scores {
         self.points.extend(found.iter().map(|m| {
             let term = &lexicon.terms[m.term as usize];
             let vouched = !term.weak || strong & term.side.bit() != 0;
-            if vouched { term.weight * lexicon.factors[m.section as usize] } else { 0.0 }
+            if vouched && !sections.units[m.unit as usize].repeated {
+                term.weight * m.factor * lexicon.factors[m.section as usize]
+            } else {
+                0.0
+            }
         }));
         self.discount_repeats(found);
         self.discount_crowds(lexicon, found);
@@ -110,7 +116,9 @@ impl Scores {
         let points = &self.points;
         let key = |m: &Match| {
             let term = &lexicon.terms[m.term as usize];
-            (m.unit, term.side, term.group)
+            // Words of one product domain say the same thing wherever they stand.
+            let unit = if term.side == Side::Role(Role::OtherPm) { 0 } else { m.unit };
+            (unit, term.side, term.group)
         };
         self.order.sort_unstable_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
@@ -126,9 +134,12 @@ impl Scores {
     }
 
     fn discount_length(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let telling =
-            sections.units.iter().filter(|unit| lexicon.factors[unit.section as usize] >= TELLS_OF_JOB).count();
-        let discount = (TYPICAL_UNITS / (telling as f32).max(TYPICAL_UNITS)).sqrt();
+        let telling = sections
+            .units
+            .iter()
+            .filter(|unit| !unit.repeated && lexicon.factors[unit.section as usize] >= TELLS_OF_JOB)
+            .count();
+        let discount = (TYPICAL_UNITS / (telling as f32).max(SHORTEST_UNITS)).sqrt();
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
                 *points *= discount;
@@ -156,7 +167,7 @@ impl Scores {
 
     /// The rubric counts duties: a role is part of the job where about a quarter of them are its own.
     fn share_duties(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let is_duty = |section: Section| matches!(section, Section::Duties | Section::Summary);
+        let is_duty = |unit: &Unit| !unit.repeated && matches!(unit.section, Section::Duties | Section::Summary);
         self.unit_sides.clear();
         self.unit_sides.resize(sections.units.len(), 0);
         for (m, &points) in found.iter().zip(&self.points) {
@@ -164,14 +175,14 @@ impl Scores {
                 self.unit_sides[m.unit as usize] |= lexicon.terms[m.term as usize].side.bit();
             }
         }
-        let duties = sections.units.iter().filter(|unit| is_duty(unit.section)).count().max(1) as f32;
+        let duties = sections.units.iter().filter(|unit| is_duty(unit)).count().max(1) as f32;
         for role in Role::ALL {
             let bit = Side::Role(role).bit();
             let own = sections
                 .units
                 .iter()
                 .zip(&self.unit_sides)
-                .filter(|(unit, sides)| is_duty(unit.section) && *sides & bit != 0)
+                .filter(|(unit, sides)| is_duty(unit) && *sides & bit != 0)
                 .count();
             self.shares[role.index()] = own as f32 / duties;
         }

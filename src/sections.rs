@@ -4,6 +4,8 @@
 //! title case, since scraped postings often come with their line breaks lost. Within a part, a sentence may give itself away as something else
 //! (an equal-opportunity statement among the duties).
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
@@ -20,15 +22,24 @@ use crate::matches::{fold_phrase, is_bounded};
 pub(crate) struct Unit {
     pub(crate) range: Range<usize>,
     pub(crate) section: Section,
+    /// Says word for word what an earlier unit said: scraped bodies hold whole parts twice.
+    pub(crate) repeated: bool,
 }
 
 /// The posting's units in order. A scratch: [`SectionFinder::divide`] fills it anew.
 #[derive(Debug, Default)]
 pub(crate) struct Sections {
     pub(crate) units: Vec<Unit>,
+    said: HashSet<u64>,
 }
 
 impl Sections {
+    /// From the first unit of the body to the last.
+    pub(crate) fn body(&self) -> Range<usize> {
+        let first = self.units.iter().find(|unit| unit.section != Section::Title);
+        first.map_or(0, |unit| unit.range.start)..self.units.last().map_or(0, |unit| unit.range.end)
+    }
+
     /// The unit in which a byte of the folded text stands.
     pub(crate) fn unit_at(&self, byte: usize) -> usize {
         self.units.partition_point(|unit| unit.range.start <= byte).saturating_sub(1)
@@ -74,9 +85,10 @@ impl SectionFinder {
                 Some(phrase) => (phrase, true),
                 None => (heading.as_str(), false),
             };
-            let phrase = fold_phrase(phrase);
-            heading_of.push(Heading { section: *section, words: phrase.split(' ').count(), open });
-            phrases.push(phrase);
+            for phrase in contractions(&fold_phrase(phrase)) {
+                heading_of.push(Heading { section: *section, words: phrase.split(' ').count(), open });
+                phrases.push(phrase);
+            }
         }
         let headings = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
@@ -114,7 +126,7 @@ impl SectionFinder {
         let units = &mut sections.units;
         units.clear();
         if !document.title().is_empty() {
-            units.push(Unit { range: document.title(), section: Section::Title });
+            units.push(Unit { range: document.title(), section: Section::Title, repeated: false });
         }
         let mut section = Section::Intro;
         let body = document.body();
@@ -126,19 +138,28 @@ impl SectionFinder {
         }
         // Without a list of duties the opening text is where the role is told.
         let told = units.iter().any(|unit| unit.section == Section::Duties);
+        // Once a text about the employer comes to the role, what follows may be about either.
+        let mut turned = false;
         for unit in units.iter_mut() {
+            let was_company = unit.section == Section::Company;
+            turned &= was_company;
+            if turned {
+                unit.section = Section::Intro;
+            }
             if let Some(section) = self.given_away(&text[unit.range.clone()], unit.section) {
                 unit.section = section;
-            } else if !told && unit.section == Section::Intro {
+                turned |= was_company && section == Section::Summary;
+            } else if !told && !was_company && unit.section == Section::Intro {
                 unit.section = Section::Summary;
             }
         }
+        mark_repeated(text, sections);
     }
 
     fn divide_line(&self, text: &str, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
         if let Some((heading, end)) = self.heading_at_line_start(text, &line) {
             *section = heading;
-            units.push(Unit { range: line.start..end, section: *section });
+            units.push(Unit { range: line.start..end, section: *section, repeated: false });
             if end < line.end {
                 self.split(text, end..line.end, section, units);
             }
@@ -252,8 +273,36 @@ impl SectionFinder {
     }
 }
 
+/// "What you'll do" is also headed "What you will do", "What you'd do" and "What you would do".
+fn contractions(phrase: &str) -> Vec<String> {
+    const SAME: [&[&str]; 3] =
+        [&["you'll", "you will", "you'd", "you would"], &["we're", "we are"], &["you're", "you are"]];
+    let mut out = vec![phrase.to_owned()];
+    for family in SAME {
+        if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
+            out.extend(family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)));
+        }
+    }
+    out
+}
+
 /// Longest heading that is looked for at the end of a sentence, in characters.
 const LONGEST_TRAILING_HEADING: usize = 48;
+
+/// Marks the units that say word for word what an earlier one said.
+fn mark_repeated(text: &str, sections: &mut Sections) {
+    /// A shorter sentence or heading may well stand twice and mean it.
+    const SHORTEST: usize = 24;
+    sections.said.clear();
+    for unit in &mut sections.units {
+        let said = &text[unit.range.clone()];
+        if said.len() >= SHORTEST {
+            let mut hasher = DefaultHasher::new();
+            said.hash(&mut hasher);
+            unit.repeated = !sections.said.insert(hasher.finish());
+        }
+    }
+}
 
 /// Where a sentence gives itself away twice, the part that says more surely "not the job" wins, but a
 /// sentence about the role beats the employer's pitch that it opens with.
@@ -294,7 +343,7 @@ fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mu
         let from = to - trimmed.len();
         let to = from + trimmed.trim_end().len();
         if from < to {
-            units.push(Unit { range: from..to, section });
+            units.push(Unit { range: from..to, section, repeated: false });
         }
     };
     if !slice.is_ascii() {

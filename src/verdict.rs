@@ -216,7 +216,7 @@ impl<'c> Verdict<'c> {
         self.confidence
     }
 
-    /// Roles by probability, most probable first; on a tie, in the order of [`Role::ALL`].
+    /// The verdict's role, then the others by probability, most probable first; on a tie, in the order of [`Role::ALL`].
     ///
     /// ```
     /// assert_eq!(rolecall::classify("").unwrap().ranking().len(), 8);
@@ -224,7 +224,8 @@ impl<'c> Verdict<'c> {
     #[must_use]
     pub fn ranking(&self) -> [Role; Role::ALL.len()] {
         let mut roles = Role::ALL;
-        roles.sort_by(|a, b| self.probability(*b).total_cmp(&self.probability(*a)));
+        let first = |role: Role| self.role() == Some(role);
+        roles.sort_by(|a, b| first(*b).cmp(&first(*a)).then(self.probability(*b).total_cmp(&self.probability(*a))));
         roles
     }
 
@@ -238,7 +239,8 @@ impl<'c> Verdict<'c> {
         self.role().map(|_| self.ranking()[1])
     }
 
-    /// Probability of the role less that of the runner-up, 0..=1.
+    /// Probability of the role less that of the runner-up, at most 1. Below 0 where the posting is surely for a product manager of an
+    /// unsure kind, so that `not-pm` is more probable than any one kind.
     ///
     /// ```
     /// assert_eq!(rolecall::classify("").unwrap().margin(), 0.0);
@@ -337,6 +339,8 @@ const BODY_WORDS: usize = 12;
 const ENOUGH_WORDS: usize = 40;
 /// A placeholder is said in fewer words; a longer text may hold a cookie banner and a posting.
 const PLACEHOLDER_WORDS: usize = 60;
+/// A text that the gate is surer of than this is a posting, whatever banner stands above it.
+const PLACEHOLDER_GATE: f32 = 1.0;
 /// Above this share of control characters a text is not text.
 const MOST_NOISE: f32 = 0.1;
 /// Confidence of a verdict that rests on the title: title regexes are right in about 3 of 4 postings (RUBRIC.md of the development set).
@@ -371,10 +375,11 @@ impl<'c> Verdict<'c> {
     pub(crate) fn draw(lexicon: &'c Lexicon, findings: &Findings<'_>) -> Self {
         let Findings { document, matches, scores, .. } = findings;
         let text = document.text();
-        let words = |range: std::ops::Range<usize>| text[range].split_ascii_whitespace().count();
+        let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+        let words = |range: std::ops::Range<usize>| text[range].split_ascii_whitespace().filter(is_word).count();
         let title_words = words(document.title());
         let body_words = words(document.body());
-        let placeholder = findings.placeholder && body_words < PLACEHOLDER_WORDS;
+        let placeholder = findings.placeholder && body_words < PLACEHOLDER_WORDS && scores.gate < PLACEHOLDER_GATE;
         let known = !matches.counted.is_empty();
 
         if document.noise() > MOST_NOISE {
@@ -407,7 +412,11 @@ impl<'c> Verdict<'c> {
             evidence: Evidence::collect(lexicon, findings),
             flags: Vec::new(),
         };
-        let role = verdict.ranking()[0];
+        // First whether it is product management, then which kind: a sure product manager of an unsure kind is not
+        // `not-pm` because that probability is not shared.
+        let kinds = Role::ALL.into_iter().filter(|role| *role != Role::NotPm);
+        let kind = kinds.max_by(|a, b| verdict.probability(*a).total_cmp(&verdict.probability(*b)).then(b.cmp(a)));
+        let role = if scores.gate < 0.0 { Role::NotPm } else { kind.unwrap_or(Role::OtherPm) };
         verdict.outcome = Outcome::Role(role);
         verdict.also = also(role, scores);
         verdict.confidence = verdict.probability(role);
