@@ -1,0 +1,139 @@
+//! The two programs, run as their users run them.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// `cargo test` builds the examples beside the tests.
+fn example(name: &str) -> Command {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests.parent().unwrap().parent().unwrap().join("examples").join(name);
+    assert!(program.exists(), "help: build the examples first: cargo build --examples");
+    let mut command = Command::new(program);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+fn run(command: &mut Command, input: &str) -> Output {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn classify_reads_a_file_an_argument_and_standard_input() {
+    let file = stdout(&run(example("classify").arg("examples/postings/mismatch.html"), ""));
+    assert!(file.starts_with("Data PM (data)") && file.contains("title-mismatch"), "{file}");
+    let text = std::fs::read_to_string("examples/postings/engineer.txt").unwrap();
+    for output in [
+        run(example("classify").arg(&text), ""),
+        run(example("classify").arg("-"), &text),
+        run(&mut example("classify"), &text),
+    ] {
+        let shown = stdout(&output);
+        assert!(shown.starts_with("not a product manager (not-pm)"), "{shown}");
+    }
+}
+
+#[test]
+fn classify_without_a_posting_shows_the_sample() {
+    let output = run(&mut example("classify"), "");
+    let shown = stdout(&output);
+    assert!(shown.starts_with("AI PM (ai)") && shown.contains("[Define evals]"), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "colour in a pipe");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("examples/postings/assistant.md"));
+}
+
+#[test]
+fn the_readme_shows_what_classify_prints() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let shown = stdout(&run(&mut example("classify"), ""));
+    let block = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    for line in block.lines().filter(|line| !line.trim().is_empty() && *line != "...") {
+        assert!(
+            shown.lines().any(|printed| printed.trim_end() == line),
+            "help: README.md shows a line that classify does not print: {line}\n{shown}"
+        );
+    }
+}
+
+#[test]
+fn classify_prints_json_and_takes_title_and_company() {
+    let output = run(
+        example("classify").args(["--json", "--title", "Product Manager", "--company", "Lakehouse AI", "-"]),
+        "Lakehouse AI sells anvils. You will own the roadmap of payroll at Lakehouse AI and its onboarding.",
+    );
+    let verdict: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(verdict["role"], "other-pm");
+    let evidence = verdict["evidence"].as_array().unwrap();
+    assert!(evidence.iter().all(|e| e["role"] != "ai" && e["role"] != "data"), "{evidence:?}");
+    for field in [
+        "unclear",
+        "also",
+        "confidence",
+        "runner_up",
+        "margin",
+        "probabilities",
+        "flags",
+        "gate_score",
+        "scores",
+        "bias",
+        "skills",
+    ] {
+        assert!(verdict.get(field).is_some(), "{field}");
+    }
+}
+
+#[test]
+fn classify_says_what_is_wrong() {
+    for (argument, expected) in [("no-such-file.md", "there is no file no-such-file.md"), ("src", "is a directory")] {
+        let output = run(example("classify").arg(argument), "");
+        assert!(!output.status.success());
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn batch_tag_writes_one_record_a_posting_in_order() {
+    let directory = tempfile::tempdir().unwrap();
+    let (input, output) = (directory.path().join("in.jsonl"), directory.path().join("out.jsonl"));
+    let rows = [
+        r#"{"id": "b", "title": "Data Engineer", "company": "", "description": "Build data pipelines in Python."}"#,
+        r#"{"id": 7, "title": "Product Owner, Data Platform", "description": "Own the backlog of the data platform and data quality."}"#,
+        "not json at all",
+        "",
+        r#"{"title": "", "description": null}"#,
+    ];
+    std::fs::write(&input, rows.join("\n")).unwrap();
+    let run = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
+    assert!(run.status.success());
+    let records = read_jsonl(&output);
+    let ids: Vec<_> = records.iter().map(|record| record["id"].to_string()).collect();
+    assert_eq!(ids, ["\"b\"", "7", "5"]);
+    let roles: Vec<_> = records.iter().map(|record| record["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["not-pm", "data", "unclear"]);
+    assert_eq!(records[0]["probabilities"].as_object().unwrap().len(), 8);
+    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
+    assert_eq!(rejects.len(), 1);
+    assert_eq!((rejects[0]["line"].as_u64(), rejects[0]["raw"].as_str()), (Some(3), Some("not json at all")));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("1 line"), "{run:?}");
+}
+
+fn read_jsonl(path: &Path) -> Vec<serde_json::Value> {
+    std::fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn batch_tag_is_a_filter() {
+    let row = r#"{"id": 1, "title": "Scrum Master", "description": "Facilitate ceremonies."}"#;
+    let output = run(example("batch_tag").arg("-"), row);
+    assert!(stdout(&output).contains("not-pm"));
+    let missing = run(example("batch_tag").arg(PathBuf::from("no-such.jsonl")), "");
+    assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("no-such.jsonl"));
+}

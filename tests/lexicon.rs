@@ -1,0 +1,174 @@
+//! The shipped lexicon's hygiene, and what a faulty one is answered with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use rolecall::{Classifier, ClassifierBuilder, Error, Posting, Role};
+
+fn keywords() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("keywords")
+}
+
+fn tables() -> BTreeMap<String, toml::Table> {
+    let mut tables = BTreeMap::new();
+    for entry in fs::read_dir(keywords()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            tables.insert(name, fs::read_to_string(&path).unwrap().parse().unwrap());
+        }
+    }
+    tables
+}
+
+fn terms(table: &toml::Table) -> &[toml::Value] {
+    table.get("term").and_then(toml::Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+#[test]
+fn the_shipped_files_are_the_directory() {
+    let builtin = Classifier::builtin().unwrap();
+    let directory = ClassifierBuilder::empty().directory(keywords()).build().unwrap();
+    assert_eq!(
+        builtin.lexicon_hash(),
+        directory.lexicon_hash(),
+        "help: list every file of keywords/ in BUILTIN, src/lexicon.rs"
+    );
+}
+
+#[test]
+fn every_role_has_its_terms() {
+    let tables = tables();
+    for (file, least) in [
+        ("ai.toml", 120),
+        ("ml.toml", 120),
+        ("data.toml", 120),
+        ("ai-platform.toml", 60),
+        ("ai-trust-safety.toml", 60),
+        ("ai-research.toml", 60),
+        ("product.toml", 60),
+        ("neighbours.toml", 60),
+        ("other-pm.toml", 60),
+    ] {
+        let count = terms(&tables[file]).len();
+        assert!(count >= least, "{file} has {count} terms, not {least}");
+    }
+}
+
+#[test]
+fn ambiguous_words_carry_conditions() {
+    let tables = tables();
+    let mut bare = Vec::new();
+    for (file, table) in &tables {
+        for term in terms(table) {
+            let phrase = term["phrase"].as_str().unwrap().to_lowercase();
+            let ambiguous =
+                ["rag", "agent", "prompt", "model", "pipeline", "lineage", "llm"].contains(&phrase.as_str());
+            let title_only = term
+                .get("in")
+                .is_some_and(|zones| zones.as_array().unwrap().iter().all(|zone| zone.as_str() == Some("title")));
+            let conditioned = ["near", "not-near", "case"].iter().any(|key| term.get(key).is_some());
+            if ambiguous && !conditioned && !title_only {
+                bare.push(format!("{file}: {phrase}"));
+            }
+        }
+    }
+    assert!(bare.is_empty(), "help: say what must or must not stand near: {bare:?}");
+}
+
+#[test]
+fn every_file_holds_what_its_name_says() {
+    for (file, table) in tables() {
+        let Some(role) = table.get("role") else { continue };
+        let stem = file.trim_end_matches(".toml");
+        let expected = match stem {
+            "product" => "pm",
+            "neighbours" => "not-pm",
+            role => role,
+        };
+        assert_eq!(role.as_str(), Some(expected), "{file}");
+    }
+}
+
+#[test]
+fn terms_of_one_group_stand_together_and_in_order() {
+    for (file, table) in tables() {
+        let mut seen = BTreeSet::new();
+        let mut last: Option<(String, String)> = None;
+        for term in terms(&table) {
+            let here = (term["group"].as_str().unwrap().to_owned(), term["phrase"].as_str().unwrap().to_lowercase());
+            if let Some((group, phrase)) = &last {
+                if *group == here.0 {
+                    assert!(*phrase <= here.1, "help: in {file}, put `{}` before `{phrase}`", here.1);
+                } else {
+                    assert!(
+                        seen.insert(group.clone()) && !seen.contains(&here.0),
+                        "help: in {file}, group {} is split",
+                        here.0
+                    );
+                }
+            }
+            last = Some(here);
+        }
+    }
+}
+
+fn faulty(file: &str) -> Error {
+    ClassifierBuilder::new().file("mine.toml", file).build().unwrap_err()
+}
+
+fn with_term(term: &str) -> String {
+    format!("role = \"ai\"\nname = \"AI PM\"\nabout = \"test\"\n\n[[term]]\nphrase = \"golden thread\"\n{term}\n")
+}
+
+#[test]
+fn a_fault_is_named_with_its_place_and_remedy() {
+    for (term, fault, line) in [
+        ("wieght = 2\ngroup = \"x\"\nwhy = \"x\"", "unknown field `wieght`", 7),
+        ("weight = 7\ngroup = \"x\"\nwhy = \"x\"", "weight 7", 5),
+        ("weight = nan\ngroup = \"x\"\nwhy = \"x\"", "weight NaN", 5),
+        ("weight = \"heavy\"\ngroup = \"x\"\nwhy = \"x\"", "invalid type", 7),
+        ("weight = 1\ngroup = \"x\"\nwhy = \" \"", "`why` is empty", 5),
+        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nnear = [\"@nowhere\"]", "no cue list `@nowhere`", 5),
+        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nalso = [\"golden-thread\"]", "given twice", 5),
+        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\ninflect = \"adverb\"", "unknown variant `adverb`", 10),
+        ("weight = 1\ngroup = \"x\"", "missing field `why`", 5),
+    ] {
+        let error = faulty(&with_term(term));
+        let message = error.to_string();
+        assert!(message.contains(fault), "{fault}: {message}");
+        assert_eq!(error.file(), Some("mine.toml"), "{message}");
+        assert_eq!(error.line(), Some(line), "{message}");
+        assert_eq!(error.term(), Some("golden thread"), "{message}");
+    }
+}
+
+#[test]
+fn other_faults() {
+    for (file, fault) in [
+        ("role = \"king\"\nname = \"x\"\nabout = \"x\"\n", "`king` is no role"),
+        ("role = \"ai\"\nname = \"x\"\n", "missing field `about`"),
+        ("this is no toml", "mine.toml:1"),
+        ("role = \"ai\"\nname = \"x\"\nabout = \"x\"\n[[mask]]\nphrase = \" x\"\nwhy = \"x\"\n", "begin with a letter"),
+        ("\u{0}\u{1}", "mine.toml:1"),
+    ] {
+        let message = faulty(file).to_string();
+        assert!(message.contains(fault), "{fault}: {message}");
+    }
+    let message = ClassifierBuilder::empty().directory("no/such/place").build().unwrap_err().to_string();
+    assert!(message.contains("no/such/place") && message.contains("give a directory"), "{message}");
+}
+
+#[test]
+fn a_user_may_replace_and_add() {
+    let file = "role = \"data\"\nname = \"Data PM\"\nabout = \"house terms\"\n\n[[term]]\nphrase = \"golden-thread\"\nweight = 3\ngroup = \"house\"\nwhy = \"our lineage tool\"\n";
+    let classifier = ClassifierBuilder::new().file("house.toml", file).build().unwrap();
+    let body = "Responsibilities:\nOwn the roadmap of the Golden Threads.\nWrite user stories for the goldenthread.";
+    let verdict = classifier.classify(&Posting::new(body).title("Product Manager"));
+    assert_eq!(verdict.role(), Some(Role::Data), "{verdict}");
+    assert_eq!(verdict.evidence_for(Role::Data).count(), 2, "{verdict}");
+    let without = Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
+    assert_eq!(without.role(), Some(Role::OtherPm));
+    assert_ne!(classifier.lexicon_hash(), Classifier::builtin().unwrap().lexicon_hash());
+}

@@ -1,0 +1,155 @@
+//! What holds for every text: spans, sums, sameness, no panic.
+
+use proptest::prelude::*;
+use rolecall::{Classifier, Posting, Role, Scratch, Side, Source, Verdict};
+
+/// Pieces of postings, markup and mischief, put together at random.
+fn posting_text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "Own the roadmap of our ",
+        "evals",
+        "data pipelines",
+        "machine learning",
+        "Product Manager",
+        "\n- ",
+        "\r",
+        "\n\n",
+        "<li>",
+        "</li>",
+        "<b>",
+        "</b>",
+        "<script>",
+        "</script>",
+        "<",
+        ">",
+        "&amp;",
+        "&lt;p&gt;",
+        "&amp;lt;li&amp;gt;",
+        "&#xfb01;",
+        "&",
+        "Responsibilities:\n",
+        "Requirements: ",
+        "Nice to have",
+        "About us\n",
+        "Benefits:",
+        "no ",
+        "not only ",
+        " but ",
+        "unlike ",
+        "AI",
+        "RAG",
+        "LLMs",
+        "\u{a0}",
+        "\u{ad}",
+        "\u{2011}",
+        "\u{200b}",
+        "\u{130}stanbul ",
+        "stra\u{df}e ",
+        "\u{fb01}ne-tuning",
+        "\u{1f600}",
+        "\u{65e5}\u{672c}\u{8a9e}AI",
+        "a plus",
+        "https://acme.ai/ml ",
+        "jobs@acme.ai ",
+        "#LI-AI1 ",
+        "\0",
+        "\u{fffd}",
+        "C++",
+        "...",
+        ". ",
+        "; ",
+        "Acme AI ",
+    ]);
+    prop::collection::vec(prop_oneof![4 => piece.prop_map(str::to_owned), 1 => ".{0,12}"], 0..40)
+        .prop_map(|pieces| pieces.concat())
+}
+
+fn classifier() -> &'static Classifier {
+    Classifier::builtin().expect("the shipped lexicon compiles")
+}
+
+fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
+    let sum: f32 = verdict.probabilities().iter().sum();
+    assert!((sum - 1.0).abs() < 1e-3, "probabilities sum to {sum}");
+    assert!(verdict.probabilities().iter().all(|p| (0.0..=1.0).contains(p)));
+    assert!((0.0..=1.0).contains(&verdict.confidence()));
+    let mut last = (Source::Title, 0);
+    for evidence in verdict.evidence() {
+        let text = match evidence.source() {
+            Source::Title => posting.title,
+            Source::Body => posting.body,
+        };
+        let span = evidence.span();
+        assert!(!text[span.clone()].is_empty(), "an empty span for {}", evidence.term());
+        let here = (evidence.source(), span.start);
+        assert!(here.0 != last.0 || here.1 >= last.1, "evidence out of order");
+        last = here;
+    }
+    if verdict.role().is_none() {
+        return;
+    }
+    // Nothing decides that is not shown: bias and contributions give the scores, the scores the probabilities.
+    let tolerance = |score: f32| 1e-3 * (1.0 + score.abs());
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::NotPm) {
+        let sum: f32 = verdict.evidence().iter().map(|evidence| evidence.contribution_to(role)).sum();
+        let score = verdict.score(role);
+        assert!((verdict.bias(role) + sum - score).abs() < tolerance(score), "{role}: {sum} is not {score}");
+    }
+    let gate: f32 = verdict.evidence().iter().map(rolecall::Evidence::contribution_to_gate).sum();
+    let score = verdict.gate_score();
+    assert!((verdict.bias(Role::NotPm) + gate - score).abs() < tolerance(score));
+    let not_pm = 1.0 / (1.0 + score.exp());
+    assert!((verdict.probability(Role::NotPm) - not_pm).abs() < 1e-3);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_text_gets_a_sound_verdict(title in posting_text(), body in posting_text()) {
+        let posting = Posting::new(&body).title(&title).company("Acme AI");
+        check(&classifier().classify(&posting), &posting);
+    }
+
+    #[test]
+    fn any_characters_at_all(title in "\\PC{0,20}", body in any::<String>()) {
+        let posting = Posting::new(&body).title(&title);
+        check(&classifier().classify(&posting), &posting);
+    }
+
+    #[test]
+    fn a_scratch_remembers_nothing(first in posting_text(), second in posting_text()) {
+        let mut scratch = Scratch::default();
+        let _ = classifier().classify_with(&Posting::new(&first).title("Head of Product"), &mut scratch);
+        let reused = classifier().classify_with(&Posting::new(&second), &mut scratch);
+        let fresh = classifier().classify(&Posting::new(&second));
+        prop_assert_eq!(serde_json::to_string(&reused).unwrap(), serde_json::to_string(&fresh).unwrap());
+    }
+}
+
+#[test]
+fn a_classifier_is_shared_between_threads() {
+    let text = "Product Manager\nResponsibilities:\nOwn our data warehouse and data contracts.";
+    let expected = classifier().classify(&Posting::new(text)).to_string();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_eq!(classifier().clone().classify(&Posting::new(text)).to_string(), expected));
+        }
+    });
+}
+
+#[test]
+fn time_grows_with_length_and_not_faster() {
+    // Work is counted, not timed: twice the text has twice the matches, and the verdict comes at all.
+    let unit = "Own evals, agents and data pipelines; no machine learning. ";
+    let count = |times: usize| classifier().classify(&Posting::new(&unit.repeat(times))).evidence().len();
+    let (small, large) = (count(1_000), count(10_000));
+    assert!(small >= 1_000 && large == 10 * small, "{small} and {large}");
+}
+
+#[test]
+fn gate_evidence_and_role_evidence_are_kept_apart() {
+    let verdict = classifier().classify(&Posting::new("").title("AI Product Manager"));
+    assert!(verdict.evidence().iter().any(|e| e.side() == Side::Pm), "{verdict}");
+    assert!(verdict.evidence_for(Role::Ai).count() > 0, "{verdict}");
+}
