@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::document::regex;
 use crate::lexicon::{Section, Side};
 use crate::role::Role;
+use crate::scores::Scores;
 use crate::sections::Sections;
 use crate::verdict::Verdict;
 
@@ -64,28 +65,18 @@ static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
     regex(&format!(r"(?i)(?:\.\.\.|\b(?:read|show|see) more|\b(?:{loose_ends}))\s*$"))
 });
 
-/// The title names one specialisation; the body has little of it and names another role.
-pub(crate) fn is_title_mismatch(verdict: &Verdict<'_>) -> bool {
-    const NAMES: f32 = 2.0;
-    let mut title = [0.0_f32; Role::ALL.len()];
-    let mut body = [0.0_f32; Role::ALL.len()];
-    for evidence in &verdict.evidence {
-        if let Side::Role(role) = evidence.side() {
-            let sums = if evidence.section() == Section::Title { &mut title } else { &mut body };
-            sums[role.index()] += evidence.points();
-        }
-    }
-    let named = Role::SPECIALISATIONS
-        .into_iter()
-        .filter(|role| title[role.index()] >= NAMES)
-        .max_by(|a, b| title[a.index()].total_cmp(&title[b.index()]));
-    let shown = Role::SPECIALISATIONS
-        .into_iter()
-        .max_by(|a, b| body[a.index()].total_cmp(&body[b.index()]))
-        .filter(|role| body[role.index()] >= NAMES);
-    match (named, shown) {
+/// The title names one specialisation; the body has little of it and shows another.
+pub(crate) fn is_title_mismatch(scores: &Scores, also: &[Role]) -> bool {
+    /// Points from which a title names a role, and a body shows one.
+    const NAMES: f32 = 1.5;
+    const SHOWS: f32 = 2.0;
+    let strongest = |points: &[f32; Role::ALL.len()], least: f32| {
+        let roles = Role::SPECIALISATIONS.into_iter().filter(|role| points[role.index()] >= least);
+        roles.max_by(|a, b| points[a.index()].total_cmp(&points[b.index()]))
+    };
+    match (strongest(&scores.named, NAMES), strongest(&scores.shown, SHOWS)) {
         (Some(named), Some(shown)) => {
-            named != shown && body[named.index()] < 0.5 * body[shown.index()] && !verdict.also.contains(&named)
+            named != shown && scores.shown[named.index()] < 0.5 * scores.shown[shown.index()] && !also.contains(&named)
         }
         _ => false,
     }

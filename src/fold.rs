@@ -298,7 +298,8 @@ impl<'t> Fold<'t> {
                     self.widen(Gap::Space);
                     self.text.truncate(self.start + word.unwrap_or(0));
                     self.map.truncate(self.text.len());
-                    at = next + rest.find(|c: char| c.is_whitespace() || "<>),;".contains(c)).unwrap_or(rest.len());
+                    let end = rest.find(|c: char| c.is_whitespace() || "<>),;".contains(c)).unwrap_or(rest.len());
+                    at = next + rest[..end].trim_end_matches(['.', '!', '?', ':']).len();
                 }
                 '&' => match entity(&source[next - 1..]) {
                     Some((decoded, len)) => {

@@ -25,6 +25,9 @@ pub(crate) struct Scores {
     pub(crate) roles: [f32; Role::ALL.len()],
     /// Points for each role from its own terms alone.
     pub(crate) own: [f32; Role::ALL.len()],
+    /// Points for each role that its title would give by itself, and that the body gave.
+    pub(crate) named: [f32; Role::ALL.len()],
+    pub(crate) shown: [f32; Role::ALL.len()],
     /// Share of the duties' sentences with evidence for each role, 0..=1.
     pub(crate) shares: [f32; Role::ALL.len()],
     order: Vec<u32>,
@@ -41,6 +44,10 @@ const TYPICAL_UNITS: f32 = 18.0;
 const SHORTEST_UNITS: f32 = 8.0;
 /// What all title evidence for one side may add up to: the title is evidence, never the decision.
 const TITLE_CAP: f32 = 5.0;
+/// What a title may give to a role of which the body says nothing.
+const UNBACKED_TITLE: f32 = 1.5;
+/// With fewer sentences about the job a body is too short to contradict its title.
+const TELLING_BODY: usize = 4;
 /// A section whose factor is at least this tells of the job itself.
 const TELLS_OF_JOB: f32 = 0.4;
 
@@ -66,7 +73,7 @@ impl Scores {
         self.discount_repeats(found);
         self.discount_crowds(lexicon, found);
         self.discount_length(lexicon, sections, found);
-        self.cap_titles(lexicon, found);
+        self.cap_titles(lexicon, sections, found);
 
         let fit = &lexicon.fit;
         self.roles = fit.bias;
@@ -134,11 +141,7 @@ impl Scores {
     }
 
     fn discount_length(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let telling = sections
-            .units
-            .iter()
-            .filter(|unit| !unit.repeated && lexicon.factors[unit.section as usize] >= TELLS_OF_JOB)
-            .count();
+        let telling = telling_units(lexicon, sections);
         let discount = (TYPICAL_UNITS / (telling as f32).max(SHORTEST_UNITS)).sqrt();
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
@@ -147,20 +150,28 @@ impl Scores {
         }
     }
 
-    fn cap_titles(&mut self, lexicon: &Lexicon, found: &[Match]) {
-        let mut sums = [0.0_f32; Role::ALL.len() + 1];
+    /// Limits what the title gives to each side: to what the body backs, where there is a body.
+    fn cap_titles(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
         let slot = |m: &Match| match lexicon.terms[m.term as usize].side {
             Side::Pm => Role::ALL.len(),
             Side::Role(role) => role.index(),
         };
-        let titles = || found.iter().enumerate().filter(|(_, m)| m.section == Section::Title);
-        for (i, m) in titles() {
-            sums[slot(m)] += self.points[i];
+        let mut title = [0.0_f32; Role::ALL.len() + 1];
+        let mut body = [0.0_f32; Role::ALL.len() + 1];
+        for (m, points) in found.iter().zip(&self.points) {
+            let sums = if m.section == Section::Title { &mut title } else { &mut body };
+            sums[slot(m)] += points;
         }
-        for (i, m) in titles() {
-            let sum = sums[slot(m)].abs();
-            if sum > TITLE_CAP {
-                self.points[i] *= TITLE_CAP / sum;
+        self.named.copy_from_slice(&title[..Role::ALL.len()]);
+        self.shown.copy_from_slice(&body[..Role::ALL.len()]);
+        let has_body = telling_units(lexicon, sections) >= TELLING_BODY;
+        for (m, points) in found.iter().zip(&mut self.points).filter(|(m, _)| m.section == Section::Title) {
+            let gate = lexicon.terms[m.term as usize].side.is_gate();
+            let cap =
+                if has_body && !gate { (UNBACKED_TITLE + body[slot(m)]).clamp(0.0, TITLE_CAP) } else { TITLE_CAP };
+            let sum = title[slot(m)].abs();
+            if sum > cap {
+                *points *= cap / sum;
             }
         }
     }
@@ -187,4 +198,10 @@ impl Scores {
             self.shares[role.index()] = own as f32 / duties;
         }
     }
+}
+
+/// How many units tell of the job itself.
+fn telling_units(lexicon: &Lexicon, sections: &Sections) -> usize {
+    let tells = |unit: &&Unit| !unit.repeated && lexicon.factors[unit.section as usize] >= TELLS_OF_JOB;
+    sections.units.iter().filter(tells).count()
 }

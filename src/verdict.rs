@@ -425,7 +425,7 @@ impl<'c> Verdict<'c> {
             verdict.confidence = verdict.confidence.min(TITLE_ONLY_CONFIDENCE);
             verdict.flags.push(Flag::TitleOnly);
         }
-        if !title_only && is_title_mismatch(&verdict) {
+        if !title_only && is_title_mismatch(scores, &verdict.also) {
             verdict.flags.push(Flag::TitleMismatch);
         }
         if is_buzzword_only(&verdict) {
