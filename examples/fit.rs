@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Method: multinomial logistic regression over the points that each role's terms earned, with a Gaussian prior; every posting
-//! is seen with its title and, at half weight, without. Convex and without chance: the same input gives the same file.
+//! is seen with its title and, at half weight, without; and each once more with part of its terms hidden, since the lexicon
+//! was written with these postings at hand and knows fewer of the words of others. Convex and without chance: the same input gives the same file.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -74,6 +75,23 @@ struct Sample {
 
 /// A posting without its title counts half: the body decides, but users mostly have titles.
 const BLANK_WEIGHT: f64 = 0.5;
+/// Each posting is seen whole and with this share of its terms hidden. Hiding raised the cross-validated accuracy by about half
+/// a point, and by a point where the held-out postings were read with only the terms that other companies' postings use.
+const HIDDEN_PERCENT: u64 = 40;
+
+/// How a posting is shown to the fit.
+#[derive(Clone, Copy)]
+struct View {
+    blank_title: bool,
+    hide_terms: bool,
+}
+
+const VIEWS: [View; 4] = [
+    View { blank_title: false, hide_terms: false },
+    View { blank_title: true, hide_terms: false },
+    View { blank_title: false, hide_terms: true },
+    View { blank_title: true, hide_terms: true },
+];
 /// Strength of the prior on what points lend: as much as 2 x 50 postings' curvature, so that 49 figures cannot follow 350 postings.
 const LENDS_PRIOR: f64 = 50.0;
 const BIAS_PRIOR: f64 = 0.3;
@@ -196,17 +214,20 @@ fn to_toml(figures: &Figures) -> String {
 /// Every point counts once: with this the classifier's points can be read off its evidence.
 const PLAIN: &str = "[gate]\nbias = 0.0\npm = 1.0\nnot-pm = 1.0\n[bias]\n[lends]\n";
 
-fn sample(classifier: &Classifier, labelled: &Labelled, blank_title: bool) -> Result<Sample, String> {
+fn sample(classifier: &Classifier, labelled: &Labelled, view: View) -> Result<Sample, String> {
     let label: Role = labelled.primary.parse().map_err(|error| format!("posting {}: {error}", labelled.id))?;
-    let weight = if blank_title { BLANK_WEIGHT } else { 1.0 };
+    let weight = 0.5 * if view.blank_title { BLANK_WEIGHT } else { 1.0 };
     let label = Role::ALL.iter().position(|role| *role == label).expect("ALL holds every role");
     let mut sample = Sample { points: [0.0; KINDS], pm: 0.0, not_pm: 0.0, label, weight };
-    for evidence in classifier.classify(&labelled.posting(blank_title)).evidence() {
+    for evidence in classifier.classify(&labelled.posting(view.blank_title)).evidence() {
         let points = f64::from(evidence.points());
         match evidence.side() {
             Side::Pm => sample.pm += points,
             Side::Role(Role::NotPm) => sample.not_pm += points,
             Side::Role(role) => {
+                if view.hide_terms && hash(&[&labelled.id, evidence.term()], 0) % 100 < HIDDEN_PERCENT {
+                    continue;
+                }
                 let kind = Role::ALL.iter().position(|one| *one == role).expect("ALL holds every role");
                 sample.points[kind] += points;
             }
@@ -218,10 +239,15 @@ fn sample(classifier: &Classifier, labelled: &Labelled, blank_title: bool) -> Re
 /// Which fold a posting's company falls into: postings of one company stay together, those without a company go by id.
 fn fold(labelled: &Labelled, folds: u64, seed: u64) -> u64 {
     let name = if labelled.company.is_empty() { &labelled.id } else { &labelled.company };
-    let hash = name
-        .bytes()
+    hash(&[name], seed) % folds
+}
+
+/// FNV-1a: grouping and hiding must not change from run to run or machine to machine.
+fn hash(texts: &[&str], seed: u64) -> u64 {
+    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0xff]));
+    let hash = bytes
         .fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    (hash >> 17) % folds
+    hash >> 17
 }
 
 fn main() -> ExitCode {
@@ -250,7 +276,7 @@ fn run(options: &Options) -> Result<(), String> {
     let plain = with_fit(PLAIN)?;
     let mut samples = Vec::new();
     for labelled in &gold {
-        samples.push([sample(&plain, labelled, false)?, sample(&plain, labelled, true)?]);
+        samples.push(VIEWS.iter().map(|&view| sample(&plain, labelled, view)).collect::<Result<Vec<_>, _>>()?);
     }
     let all: Vec<&Sample> = samples.iter().flatten().collect();
 
@@ -276,6 +302,7 @@ fn run(options: &Options) -> Result<(), String> {
             let verdict = classifier.classify(&labelled.posting(options.blank_titles));
             let record = json!({
                 "id": labelled.id, "role": verdict.role_id(), "also": verdict.also(), "confidence": verdict.confidence(),
+                "fold": held_out,
             });
             writeln!(out, "{record}").map_err(failed)?;
         }

@@ -36,14 +36,14 @@ use crate::verdict::{Findings, Unclear, Verdict};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Classifier {
-    compiled: Arc<Compiled>,
+    pub(crate) compiled: Arc<Compiled>,
 }
 
 #[derive(Debug)]
-struct Compiled {
-    lexicon: Lexicon,
-    sections: SectionFinder,
-    matcher: Matcher,
+pub(crate) struct Compiled {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) sections: SectionFinder,
+    pub(crate) matcher: Matcher,
     placeholders: AhoCorasick,
     max_bytes: usize,
 }
@@ -160,7 +160,7 @@ impl Classifier {
         sections.units.iter().map(placed).collect()
     }
 
-    fn is_too_long(&self, posting: &Posting<'_>) -> bool {
+    pub(crate) fn is_too_long(&self, posting: &Posting<'_>) -> bool {
         posting.title.len() + posting.body.len() > self.compiled.max_bytes
     }
 

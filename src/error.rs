@@ -23,8 +23,8 @@ pub struct Error {
     file: Option<String>,
     line: Option<usize>,
     term: Option<String>,
-    fault: String,
-    remedy: String,
+    pub(crate) fault: String,
+    pub(crate) remedy: String,
 }
 
 impl Error {

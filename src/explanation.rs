@@ -20,6 +20,7 @@ use crate::verdict::{Findings, Outcome, Verdict};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Evidence<'c> {
+    term_index: usize,
     term: &'c str,
     why: &'c str,
     group: &'c str,
@@ -41,6 +42,7 @@ impl<'c> Evidence<'c> {
                 let term = &lexicon.terms[m.term as usize];
                 let (source, span) = findings.document.origin(m.start..m.end);
                 Evidence {
+                    term_index: m.term as usize,
                     term: &term.phrase,
                     why: &term.why,
                     group: &lexicon.groups[term.group as usize],
@@ -65,6 +67,19 @@ impl<'c> Evidence<'c> {
     #[must_use]
     pub fn term(&self) -> &'c str {
         self.term
+    }
+
+    /// Which of [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms) it is: two terms may have one phrase.
+    ///
+    /// ```
+    /// let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let verdict = classifier.classify(&rolecall::Posting::new("Data Engineers"));
+    /// let term = classifier.lexicon_terms().nth(verdict.evidence()[0].term_index()).unwrap();
+    /// assert_eq!((term.phrase, term.file), ("data engineer", "neighbours.toml"));
+    /// ```
+    #[must_use]
+    pub fn term_index(&self) -> usize {
+        self.term_index
     }
 
     /// Why the lexicon has the term.
@@ -311,10 +326,7 @@ impl fmt::Display for Verdict<'_> {
             write!(f, "{}{flag}", if i == 0 { "; flags: " } else { ", " })?;
         }
         for evidence in self.strongest(SUMMARY_LINES) {
-            let side = match evidence.side {
-                Side::Pm => "pm",
-                Side::Role(role) => role.id(),
-            };
+            let side = evidence.side.id();
             write!(f, "\n  {:+.2} {side}: {} ({})", evidence.contribution(), evidence.term, evidence.section)?;
         }
         Ok(())

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -138,6 +139,19 @@ impl Side {
             Side::Role(role) => 1 << role.index(),
         }
     }
+
+    /// The stable name used in lexicon files and in serialised evidence: a role's, or `pm`.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Side::Role(rolecall::Role::AiPlatform).id(), "ai-platform");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Side::Pm => "pm",
+            Side::Role(role) => role.id(),
+        }
+    }
 }
 
 #[cfg(feature = "serde")]
@@ -146,11 +160,26 @@ fn pm_id<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 /// Where a term may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Zone {
     Title,
     Body,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: Arc<str>,
+    pub(crate) line: usize,
+}
+
+/// A phrase that swallows the terms inside it: those of one side, or of all where none is given.
+#[derive(Clone, Debug)]
+pub(crate) struct Mask {
+    pub(crate) phrase: String,
+    pub(crate) side: Option<Side>,
+    pub(crate) place: Place,
 }
 
 /// A term as its file gives it, checked.
@@ -170,6 +199,7 @@ pub(crate) struct Term {
     pub(crate) within: u16,
     pub(crate) weak: bool,
     pub(crate) zone: Option<Zone>,
+    pub(crate) place: Place,
 }
 
 /// Index into [`Lexicon::cues`].
@@ -237,8 +267,7 @@ impl Default for Fit {
 pub(crate) struct Lexicon {
     pub(crate) terms: Vec<Term>,
     pub(crate) groups: Vec<String>,
-    /// Phrases that swallow the terms inside them: those of one side, or of all where none is given.
-    pub(crate) masks: Vec<(String, Option<Side>)>,
+    pub(crate) masks: Vec<Mask>,
     /// Phrases of each cue list.
     pub(crate) cues: Vec<Vec<String>>,
     pub(crate) scopes: Vec<Scope>,
@@ -373,7 +402,7 @@ impl Lexicon {
         let mask = mask.into_inner();
         check_phrase(&mask.phrase, &mask.why)
             .map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
-        self.masks.push((mask.phrase, side));
+        self.masks.push(Mask { phrase: mask.phrase, side, place: Place { file: name.into(), line } });
         Ok(())
     }
 
@@ -396,12 +425,14 @@ impl Lexicon {
         for mask in file.mask {
             self.add_mask(name, content, mask, Some(side))?;
         }
+        let file_name: Arc<str> = name.into();
         for entry in file.term {
             let line = line_of(content, entry.span().start);
+            let place = Place { file: file_name.clone(), line };
             let entry = entry.into_inner();
             let phrase = entry.phrase.clone();
             let term = self
-                .term(side, entry, named_cues)
+                .term(side, entry, place, named_cues)
                 .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
             for wording in &term.wordings {
                 let key = wording.replace(['-', '_'], " ");
@@ -422,7 +453,13 @@ impl Lexicon {
         Ok(())
     }
 
-    fn term(&mut self, side: Side, entry: TermEntry, named_cues: &mut HashMap<String, CueId>) -> Result<Term, Error> {
+    fn term(
+        &mut self,
+        side: Side,
+        entry: TermEntry,
+        place: Place,
+        named_cues: &mut HashMap<String, CueId>,
+    ) -> Result<Term, Error> {
         check_phrase(&entry.phrase, &entry.why)?;
         let sound = |weight: f32, limit: f32| weight.is_finite() && weight.abs() <= limit;
         if !sound(entry.weight, HEAVIEST) || entry.weight == 0.0 {
@@ -487,6 +524,7 @@ impl Lexicon {
             within: entry.within.unwrap_or(DEFAULT_WITHIN),
             weak: entry.weak,
             zone,
+            place,
         })
     }
 }

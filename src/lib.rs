@@ -71,6 +71,7 @@ mod flags;
 mod fold;
 mod forms;
 mod lexicon;
+mod lint;
 mod matches;
 mod role;
 mod schema;
@@ -84,6 +85,7 @@ pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};
 pub use flags::Flag;
 pub use lexicon::{Section, Side};
+pub use lint::{Finding, HiddenTerm, LexiconTerm, Severity};
 pub use role::{Role, UnknownRole};
 pub use verdict::{Outcome, Unclear, Verdict};
 

@@ -30,7 +30,7 @@ pub(crate) struct Match {
 
 /// What a surface form stands for.
 #[derive(Clone, Debug, PartialEq)]
-enum Entry {
+pub(crate) enum Entry {
     Term {
         id: u32,
         exact: Option<Box<str>>,
@@ -44,10 +44,10 @@ enum Entry {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Hit {
-    start: u32,
-    end: u32,
-    pattern: u32,
+pub(crate) struct Hit {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) pattern: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,7 @@ struct CueHit {
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
     pub(crate) counted: Vec<Match>,
-    hits: Vec<Hit>,
+    pub(crate) hits: Vec<Hit>,
     cues: Vec<CueHit>,
     openers: Vec<(Range<usize>, u32)>,
     /// Scope and place of the words that close one.
@@ -76,7 +76,7 @@ pub(crate) struct Matches {
 pub(crate) struct Matcher {
     automaton: AhoCorasick,
     /// Entries of each pattern of the automaton.
-    entries: Vec<Vec<Entry>>,
+    pub(crate) entries: Vec<Vec<Entry>>,
     /// How many terms of two words or more begin with a word: tells whether an employer's one-word name is a
     /// word of the trade.
     openings: HashMap<Box<str>, u32>,
@@ -173,9 +173,9 @@ impl Matcher {
                 }
             }
         }
-        for (mask, side) in &lexicon.masks {
-            for surface in surface_forms(mask, Inflect::Noun) {
-                patterns.add(&surface, Entry::Mask(side.map_or(Side::ALL_BITS, Side::bit)));
+        for mask in &lexicon.masks {
+            for surface in surface_forms(&mask.phrase, Inflect::Noun) {
+                patterns.add(&surface, Entry::Mask(mask.side.map_or(Side::ALL_BITS, Side::bit)));
             }
         }
         for (id, phrases) in lexicon.cues.iter().enumerate() {
@@ -239,7 +239,7 @@ impl Matcher {
     }
 
     /// Every bounded surface form: term and mask hits in order of start, cues, and what opens and closes scopes.
-    fn scan(&self, text: &str, matches: &mut Matches) {
+    pub(crate) fn scan(&self, text: &str, matches: &mut Matches) {
         matches.hits.clear();
         matches.cues.clear();
         matches.openers.clear();
@@ -302,7 +302,7 @@ impl Matcher {
 
     /// Counts the terms of a hit that are not `taken` and whose context allows it; says for which sides the
     /// hit consumes what lies inside it.
-    fn admit(
+    pub(crate) fn admit(
         &self,
         hit: Hit,
         taken: u16,
@@ -401,7 +401,7 @@ fn stands_right(term: &Term, text: &str, own: Range<usize>, zone: &Range<usize>,
 }
 
 /// Stands for the employer's name among the hits.
-const COMPANY: u32 = u32::MAX;
+pub(crate) const COMPANY: u32 = u32::MAX;
 
 /// What the scopes over `byte` leave of a term; the ranges are sorted by start and short (a clause each).
 fn scope_factor(scoped: &[(Range<usize>, f32)], byte: usize) -> f32 {

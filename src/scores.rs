@@ -178,7 +178,8 @@ impl Scores {
 
     /// The rubric counts duties: a role is part of the job where about a quarter of them are its own.
     fn share_duties(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let is_duty = |unit: &Unit| !unit.repeated && matches!(unit.section, Section::Duties | Section::Summary);
+        let is_duty =
+            |unit: &Unit| !unit.repeated && matches!(unit.section, Section::Duties | Section::Summary | Section::Intro);
         self.unit_sides.clear();
         self.unit_sides.resize(sections.units.len(), 0);
         for (m, &points) in found.iter().zip(&self.points) {

@@ -84,9 +84,11 @@ fn half_a_page() {
 
 #[test]
 fn lone_carriage_returns_are_line_breaks() {
-    let body = "Responsibilities\rOwn the product roadmap of our data warehouse\rBenefits\rAn AI stipend";
+    let body = "Responsibilities\rOwn the product roadmap of our data warehouse\rAgree data contracts\rDefine data quality rules\r\
+        Benefits\rA generative AI stipend";
     let verdict = Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
     assert_eq!(verdict.role(), Some(Role::Data), "{verdict}");
+    assert!(verdict.evidence_for(Role::Ai).all(|evidence| evidence.points() == 0.0), "{verdict}");
 }
 
 #[test]
