@@ -1,7 +1,7 @@
 //! Tags postings in bulk: JSON Lines in, JSON Lines out, one record a posting, in input order.
 //!
 //! ```text
-//! cargo run --release --features serde --example batch_tag -- postings.jsonl -o tagged.jsonl
+//! cargo run --release --example batch_tag -- postings.jsonl -o tagged.jsonl
 //! ```
 
 use std::fs::File;
