@@ -223,7 +223,7 @@ fn snippet(item: &Evidence<'_>, posting: &Posting<'_>) -> (String, String, Strin
     if found.contains(['<', '&']) {
         return (String::new(), item.term().to_owned(), String::new());
     }
-    let stops = |c: char| "\n<>&;".contains(c);
+    let stops = |c: char| "\n<>".contains(c);
     let before = text[..span.start].rsplit(stops).next().unwrap_or("");
     let after = text[span.end..].split(stops).next().unwrap_or("");
     // whole words only: a cut word reads like a typing error

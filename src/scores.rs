@@ -44,6 +44,8 @@ const TYPICAL_UNITS: f32 = 18.0;
 const SHORTEST_UNITS: f32 = 8.0;
 /// What all title evidence for one side may add up to: the title is evidence, never the decision.
 const TITLE_CAP: f32 = 5.0;
+/// What a title counts for where it is all there is: as much as a title that a body backs.
+const TITLE_ALONE: f32 = 2.0;
 /// What a title may give to a role of which the body says nothing.
 const UNBACKED_TITLE: f32 = 1.5;
 /// With fewer sentences about the job a body is too short to contradict its title.
@@ -146,6 +148,8 @@ impl Scores {
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
                 *points *= discount;
+            } else if telling == 0 {
+                *points *= TITLE_ALONE;
             }
         }
     }
@@ -201,8 +205,10 @@ impl Scores {
     }
 }
 
-/// How many units tell of the job itself.
+/// How many units of the body tell of the job itself.
 fn telling_units(lexicon: &Lexicon, sections: &Sections) -> usize {
-    let tells = |unit: &&Unit| !unit.repeated && lexicon.factors[unit.section as usize] >= TELLS_OF_JOB;
+    let tells = |unit: &&Unit| {
+        unit.section != Section::Title && !unit.repeated && lexicon.factors[unit.section as usize] >= TELLS_OF_JOB
+    };
     sections.units.iter().filter(tells).count()
 }

@@ -17,6 +17,7 @@ from statistics import mean
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLD = ROOT.parent / "shared" / "gold" / "dev.jsonl"
 PAGE = ROOT / "QUALITY.md"
+README = ROOT / "README.md"
 sys.path.insert(0, str(GOLD.parent))
 try:
     from score import LABELS, SPECIAL, rows, score
@@ -367,6 +368,25 @@ def floors(runs):
     return not failed
 
 
+def readme(runs):
+    """README.md with what `classify` prints now, and the figures of now."""
+    text = README.read_text(encoding="utf-8")
+    shown = subprocess.run(["cargo", "run", "--quiet", "--release", "--example", "classify"], cwd=ROOT, check=True,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    lines = [line.rstrip() for line in shown.splitlines()]
+    sample = lines[:lines.index("Probabilities") + 4] + ["..."]
+    kinds = [("cross-validated", runs["cv"]), ("fitted", runs["fitted"]), ("cross-validated, titles blanked", runs["blank"])]
+    figures = table([""] + [name for name, _ in kinds], [
+        [name] + [two(mean(figure[key] for figure in run)) for _, run in kinds] for name, key in FIGURES])
+    roles = table(["role", "postings"] + ["F1, " + name for name, _ in kinds], [
+        [f"`{label}`", str(found["n"])] + [two(mean(figure["per_label"][label]["f1"] for figure in run)) for _, run in kinds]
+        for label, found in runs["fitted"][0]["per_label"].items()])
+    for start, end, block in (("```text\n", "\n```", "\n".join(sample)), ("<!-- figures -->\n", "\n<!-- /figures -->", figures + "\n\n" + roles)):
+        before, rest = text.split(start, 1)
+        text = before + start + block.rstrip("\n") + end + rest.split(end, 1)[1]
+    return text
+
+
 def main():
     parser = argparse.ArgumentParser(prog=".ci/quality", description="QUALITY.md from the labelled postings in ../shared.")
     what = parser.add_mutually_exclusive_group(required=True)
@@ -384,17 +404,20 @@ def main():
         runs[kind] = [scored(records) for records in held_out]
         found = baseline_predictions(gold, held_out, titled)
         runs["baselines" if titled else "blank baselines"] = {name: list(map(scored, by_seed)) for name, by_seed in found.items()}
-    text = page(gold, said, runs)
+    documents = {PAGE: page(gold, said, runs), README: readme(runs)}
     good = floors(runs)
-    if options.write:
-        PAGE.write_text(text, encoding="utf-8")
-        print(f"wrote {PAGE}")
-        sys.exit(not good)
-    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    if old != text:
-        sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), text.splitlines(True), "QUALITY.md", "regenerated", n=0))
-        sys.exit("QUALITY.md is out of date: run .ci/quality --write")
-    print("ok   QUALITY.md is up to date")
+    stale = False
+    for path, text in documents.items():
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        if options.write:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path}")
+        elif old != text:
+            sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), text.splitlines(True), path.name, "regenerated", n=0))
+            stale = True
+    if stale:
+        sys.exit("QUALITY.md or README.md is out of date: run .ci/quality --write")
+    print("ok   QUALITY.md and README.md are up to date")
     sys.exit(not good)
 
 
