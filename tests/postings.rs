@@ -36,7 +36,7 @@ fn misses(file: &str, blank_titles: bool) -> Vec<String> {
 }
 
 /// How many misses each file had when last looked at: with titles, and with titles blanked.
-const KNOWN: [(&str, usize, usize); 3] = [("ai.jsonl", 15, 34), ("gate.jsonl", 2, 3), ("ml-data.jsonl", 2, 17)];
+const KNOWN: [(&str, usize, usize); 3] = [("ai.jsonl", 15, 35), ("gate.jsonl", 2, 3), ("ml-data.jsonl", 2, 17)];
 
 #[test]
 fn whole_postings() {
