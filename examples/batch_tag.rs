@@ -25,7 +25,7 @@ struct Options {
     /// Where the tags go; `-` is standard output
     #[arg(short, long, default_value = "-")]
     output: PathBuf,
-    /// A directory of lexicon files to use besides those that ship
+    /// A directory of lexicon files to use besides those that ship; a file of the same name replaces the shipped one
     #[arg(long, value_name = "DIRECTORY")]
     lexicon: Option<PathBuf>,
     /// Reads the bodies alone, as though the postings had no title
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     match run(&Options::parse()) {
         Ok(Counts { rejected, rejects }) => {
             if rejected > 0 {
-                eprintln!("warning: {rejected} lines could not be read; see {}", rejects.display());
+                eprintln!("warning: {rejected} line(s) could not be read; see {}", rejects.display());
             }
             ExitCode::SUCCESS
         }
@@ -75,6 +75,11 @@ fn run(options: &Options) -> Result<Counts, Failure> {
         builder = builder.directory(directory);
     }
     let classifier = builder.build().map_err(|error| Failure::Message(error.to_string()))?;
+    let same_file = |a: &Path, b: &Path| a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
+    if options.input != Path::new("-") && same_file(&options.input, &options.output) {
+        let name = options.output.display();
+        return Err(Failure::Message(format!("{name} is the input too; name another file for the output")));
+    }
     let mut input = open_input(&options.input)?;
     let mut output = open_output(&options.output)?;
     let mut rejects = Rejects::beside(&options.output);
@@ -89,6 +94,9 @@ fn run(options: &Options) -> Result<Counts, Failure> {
             break;
         }
         number += 1;
+        if number == 1 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
         if line.trim_ascii().is_empty() {
             continue;
         }

@@ -43,7 +43,7 @@ struct Options {
     /// Lines of evidence to show
     #[arg(short = 'n', long, default_value_t = 12)]
     evidence: usize,
-    /// A directory of lexicon files to use besides those that ship
+    /// A directory of lexicon files to use besides those that ship; a file of the same name replaces the shipped one
     #[arg(long, value_name = "DIRECTORY")]
     lexicon: Option<PathBuf>,
 }
@@ -107,7 +107,7 @@ fn read_posting(given: Option<&str>) -> Result<String, String> {
         Some(path) if Path::new(path).is_dir() => {
             Err(format!("{path} is a directory; name one posting, or use batch_tag"))
         }
-        Some(text) if text.contains(char::is_whitespace) || text.is_empty() => Ok(text.to_owned()),
+        Some(text) if text.contains(char::is_whitespace) || !text.contains(['.', '/', '\\']) => Ok(text.to_owned()),
         Some(path) => Err(format!("there is no file {path}; to classify a text, put it in quotes")),
         None if io::stdin().is_terminal() => Ok(sample()),
         None => {

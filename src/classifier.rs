@@ -373,7 +373,10 @@ fn read_directory(path: &Path) -> Result<Vec<(String, String)>, Error> {
         let file = entry.map_err(|error| failed(path, &error))?.path();
         if file.extension().is_some_and(|extension| extension == "toml") {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((name, std::fs::read_to_string(&file).map_err(|error| failed(&file, &error))?));
+            let content = std::fs::read_to_string(&file).map_err(|error| {
+                Error::io(&file, &error, "make it a readable text file in UTF-8").in_file(&file.display().to_string())
+            })?;
+            files.push((name, content));
         }
     }
     if files.is_empty() {

@@ -288,6 +288,8 @@ mod tests {
             "machine&nbsp;learning",
             "ma\u{ad}chine learning",
             "machine\u{2011}learning",
+            "machine&#8209;learning",
+            "machine&#45;learning",
             "machine \u{200b}learning",
             "machine **learning**",
             "<p>machine <b>learn</b>ing</p>",

@@ -124,9 +124,11 @@ pub(crate) fn is_english(body: &str) -> bool {
     const ENGLISH_SHARE: f32 = 0.12;
     const SURE: f64 = 0.8;
     const FEW_WORDS: usize = 12;
+    /// A list of skills has no function words, and is too short for its language to be detected.
+    const SHORT_LIST: usize = 40;
     let sample = || body.split_ascii_whitespace().take(SAMPLE_WORDS);
     let words = sample().count();
-    if words < FEW_WORDS && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
+    if words < SHORT_LIST && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
         return true;
     }
     let common = sample().filter(|word| FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))).count();

@@ -304,7 +304,7 @@ impl<'t> Fold<'t> {
                 '&' => match entity(&source[next - 1..]) {
                     Some((decoded, len)) => {
                         at = next - 1 + len;
-                        self.decoded(&decoded, here..base + at);
+                        self.decoded(&decoded, here..base + at, &source[at..]);
                     }
                     None => self.copy(c, here),
                 },
@@ -322,9 +322,15 @@ impl<'t> Fold<'t> {
         }
     }
 
-    fn decoded(&mut self, decoded: &str, source: Range<usize>) {
+    fn decoded(&mut self, decoded: &str, source: Range<usize>, rest: &str) {
         for c in decoded.chars() {
-            if c.is_ascii_graphic() {
+            let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
+            let joined = self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric);
+            if hyphen && joined && rest.starts_with(char::is_alphanumeric) {
+                self.widen(Gap::Space);
+            } else if hyphen {
+                self.replace("-", source.clone());
+            } else if c.is_ascii_graphic() {
                 self.replace(c.encode_utf8(&mut [0; 4]), source.clone());
             } else {
                 self.special(c, source.clone());

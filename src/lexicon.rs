@@ -285,6 +285,8 @@ pub(crate) struct Lexicon {
 const HEAVIEST: f32 = 3.0;
 /// A fit may go beyond the hand-set range, but not far: a larger figure is a slip.
 const HEAVIEST_FITTED: f32 = 6.0;
+/// What a section may count at most.
+const HEAVIEST_FACTOR: f32 = 10.0;
 const DEFAULT_WITHIN: u16 = 8;
 
 impl Lexicon {
@@ -303,7 +305,7 @@ impl Lexicon {
         for (name, content) in files {
             match name.as_str() {
                 "context.toml" => lexicon.add_context(name, content, &mut named_cues)?,
-                "sections.toml" => lexicon.add_sections(parse(name, content)?),
+                "sections.toml" => lexicon.add_sections(name, parse(name, content)?)?,
                 "fit.toml" => lexicon.add_fit(name, parse(name, content)?)?,
                 _ => {}
             }
@@ -357,8 +359,15 @@ impl Lexicon {
         Ok(())
     }
 
-    fn add_sections(&mut self, file: SectionsFile) {
+    fn add_sections(&mut self, name: &str, file: SectionsFile) -> Result<(), Error> {
         for entry in file.section {
+            if !(0.0..=HEAVIEST_FACTOR).contains(&entry.factor) {
+                let fault =
+                    format!("the factor {} of section `{}` is not in 0..{HEAVIEST_FACTOR}", entry.factor, entry.kind);
+                return Err(
+                    Error::new(fault, "give 0 where the text says nothing of the job, 1 for duties").in_file(name)
+                );
+            }
             self.factors[entry.kind as usize] = entry.factor;
             self.headings.extend(entry.headings.into_iter().map(|heading| (heading, entry.kind)));
         }
@@ -368,6 +377,7 @@ impl Lexicon {
             phrases: cue.phrases,
             patterns: cue.patterns,
         }));
+        Ok(())
     }
 
     fn add_fit(&mut self, name: &str, file: FitFile) -> Result<(), Error> {
@@ -377,6 +387,12 @@ impl Lexicon {
             })?;
             Ok(role.index())
         };
+        let rows = file.lends.values().flat_map(HashMap::values);
+        let gate = [file.gate.bias, file.gate.pm, file.gate.not_pm];
+        if !rows.chain(file.bias.values()).chain(&gate).all(|figure| figure.is_finite()) {
+            let fault = "a figure is infinite or not a number";
+            return Err(Error::new(fault, "run the fit again to write this file anew").in_file(name));
+        }
         self.fit.lends = [[0.0; Role::ALL.len()]; Role::ALL.len()];
         for (id, bias) in file.bias {
             self.fit.bias[role(&id)?] = bias;

@@ -340,8 +340,8 @@ impl Matcher {
                     continue;
                 }
                 let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
-                let shouted = || term.near.is_empty() && is_shouted(&text[sections.units[unit].range.clone()]);
-                if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && shouted() {
+                let shouted = term.near.is_empty() && sections.units[unit].shouted;
+                if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && shouted {
                     continue;
                 }
                 if !stands_right(term, text, start..end, &zone_range, &matches.cues) {
@@ -409,14 +409,6 @@ fn scope_factor(scoped: &[(Range<usize>, f32)], byte: usize) -> f32 {
     let after = scoped.partition_point(|(range, _)| range.start <= byte);
     let over = scoped[after.saturating_sub(LOOK_BACK)..after].iter().filter(|(range, _)| range.contains(&byte));
     over.map(|(_, factor)| *factor).fold(1.0, f32::min)
-}
-
-/// A line in capitals: an acronym cannot be told from a word there.
-fn is_shouted(unit: &str) -> bool {
-    const ENOUGH_LETTERS: usize = 20;
-    let lower = unit.bytes().filter(u8::is_ascii_lowercase).count();
-    let upper = unit.bytes().filter(u8::is_ascii_uppercase).count();
-    upper >= ENOUGH_LETTERS && upper > 4 * lower
 }
 
 /// The bytes that lie within so many words of `start..end`.

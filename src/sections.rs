@@ -24,6 +24,8 @@ pub(crate) struct Unit {
     pub(crate) section: Section,
     /// Says word for word what an earlier unit said: scraped bodies hold whole parts twice.
     pub(crate) repeated: bool,
+    /// Stands in capitals: an acronym cannot be told from a word there.
+    pub(crate) shouted: bool,
 }
 
 /// The posting's units in order. A scratch: [`SectionFinder::divide`] fills it anew.
@@ -126,7 +128,7 @@ impl SectionFinder {
         let units = &mut sections.units;
         units.clear();
         if !document.title().is_empty() {
-            units.push(Unit { range: document.title(), section: Section::Title, repeated: false });
+            units.push(Unit { range: document.title(), section: Section::Title, repeated: false, shouted: false });
         }
         let mut section = Section::Intro;
         let body = document.body();
@@ -153,13 +155,16 @@ impl SectionFinder {
                 unit.section = Section::Summary;
             }
         }
+        for unit in units.iter_mut() {
+            unit.shouted = is_shouted(&text[unit.range.clone()]);
+        }
         mark_repeated(text, sections);
     }
 
     fn divide_line(&self, text: &str, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
         if let Some((heading, end)) = self.heading_at_line_start(text, &line) {
             *section = heading;
-            units.push(Unit { range: line.start..end, section: *section, repeated: false });
+            units.push(Unit { range: line.start..end, section: *section, repeated: false, shouted: false });
             if end < line.end {
                 self.split(text, end..line.end, section, units);
             }
@@ -289,6 +294,13 @@ fn contractions(phrase: &str) -> Vec<String> {
 /// Longest heading that is looked for at the end of a sentence, in characters.
 const LONGEST_TRAILING_HEADING: usize = 48;
 
+fn is_shouted(unit: &str) -> bool {
+    const ENOUGH_LETTERS: usize = 20;
+    let lower = unit.bytes().filter(u8::is_ascii_lowercase).count();
+    let upper = unit.bytes().filter(u8::is_ascii_uppercase).count();
+    upper >= ENOUGH_LETTERS && upper > 4 * lower
+}
+
 /// Marks the units that say word for word what an earlier one said.
 fn mark_repeated(text: &str, sections: &mut Sections) {
     /// A shorter sentence or heading may well stand twice and mean it.
@@ -343,7 +355,7 @@ fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mu
         let from = to - trimmed.len();
         let to = from + trimmed.trim_end().len();
         if from < to {
-            units.push(Unit { range: from..to, section, repeated: false });
+            units.push(Unit { range: from..to, section, repeated: false, shouted: false });
         }
     };
     if !slice.is_ascii() {

@@ -68,6 +68,9 @@ fn hostile_shapes_come_through() {
         "data platform ".repeat(1 << 15),
         "&amp;lt;li&amp;gt;".repeat(1 << 14),
         "https://".repeat(1 << 15),
+        // a sentence without end, in which every word has a case rule
+        "RAG ".repeat(1 << 17),
+        "not only LLM ".repeat(1 << 16),
     ] {
         let verdict = classifier.classify(&Posting::new(&body));
         assert!((verdict.probabilities().iter().sum::<f32>() - 1.0).abs() < 1e-3, "{}", &body[..8]);

@@ -134,6 +134,12 @@ fn batch_tag_is_a_filter() {
     let row = r#"{"id": 1, "title": "Scrum Master", "description": "Facilitate ceremonies."}"#;
     let output = run(example("batch_tag").arg("-"), row);
     assert!(stdout(&output).contains("not-pm"));
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("in.jsonl");
+    std::fs::write(&file, row).unwrap();
+    let onto_itself = run(example("batch_tag").arg(&file).arg("-o").arg(&file), "");
+    assert!(!onto_itself.status.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), row, "the input is kept");
     let missing = run(example("batch_tag").arg(PathBuf::from("no-such.jsonl")), "");
     assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("no-such.jsonl"));
 }

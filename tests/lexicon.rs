@@ -161,6 +161,16 @@ fn other_faults() {
 }
 
 #[test]
+fn figures_that_are_no_numbers_are_refused() {
+    let sections = "[[section]]\nkind = \"duties\"\nfactor = nan\nwhy = \"x\"\n";
+    let fit = "[gate]\nbias = 0.0\npm = nan\nnot-pm = 1.0\n[bias]\n[lends]\n";
+    for (file, content) in [("sections.toml", sections), ("fit.toml", fit)] {
+        let error = ClassifierBuilder::new().file(file, content).build().unwrap_err();
+        assert_eq!(error.file(), Some(file), "{error}");
+    }
+}
+
+#[test]
 fn a_user_may_replace_and_add() {
     let file = "role = \"data\"\nname = \"Data PM\"\nabout = \"house terms\"\n\n[[term]]\nphrase = \"golden-thread\"\nweight = 3\ngroup = \"house\"\nwhy = \"our lineage tool\"\n";
     let classifier = ClassifierBuilder::new().file("house.toml", file).build().unwrap();
