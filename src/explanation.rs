@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::document::Source;
-use crate::lexicon::{Fit, Lexicon, Section, Side};
+use crate::fit::Fit;
+use crate::lexicon::{Lexicon, Section, Side};
 use crate::role::Role;
 use crate::verdict::{Findings, Outcome, Verdict};
 

@@ -220,6 +220,11 @@ impl<'t> Fold<'t> {
         self.text[self.start..].chars().next_back()
     }
 
+    /// Whether what comes next would join the word before it.
+    fn in_word(&self) -> bool {
+        self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric)
+    }
+
     fn at_line_start(&self) -> bool {
         self.gap == Gap::Line || self.text.len() == self.start
     }
@@ -231,7 +236,7 @@ impl<'t> Fold<'t> {
             let here = base + at;
             let next = at + c.len_utf8();
             let rest = &source[next..];
-            let joined = self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric);
+            let joined = self.in_word();
             at = next;
             match c {
                 'a'..='z' | 'A'..='Z' | '0'..='9' | ',' | '.' => {
@@ -325,7 +330,7 @@ impl<'t> Fold<'t> {
     fn decoded(&mut self, decoded: &str, source: Range<usize>, rest: &str) {
         for c in decoded.chars() {
             let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
-            let joined = self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric);
+            let joined = self.in_word();
             if hyphen && joined && rest.starts_with(char::is_alphanumeric) {
                 self.widen(Gap::Space);
             } else if hyphen {

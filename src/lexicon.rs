@@ -11,9 +11,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::Error;
+use crate::fit::Fit;
 use crate::forms::Inflect;
 use crate::role::Role;
-use crate::schema::{Case, ContextFile, FitFile, MaskEntry, SectionsFile, TermEntry, TermFile};
+use crate::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
 
 /// The files that ship with the crate: name and content.
 pub(crate) const BUILTIN: [(&str, &str); 12] = [
@@ -240,28 +241,6 @@ pub(crate) struct SectionCue {
     pub(crate) patterns: Vec<String>,
 }
 
-/// How contributions turn into log-odds: the few figures that are fitted and not set by hand.
-#[derive(Clone, Debug)]
-pub(crate) struct Fit {
-    /// Score before any evidence, by [`Role`]; that of `not-pm` is the gate's.
-    pub(crate) bias: [f32; Role::ALL.len()],
-    /// What one point of evidence for a role (row) gives to the score of a role (column).
-    pub(crate) lends: [[f32; Role::ALL.len()]; Role::ALL.len()],
-    /// What one point of evidence for product management, and one against it, gives to the gate.
-    pub(crate) gate: [f32; 2],
-}
-
-impl Default for Fit {
-    /// Every point counts once, for its own role.
-    fn default() -> Self {
-        let mut lends = [[0.0; Role::ALL.len()]; Role::ALL.len()];
-        for role in Role::ALL {
-            lends[role.index()][role.index()] = 1.0;
-        }
-        Self { bias: [0.0; Role::ALL.len()], lends, gate: [1.0, 1.0] }
-    }
-}
-
 /// Everything the files say.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
@@ -306,7 +285,9 @@ impl Lexicon {
             match name.as_str() {
                 "context.toml" => lexicon.add_context(name, content, &mut named_cues)?,
                 "sections.toml" => lexicon.add_sections(name, parse(name, content)?)?,
-                "fit.toml" => lexicon.add_fit(name, parse(name, content)?)?,
+                "fit.toml" => {
+                    lexicon.fit = Fit::from_file(parse(name, content)?).map_err(|error| error.in_file(name))?;
+                }
                 _ => {}
             }
         }
@@ -377,33 +358,6 @@ impl Lexicon {
             phrases: cue.phrases,
             patterns: cue.patterns,
         }));
-        Ok(())
-    }
-
-    fn add_fit(&mut self, name: &str, file: FitFile) -> Result<(), Error> {
-        let role = |id: &str| -> Result<usize, Error> {
-            let role: Role = id.parse().map_err(|error: crate::role::UnknownRole| {
-                Error::new(error.to_string(), "run the fit again to write this file anew").in_file(name)
-            })?;
-            Ok(role.index())
-        };
-        let rows = file.lends.values().flat_map(HashMap::values);
-        let gate = [file.gate.bias, file.gate.pm, file.gate.not_pm];
-        if !rows.chain(file.bias.values()).chain(&gate).all(|figure| figure.is_finite()) {
-            let fault = "a figure is infinite or not a number";
-            return Err(Error::new(fault, "run the fit again to write this file anew").in_file(name));
-        }
-        self.fit.lends = [[0.0; Role::ALL.len()]; Role::ALL.len()];
-        for (id, bias) in file.bias {
-            self.fit.bias[role(&id)?] = bias;
-        }
-        self.fit.bias[Role::NotPm.index()] = file.gate.bias;
-        self.fit.gate = [file.gate.pm, file.gate.not_pm];
-        for (from, row) in file.lends {
-            for (to, points) in row {
-                self.fit.lends[role(&from)?][role(&to)?] = points;
-            }
-        }
         Ok(())
     }
 

@@ -67,6 +67,7 @@ mod classifier;
 mod document;
 mod error;
 mod explanation;
+mod fit;
 mod flags;
 mod fold;
 mod forms;

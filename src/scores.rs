@@ -74,8 +74,9 @@ impl Scores {
         }));
         self.discount_repeats(found);
         self.discount_crowds(lexicon, found);
-        self.discount_length(lexicon, sections, found);
-        self.cap_titles(lexicon, sections, found);
+        let telling = telling_units(lexicon, sections);
+        self.discount_length(telling, found);
+        self.cap_titles(lexicon, telling, found);
 
         let fit = &lexicon.fit;
         self.roles = fit.bias;
@@ -142,8 +143,7 @@ impl Scores {
         }
     }
 
-    fn discount_length(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let telling = telling_units(lexicon, sections);
+    fn discount_length(&mut self, telling: usize, found: &[Match]) {
         let discount = (TYPICAL_UNITS / (telling as f32).max(SHORTEST_UNITS)).sqrt();
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
@@ -155,7 +155,7 @@ impl Scores {
     }
 
     /// Limits what the title gives to each side: to what the body backs, where there is a body.
-    fn cap_titles(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
+    fn cap_titles(&mut self, lexicon: &Lexicon, telling: usize, found: &[Match]) {
         let slot = |m: &Match| match lexicon.terms[m.term as usize].side {
             Side::Pm => Role::ALL.len(),
             Side::Role(role) => role.index(),
@@ -168,7 +168,7 @@ impl Scores {
         }
         self.named.copy_from_slice(&title[..Role::ALL.len()]);
         self.shown.copy_from_slice(&body[..Role::ALL.len()]);
-        let has_body = telling_units(lexicon, sections) >= TELLING_BODY;
+        let has_body = telling >= TELLING_BODY;
         for (m, points) in found.iter().zip(&mut self.points).filter(|(m, _)| m.section == Section::Title) {
             let gate = lexicon.terms[m.term as usize].side.is_gate();
             let cap =

@@ -28,6 +28,12 @@ pub(crate) struct Unit {
     pub(crate) shouted: bool,
 }
 
+impl Unit {
+    fn new(range: Range<usize>, section: Section) -> Self {
+        Self { range, section, repeated: false, shouted: false }
+    }
+}
+
 /// The posting's units in order. A scratch: [`SectionFinder::divide`] fills it anew.
 #[derive(Debug, Default)]
 pub(crate) struct Sections {
@@ -98,17 +104,13 @@ impl SectionFinder {
             .ascii_case_insensitive(true)
             .build(&phrases)
             .map_err(too_large)?;
-        let mut cue_of = Vec::new();
-        let mut phrases = Vec::new();
+        let (mut cue_of, mut phrases) = (Vec::new(), Vec::new());
+        let (mut shape_of, mut shapes) = (Vec::new(), Vec::new());
         for cue in &lexicon.section_cues {
             for phrase in &cue.phrases {
                 cue_of.push((cue.section, cue.within.clone()));
                 phrases.push(fold_phrase(phrase));
             }
-        }
-        let mut shapes = Vec::new();
-        let mut shape_of = Vec::new();
-        for cue in &lexicon.section_cues {
             for pattern in &cue.patterns {
                 shapes.push(pattern.as_str());
                 shape_of.push((cue.section, cue.within.clone()));
@@ -128,7 +130,7 @@ impl SectionFinder {
         let units = &mut sections.units;
         units.clear();
         if !document.title().is_empty() {
-            units.push(Unit { range: document.title(), section: Section::Title, repeated: false, shouted: false });
+            units.push(Unit::new(document.title(), Section::Title));
         }
         let mut section = Section::Intro;
         let body = document.body();
@@ -148,15 +150,14 @@ impl SectionFinder {
             if turned {
                 unit.section = Section::Intro;
             }
-            if let Some(section) = self.given_away(&text[unit.range.clone()], unit.section) {
+            let said = &text[unit.range.clone()];
+            unit.shouted = is_shouted(said);
+            if let Some(section) = self.given_away(said, unit.section) {
                 unit.section = section;
                 turned |= was_company && section == Section::Summary;
             } else if !told && !was_company && unit.section == Section::Intro {
                 unit.section = Section::Summary;
             }
-        }
-        for unit in units.iter_mut() {
-            unit.shouted = is_shouted(&text[unit.range.clone()]);
         }
         mark_repeated(text, sections);
     }
@@ -164,7 +165,7 @@ impl SectionFinder {
     fn divide_line(&self, text: &str, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
         if let Some((heading, end)) = self.heading_at_line_start(text, &line) {
             *section = heading;
-            units.push(Unit { range: line.start..end, section: *section, repeated: false, shouted: false });
+            units.push(Unit::new(line.start..end, *section));
             if end < line.end {
                 self.split(text, end..line.end, section, units);
             }
@@ -355,7 +356,7 @@ fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mu
         let from = to - trimmed.len();
         let to = from + trimmed.trim_end().len();
         if from < to {
-            units.push(Unit { range: from..to, section, repeated: false, shouted: false });
+            units.push(Unit::new(from..to, section));
         }
     };
     if !slice.is_ascii() {
