@@ -35,7 +35,7 @@ pub(crate) struct Scores {
 }
 
 /// A term's k-th occurrence counts this much of the one before.
-const REPEAT: f32 = 0.5;
+const REPEAT: f32 = 0.7;
 /// The k-th term of one skill group in one sentence counts this much of the one before.
 const CROWD: f32 = 0.6;
 /// Sentences about the job in a usual posting (the median of the development set): points of longer texts count less, of shorter ones more.
