@@ -11,9 +11,11 @@ use once_cell::sync::OnceCell;
 use crate::document::{Document, Posting, Source};
 use crate::error::Error;
 use crate::lexicon::{BUILTIN, Lexicon, Section};
-use crate::matches::{Matcher, Matches, fold_phrase, is_bounded};
+use crate::index::{Index, fold_phrase};
+use crate::matches::{Matcher, Matches, Scene};
 use crate::scores::Scores;
-use crate::sections::{SectionFinder, Sections, Unit, too_large};
+use crate::search::{Hit, is_bounded, too_large};
+use crate::sections::{SectionFinder, Sections, Unit};
 use crate::verdict::{Findings, Unclear, Verdict};
 
 /// Reads postings. Built once, shared freely: `Send`, `Sync`, and a clone costs a reference count.
@@ -42,6 +44,7 @@ pub struct Classifier {
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) lexicon: Lexicon,
+    pub(crate) index: Index,
     pub(crate) sections: SectionFinder,
     pub(crate) matcher: Matcher,
     placeholders: AhoCorasick,
@@ -63,6 +66,7 @@ pub(crate) struct Compiled {
 #[derive(Debug, Default)]
 pub struct Scratch {
     document: Document,
+    hits: Vec<Hit>,
     sections: Sections,
     matches: Matches,
     scores: Scores,
@@ -122,14 +126,15 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn classify_with(&self, posting: &Posting<'_>, scratch: &mut Scratch) -> Verdict<'_> {
-        let Compiled { lexicon, sections: finder, matcher, .. } = &*self.compiled;
+        let Compiled { lexicon, index, sections: finder, matcher, .. } = &*self.compiled;
         if self.is_too_long(posting) {
             return Verdict::unclear_because(Unclear::TooLong);
         }
-        let Scratch { document, sections, matches, scores } = scratch;
+        let Scratch { document, hits, sections, matches, scores } = scratch;
         document.read(posting);
-        finder.divide(document, sections);
-        matcher.find(lexicon, document, sections, posting.company, matches);
+        index.search.find(document.text(), hits);
+        finder.divide(document, index, hits, sections);
+        matcher.find(lexicon, index, Scene { document, hits, sections, company: posting.company }, matches);
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         Verdict::draw(lexicon, &Findings { document, sections, matches, scores, placeholder })
@@ -150,9 +155,10 @@ impl Classifier {
         if self.is_too_long(posting) {
             return Vec::new();
         }
-        let (mut document, mut sections) = (Document::default(), Sections::default());
+        let (mut document, mut hits, mut sections) = (Document::default(), Vec::new(), Sections::default());
         document.read(posting);
-        self.compiled.sections.divide(&document, &mut sections);
+        self.compiled.index.search.find(document.text(), &mut hits);
+        self.compiled.sections.divide(&document, &self.compiled.index, &hits, &mut sections);
         let placed = |unit: &Unit| {
             let (source, span) = document.origin(unit.range.clone());
             (unit.section, source, span)
@@ -202,14 +208,14 @@ impl Classifier {
         self.compiled.lexicon.terms.len()
     }
 
-    /// Heap bytes of the automaton that finds the terms, most of what a classifier holds.
+    /// Heap bytes of what finds the terms, most of what a classifier holds.
     ///
     /// ```
     /// assert!(rolecall::Classifier::builtin().unwrap().memory_usage() < 8 << 20);
     /// ```
     #[must_use]
     pub fn memory_usage(&self) -> usize {
-        self.compiled.matcher.memory_usage()
+        self.compiled.index.memory_usage()
     }
 }
 
@@ -354,7 +360,8 @@ impl ClassifierBuilder {
             .map_err(too_large)?;
         let compiled = Compiled {
             sections: SectionFinder::build(&lexicon)?,
-            matcher: Matcher::build(&lexicon)?,
+            index: Index::build(&lexicon)?,
+            matcher: Matcher::build(&lexicon),
             lexicon,
             placeholders,
             max_bytes: self.max_bytes,

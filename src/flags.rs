@@ -69,7 +69,7 @@ static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
 pub(crate) fn is_title_mismatch(scores: &Scores, also: &[Role]) -> bool {
     /// Points from which a title names a role, and a body shows one.
     const NAMES: f32 = 1.5;
-    const SHOWS: f32 = 2.0;
+    const SHOWS: f32 = 1.2;
     let strongest = |points: &[f32; Role::ALL.len()], least: f32| {
         let roles = Role::SPECIALISATIONS.into_iter().filter(|role| points[role.index()] >= least);
         roles.max_by(|a, b| points[a.index()].total_cmp(&points[b.index()]))

@@ -10,7 +10,9 @@ use crate::document::{Document, Posting};
 use crate::error::Error;
 use crate::forms::{Inflect, surface_forms};
 use crate::lexicon::{Lexicon, Place, Side, Term, Zone};
-use crate::matches::{COMPANY, Entry, Match, Matcher, Matches, fold_phrase};
+use crate::index::{Entry, Index, fold_phrase};
+use crate::matches::{COMPANY, Match, Matches, Scene};
+use crate::search::Hit;
 use crate::sections::Sections;
 
 /// How bad a [`Finding`] is.
@@ -166,9 +168,9 @@ impl Classifier {
     pub fn lint(&self) -> Vec<Finding> {
         let mut linter = Linter {
             lexicon: &self.compiled.lexicon,
-            matcher: &self.compiled.matcher,
+            index: &self.compiled.index,
             document: Document::default(),
-            matches: Matches::default(),
+            hits: Vec::new(),
             findings: Vec::new(),
         };
         linter.find_unmatchable();
@@ -220,24 +222,25 @@ impl Classifier {
             return Vec::new();
         }
         let compiled = &*self.compiled;
-        let (lexicon, matcher) = (&compiled.lexicon, &compiled.matcher);
-        let (mut document, mut sections) = (Document::default(), Sections::default());
+        let (lexicon, index, matcher) = (&compiled.lexicon, &compiled.index, &compiled.matcher);
+        let (mut document, mut hits, mut sections) = (Document::default(), Vec::new(), Sections::default());
         let mut found = Matches::default();
         document.read(posting);
-        compiled.sections.divide(&document, &mut sections);
-        matcher.find(lexicon, &document, &sections, posting.company, &mut found);
+        index.search.find(document.text(), &mut hits);
+        compiled.sections.divide(&document, index, &hits, &mut sections);
+        let scene = Scene { document: &document, hits: &hits, sections: &sections, company: posting.company };
+        matcher.find(lexicon, index, scene, &mut found);
         let counted = std::mem::take(&mut found.counted);
         let key = |m: &Match| (m.start, m.end, m.term);
         let visible: HashSet<_> = counted.iter().map(key).collect();
         // What would count if nothing were taken, less what does.
-        for i in 0..found.hits.len() {
-            let hit = found.hits[i];
-            matcher.admit(hit, 0, lexicon, document.text(), &sections, &mut found);
+        for i in 0..found.candidates.len() {
+            matcher.admit(found.candidates[i], 0, lexicon, index, scene, &mut found);
         }
         let mut alone = std::mem::take(&mut found.counted);
         alone.retain(|m| !visible.contains(&key(m)));
         alone.sort_by_key(|m| (m.start, m.term));
-        let by = |m: &Match| hider(m, lexicon, matcher, document.text(), &found, &visible);
+        let by = |m: &Match| hider(m, lexicon, index, scene, &found, &visible);
         alone.iter().map(|m| HiddenTerm { term: m.term as usize, by: by(m) }).collect()
     }
 }
@@ -246,32 +249,33 @@ impl Classifier {
 fn hider(
     hidden: &Match,
     lexicon: &Lexicon,
-    matcher: &Matcher,
-    text: &str,
+    index: &Index,
+    scene: Scene<'_>,
     found: &Matches,
     visible: &HashSet<(usize, usize, u32)>,
 ) -> String {
     let bit = lexicon.terms[hidden.term as usize].side.bit();
     let mut longest: Option<(usize, String)> = None;
-    for hit in &found.hits {
-        let (start, end) = (hit.start as usize, hit.end as usize);
+    for candidate in &found.candidates {
+        let (start, end) = (candidate.start as usize, candidate.end as usize);
         let over = start < hidden.end && hidden.start < end && end - start >= hidden.end - hidden.start;
         if !over || longest.as_ref().is_some_and(|(length, _)| *length >= end - start) {
             continue;
         }
-        if hit.pattern == COMPANY {
+        if candidate.hit == COMPANY {
             longest = Some((end - start, "the employer's name".to_owned()));
             continue;
         }
         if (start, end) == (hidden.start, hidden.end) {
             continue;
         }
-        let label = matcher.entries[hit.pattern as usize].iter().find_map(|entry| match entry {
+        let entries = index.entries(scene.hits[candidate.hit as usize].form);
+        let label = entries.iter().find_map(|entry| match entry {
             Entry::Term { id, .. } if visible.contains(&(start, end, *id)) => {
                 let term = &lexicon.terms[*id as usize];
                 (term.side.consumes() & bit != 0).then(|| format!("`{}` ({})", term.phrase, place(&term.place)))
             }
-            Entry::Mask(sides) if sides & bit != 0 => Some(format!("the mask `{}`", text[start..end].to_lowercase())),
+            Entry::Mask(sides) if sides & bit != 0 => Some(format!("the mask `{}`", scene.document.text()[start..end].to_lowercase())),
             _ => None,
         });
         if let Some(label) = label {
@@ -292,9 +296,9 @@ fn is_unconditional(term: &Term) -> bool {
 
 struct Linter<'l> {
     lexicon: &'l Lexicon,
-    matcher: &'l Matcher,
+    index: &'l Index,
     document: Document,
-    matches: Matches,
+    hits: Vec<Hit>,
     findings: Vec<Finding>,
 }
 
@@ -327,10 +331,10 @@ impl<'l> Linter<'l> {
         let body = format!("We use {words} here.");
         self.document.read(&Posting::new(&body));
         let text = self.document.text();
-        self.matcher.scan(text, &mut self.matches);
-        self.matches.hits.iter().any(|hit| {
+        self.index.search.find(text, &mut self.hits);
+        self.hits.iter().any(|hit| {
             let here = &text[hit.start as usize..hit.end as usize];
-            self.matcher.entries[hit.pattern as usize].iter().any(|entry| match entry {
+            self.index.entries(hit.form).iter().any(|entry| match entry {
                 Entry::Term { id, exact } => *id == term && exact.as_deref().is_none_or(|exact| exact == here),
                 _ => false,
             })
@@ -505,13 +509,13 @@ impl<'l> Linter<'l> {
             // In capitals too, for terms with a case rule: "rag status" is there for RAG.
             let body = format!("We use {} or {} here.", mask.phrase, mask.phrase.to_uppercase());
             self.document.read(&Posting::new(&body));
-            self.matcher.scan(self.document.text(), &mut self.matches);
+            self.index.search.find(self.document.text(), &mut self.hits);
             let swallows = |entry: &Entry| match entry {
                 Entry::Term { id, .. } => self.lexicon.terms[*id as usize].side.bit() & bits != 0,
                 _ => false,
             };
             let inside =
-                self.matches.hits.iter().any(|hit| self.matcher.entries[hit.pattern as usize].iter().any(swallows));
+                self.hits.iter().any(|hit| self.index.entries(hit.form).iter().any(swallows));
             let words = fold_phrase(&mask.phrase).to_lowercase();
             let overlaps =
                 |(bit, other): &(u16, String)| bit & bits != 0 && (meet(&words, other) || meet(other, &words));

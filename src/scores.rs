@@ -43,7 +43,7 @@ const TYPICAL_UNITS: f32 = 18.0;
 /// A text with fewer counts as having so many: one sentence is not yet a job.
 const SHORTEST_UNITS: f32 = 8.0;
 /// What all title evidence for one side may add up to: the title is evidence, never the decision.
-const TITLE_CAP: f32 = 5.0;
+const TITLE_CAP: f32 = 4.0;
 /// What a title counts for where it is all there is: as much as a title that a body backs.
 const TITLE_ALONE: f32 = 2.0;
 /// What a title may give to a role of which the body says nothing.

@@ -1,4 +1,4 @@
-//! Stage 2: which part of the posting each sentence belongs to.
+//! Stage 3: which part of the posting each sentence belongs to.
 //!
 //! Headings divide the text. A heading stands alone on its line, or opens a sentence with a colon or in
 //! title case, since scraped postings often come with their line breaks lost. Within a part, a sentence may give itself away as something else
@@ -8,14 +8,14 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
-use regex::RegexSet;
+use regex::Regex;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::Document;
 use crate::error::Error;
+use crate::index::{Entry, Heading, Index};
 use crate::lexicon::{Lexicon, Section};
-use crate::matches::{fold_phrase, is_bounded};
+use crate::search::Hit;
 
 /// A sentence, bullet or heading: the unit of negation, crowding and shares of duties.
 #[derive(Clone, Debug)]
@@ -54,24 +54,58 @@ impl Sections {
     }
 }
 
-#[derive(Debug)]
-struct Heading {
-    section: Section,
-    words: usize,
-    /// "about *": the rest of the line belongs to the heading.
-    open: bool,
-}
-
-/// Finds headings and telling sentences.
+/// Finds headings and telling sentences among the hits.
 #[derive(Debug)]
 pub(crate) struct SectionFinder {
-    headings: AhoCorasick,
-    heading_of: Vec<Heading>,
-    cues: AhoCorasick,
-    /// For each cue pattern: the section it gives away, and where it may.
+    /// For each section cue: the section it gives away, and where it may.
     cue_of: Vec<(Section, Vec<Section>)>,
-    shapes: RegexSet,
-    shape_of: Vec<(Section, Vec<Section>)>,
+    /// Shapes of sentences that give their section away.
+    shapes: Vec<(Regex, Section, Vec<Section>)>,
+}
+
+/// One posting's text with what was found in it.
+#[derive(Clone, Copy)]
+struct Found<'f> {
+    text: &'f str,
+    hits: &'f [Hit],
+    index: &'f Index,
+}
+
+impl<'f> Found<'f> {
+    /// The hits that start within a range.
+    fn within(&self, range: &Range<usize>) -> &'f [Hit] {
+        let from = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
+        let len = self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
+        &self.hits[from..from + len]
+    }
+
+    fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
+        if !self.index.is(hit.form, Index::HEADING) {
+            return None;
+        }
+        self.index.entries(hit.form).iter().find_map(|entry| match entry {
+            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
+            _ => None,
+        })
+    }
+
+    /// Headings in `hits`, none inside another, the longest where several start together: its end too.
+    fn headings(self, hits: &'f [Hit]) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
+        let mut done = 0;
+        let mut hits = hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let (mut hit, mut heading) = hits.next()?;
+                while let Some((longer, its)) = hits.next_if(|(next, _)| next.start == hit.start) {
+                    (hit, heading) = (longer, its);
+                }
+                if hit.start >= done {
+                    done = hit.end;
+                    return Some((hit.start as usize..hit.end as usize, heading));
+                }
+            }
+        })
+    }
 }
 
 /// Longest rest of a line after a heading that still reads as part of the heading.
@@ -86,47 +120,24 @@ const JOINERS: [&str; 24] = [
 
 impl SectionFinder {
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
-        let mut heading_of = Vec::new();
-        let mut phrases = Vec::new();
-        for (heading, section) in &lexicon.headings {
-            let (phrase, open) = match heading.strip_suffix(" *") {
-                Some(phrase) => (phrase, true),
-                None => (heading.as_str(), false),
-            };
-            for phrase in contractions(&fold_phrase(phrase)) {
-                heading_of.push(Heading { section: *section, words: phrase.split(' ').count(), open });
-                phrases.push(phrase);
-            }
-        }
-        let headings = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Both)
-            .ascii_case_insensitive(true)
-            .build(&phrases)
-            .map_err(too_large)?;
-        let (mut cue_of, mut phrases) = (Vec::new(), Vec::new());
-        let (mut shape_of, mut shapes) = (Vec::new(), Vec::new());
-        for cue in &lexicon.section_cues {
-            for phrase in &cue.phrases {
-                cue_of.push((cue.section, cue.within.clone()));
-                phrases.push(fold_phrase(phrase));
-            }
+        let cues = &lexicon.section_cues;
+        let mut shapes = Vec::new();
+        for cue in cues {
             for pattern in &cue.patterns {
-                shapes.push(pattern.as_str());
-                shape_of.push((cue.section, cue.within.clone()));
+                let shape = Regex::new(pattern).map_err(|error| {
+                    let fault = format!("a pattern of a section cue is no regular expression: {error}");
+                    Error::new(fault, "correct it; the syntax is that of the regex crate").in_file("sections.toml")
+                })?;
+                shapes.push((shape, cue.section, cue.within.clone()));
             }
         }
-        let shapes = RegexSet::new(shapes).map_err(|error| {
-            let fault = format!("a pattern of a section cue is no regular expression: {error}");
-            Error::new(fault, "correct it; the syntax is that of the regex crate").in_file("sections.toml")
-        })?;
-        let cues = AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).map_err(too_large)?;
-        Ok(Self { headings, heading_of, cues, cue_of, shapes, shape_of })
+        Ok(Self { cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(), shapes })
     }
 
     /// Divides `document` into units and says which section each belongs to.
-    pub(crate) fn divide(&self, document: &Document, sections: &mut Sections) {
+    pub(crate) fn divide(&self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections) {
         let text = document.text();
+        let found = Found { text, hits, index };
         let units = &mut sections.units;
         units.clear();
         if !document.title().is_empty() {
@@ -137,7 +148,7 @@ impl SectionFinder {
         let mut start = body.start;
         while start < body.end {
             let end = text[start..body.end].find('\n').map_or(body.end, |i| start + i);
-            self.divide_line(text, start..end, &mut section, units);
+            divide_line(found, start..end, &mut section, units);
             start = end + 1;
         }
         // Without a list of duties the opening text is where the role is told.
@@ -152,7 +163,7 @@ impl SectionFinder {
             }
             let said = &text[unit.range.clone()];
             unit.shouted = is_shouted(said);
-            if let Some(section) = self.given_away(said, unit.section) {
+            if let Some(section) = self.given_away(found, unit) {
                 unit.section = section;
                 turned |= was_company && section == Section::Summary;
             } else if !told && !was_company && unit.section == Section::Intro {
@@ -162,138 +173,137 @@ impl SectionFinder {
         mark_repeated(text, sections);
     }
 
-    fn divide_line(&self, text: &str, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
-        if let Some((heading, end)) = self.heading_at_line_start(text, &line) {
-            *section = heading;
-            units.push(Unit::new(line.start..end, *section));
-            if end < line.end {
-                self.split(text, end..line.end, section, units);
-            }
-            return;
-        }
-        let mut start = line.start;
-        if line.len() > LONG_LINE {
-            for found in self.headings.find_iter(&text[line.clone()]) {
-                let at = line.start + found.start()..line.start + found.end();
-                let heading = &self.heading_of[found.pattern().as_usize()];
-                if Self::is_inline_heading(text, &at, heading, line.start) {
-                    self.split(text, start..at.start, section, units);
-                    *section = heading.section;
-                    start = at.start;
-                }
-            }
-        }
-        self.split(text, start..line.end, section, units);
-    }
-
-    /// Cuts `range` into sentences; one that ends in a heading begins another section.
-    fn split(&self, text: &str, range: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
-        let first = units.len();
-        split_sentences(text, range, *section, units);
-        for unit in &mut units[first..] {
-            if let Some(heading) = self.heading_at_end(&text[unit.range.clone()]) {
-                *section = heading;
-            }
-            unit.section = *section;
-        }
-    }
-
-    /// A heading that fills its line, or opens it with a colon: its section, and where it ends.
-    fn heading_at_line_start(&self, text: &str, line: &Range<usize>) -> Option<(Section, usize)> {
-        let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
-        let start = skip_numbering(text, start, line.end);
-        let found = self.headings.find(Input::new(text).span(start..line.end).anchored(Anchored::Yes))?;
-        let heading = &self.heading_of[found.pattern().as_usize()];
-        let rest = &text[found.end()..line.end];
-        if rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'') {
-            return None;
-        }
-        if rest.starts_with(':') || rest.starts_with(" :") {
-            let colon = found.end() + rest.find(':')? + 1;
-            return (!heading.open).then_some((heading.section, colon));
-        }
-        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
-        let words = rest.split(' ').filter(|word| !word.is_empty()).count();
-        let line_text = &text[line.clone()];
-        if words == 0 {
-            return Some((heading.section, line.end));
-        }
-        let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
-        let joined = rest.split(' ').next().is_some_and(|word| JOINERS.contains(&word.to_ascii_lowercase().as_str()));
-        let fills = words <= HEADING_REST_WORDS
-            && !sentence
-            && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
-        fills.then_some((heading.section, line.end))
-    }
-
-    /// A heading inside a line whose breaks were lost.
-    fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_start: usize) -> bool {
-        if heading.open || !is_bounded(text, at.start, at.end) || !starts_upper(&text[at.clone()]) {
-            return false;
-        }
-        let rest = &text[at.end..];
-        let colon = rest.starts_with(':') || rest.starts_with("...") || rest.starts_with(" :");
-        let before = text[line_start..at.start].trim_end();
-        let opens_sentence = before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
-        let mut words = text[at.clone()].split(' ');
-        let title_case = words.all(|word| {
-            starts_upper(word) || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
-        });
-        let next_upper = starts_upper(rest.trim_start());
-        colon && (opens_sentence || heading.words > 1 || title_case)
-            || opens_sentence && title_case && next_upper && heading.words > 1
-    }
-
-    fn given_away(&self, unit: &str, section: Section) -> Option<Section> {
+    fn given_away(&self, found: Found<'_>, unit: &Unit) -> Option<Section> {
+        let section = unit.section;
         if section == Section::Title {
             return None;
         }
+        let allowed = |within: &[Section]| within.is_empty() || within.contains(&section);
         let mut given: Option<Section> = None;
-        let mut consider = |(to, within): &(Section, Vec<Section>)| {
-            let allowed = within.is_empty() || within.contains(&section);
-            if allowed && given.is_none_or(|before| rank(*to) > rank(before)) {
-                given = Some(*to);
+        let mut consider = |to: Section| {
+            if given.is_none_or(|before| rank(to) > rank(before)) {
+                given = Some(to);
             }
         };
-        for found in self.cues.find_overlapping_iter(unit) {
-            if is_bounded(unit, found.start(), found.end()) {
-                consider(&self.cue_of[found.pattern().as_usize()]);
+        for hit in found.within(&unit.range).iter().filter(|hit| found.index.is(hit.form, Index::TELLING)) {
+            if hit.end as usize > unit.range.end {
+                continue;
+            }
+            for entry in found.index.entries(hit.form) {
+                if let Entry::Telling(cue) = entry
+                    && let (to, within) = &self.cue_of[*cue as usize]
+                    && allowed(within)
+                {
+                    consider(*to);
+                }
             }
         }
-        if self.shape_of.iter().any(|(_, within)| within.is_empty() || within.contains(&section)) {
-            for shape in &self.shapes.matches(unit) {
-                consider(&self.shape_of[shape]);
+        for (shape, to, within) in &self.shapes {
+            if allowed(within) && shape.is_match(&found.text[unit.range.clone()]) {
+                consider(*to);
             }
         }
         given
     }
-
-    /// A heading with which a sentence ends: "As a senior product manager, you will:".
-    fn heading_at_end(&self, sentence: &str) -> Option<Section> {
-        let stem = sentence.strip_suffix(':').or_else(|| sentence.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
-        let from = stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
-        let found = self.headings.find_iter(&stem[from..]).filter(|found| from + found.end() == stem.len()).last()?;
-        let heading = &self.heading_of[found.pattern().as_usize()];
-        let bounded = is_bounded(stem, from + found.start(), stem.len());
-        (bounded && heading.words > 1 && !heading.open).then_some(heading.section)
-    }
-}
-
-/// "What you'll do" is also headed "What you will do", "What you'd do" and "What you would do".
-fn contractions(phrase: &str) -> Vec<String> {
-    const SAME: [&[&str]; 3] =
-        [&["you'll", "you will", "you'd", "you would"], &["we're", "we are"], &["you're", "you are"]];
-    let mut out = vec![phrase.to_owned()];
-    for family in SAME {
-        if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
-            out.extend(family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)));
-        }
-    }
-    out
 }
 
 /// Longest heading that is looked for at the end of a sentence, in characters.
 const LONGEST_TRAILING_HEADING: usize = 48;
+
+fn divide_line(found: Found<'_>, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+    if let Some((heading, end)) = heading_at_line_start(found, &line) {
+        *section = heading;
+        units.push(Unit::new(line.start..end, *section));
+        if end < line.end {
+            split(found, end..line.end, section, units);
+        }
+        return;
+    }
+    let mut start = line.start;
+    if line.len() > LONG_LINE {
+        for (at, heading) in found.headings(found.within(&line)) {
+            if is_inline_heading(found.text, &at, heading, line.start) {
+                split(found, start..at.start, section, units);
+                *section = heading.section;
+                start = at.start;
+            }
+        }
+    }
+    split(found, start..line.end, section, units);
+}
+
+/// Cuts `range` into sentences; one that ends in a heading begins another section.
+fn split(found: Found<'_>, range: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+    let first = units.len();
+    split_sentences(found.text, range, *section, units);
+    for unit in &mut units[first..] {
+        if let Some(heading) = heading_at_end(found, &unit.range) {
+            *section = heading;
+        }
+        unit.section = *section;
+    }
+}
+
+/// A heading that fills its line, or opens it with a colon: its section, and where it ends.
+fn heading_at_line_start(found: Found<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
+    let text = found.text;
+    let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
+    let start = skip_numbering(text, start, line.end);
+    let (at, heading) = found.headings(found.within(&(start..start + 1))).next()?;
+    if at.end > line.end {
+        return None;
+    }
+    let rest = &text[at.end..line.end];
+    if rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'') {
+        return None;
+    }
+    if rest.starts_with(':') || rest.starts_with(" :") {
+        let colon = at.end + rest.find(':')? + 1;
+        return (!heading.open).then_some((heading.section, colon));
+    }
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
+    let words = rest.split(' ').filter(|word| !word.is_empty()).count();
+    let line_text = &text[line.clone()];
+    if words == 0 {
+        return Some((heading.section, line.end));
+    }
+    let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
+    let joined =
+        rest.split(' ').next().is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
+    let fills = words <= HEADING_REST_WORDS
+        && !sentence
+        && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
+    fills.then_some((heading.section, line.end))
+}
+
+/// A heading inside a line whose breaks were lost.
+fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_start: usize) -> bool {
+    if heading.open || !starts_upper(&text[at.clone()]) {
+        return false;
+    }
+    let rest = &text[at.end..];
+    let colon = rest.starts_with(':') || rest.starts_with("...") || rest.starts_with(" :");
+    let before = text[line_start..at.start].trim_end();
+    let opens_sentence = before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
+    let mut words = text[at.clone()].split(' ');
+    let title_case = words.all(|word| {
+        starts_upper(word) || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
+    });
+    let next_upper = starts_upper(rest.trim_start());
+    colon && (opens_sentence || heading.words > 1 || title_case)
+        || opens_sentence && title_case && next_upper && heading.words > 1
+}
+
+/// A heading with which a sentence ends: "As a senior product manager, you will:".
+fn heading_at_end(found: Found<'_>, sentence: &Range<usize>) -> Option<Section> {
+    let said = &found.text[sentence.clone()];
+    let stem = said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
+    let end = sentence.start + stem.len();
+    let from = stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
+    let (_, heading) =
+        found.headings(found.within(&(sentence.start + from..end))).find(|(at, _)| at.end == end)?;
+    (heading.words > 1 && !heading.open).then_some(heading.section)
+}
 
 fn is_shouted(unit: &str) -> bool {
     const ENOUGH_LETTERS: usize = 20;
@@ -327,11 +337,6 @@ fn rank(section: Section) -> u8 {
         Section::Summary => 1,
         _ => 0,
     }
-}
-
-#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
-pub(crate) fn too_large(error: aho_corasick::BuildError) -> Error {
-    Error::new(format!("the lexicon is too large to compile: {error}"), "remove terms")
 }
 
 fn starts_upper(text: &str) -> bool {
@@ -400,10 +405,12 @@ mod tests {
 
     fn sections_of(body: &str) -> Vec<(String, Section)> {
         let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.to_owned()));
-        let finder = SectionFinder::build(&Lexicon::read(&files).unwrap()).unwrap();
-        let (mut document, mut sections) = (Document::default(), Sections::default());
+        let lexicon = Lexicon::read(&files).unwrap();
+        let (finder, index) = (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());
+        let (mut document, mut sections, mut hits) = (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
-        finder.divide(&document, &mut sections);
+        index.search.find(document.text(), &mut hits);
+        finder.divide(&document, &index, &hits, &mut sections);
         sections.units.iter().map(|unit| (document.text()[unit.range.clone()].to_owned(), unit.section)).collect()
     }
 

@@ -1,0 +1,205 @@
+//! The lexicon compiled for one search: what each surface form stands for.
+//!
+//! Terms, masks, cues, scopes, headings and the sentences that give their section away are all phrases, so one pass over the
+//! text finds them all; the stages after it read off what concerns them.
+
+use std::collections::HashMap;
+
+use crate::error::Error;
+use crate::forms::{Inflect, surface_forms};
+use crate::lexicon::{CueId, Lexicon, Side};
+use crate::search::Search;
+
+/// What a surface form stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Entry {
+    Term {
+        id: u32,
+        exact: Option<Box<str>>,
+    },
+    /// Swallows terms of these sides.
+    Mask(u16),
+    Cue(CueId),
+    /// Opens a scope.
+    Scope(u32),
+    /// Heads a section: index into [`Index::headings`].
+    Heading(u32),
+    /// Gives a sentence's section away: index into the lexicon's section cues.
+    Telling(u32),
+}
+
+impl Entry {
+    fn kind(&self) -> u8 {
+        match self {
+            Entry::Term { .. } | Entry::Mask(_) => Index::COUNTS,
+            Entry::Cue(_) => Index::CUE,
+            Entry::Scope(_) => Index::SCOPE,
+            Entry::Heading(_) => Index::HEADING,
+            Entry::Telling(_) => Index::TELLING,
+        }
+    }
+}
+
+/// A heading as it is looked for.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    pub(crate) section: crate::lexicon::Section,
+    pub(crate) words: usize,
+    /// "about *": the rest of the line belongs to the heading.
+    pub(crate) open: bool,
+}
+
+/// The compiled phrases of a lexicon.
+#[derive(Debug)]
+pub(crate) struct Index {
+    pub(crate) search: Search,
+    pub(crate) headings: Vec<Heading>,
+    entries: Vec<Entry>,
+    /// Where in `entries` those of each form begin; one more at the end.
+    first: Vec<u32>,
+    /// What kinds of entries each form has.
+    kinds: Vec<u8>,
+    forms: Vec<Box<str>>,
+}
+
+/// A phrase as it stands in folded text.
+pub(crate) fn fold_phrase(phrase: &str) -> String {
+    let mut folded = String::with_capacity(phrase.len());
+    let mut before = None;
+    let mut chars = phrase.chars().peekable();
+    while let Some(c) = chars.next() {
+        let between =
+            before.is_some_and(char::is_alphanumeric) && chars.peek().copied().is_some_and(char::is_alphanumeric);
+        folded.push(if matches!(c, '-' | '_') && between { ' ' } else { c });
+        before = Some(c);
+    }
+    folded
+}
+
+#[derive(Default)]
+struct Forms {
+    entries: Vec<Vec<Entry>>,
+    index: HashMap<Box<str>, usize>,
+    texts: Vec<Box<str>>,
+}
+
+impl Forms {
+    fn add(&mut self, surface: &str, entry: Entry) {
+        let key = fold_phrase(surface).to_ascii_lowercase();
+        let at = if let Some(&at) = self.index.get(key.as_str()) {
+            at
+        } else {
+            let at = self.texts.len();
+            self.texts.push(key.clone().into());
+            self.index.insert(key.into(), at);
+            self.entries.push(Vec::new());
+            at
+        };
+        if !self.entries[at].contains(&entry) {
+            self.entries[at].push(entry);
+        }
+    }
+}
+
+impl Index {
+    /// The form is a term's or a mask's.
+    pub(crate) const COUNTS: u8 = 1;
+    pub(crate) const CUE: u8 = 2;
+    pub(crate) const SCOPE: u8 = 4;
+    pub(crate) const HEADING: u8 = 8;
+    pub(crate) const TELLING: u8 = 16;
+
+    pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
+        let mut forms = Forms::default();
+        for (id, term) in lexicon.terms.iter().enumerate() {
+            for wording in &term.wordings {
+                for surface in surface_forms(wording, term.inflect) {
+                    let exact = term.exact_case.then(|| fold_phrase(&surface).into());
+                    forms.add(&surface, Entry::Term { id: id as u32, exact });
+                }
+            }
+        }
+        for mask in &lexicon.masks {
+            for surface in surface_forms(&mask.phrase, Inflect::Noun) {
+                forms.add(&surface, Entry::Mask(mask.side.map_or(Side::ALL_BITS, Side::bit)));
+            }
+        }
+        for (id, phrases) in lexicon.cues.iter().enumerate() {
+            for phrase in phrases {
+                for surface in surface_forms(phrase, Inflect::Noun) {
+                    forms.add(&surface, Entry::Cue(id as CueId));
+                }
+            }
+        }
+        for (id, scope) in lexicon.scopes.iter().enumerate() {
+            for phrase in &scope.phrases {
+                forms.add(phrase, Entry::Scope(id as u32));
+            }
+        }
+        let mut headings = Vec::new();
+        for (heading, section) in &lexicon.headings {
+            let (phrase, open) = match heading.strip_suffix(" *") {
+                Some(phrase) => (phrase, true),
+                None => (heading.as_str(), false),
+            };
+            for phrase in contractions(&fold_phrase(phrase)) {
+                forms.add(&phrase, Entry::Heading(headings.len() as u32));
+                headings.push(Heading { section: *section, words: phrase.split(' ').count(), open });
+            }
+        }
+        for (id, cue) in lexicon.section_cues.iter().enumerate() {
+            for phrase in &cue.phrases {
+                forms.add(phrase, Entry::Telling(id as u32));
+            }
+        }
+        let search = Search::build(&forms.texts)?;
+        let mut first = vec![0];
+        let mut kinds = Vec::with_capacity(forms.texts.len());
+        let mut entries = Vec::new();
+        for of_form in forms.entries {
+            kinds.push(of_form.iter().fold(0, |kinds, entry| kinds | entry.kind()));
+            entries.extend(of_form);
+            first.push(entries.len() as u32);
+        }
+        Ok(Self { search, headings, entries, first, kinds, forms: forms.texts })
+    }
+
+    /// What a form stands for.
+    pub(crate) fn entries(&self, form: u32) -> &[Entry] {
+        let form = form as usize;
+        &self.entries[self.first[form] as usize..self.first[form + 1] as usize]
+    }
+
+    /// Whether a form has entries of one of these kinds.
+    pub(crate) fn is(&self, form: u32, kinds: u8) -> bool {
+        self.kinds[form as usize] & kinds != 0
+    }
+
+    /// The forms, in lower case, in the order of their numbers.
+    pub(crate) fn forms(&self) -> &[Box<str>] {
+        &self.forms
+    }
+
+    /// Heap bytes.
+    pub(crate) fn memory_usage(&self) -> usize {
+        self.search.memory_usage()
+            + self.entries.len() * size_of::<Entry>()
+            + self.first.len() * size_of::<u32>()
+            + self.kinds.len()
+            + self.headings.len() * size_of::<Heading>()
+            + self.forms.iter().map(|form| size_of::<Box<str>>() + form.len()).sum::<usize>()
+    }
+}
+
+/// "What you'll do" is also headed "What you will do", "What you'd do" and "What you would do".
+fn contractions(phrase: &str) -> Vec<String> {
+    const SAME: [&[&str]; 3] =
+        [&["you'll", "you will", "you'd", "you would"], &["we're", "we are"], &["you're", "you are"]];
+    let mut out = vec![phrase.to_owned()];
+    for family in SAME {
+        if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
+            out.extend(family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)));
+        }
+    }
+    out
+}
