@@ -186,8 +186,7 @@ fn prior(terms: &Terms) -> (Figures, Figures) {
 
 /// Gradient of the negative log-posterior.
 fn gradient(figures: &Figures, terms: &Terms, (mean, strength): &(Figures, Figures), samples: &[&Sample]) -> Figures {
-    let mut gradient: Figures =
-        (0..figures.len()).map(|i| 2.0 * strength[i] * (figures[i] - mean[i])).collect();
+    let mut gradient: Figures = (0..figures.len()).map(|i| 2.0 * strength[i] * (figures[i] - mean[i])).collect();
     let factors: Vec<f64> = (0..terms.sides.len()).map(|term| terms.factor_of(term, figures)).collect();
     for sample in samples {
         let (mut points, mut pm, mut not_pm) = ([0.0; KINDS], 0.0, 0.0);
@@ -331,7 +330,8 @@ impl Lexicon {
         let mut files = self.files.clone();
         let mut tables: Vec<_> = files.iter_mut().map(|(name, file)| (name.as_str(), entries(file))).collect();
         for (i, term) in classifier.lexicon_terms().enumerate() {
-            let (_, entries) = tables.iter_mut().find(|(name, _)| *name == term.file).expect("a term comes from a file");
+            let (_, entries) =
+                tables.iter_mut().find(|(name, _)| *name == term.file).expect("a term comes from a file");
             let entry = entries.next().expect("the terms come in the order of the file");
             let factor = terms.factor_of(i, figures);
             if (factor - 1.0).abs() >= SAME {
@@ -346,7 +346,8 @@ impl Lexicon {
     fn write(&self, directory: &Path) -> Result<(), String> {
         for (name, file) in &self.files {
             let path = directory.join(name);
-            std::fs::write(&path, file.to_string()).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+            std::fs::write(&path, file.to_string())
+                .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         }
         Ok(())
     }

@@ -10,8 +10,8 @@ use once_cell::sync::OnceCell;
 
 use crate::document::{Document, Posting, Source};
 use crate::error::Error;
-use crate::lexicon::{BUILTIN, Lexicon, Section};
 use crate::index::{Index, fold_phrase};
+use crate::lexicon::{BUILTIN, Lexicon, Section};
 use crate::matches::{Matcher, Matches, Scene};
 use crate::scores::Scores;
 use crate::search::{Hit, is_bounded, too_large};

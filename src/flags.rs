@@ -121,7 +121,10 @@ pub(crate) fn is_english(body: &str) -> bool {
     const SAMPLE_WORDS: usize = 200;
     const FUNCTION_WORDS: [&str; 14] =
         ["the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your"];
+    const LONGEST_FUNCTION_WORD: usize = 4;
     const ENGLISH_SHARE: f32 = 0.12;
+    /// A language shows in less than this, and detecting it costs more than all the rest.
+    const SAMPLE_CHARS: usize = 1000;
     const SURE: f64 = 0.8;
     const FEW_WORDS: usize = 12;
     /// A list of skills has no function words, and is too short for its language to be detected.
@@ -131,10 +134,13 @@ pub(crate) fn is_english(body: &str) -> bool {
     if words < SHORT_LIST && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
         return true;
     }
-    let common = sample().filter(|word| FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))).count();
+    let is_common = |word: &&str| {
+        word.len() <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))
+    };
+    let common = sample().filter(is_common).count();
     if common as f32 >= ENGLISH_SHARE * words as f32 && words >= FEW_WORDS {
         return true;
     }
-    let end = body.char_indices().nth(4000).map_or(body.len(), |(i, _)| i);
+    let end = body.char_indices().nth(SAMPLE_CHARS).map_or(body.len(), |(i, _)| i);
     !whatlang::detect(&body[..end]).is_some_and(|info| info.lang() != whatlang::Lang::Eng && info.confidence() >= SURE)
 }

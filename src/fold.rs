@@ -222,7 +222,11 @@ impl<'t> Fold<'t> {
 
     /// Whether what comes next would join the word before it.
     fn in_word(&self) -> bool {
-        self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric)
+        self.gap == Gap::None
+            && match self.text.as_bytes()[self.start..].last() {
+                Some(b) if b.is_ascii() => b.is_ascii_alphanumeric(),
+                _ => self.last().is_some_and(char::is_alphanumeric),
+            }
     }
 
     fn at_line_start(&self) -> bool {
@@ -240,7 +244,7 @@ impl<'t> Fold<'t> {
             at = next;
             match c {
                 'a'..='z' | 'A'..='Z' | '0'..='9' | ',' | '.' => {
-                    if !joined && matches!(c, 'h' | 'H' | 'w' | 'W') {
+                    if !joined {
                         let link = link_length(&source[next - 1..]);
                         if link > 0 {
                             self.widen(Gap::Space);
@@ -248,7 +252,11 @@ impl<'t> Fold<'t> {
                             continue;
                         }
                     }
-                    self.copy(c, here);
+                    let run = plain_length(&source[next - 1..]);
+                    self.close_gap(here);
+                    self.map.copied(self.text.len(), here);
+                    self.text.push_str(&source[next - 1..next - 1 + run]);
+                    at = next - 1 + run;
                 }
                 ' ' | '\t' => self.widen(Gap::Space),
                 '\n' | '\r' => {
@@ -376,6 +384,28 @@ impl<'t> Fold<'t> {
     }
 }
 
+/// Length of what at the start of `text`, which is a letter, digit, comma or full stop, is copied as it stands: words of such
+/// characters with one space between them, up to a word that may be a link.
+fn plain_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let may_open_link =
+        |at: usize| matches!(bytes.get(at..at + 2), Some([b'h' | b'H', b't' | b'T'] | [b'w' | b'W', b'w' | b'W']));
+    let mut at = 1;
+    while let Some(&b) = bytes.get(at) {
+        let goes_on = match b {
+            _ if b.is_ascii_alphanumeric() => true,
+            b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => !may_open_link(at + 1),
+            b' ' => bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) && !may_open_link(at + 1),
+            _ => false,
+        };
+        if !goes_on {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in lower case.
 fn is_wrapped(last: Option<char>, rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']).chars().next();
@@ -384,6 +414,9 @@ fn is_wrapped(last: Option<char>, rest: &str) -> bool {
 
 /// Length of a link at the start of `text`, or 0.
 fn link_length(text: &str) -> usize {
+    if !text.starts_with(['h', 'H', 'w', 'W']) {
+        return 0;
+    }
     let opens = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     if !(opens("http://") || opens("https://") || opens("www.")) {
         return 0;

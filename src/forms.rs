@@ -3,6 +3,9 @@
 //! A rule may make a form that no one writes ("enterprize"): such a form costs a few bytes and matches
 //! nothing, so the rules stay short.
 
+use aho_corasick::AhoCorasick;
+use once_cell::sync::Lazy;
+
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -218,8 +221,16 @@ const TRANSATLANTIC: [(&str, &str); 16] = [
     ("judgement", "judgment"),
 ];
 
+/// Any of the letter groups: most forms have none.
+static EITHER_SIDE: Lazy<AhoCorasick> = Lazy::new(|| {
+    AhoCorasick::new(TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us])).expect("a handful of short patterns")
+});
+
 fn transatlantic(form: &str) -> Vec<String> {
     let mut out = vec![form.to_owned()];
+    if !EITHER_SIDE.is_match(form) {
+        return out;
+    }
     for (uk, us) in TRANSATLANTIC {
         let other = if form.contains(uk) {
             form.replace(uk, us)

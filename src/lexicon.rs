@@ -304,8 +304,9 @@ impl Lexicon {
 
     fn add_context(&mut self, name: &str, content: &str, named_cues: &mut HashMap<String, CueId>) -> Result<(), Error> {
         let file: ContextFile = parse(name, content)?;
+        let lines = Lines::of(content);
         for cue in file.cue {
-            let line = line_of(content, cue.span().start);
+            let line = lines.at(cue.span().start);
             let cue = cue.into_inner();
             let id = self.cues.len() as CueId;
             if named_cues.insert(format!("@{}", cue.name), id).is_some() {
@@ -334,7 +335,7 @@ impl Lexicon {
             });
         }
         for mask in file.mask {
-            self.add_mask(name, content, mask, None)?;
+            self.add_mask(name, &lines, mask, None)?;
         }
         self.placeholders.extend(file.placeholders);
         Ok(())
@@ -364,11 +365,11 @@ impl Lexicon {
     fn add_mask(
         &mut self,
         name: &str,
-        content: &str,
+        lines: &Lines,
         mask: Spanned<MaskEntry>,
         side: Option<Side>,
     ) -> Result<(), Error> {
-        let line = line_of(content, mask.span().start);
+        let line = lines.at(mask.span().start);
         let mask = mask.into_inner();
         check_phrase(&mask.phrase, &mask.why)
             .map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
@@ -384,20 +385,21 @@ impl Lexicon {
         seen: &mut HashMap<(Side, Option<u8>, String), (String, usize)>,
     ) -> Result<(), Error> {
         let file: TermFile = parse(name, content)?;
+        let lines = Lines::of(content);
         let side = match file.role.as_ref().as_str() {
             "pm" => Side::Pm,
             id => Side::Role(id.parse().map_err(|error: crate::role::UnknownRole| {
                 Error::new(error.to_string(), "or `pm` for product management itself")
                     .in_file(name)
-                    .at_line(line_of(content, file.role.span().start))
+                    .at_line(lines.at(file.role.span().start))
             })?),
         };
         for mask in file.mask {
-            self.add_mask(name, content, mask, Some(side))?;
+            self.add_mask(name, &lines, mask, Some(side))?;
         }
         let file_name: Arc<str> = name.into();
         for entry in file.term {
-            let line = line_of(content, entry.span().start);
+            let line = lines.at(entry.span().start);
             let place = Place { file: file_name.clone(), line };
             let entry = entry.into_inner();
             let phrase = entry.phrase.clone();
@@ -518,7 +520,7 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T,
         let located = Error::new(fault, "keywords/README.md lists every field").in_file(name);
         match error.span() {
             Some(span) => {
-                let line = line_of(content, span.start);
+                let line = Lines::of(content).at(span.start);
                 match phrase_around(content, span.start) {
                     Some(phrase) => located.at_line(line).on_term(phrase),
                     None => located.at_line(line),
@@ -529,8 +531,18 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T,
     })
 }
 
-fn line_of(content: &str, byte: usize) -> usize {
-    content[..byte.min(content.len())].matches('\n').count() + 1
+/// Where the lines of a file begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(content: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect())
+    }
+
+    /// The number of the line in which a byte stands, from 1.
+    fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|start| *start <= byte) + 1
+    }
 }
 
 /// The phrase of the entry in which a byte stands, so that a syntax error too can name its term.

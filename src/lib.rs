@@ -77,9 +77,11 @@ mod lint;
 mod matches;
 mod role;
 mod schema;
-mod search;
 mod scores;
+mod search;
 mod sections;
+#[doc(hidden)]
+pub mod stages;
 mod verdict;
 
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};

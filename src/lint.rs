@@ -9,8 +9,8 @@ use crate::classifier::Classifier;
 use crate::document::{Document, Posting};
 use crate::error::Error;
 use crate::forms::{Inflect, surface_forms};
-use crate::lexicon::{Lexicon, Place, Side, Term, Zone};
 use crate::index::{Entry, Index, fold_phrase};
+use crate::lexicon::{Lexicon, Place, Side, Term, Zone};
 use crate::matches::{COMPANY, Match, Matches, Scene};
 use crate::search::Hit;
 use crate::sections::Sections;
@@ -275,7 +275,9 @@ fn hider(
                 let term = &lexicon.terms[*id as usize];
                 (term.side.consumes() & bit != 0).then(|| format!("`{}` ({})", term.phrase, place(&term.place)))
             }
-            Entry::Mask(sides) if sides & bit != 0 => Some(format!("the mask `{}`", scene.document.text()[start..end].to_lowercase())),
+            Entry::Mask(sides) if sides & bit != 0 => {
+                Some(format!("the mask `{}`", scene.document.text()[start..end].to_lowercase()))
+            }
             _ => None,
         });
         if let Some(label) = label {
@@ -514,8 +516,7 @@ impl<'l> Linter<'l> {
                 Entry::Term { id, .. } => self.lexicon.terms[*id as usize].side.bit() & bits != 0,
                 _ => false,
             };
-            let inside =
-                self.hits.iter().any(|hit| self.index.entries(hit.form).iter().any(swallows));
+            let inside = self.hits.iter().any(|hit| self.index.entries(hit.form).iter().any(swallows));
             let words = fold_phrase(&mask.phrase).to_lowercase();
             let overlaps =
                 |(bit, other): &(u16, String)| bit & bits != 0 && (meet(&words, other) || meet(other, &words));

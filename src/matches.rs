@@ -61,6 +61,33 @@ pub(crate) struct Matcher {
     /// word of the trade.
     openings: HashMap<Box<str>, u32>,
     scopes: Vec<ScopeRule>,
+    /// By term: what must and what must not stand near it, for those with such a condition.
+    conditions: Vec<Option<Box<Conditions>>>,
+}
+
+/// Sets of cues, one bit each.
+#[derive(Debug)]
+struct Conditions {
+    near: Box<[u64]>,
+    not_near: Box<[u64]>,
+    any_near: bool,
+    any_not_near: bool,
+    words: usize,
+}
+
+impl Conditions {
+    fn of(term: &Term, cues: usize) -> Option<Box<Self>> {
+        let set = |ids: &[CueId]| {
+            let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();
+            for &id in ids {
+                bits[id as usize / 64] |= 1 << (id % 64);
+            }
+            bits
+        };
+        let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
+        let (near, not_near, words) = (set(&term.near), set(&term.not_near), term.within.into());
+        (any_near || any_not_near).then(|| Box::new(Self { near, not_near, any_near, any_not_near, words }))
+    }
 }
 
 #[derive(Debug)]
@@ -87,7 +114,9 @@ impl Matcher {
             comma_ends: scope.comma_ends,
             until: scope.until.iter().map(|phrase| fold_phrase(phrase).to_ascii_lowercase()).collect(),
         });
-        Self { openings, scopes: scopes.collect() }
+        let cues = lexicon.cues.len();
+        let conditions = lexicon.terms.iter().map(|term| Conditions::of(term, cues)).collect();
+        Self { openings, scopes: scopes.collect(), conditions }
     }
 
     /// Finds the terms of `lexicon` that count.
@@ -195,11 +224,11 @@ impl Matcher {
                 if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && shouted {
                     continue;
                 }
-                if !(term.near.is_empty() && term.not_near.is_empty()) {
+                if let Some(conditions) = &self.conditions[id as usize] {
                     // What stands in the body says nothing of a word in the title, and the other way round.
                     let zone_range =
                         if zone == Zone::Title { sections.units[unit].range.clone() } else { sections.body() };
-                    if !stands_right(term, index, text, hits, candidate, &zone_range) {
+                    if !conditions.hold(index, text, hits, candidate, &zone_range) {
                         continue;
                     }
                 }
@@ -287,7 +316,8 @@ impl Matcher {
             }
         };
         add(full, full.contains(' '));
-        let short = full.rsplit_once(' ').filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
+        let short =
+            full.rsplit_once(' ').filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
         if let Some((short, _)) = short {
             let trade = || self.openings.get(short.to_lowercase().as_str()).is_some_and(|&count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {
@@ -314,36 +344,54 @@ impl ScopeRule {
     }
 }
 
-/// Whether what must stand near a term does, and what must not does not.
-fn stands_right(
-    term: &Term,
-    index: &Index,
-    text: &str,
-    hits: &[Hit],
-    own: Candidate,
-    zone: &Range<usize>,
-) -> bool {
-    let window = window(text, own.start as usize, own.end as usize, term.within.into());
-    let window = window.start.max(zone.start)..window.end.min(zone.end);
-    let apart = |hit: &&Hit| {
-        index.is(hit.form, Index::CUE)
-            && hit.end as usize <= window.end
-            && (hit.end <= own.start || hit.start >= own.end)
-    };
-    let at = own.hit as usize;
-    let before = hits[..at].iter().rev().take_while(|hit| hit.start as usize >= window.start);
-    let after = hits[at + 1..].iter().take_while(|hit| (hit.start as usize) < window.end);
-    let is_cue = |entry: &Entry, of: &[CueId]| matches!(entry, Entry::Cue(cue) if of.contains(cue));
-    let mut is_near = term.near.is_empty();
-    for hit in before.chain(after).filter(apart) {
-        for entry in index.entries(hit.form) {
-            if is_cue(entry, &term.not_near) {
-                return false;
+impl Conditions {
+    /// Whether what must stand near a term does, and what must not does not.
+    fn hold(&self, index: &Index, text: &str, hits: &[Hit], own: Candidate, zone: &Range<usize>) -> bool {
+        let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
+        let words = self.words;
+        let mut is_near = !self.any_near;
+        // Whether the answer is known, once a cue is seen.
+        let mut sees = |hit: &Hit| {
+            for entry in index.entries(hit.form) {
+                let Entry::Cue(cue) = entry else { continue };
+                if has(&self.not_near, *cue) {
+                    return Some(false);
+                }
+                is_near = is_near || has(&self.near, *cue);
             }
-            is_near = is_near || is_cue(entry, &term.near);
+            (is_near && !self.any_not_near).then_some(true)
+        };
+        let cues = |hit: &&Hit| index.is(hit.form, Index::CUE);
+        let at = own.hit as usize;
+        let (mut between, mut from) = (0, own.start as usize);
+        for hit in hits[..at].iter().rev().filter(cues).filter(|hit| hit.end <= own.start) {
+            let start = hit.start as usize;
+            between += gaps(text, start..from);
+            from = start;
+            if between > words || start < zone.start {
+                break;
+            }
+            if let Some(known) = sees(hit) {
+                return known;
+            }
         }
+        let (mut between, mut to) = (0, own.end as usize);
+        for hit in hits[at + 1..].iter().filter(cues).filter(|hit| hit.start >= own.end) {
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            between += gaps(text, to..start);
+            to = start;
+            if between > words || start >= zone.end {
+                break;
+            }
+            if between + gaps(text, start..end) > words || end > zone.end {
+                continue;
+            }
+            if let Some(known) = sees(hit) {
+                return known;
+            }
+        }
+        is_near
     }
-    is_near
 }
 
 /// Stands for the employer's name among the candidates.
@@ -357,33 +405,9 @@ fn scope_factor(scoped: &[(Range<usize>, f32)], byte: usize) -> f32 {
     over.map(|(_, factor)| *factor).fold(1.0, f32::min)
 }
 
-/// The bytes that lie within so many words of `start..end`.
-fn window(text: &str, start: usize, end: usize, words: usize) -> Range<usize> {
-    let bytes = text.as_bytes();
-    let is_gap = |b: u8| matches!(b, b' ' | b'\n');
-    let mut from = start;
-    let mut left = words + 1;
-    while from > 0 {
-        if is_gap(bytes[from - 1]) {
-            left -= 1;
-            if left == 0 {
-                break;
-            }
-        }
-        from -= 1;
-    }
-    let mut to = end;
-    left = words + 1;
-    while to < bytes.len() {
-        if is_gap(bytes[to]) {
-            left -= 1;
-            if left == 0 {
-                break;
-            }
-        }
-        to += 1;
-    }
-    from..to
+/// How many gaps between words a stretch of folded text has.
+fn gaps(text: &str, range: Range<usize>) -> usize {
+    text.as_bytes()[range].iter().filter(|b| matches!(b, b' ' | b'\n')).count()
 }
 
 fn ends_sentence(b: u8) -> bool {

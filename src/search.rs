@@ -57,6 +57,8 @@ pub(crate) struct Search {
     /// Open addressing: index into `words`, or `NONE`.
     slots: Vec<u32>,
     words: Vec<Word>,
+    /// Which hashes of words with their next four bytes occur, one bit each.
+    next_filter: Vec<u64>,
     /// Open addressing by word and its next four bytes: the key and the range in `tails`.
     next_slots: Vec<(u64, Range<u32>)>,
     tails: Vec<Tail>,
@@ -67,7 +69,17 @@ pub(crate) struct Search {
     odd: Option<(AhoCorasick, Vec<u32>)>,
 }
 
+/// Sizes of the bitmaps, as powers of two: 8 KB and 16 KB, which stay in the first-level cache.
 const FILTER_BITS: u32 = 16;
+const NEXT_FILTER_BITS: u32 = 17;
+
+fn set_bit(bits: &mut [u64], bit: u64) {
+    bits[(bit >> 6) as usize] |= 1 << (bit & 63);
+}
+
+fn has_bit(bits: &[u64], bit: u64) -> bool {
+    bits[(bit >> 6) as usize] >> (bit & 63) & 1 != 0
+}
 
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
@@ -101,9 +113,8 @@ impl Key {
         let (head, tail) = if len >= 8 {
             (eight(start).unwrap_or(0) | FOLD, eight(end - 8).unwrap_or(0) | FOLD)
         } else {
-            let head = eight(start).unwrap_or_else(|| {
-                text[start..end].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
-            });
+            let head = eight(start)
+                .unwrap_or_else(|| text[start..end].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b)));
             ((head | FOLD) & !(u64::MAX << (8 * len)), 0)
         };
         Key { head, tail, len: len as u32 }
@@ -127,7 +138,14 @@ fn next_key(word: u32, next: [u8; NEXT]) -> u64 {
 
 fn spread(key: u64) -> u64 {
     let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ mixed >> 32
+    (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
+}
+
+/// A hash of any bytes, eight at a time: tells texts apart, not against malice.
+pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mixed = words.iter().fold(bytes.len() as u64, |hash, word| spread(hash ^ u64::from_le_bytes(*word)));
+    rest.iter().fold(mixed, |hash, &b| spread(hash ^ u64::from(b)))
 }
 
 /// Whether `text[start..end]` is a whole word or phrase.
@@ -166,7 +184,7 @@ fn is_word_letter(c: char) -> bool {
 }
 
 impl Search {
-    /// Compiles forms: no two the same but for ASCII case, none empty.
+    /// Compiles forms, given in lower case: no two the same, none empty.
     pub(crate) fn build(forms: &[Box<str>]) -> Result<Self, Error> {
         let mut odd = Vec::new();
         // (first word, what follows, form), so that forms of one word stand together, the shorter first
@@ -180,17 +198,12 @@ impl Search {
                 split.push((&bytes[..end], &bytes[end..], form as u32));
             }
         }
-        let next = |rest: &[u8]| rest.first_chunk::<NEXT>().map(|next| next.map(|b| b.to_ascii_lowercase()));
-        split.sort_unstable_by(|a, b| {
-            let folded = |bytes: &[u8]| bytes.iter().map(u8::to_ascii_lowercase).collect::<Vec<_>>();
-            a.0.len().cmp(&b.0.len()).then_with(|| folded(a.0).cmp(&folded(b.0))).then_with(|| {
-                (next(a.1), a.1.len(), a.2).cmp(&(next(b.1), b.1.len(), b.2))
-            })
-        });
+        split.sort_unstable_by_key(|(first, rest, form)| (*first, rest.first_chunk::<NEXT>(), rest.len(), *form));
         let mut search = Search {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             slots: Vec::new(),
             words: Vec::new(),
+            next_filter: vec![0; 1 << (NEXT_FILTER_BITS - 6)],
             next_slots: Vec::new(),
             tails: Vec::new(),
             pool: Vec::new(),
@@ -198,14 +211,16 @@ impl Search {
             odd: None,
         };
         let mut groups: Vec<(u64, Range<u32>)> = Vec::new();
-        for of_word in split.chunk_by(|a, b| a.0.eq_ignore_ascii_case(b.0)) {
+        for of_word in split.chunk_by(|a, b| a.0 == b.0) {
             search.add_word(of_word, &mut groups);
         }
         search.hash_words();
         let slots = (groups.len() * 2).next_power_of_two().max(2);
         search.next_slots = vec![(u64::MAX, 0..0); slots];
         for (key, range) in groups {
-            let mut at = spread(key) as usize & (slots - 1);
+            let hash = spread(key);
+            set_bit(&mut search.next_filter, hash >> (64 - NEXT_FILTER_BITS));
+            let mut at = hash as usize & (slots - 1);
             while search.next_slots[at].0 != u64::MAX {
                 at = (at + 1) & (slots - 1);
             }
@@ -234,7 +249,7 @@ impl Search {
                 continue;
             }
             let at = self.pool.len() as u32;
-            self.pool.extend(rest.iter().map(u8::to_ascii_lowercase));
+            self.pool.extend(rest);
             let tail = self.tails.len() as u32;
             self.tails.push(Tail { rest: at..self.pool.len() as u32, form });
             // in the order of the sort, what is too short for a key comes first
@@ -249,7 +264,7 @@ impl Search {
         let key = Key::of(first, 0, first.len());
         let at = self.pool.len() as u32;
         if key.is_partial() {
-            self.pool.extend(first.iter().map(u8::to_ascii_lowercase));
+            self.pool.extend(first);
         }
         self.long.push(at..self.pool.len() as u32);
         self.words.push(Word { key, alone, short: tails..shorts, goes_on: self.tails.len() as u32 > shorts });
@@ -260,8 +275,7 @@ impl Search {
         self.slots = vec![NONE; slots];
         for (id, word) in self.words.iter().enumerate() {
             let hash = word.key.hash();
-            let bit = hash >> (64 - FILTER_BITS);
-            self.filter[(bit >> 6) as usize] |= 1 << (bit & 63);
+            set_bit(&mut self.filter, hash >> (64 - FILTER_BITS));
             let mut at = hash as usize & (slots - 1);
             while self.slots[at] != NONE {
                 at = (at + 1) & (slots - 1);
@@ -272,7 +286,7 @@ impl Search {
 
     /// Heap bytes.
     pub(crate) fn memory_usage(&self) -> usize {
-        self.filter.len() * 8
+        (self.filter.len() + self.next_filter.len()) * size_of::<u64>()
             + self.slots.len() * 4
             + self.words.len() * size_of::<Word>()
             + self.next_slots.len() * size_of::<(u64, Range<u32>)>()
@@ -352,8 +366,7 @@ impl Search {
         let bytes = text.as_bytes();
         let key = Key::of(bytes, start, end);
         let hash = key.hash();
-        let bit = hash >> (64 - FILTER_BITS);
-        if self.filter[(bit >> 6) as usize] >> (bit & 63) & 1 == 0 {
+        if !has_bit(&self.filter, hash >> (64 - FILTER_BITS)) {
             return;
         }
         let mask = self.slots.len() - 1;
@@ -398,8 +411,12 @@ impl Search {
         }
         let Some(&next) = rest.first_chunk::<NEXT>() else { return };
         let key = next_key(id, next);
+        let hash = spread(key);
+        if !has_bit(&self.next_filter, hash >> (64 - NEXT_FILTER_BITS)) {
+            return;
+        }
         let mask = self.next_slots.len() - 1;
-        let mut at = spread(key) as usize & mask;
+        let mut at = hash as usize & mask;
         loop {
             let (slot, tails) = &self.next_slots[at];
             if *slot == key {

@@ -5,7 +5,6 @@
 //! (an equal-opportunity statement among the duties).
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use regex::Regex;
@@ -15,7 +14,7 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::index::{Entry, Heading, Index};
 use crate::lexicon::{Lexicon, Section};
-use crate::search::Hit;
+use crate::search::{Hit, fingerprint};
 
 /// A sentence, bullet or heading: the unit of negation, crowding and shares of duties.
 #[derive(Clone, Debug)]
@@ -147,7 +146,7 @@ impl SectionFinder {
         let body = document.body();
         let mut start = body.start;
         while start < body.end {
-            let end = text[start..body.end].find('\n').map_or(body.end, |i| start + i);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[start..body.end]).map_or(body.end, |i| start + i);
             divide_line(found, start..end, &mut section, units);
             start = end + 1;
         }
@@ -300,16 +299,19 @@ fn heading_at_end(found: Found<'_>, sentence: &Range<usize>) -> Option<Section> 
     let stem = said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
     let end = sentence.start + stem.len();
     let from = stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
-    let (_, heading) =
-        found.headings(found.within(&(sentence.start + from..end))).find(|(at, _)| at.end == end)?;
+    let (_, heading) = found.headings(found.within(&(sentence.start + from..end))).find(|(at, _)| at.end == end)?;
     (heading.words > 1 && !heading.open).then_some(heading.section)
 }
 
 fn is_shouted(unit: &str) -> bool {
     const ENOUGH_LETTERS: usize = 20;
-    let lower = unit.bytes().filter(u8::is_ascii_lowercase).count();
-    let upper = unit.bytes().filter(u8::is_ascii_uppercase).count();
-    upper >= ENOUGH_LETTERS && upper > 4 * lower
+    // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
+    let count = |is: fn(&u8) -> bool| -> usize {
+        let stretches = unit.as_bytes().chunks(u8::MAX.into());
+        stretches.map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>())).sum()
+    };
+    let upper = count(u8::is_ascii_uppercase);
+    upper >= ENOUGH_LETTERS && upper > 4 * count(u8::is_ascii_lowercase)
 }
 
 /// Marks the units that say word for word what an earlier one said.
@@ -320,9 +322,7 @@ fn mark_repeated(text: &str, sections: &mut Sections) {
     for unit in &mut sections.units {
         let said = &text[unit.range.clone()];
         if said.len() >= SHORTEST {
-            let mut hasher = DefaultHasher::new();
-            said.hash(&mut hasher);
-            unit.repeated = !sections.said.insert(hasher.finish());
+            unit.repeated = !sections.said.insert(fingerprint(said.as_bytes()));
         }
     }
 }

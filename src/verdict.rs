@@ -376,7 +376,10 @@ impl<'c> Verdict<'c> {
         let Findings { document, matches, scores, .. } = findings;
         let text = document.text();
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
-        let words = |range: std::ops::Range<usize>| text[range].split_ascii_whitespace().filter(is_word).count();
+        // No question asks for more.
+        let words = |range: std::ops::Range<usize>| {
+            text[range].split_ascii_whitespace().filter(is_word).take(PLACEHOLDER_WORDS).count()
+        };
         let title_words = words(document.title());
         let body_words = words(document.body());
         let placeholder = findings.placeholder && body_words < PLACEHOLDER_WORDS && scores.gate < PLACEHOLDER_GATE;
