@@ -16,7 +16,7 @@ use crate::matches::{Matcher, Matches, Scene};
 use crate::scores::Scores;
 use crate::search::{Hit, is_bounded, too_large};
 use crate::sections::{SectionFinder, Sections, Unit};
-use crate::verdict::{Findings, Unclear, Verdict};
+use crate::verdict::{Buffers, Findings, Unclear, Verdict};
 
 /// Reads postings. Built once, shared freely: `Send`, `Sync`, and a clone costs a reference count.
 ///
@@ -51,7 +51,8 @@ pub(crate) struct Compiled {
     max_bytes: usize,
 }
 
-/// Buffers for [`Classifier::classify_with`], so that a hot loop allocates little.
+/// Buffers for [`Classifier::classify_with`]: a hot loop that hands its verdicts back allocates nothing once
+/// the buffers have grown, but for markup and escaped bodies.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Scratch};
@@ -61,6 +62,7 @@ pub(crate) struct Compiled {
 /// for text in ["Data Engineer", "Product Owner"] {
 ///     let verdict = classifier.classify_with(&Posting::new(text), &mut scratch);
 ///     assert!(verdict.role().is_some());
+///     scratch.recycle(verdict);
 /// }
 /// ```
 #[derive(Debug, Default)]
@@ -70,6 +72,21 @@ pub struct Scratch {
     sections: Sections,
     matches: Matches,
     scores: Scores,
+    buffers: Buffers,
+}
+
+impl Scratch {
+    /// Takes back a verdict that is no longer needed, so that the next one uses its memory.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let mut scratch = rolecall::Scratch::default();
+    /// let verdict = classifier.classify_with(&rolecall::Posting::new("Scrum Master"), &mut scratch);
+    /// scratch.recycle(verdict);
+    /// ```
+    pub fn recycle(&mut self, verdict: Verdict<'_>) {
+        self.buffers.take_back(verdict);
+    }
 }
 
 /// Classifies pasted text with the built-in lexicon.
@@ -130,14 +147,14 @@ impl Classifier {
         if self.is_too_long(posting) {
             return Verdict::unclear_because(Unclear::TooLong);
         }
-        let Scratch { document, hits, sections, matches, scores } = scratch;
+        let Scratch { document, hits, sections, matches, scores, buffers } = scratch;
         document.read(posting);
         index.search.find(document.text(), hits);
         finder.divide(document, index, hits, sections);
         matcher.find(lexicon, index, Scene { document, hits, sections, company: posting.company }, matches);
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
-        Verdict::draw(lexicon, &Findings { document, sections, matches, scores, placeholder })
+        Verdict::draw(lexicon, &Findings { document, sections, matches, scores, placeholder }, buffers)
     }
 
     /// Which part of the posting each sentence was taken to belong to, in the order of the text, with its place in the

@@ -35,28 +35,26 @@ pub struct Evidence<'c> {
 }
 
 impl<'c> Evidence<'c> {
-    pub(crate) fn collect(lexicon: &'c Lexicon, findings: &Findings<'_>) -> Vec<Self> {
-        let matches = findings.matches.counted.iter();
-        matches
-            .zip(&findings.scores.points)
-            .map(|(m, &points)| {
-                let term = &lexicon.terms[m.term as usize];
-                let (source, span) = findings.document.origin(m.start..m.end);
-                Evidence {
-                    term_index: m.term as usize,
-                    term: &term.phrase,
-                    why: &term.why,
-                    group: &lexicon.groups[term.group as usize],
-                    side: term.side,
-                    weight: term.weight,
-                    source,
-                    span,
-                    section: m.section,
-                    points,
-                    fit: &lexicon.fit,
-                }
-            })
-            .collect()
+    pub(crate) fn collect(lexicon: &'c Lexicon, findings: &Findings<'_>, mut evidence: Vec<Self>) -> Vec<Self> {
+        let matches = findings.matches.counted.iter().zip(&findings.scores.points);
+        evidence.extend(matches.map(|(m, &points)| {
+            let term = &lexicon.terms[m.term as usize];
+            let (source, span) = findings.document.origin(m.start..m.end);
+            Evidence {
+                term_index: m.term as usize,
+                term: &term.phrase,
+                why: &term.why,
+                group: &lexicon.groups[term.group as usize],
+                side: term.side,
+                weight: term.weight,
+                source,
+                span,
+                section: m.section,
+                points,
+                fit: &lexicon.fit,
+            }
+        }));
+        evidence
     }
 
     /// The lexicon's phrase; the text may have it inflected.

@@ -346,6 +346,25 @@ const MOST_NOISE: f32 = 0.1;
 /// Confidence of a verdict that rests on the title: title regexes are right in about 3 of 4 postings (RUBRIC.md of the development set).
 const TITLE_ONLY_CONFIDENCE: f32 = 0.6;
 
+/// What a verdict holds on the heap, to be used again for the next; see [`Scratch::recycle`](crate::Scratch::recycle).
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    evidence: Vec<Evidence<'static>>,
+    also: Vec<Role>,
+    flags: Vec<Flag>,
+}
+
+impl Buffers {
+    pub(crate) fn take_back(&mut self, verdict: Verdict<'_>) {
+        let Verdict { evidence, mut also, mut flags, .. } = verdict;
+        also.clear();
+        flags.clear();
+        // Nothing is left of the evidence, so it may be of any lifetime; collecting in place keeps its memory.
+        let evidence = evidence.into_iter().filter_map(|_| None).collect();
+        *self = Self { evidence, also, flags };
+    }
+}
+
 /// The stages' results, from which the verdict is drawn.
 pub(crate) struct Findings<'s> {
     pub(crate) document: &'s Document,
@@ -372,7 +391,7 @@ impl<'c> Verdict<'c> {
     }
 
     /// Draws the verdict.
-    pub(crate) fn draw(lexicon: &'c Lexicon, findings: &Findings<'_>) -> Self {
+    pub(crate) fn draw(lexicon: &'c Lexicon, findings: &Findings<'_>, buffers: &mut Buffers) -> Self {
         let Findings { document, matches, scores, .. } = findings;
         let text = document.text();
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
@@ -404,16 +423,17 @@ impl<'c> Verdict<'c> {
         }
 
         let probabilities = probabilities(scores);
+        let Buffers { evidence, also: also_buffer, flags } = std::mem::take(buffers);
         let mut verdict = Self {
             outcome: Outcome::Role(Role::OtherPm),
-            also: Vec::new(),
+            also: also_buffer,
             probabilities,
             confidence: 0.0,
             gate: scores.gate,
             scores: scores.roles,
             bias: lexicon.fit.bias,
-            evidence: Evidence::collect(lexicon, findings),
-            flags: Vec::new(),
+            evidence: Evidence::collect(lexicon, findings, evidence),
+            flags,
         };
         // First whether it is product management, then which kind: a sure product manager of an unsure kind is not
         // `not-pm` because that probability is not shared.
@@ -421,7 +441,7 @@ impl<'c> Verdict<'c> {
         let kind = kinds.max_by(|a, b| verdict.probability(*a).total_cmp(&verdict.probability(*b)).then(b.cmp(a)));
         let role = if scores.gate < 0.0 { Role::NotPm } else { kind.unwrap_or(Role::OtherPm) };
         verdict.outcome = Outcome::Role(role);
-        verdict.also = also(role, scores);
+        add_also(role, scores, &mut verdict.also);
         verdict.confidence = verdict.probability(role);
         let title_only = title_words > 0 && (body_words < BODY_WORDS || placeholder);
         if title_only {
@@ -462,19 +482,19 @@ fn probabilities(scores: &Scores) -> [f32; Role::ALL.len()] {
 }
 
 /// Specialisations with about a quarter of the duties, besides the primary.
-fn also(primary: Role, scores: &Scores) -> Vec<Role> {
+fn add_also(primary: Role, scores: &Scores, also: &mut Vec<Role>) {
     if primary == Role::NotPm {
-        return Vec::new();
+        return;
     }
     let points = |role: &Role| scores.own[role.index()];
     let most = Role::SPECIALISATIONS.iter().map(points).fold(0.0, f32::max);
-    let mut also: Vec<Role> = Role::SPECIALISATIONS
-        .into_iter()
-        .filter(|role| *role != primary && scores.shares[role.index()] >= ALSO_SHARE)
-        .filter(|role| points(role) >= ALSO_POINTS && points(role) >= ALSO_OF_MOST * most)
-        .collect();
-    also.sort_by(|a, b| points(b).total_cmp(&points(a)));
-    also
+    also.extend(
+        Role::SPECIALISATIONS
+            .into_iter()
+            .filter(|role| *role != primary && scores.shares[role.index()] >= ALSO_SHARE)
+            .filter(|role| points(role) >= ALSO_POINTS && points(role) >= ALSO_OF_MOST * most),
+    );
+    also.sort_unstable_by(|a, b| points(b).total_cmp(&points(a)).then(a.cmp(b)));
 }
 
 /// Sentences of the duties that must speak for the role. Less than the rubric's quarter, since a sentence may speak for a
