@@ -6,14 +6,16 @@ use rolecall::{Classifier, Posting, Scratch};
 fn a_reused_scratch_allocates_nothing_in_steady_state() {
     let classifier = Classifier::builtin().unwrap();
     let typographic =
-        "Caf\u{e9} Z\u{fc}rich \u{2013} you\u{2019}ll own the roadmap of our data catalogue \u{2022} evals. ".repeat(20);
+        "Caf\u{e9} Z\u{fc}rich \u{2013} you\u{2019}ll own the roadmap of our data catalogue \u{2022} evals. "
+            .repeat(20);
     let bodies = [
         include_str!("../examples/postings/assistant.md"),
         include_str!("../examples/postings/engineer.txt"),
         typographic.as_str(),
         "",
     ];
-    let postings = bodies.map(|body| Posting::new(body).title("Senior Product Manager, Evals").company("Acme Data Inc"));
+    let postings =
+        bodies.map(|body| Posting::new(body).title("Senior Product Manager, Evals").company("Acme Data Inc"));
     let mut scratch = Scratch::default();
     let mut evidence = 0;
     let mut round = || {
