@@ -1,43 +1,142 @@
-//! How many bytes a second the whole of `classify` reads: short and usual postings, HTML, a text without a hit, and a
-//! long one. The texts were written for this repository; the number of pieces of evidence is checked before timing.
+//! Where the time goes: the search against automata, each stage, the whole, load, growth, and texts made to hurt.
+//!
+//! The texts are the postings written for this repository, and real ones from `../shared/corpus` where that is
+//! present. Counts of matches are checked before anything is timed. For ratios within one run: `cargo bench --bench ratios`.
+
+mod texts;
 
 use std::hint::black_box;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rolecall::stages::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch};
+use texts::{Text, adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length};
 
-const MARKDOWN: &str = include_str!("../examples/postings/assistant.md");
-const HTML: &str = include_str!("../examples/postings/mismatch.html");
-const PLAIN: &str = include_str!("../examples/postings/engineer.txt");
+fn bytes(texts: &[Text]) -> Throughput {
+    Throughput::Bytes(texts.iter().map(|text| text.body.len() as u64).sum())
+}
 
-fn whole(criterion: &mut Criterion) {
+fn search(criterion: &mut Criterion) {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
-    let no_hits = "The ferry leaves at noon and comes back before the lamps are lit. ".repeat(60);
-    let long = MARKDOWN.repeat(40);
-    let mut group = criterion.benchmark_group("classify");
-    for (name, body, hits) in [
-        ("markdown", MARKDOWN, true),
-        ("html", HTML, true),
-        ("plain", PLAIN, true),
-        ("no-hits", no_hits.as_str(), false),
-        ("long", long.as_str(), true),
-    ] {
+    let dfa = automaton(classifier, AhoCorasickKind::DFA);
+    let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
+    for (name, texts) in corpora(classifier) {
+        check_search(classifier, &dfa, &texts);
+        let mut group = criterion.benchmark_group(format!("search/{name}"));
+        group.throughput(bytes(&texts));
+        let mut stages = Stages::new(classifier);
+        group.bench_function("rolecall", |bencher| {
+            bencher.iter(|| texts.iter().map(|text| stages.search(&text.body)).sum::<usize>());
+        });
+        let mut by_automaton = |name: &str, automaton: &AhoCorasick| {
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| texts.iter().map(|text| count_bounded(automaton, &text.body)).sum::<usize>());
+            });
+        };
+        by_automaton("aho-corasick DFA", &dfa);
+        by_automaton("aho-corasick contiguous NFA", &nfa);
+        group.finish();
+    }
+}
+
+fn stages(criterion: &mut Criterion) {
+    let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
+    for (name, texts) in corpora(classifier) {
+        let mut group = criterion.benchmark_group(format!("stages/{name}"));
+        group.throughput(bytes(&texts));
+        // Each stage on top of those before it: the differences are the stages.
+        let mut stages = Stages::new(classifier);
+        let mut through = |name: &str, last: usize| {
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| {
+                    for text in &texts {
+                        stages.read(&text.posting());
+                        let steps: [&mut dyn FnMut(&mut Stages<'_>); 4] = [
+                            &mut |stages| _ = black_box(stages.search_read()),
+                            &mut |stages| _ = black_box(stages.divide()),
+                            &mut |stages| _ = black_box(stages.find(&text.company)),
+                            &mut |stages| _ = black_box(stages.add_up()),
+                        ];
+                        steps.into_iter().take(last).for_each(|step| step(&mut stages));
+                    }
+                });
+            });
+        };
+        for (last, name) in ["document", "+ search", "+ sections", "+ matches", "+ scores"].into_iter().enumerate() {
+            through(name, last);
+        }
         let mut scratch = Scratch::default();
-        let verdict = classifier.classify_with(&Posting::new(body), &mut scratch);
-        assert_eq!(!verdict.evidence().is_empty(), hits, "{name}");
-        let expected = classifier.classify(&Posting::new(body)).evidence().len();
-        assert_eq!(verdict.evidence().len(), expected, "{name}");
-        group.throughput(Throughput::Bytes(body.len() as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(name), body, |bencher, body| {
-            bencher.iter(|| black_box(classifier.classify_with(&Posting::new(black_box(body)), &mut scratch)));
+        group.bench_function("whole", |bencher| bencher.iter(|| classify_all(classifier, &texts, &mut scratch)));
+        group.finish();
+    }
+}
+
+fn classify_all(classifier: &Classifier, texts: &[Text], scratch: &mut Scratch) {
+    for text in texts {
+        let verdict = black_box(classifier.classify_with(&text.posting(), scratch));
+        scratch.recycle(verdict);
+    }
+}
+
+fn load(criterion: &mut Criterion) {
+    let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
+    let mut group = criterion.benchmark_group("load");
+    group.sample_size(10);
+    group.bench_function("rolecall", |bencher| bencher.iter(|| ClassifierBuilder::new().build().expect("it compiles")));
+    group.bench_function("aho-corasick DFA alone", |bencher| {
+        bencher.iter(|| automaton(classifier, AhoCorasickKind::DFA));
+    });
+    group.finish();
+}
+
+fn growth(criterion: &mut Criterion) {
+    let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
+    let mut scratch = Scratch::default();
+    let mut group = criterion.benchmark_group("text length");
+    for length in [1 << 10, 1 << 13, 1 << 16, 1 << 20] {
+        let bodies = of_length(length);
+        group.throughput(Throughput::Bytes(bodies.iter().map(|body| body.len() as u64).sum()));
+        group.bench_with_input(BenchmarkId::from_parameter(length), &bodies, |bencher, bodies| {
+            bencher.iter(|| {
+                for body in bodies {
+                    let verdict = black_box(classifier.classify_with(&Posting::new(body), &mut scratch));
+                    scratch.recycle(verdict);
+                }
+            });
+        });
+    }
+    group.finish();
+
+    let mut group = criterion.benchmark_group("lexicon size");
+    group.sample_size(10);
+    let (_, texts) = corpora(classifier).swap_remove(0);
+    group.throughput(bytes(&texts));
+    for times in [1, 4, 16] {
+        let classifier = load_synthetic(times);
+        let mut scratch = Scratch::default();
+        group.bench_function(BenchmarkId::from_parameter(times), |bencher| {
+            bencher.iter(|| classify_all(&classifier, &texts, &mut scratch));
         });
     }
     group.finish();
 }
 
-fn load(criterion: &mut Criterion) {
-    criterion.bench_function("load", |bencher| bencher.iter(|| ClassifierBuilder::new().build().expect("it compiles")));
+fn worst(criterion: &mut Criterion) {
+    let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
+    let mut scratch = Scratch::default();
+    let mut group = criterion.benchmark_group("adversarial");
+    for (name, body) in adversarial() {
+        group.throughput(Throughput::Bytes(body.len() as u64));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let verdict = black_box(classifier.classify_with(&Posting::new(&body), &mut scratch));
+                scratch.recycle(verdict);
+            });
+        });
+    }
+    group.finish();
 }
 
-criterion_group!(benches, whole, load);
+criterion_group!(benches, search, stages, load, growth, worst);
 criterion_main!(benches);

@@ -5,12 +5,14 @@
 //! block, bullet or paragraph begins, and typographic characters are ASCII. Case is kept. A run-length map leads every
 //! byte back to the caller's own text.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use once_cell::sync::Lazy;
 use regex::Regex;
 
 use crate::fold::{Fold, Newline, fold_html, unescape};
+use crate::search::seek;
 
 /// A job posting, borrowed: what the classifier reads.
 ///
@@ -97,6 +99,8 @@ struct Run {
 #[derive(Debug, Default)]
 pub(crate) struct SourceMap {
     runs: Vec<Run>,
+    /// Where was looked last.
+    last: Cell<usize>,
 }
 
 impl SourceMap {
@@ -127,7 +131,8 @@ impl SourceMap {
     }
 
     fn run_of(&self, folded: usize) -> Run {
-        let after = self.runs.partition_point(|run| run.folded as usize <= folded);
+        let after = seek(&self.runs, self.last.get(), |run| run.folded as usize <= folded);
+        self.last.set(after);
         self.runs[after.saturating_sub(1)]
     }
 

@@ -118,7 +118,7 @@ pub(crate) fn is_truncated(text: &str, sections: &Sections) -> bool {
 /// Whether the text reads as English: the words that every English sentence has are counted first, since
 /// nearly all postings pass that; only for the rest the language is detected.
 pub(crate) fn is_english(body: &str) -> bool {
-    const SAMPLE_WORDS: usize = 200;
+    const SAMPLE_WORDS: usize = 100;
     const FUNCTION_WORDS: [&str; 14] =
         ["the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your"];
     const LONGEST_FUNCTION_WORD: usize = 4;

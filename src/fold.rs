@@ -387,23 +387,37 @@ impl<'t> Fold<'t> {
 /// Length of what at the start of `text`, which is a letter, digit, comma or full stop, is copied as it stands: words of such
 /// characters with one space between them, up to a word that may be a link.
 fn plain_length(text: &str) -> usize {
+    const OTHER: u8 = 0;
+    const LETTER: u8 = 1;
+    const MARK: u8 = 2;
+    static KIND: [u8; 256] = {
+        let mut kind = [OTHER; 256];
+        let mut b = 0;
+        while b < 128 {
+            kind[b] = match b as u8 {
+                b if b.is_ascii_alphanumeric() => LETTER,
+                b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => MARK,
+                _ => OTHER,
+            };
+            b += 1;
+        }
+        kind
+    };
     let bytes = text.as_bytes();
+    let kind = |at: usize| bytes.get(at).map_or(OTHER, |&b| KIND[b as usize]);
     let may_open_link =
         |at: usize| matches!(bytes.get(at..at + 2), Some([b'h' | b'H', b't' | b'T'] | [b'w' | b'W', b'w' | b'W']));
     let mut at = 1;
-    while let Some(&b) = bytes.get(at) {
-        let goes_on = match b {
-            _ if b.is_ascii_alphanumeric() => true,
-            b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => !may_open_link(at + 1),
-            b' ' => bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) && !may_open_link(at + 1),
-            _ => false,
-        };
-        if !goes_on {
-            break;
+    loop {
+        while kind(at) == LETTER {
+            at += 1;
+        }
+        let goes_on = kind(at) == MARK || bytes.get(at) == Some(&b' ') && kind(at + 1) == LETTER;
+        if !goes_on || may_open_link(at + 1) {
+            return at;
         }
         at += 1;
     }
-    at
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in lower case.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::document::Document;
 use crate::index::{Entry, Index, fold_phrase};
 use crate::lexicon::{CueId, Lexicon, Reach, Section, Side, Term, Zone};
-use crate::search::{Hit, is_bounded};
+use crate::search::{Hit, is_bounded, seek};
 use crate::sections::Sections;
 
 /// A term that counts.
@@ -43,6 +43,9 @@ pub(crate) struct Matches {
     /// For each byte of a cluster: the sides for which it is consumed.
     taken: Vec<u16>,
     company: String,
+    /// Where among the units, and the scopes, was looked last.
+    last_unit: usize,
+    last_scope: usize,
 }
 
 /// One posting, as the stages before have left it.
@@ -197,10 +200,11 @@ impl Matcher {
         let text = document.text();
         let form = hits[candidate.hit as usize].form;
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let unit = sections.unit_at(start);
+        let unit = sections.unit_at(start, matches.last_unit);
+        matches.last_unit = unit;
         let Some(section) = sections.units.get(unit).map(|unit| unit.section) else { return 0 };
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
-        let scope = scope_factor(&matches.scoped, start);
+        let scope = matches.scope_factor(start);
         let mut consumed = 0;
         // A term given for one zone only stands in for its twin that is given for both, so it comes first.
         let mut replaced = 0;
@@ -397,12 +401,15 @@ impl Conditions {
 /// Stands for the employer's name among the candidates.
 pub(crate) const COMPANY: u32 = u32::MAX;
 
-/// What the scopes over `byte` leave of a term; the ranges are sorted by start and short (a clause each).
-fn scope_factor(scoped: &[(Range<usize>, f32)], byte: usize) -> f32 {
-    const LOOK_BACK: usize = 6;
-    let after = scoped.partition_point(|(range, _)| range.start <= byte);
-    let over = scoped[after.saturating_sub(LOOK_BACK)..after].iter().filter(|(range, _)| range.contains(&byte));
-    over.map(|(_, factor)| *factor).fold(1.0, f32::min)
+impl Matches {
+    /// What the scopes over `byte` leave of a term; they are sorted by start and short (a clause each).
+    fn scope_factor(&mut self, byte: usize) -> f32 {
+        const LOOK_BACK: usize = 6;
+        self.last_scope = seek(&self.scoped, self.last_scope, |(range, _)| range.start <= byte);
+        let near = &self.scoped[self.last_scope.saturating_sub(LOOK_BACK)..self.last_scope];
+        let over = near.iter().filter(|(range, _)| range.contains(&byte));
+        over.map(|(_, factor)| *factor).fold(1.0, f32::min)
+    }
 }
 
 /// How many gaps between words a stretch of folded text has.

@@ -54,8 +54,8 @@ struct Key {
 pub(crate) struct Search {
     /// Which hashes of first words occur, one bit each.
     filter: Vec<u64>,
-    /// Open addressing: index into `words`, or `NONE`.
-    slots: Vec<u32>,
+    /// Open addressing: half of the hash, and the index into `words` or `NONE`.
+    slots: Vec<(u32, u32)>,
     words: Vec<Word>,
     /// Which hashes of words with their next four bytes occur, one bit each.
     next_filter: Vec<u64>,
@@ -139,6 +139,18 @@ fn next_key(word: u32, next: [u8; NEXT]) -> u64 {
 fn spread(key: u64) -> u64 {
     let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
+}
+
+/// As `items.partition_point(is_before)`, from where it was last time: cheap where one looks in about the order of the items.
+pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    let mut at = from.min(items.len());
+    while at > 0 && !is_before(&items[at - 1]) {
+        at -= 1;
+    }
+    while at < items.len() && is_before(&items[at]) {
+        at += 1;
+    }
+    at
 }
 
 /// A hash of any bytes, eight at a time: tells texts apart, not against malice.
@@ -272,22 +284,22 @@ impl Search {
 
     fn hash_words(&mut self) {
         let slots = (self.words.len() * 2).next_power_of_two().max(2);
-        self.slots = vec![NONE; slots];
+        self.slots = vec![(0, NONE); slots];
         for (id, word) in self.words.iter().enumerate() {
             let hash = word.key.hash();
             set_bit(&mut self.filter, hash >> (64 - FILTER_BITS));
             let mut at = hash as usize & (slots - 1);
-            while self.slots[at] != NONE {
+            while self.slots[at].1 != NONE {
                 at = (at + 1) & (slots - 1);
             }
-            self.slots[at] = id as u32;
+            self.slots[at] = (hash as u32, id as u32);
         }
     }
 
     /// Heap bytes.
     pub(crate) fn memory_usage(&self) -> usize {
         (self.filter.len() + self.next_filter.len()) * size_of::<u64>()
-            + self.slots.len() * 4
+            + self.slots.len() * size_of::<(u32, u32)>()
             + self.words.len() * size_of::<Word>()
             + self.next_slots.len() * size_of::<(u64, Range<u32>)>()
             + self.tails.len() * size_of::<Tail>()
@@ -363,21 +375,28 @@ impl Search {
     /// The forms that begin with the word `start..end` of a run of letters and digits that goes on to `run_end`.
     #[inline]
     fn look_up(&self, text: &str, start: usize, end: usize, run_end: usize, hits: &mut Vec<Hit>) {
-        let bytes = text.as_bytes();
-        let key = Key::of(bytes, start, end);
+        let key = Key::of(text.as_bytes(), start, end);
         let hash = key.hash();
-        if !has_bit(&self.filter, hash >> (64 - FILTER_BITS)) {
-            return;
+        if has_bit(&self.filter, hash >> (64 - FILTER_BITS)) {
+            self.follow(text, start..end, run_end, key, hash, hits);
         }
+    }
+
+    /// The same for a word that may be a form's first.
+    fn follow(&self, text: &str, word: Range<usize>, run_end: usize, key: Key, hash: u64, hits: &mut Vec<Hit>) {
+        let Range { start, end } = word;
+        let bytes = text.as_bytes();
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         let id = loop {
-            let id = self.slots[at];
+            let (tag, id) = self.slots[at];
             if id == NONE {
                 return;
             }
-            let word = &self.words[id as usize];
-            if word.key == key && (!key.is_partial() || self.is_same(&self.long[id as usize], &bytes[start..end])) {
+            if tag == hash as u32
+                && self.words[id as usize].key == key
+                && (!key.is_partial() || self.is_same(&self.long[id as usize], &bytes[start..end]))
+            {
                 break id;
             }
             at = (at + 1) & mask;

@@ -4,6 +4,7 @@
 //! title case, since scraped postings often come with their line breaks lost. Within a part, a sentence may give itself away as something else
 //! (an equal-opportunity statement among the duties).
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::index::{Entry, Heading, Index};
 use crate::lexicon::{Lexicon, Section};
-use crate::search::{Hit, fingerprint};
+use crate::search::{Hit, fingerprint, seek};
 
 /// A sentence, bullet or heading: the unit of negation, crowding and shares of duties.
 #[derive(Clone, Debug)]
@@ -47,9 +48,9 @@ impl Sections {
         first.map_or(0, |unit| unit.range.start)..self.units.last().map_or(0, |unit| unit.range.end)
     }
 
-    /// The unit in which a byte of the folded text stands.
-    pub(crate) fn unit_at(&self, byte: usize) -> usize {
-        self.units.partition_point(|unit| unit.range.start <= byte).saturating_sub(1)
+    /// The unit in which a byte of the folded text stands, looked for from `last` on.
+    pub(crate) fn unit_at(&self, byte: usize, last: usize) -> usize {
+        seek(&self.units, last + 1, |unit| unit.range.start <= byte).saturating_sub(1)
     }
 }
 
@@ -63,17 +64,19 @@ pub(crate) struct SectionFinder {
 }
 
 /// One posting's text with what was found in it.
-#[derive(Clone, Copy)]
 struct Found<'f> {
     text: &'f str,
     hits: &'f [Hit],
     index: &'f Index,
+    /// Where among the hits was looked last.
+    last: Cell<usize>,
 }
 
 impl<'f> Found<'f> {
     /// The hits that start within a range.
     fn within(&self, range: &Range<usize>) -> &'f [Hit] {
-        let from = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
+        let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
+        self.last.set(from);
         let len = self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
         &self.hits[from..from + len]
     }
@@ -89,7 +92,7 @@ impl<'f> Found<'f> {
     }
 
     /// Headings in `hits`, none inside another, the longest where several start together: its end too.
-    fn headings(self, hits: &'f [Hit]) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
+    fn headings(&self, hits: &'f [Hit]) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
         let mut done = 0;
         let mut hits = hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
         std::iter::from_fn(move || {
@@ -136,7 +139,7 @@ impl SectionFinder {
     /// Divides `document` into units and says which section each belongs to.
     pub(crate) fn divide(&self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections) {
         let text = document.text();
-        let found = Found { text, hits, index };
+        let found = &Found { text, hits, index, last: Cell::new(0) };
         let units = &mut sections.units;
         units.clear();
         if !document.title().is_empty() {
@@ -172,7 +175,7 @@ impl SectionFinder {
         mark_repeated(text, sections);
     }
 
-    fn given_away(&self, found: Found<'_>, unit: &Unit) -> Option<Section> {
+    fn given_away(&self, found: &Found<'_>, unit: &Unit) -> Option<Section> {
         let section = unit.section;
         if section == Section::Title {
             return None;
@@ -209,7 +212,7 @@ impl SectionFinder {
 /// Longest heading that is looked for at the end of a sentence, in characters.
 const LONGEST_TRAILING_HEADING: usize = 48;
 
-fn divide_line(found: Found<'_>, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+fn divide_line(found: &Found<'_>, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
     if let Some((heading, end)) = heading_at_line_start(found, &line) {
         *section = heading;
         units.push(Unit::new(line.start..end, *section));
@@ -232,7 +235,7 @@ fn divide_line(found: Found<'_>, line: Range<usize>, section: &mut Section, unit
 }
 
 /// Cuts `range` into sentences; one that ends in a heading begins another section.
-fn split(found: Found<'_>, range: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+fn split(found: &Found<'_>, range: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
     let first = units.len();
     split_sentences(found.text, range, *section, units);
     for unit in &mut units[first..] {
@@ -244,7 +247,7 @@ fn split(found: Found<'_>, range: Range<usize>, section: &mut Section, units: &m
 }
 
 /// A heading that fills its line, or opens it with a colon: its section, and where it ends.
-fn heading_at_line_start(found: Found<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
+fn heading_at_line_start(found: &Found<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
     let text = found.text;
     let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
     let start = skip_numbering(text, start, line.end);
@@ -294,7 +297,7 @@ fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_star
 }
 
 /// A heading with which a sentence ends: "As a senior product manager, you will:".
-fn heading_at_end(found: Found<'_>, sentence: &Range<usize>) -> Option<Section> {
+fn heading_at_end(found: &Found<'_>, sentence: &Range<usize>) -> Option<Section> {
     let said = &found.text[sentence.clone()];
     let stem = said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
     let end = sentence.start + stem.len();
@@ -364,7 +367,9 @@ fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mu
             units.push(Unit::new(from..to, section));
         }
     };
-    if !slice.is_ascii() {
+    // Scripts that end their sentences with marks of their own.
+    const FIRST_BYTE_OF_CJK: u8 = 0xe3;
+    if slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
         for (at, sentence) in slice.split_sentence_bound_indices() {
             push(range.start + at, range.start + at + sentence.len());
         }
