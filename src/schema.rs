@@ -130,6 +130,16 @@ pub(crate) struct FitFile {
     pub(crate) gate: GateFile,
     pub(crate) bias: HashMap<String, f32>,
     pub(crate) lends: HashMap<String, HashMap<String, f32>>,
+    pub(crate) also: Option<AlsoFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AlsoFile {
+    pub(crate) points: f32,
+    pub(crate) share: f32,
+    pub(crate) other_pm: f32,
+    pub(crate) bias: HashMap<String, f32>,
 }
 
 #[derive(Deserialize)]

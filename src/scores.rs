@@ -28,10 +28,7 @@ pub(crate) struct Scores {
     /// Points for each role that its title would give by itself, and that the body gave.
     pub(crate) named: [f32; Role::ALL.len()],
     pub(crate) shown: [f32; Role::ALL.len()],
-    /// Share of the duties' sentences with evidence for each role, 0..=1.
-    pub(crate) shares: [f32; Role::ALL.len()],
     order: Vec<u32>,
-    unit_sides: Vec<u16>,
 }
 
 /// A term's k-th occurrence counts this much of the one before.
@@ -95,7 +92,6 @@ impl Scores {
                 }
             }
         }
-        self.share_duties(lexicon, sections, found);
     }
 
     fn discount_repeats(&mut self, found: &[Match]) {
@@ -177,30 +173,6 @@ impl Scores {
             if sum > cap {
                 *points *= cap / sum;
             }
-        }
-    }
-
-    /// The rubric counts duties: a role is part of the job where about a quarter of them are its own.
-    fn share_duties(&mut self, lexicon: &Lexicon, sections: &Sections, found: &[Match]) {
-        let is_duty =
-            |unit: &Unit| !unit.repeated && matches!(unit.section, Section::Duties | Section::Summary | Section::Intro);
-        self.unit_sides.clear();
-        self.unit_sides.resize(sections.units.len(), 0);
-        for (m, &points) in found.iter().zip(&self.points) {
-            if points > 0.0 {
-                self.unit_sides[m.unit as usize] |= lexicon.terms[m.term as usize].side.bit();
-            }
-        }
-        let duties = sections.units.iter().filter(|unit| is_duty(unit)).count().max(1) as f32;
-        for role in Role::ALL {
-            let bit = Side::Role(role).bit();
-            let own = sections
-                .units
-                .iter()
-                .zip(&self.unit_sides)
-                .filter(|(unit, sides)| is_duty(unit) && *sides & bit != 0)
-                .count();
-            self.shares[role.index()] = own as f32 / duties;
         }
     }
 }

@@ -358,6 +358,8 @@ fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
 
 /// Cuts `range` into sentences.
 fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mut Vec<Unit>) {
+    /// Scripts from here on end their sentences with marks of their own.
+    const FIRST_BYTE_OF_CJK: u8 = 0xe3;
     let slice = &text[range.clone()];
     let mut push = |from: usize, to: usize| {
         let trimmed = text[from..to].trim_start();
@@ -367,8 +369,6 @@ fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mu
             units.push(Unit::new(from..to, section));
         }
     };
-    // Scripts that end their sentences with marks of their own.
-    const FIRST_BYTE_OF_CJK: u8 = 0xe3;
     if slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
         for (at, sentence) in slice.split_sentence_bound_indices() {
             push(range.start + at, range.start + at + sentence.len());

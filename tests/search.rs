@@ -1,5 +1,7 @@
 //! The search finds what a slow, obviously right search finds: on random forms and texts, and on postings.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use rolecall::stages::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting};
@@ -38,7 +40,7 @@ fn lexicon_of(phrases: &[String]) -> Option<Classifier> {
     let mut file = String::from("role = \"data\"\nname = \"Data PM\"\nabout = \"random\"\n");
     for phrase in phrases {
         let phrase = toml_edit::value(phrase.as_str());
-        file.push_str(&format!("[[term]]\nphrase = {phrase}\nweight = 1\ngroup = \"g\"\nwhy = \"random\"\n"));
+        let _ = write!(file, "[[term]]\nphrase = {phrase}\nweight = 1\ngroup = \"g\"\nwhy = \"random\"\n");
     }
     ClassifierBuilder::empty().file("random.toml", file).build().ok()
 }
