@@ -36,7 +36,7 @@ fn main() {
     let [load, build] = race(
         rounds.min(5),
         [&mut || drop(black_box(ClassifierBuilder::new().build().expect("it compiles"))), &mut || {
-            drop(black_box(automaton(classifier, AhoCorasickKind::DFA)))
+            drop(black_box(automaton(classifier, AhoCorasickKind::DFA)));
         }],
     );
     println!("load {:.1} ms; building the DFA {:.1} ms; ratio {:.2}", load * 1e3, build * 1e3, load / build);

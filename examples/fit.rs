@@ -288,10 +288,11 @@ fn fit_also(samples: &[AlsoSample]) -> [f64; ALSO_FIGURES] {
     for _ in 0..STEPS {
         let mut gradient: [f64; ALSO_FIGURES] = std::array::from_fn(|i| 2.0 * ALSO_PRIOR * (figures[i] - mean[i]));
         for sample in samples {
-            let score = (0..3).map(|i| figures[i] * sample.known[i]).sum::<f64>() + figures[3 + sample.kind];
+            let known = sample.known.iter().zip(&figures).map(|(known, figure)| known * figure);
+            let score = known.sum::<f64>() + figures[3 + sample.kind];
             let slope = 1.0 / (1.0 + (-score).exp()) - f64::from(u8::from(sample.labelled));
-            for i in 0..3 {
-                gradient[i] += slope * sample.known[i];
+            for (gradient, known) in gradient.iter_mut().zip(sample.known) {
+                *gradient += slope * known;
             }
             gradient[3 + sample.kind] += slope;
         }
