@@ -414,6 +414,9 @@ impl Lexicon {
             if (factor - 1.0).abs() >= SAME {
                 let weight = (f64::from(term.weight) * factor * 100.0).round() / 100.0;
                 entry.insert("fitted", toml_edit::value(weight));
+                if let Some(mut key) = entry.key_mut("fitted") {
+                    key.leaf_decor_mut().set_suffix("   "); // in line with the other fields
+                }
             }
         }
         drop(tables);

@@ -264,6 +264,16 @@ fn title_in_body(text: &str) -> Range<usize> {
     {
         return label.end()..end;
     }
+    // A header of a forum's "who is hiring": "Acme | Product Manager, Evals | Remote".
+    if line.matches(" | ").count() >= 2 {
+        let mut start = 0;
+        for part in line.split(" | ") {
+            if part.len() <= LONGEST_TITLE && TITLE_SHAPE.is_match(part) {
+                return start..start + part.len();
+            }
+            start += part.len() + " | ".len();
+        }
+    }
     let is_title = end <= LONGEST_TITLE
         && !line.ends_with(['.', '!', '?', ':'])
         && line.split(' ').count() <= 14

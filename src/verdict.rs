@@ -424,6 +424,8 @@ impl<'c> Verdict<'c> {
         }
 
         let probabilities = probabilities(scores);
+        let mut bias = lexicon.fit.bias;
+        bias[Role::NotPm.index()] = scores.gate_bias;
         let Buffers { evidence, also: also_buffer, flags } = std::mem::take(buffers);
         let mut verdict = Self {
             outcome: Outcome::Role(Role::OtherPm),
@@ -432,7 +434,7 @@ impl<'c> Verdict<'c> {
             confidence: 0.0,
             gate: scores.gate,
             scores: scores.roles,
-            bias: lexicon.fit.bias,
+            bias,
             evidence: Evidence::collect(lexicon, findings, evidence),
             flags,
         };
@@ -494,10 +496,12 @@ fn add_also(primary: Role, lexicon: &Lexicon, scores: &Scores, probabilities: &[
         lexicon.fit.also.probability(*role, primary, points, share)
     };
     let others = Role::SPECIALISATIONS.into_iter().filter(|role| *role != primary);
-    also.extend(others.filter(|role| probability(role) >= ALSO_AT));
+    also.extend(others.filter(|role| scores.own[role.index()] >= ALSO_POINTS && probability(role) >= ALSO_AT));
     also.sort_unstable_by(|a, b| probability(b).total_cmp(&probability(a)).then(a.cmp(b)));
 }
 
 /// From this probability on a role is named. Below one half, since a missed role costs tag-F1 as much as a false one and few are
 /// sure: the best of a coarse grid (0.15 to 0.5), cross-validated; 0.20 to 0.26 are within half a point.
 const ALSO_AT: f32 = 0.23;
+/// More than one term can give in a short text: looking into a warehouse now and then makes no data product.
+const ALSO_POINTS: f32 = 3.2;

@@ -1,6 +1,6 @@
 //! Whole postings written for this repository, labelled by the rubric of `keywords/`: `tests/postings/*.jsonl`.
 //!
-//! Most were written to mend the lexicon, so the share that comes out right is no estimate of quality; the counts of misses only
+//! Those of `oblique.jsonl` tell the work in the words of its trade and hardly name a skill. Most were written to mend the lexicon, so the share that comes out right is no estimate of quality; the counts of misses only
 //! guard what was reached. They may only shrink.
 
 use std::fs;
@@ -36,7 +36,8 @@ fn misses(file: &str, blank_titles: bool) -> Vec<String> {
 }
 
 /// How many misses each file had when last looked at: with titles, and with titles blanked.
-const KNOWN: [(&str, usize, usize); 3] = [("ai.jsonl", 15, 35), ("gate.jsonl", 2, 3), ("ml-data.jsonl", 2, 17)];
+const KNOWN: [(&str, usize, usize); 4] =
+    [("ai.jsonl", 7, 29), ("gate.jsonl", 1, 1), ("ml-data.jsonl", 2, 11), ("oblique.jsonl", 21, 87)];
 
 #[test]
 fn whole_postings() {
