@@ -42,7 +42,7 @@ const TYPICAL_UNITS: f32 = 18.0;
 /// A text with fewer counts as having so many: one sentence is not yet a job.
 const SHORTEST_UNITS: f32 = 8.0;
 /// What all title evidence for one side may add up to: the title is evidence, never the decision.
-const TITLE_CAP: f32 = 4.0;
+const TITLE_CAP: f32 = 3.2;
 /// What a title counts for where it is all there is: as much as a title that a body backs.
 const TITLE_ALONE: f32 = 2.0;
 /// What a title may give to a role of which the body says nothing.
@@ -180,9 +180,9 @@ impl Scores {
         for (m, points) in found.iter().zip(&mut self.points).filter(|(m, _)| m.section == Section::Title) {
             let gate = lexicon.terms[m.term as usize].side.is_gate();
             let cap = match telling {
-                0 => TITLE_CAP * TITLE_ALONE,
-                TELLING_BODY.. if !gate => (UNBACKED_TITLE + body[slot(m)]).clamp(0.0, TITLE_CAP),
-                _ => TITLE_CAP,
+                ..TELLING_BODY => TITLE_CAP * TITLE_ALONE,
+                _ if gate => TITLE_CAP,
+                _ => (UNBACKED_TITLE + body[slot(m)]).clamp(0.0, TITLE_CAP),
             };
             let sum = title[slot(m)].abs();
             if sum > cap {
