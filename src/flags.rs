@@ -137,8 +137,9 @@ pub(crate) fn is_english(body: &str) -> bool {
     let is_common = |word: &&str| {
         word.len() <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))
     };
-    let common = sample().filter(is_common).count();
-    if common as f32 >= ENGLISH_SHARE * words as f32 && words >= FEW_WORDS {
+    // As many of the words as a whole sample needs are enough of any part of it.
+    let enough = (ENGLISH_SHARE * words as f32).ceil() as usize;
+    if words >= FEW_WORDS && sample().filter(is_common).take(enough).count() == enough {
         return true;
     }
     let end = body.char_indices().nth(SAMPLE_CHARS).map_or(body.len(), |(i, _)| i);

@@ -409,9 +409,7 @@ fn plain_length(text: &str) -> usize {
         |at: usize| matches!(bytes.get(at..at + 2), Some([b'h' | b'H', b't' | b'T'] | [b'w' | b'W', b'w' | b'W']));
     let mut at = 1;
     loop {
-        while kind(at) == LETTER {
-            at += 1;
-        }
+        at += bytes[at..].iter().take_while(|b| KIND[usize::from(**b)] == LETTER).count();
         let goes_on = kind(at) == MARK || bytes.get(at) == Some(&b' ') && kind(at + 1) == LETTER;
         if !goes_on || may_open_link(at + 1) {
             return at;

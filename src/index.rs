@@ -55,8 +55,8 @@ pub(crate) struct Index {
     pub(crate) search: Search,
     pub(crate) headings: Vec<Heading>,
     entries: Vec<Entry>,
-    /// Where in `entries` those of each form begin; one more at the end.
-    first: Vec<u32>,
+    /// Where in `entries` those of each form begin, and where the terms and masks among them end, which come first; one more at the end.
+    first: Vec<(u32, u32)>,
     /// What kinds of entries each form has.
     kinds: Vec<u8>,
     forms: Vec<Box<str>>,
@@ -108,6 +108,8 @@ impl Index {
     pub(crate) const SCOPE: u8 = 4;
     pub(crate) const HEADING: u8 = 8;
     pub(crate) const TELLING: u8 = 16;
+    /// One of the form's terms is given for the title or the body only.
+    pub(crate) const ZONED: u8 = 32;
 
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
         let mut forms = Forms::default();
@@ -153,21 +155,41 @@ impl Index {
             }
         }
         let search = Search::build(&forms.texts)?;
-        let mut first = vec![0];
+        let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
+        let is_zoned =
+            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some());
         for of_form in forms.entries {
-            kinds.push(of_form.iter().fold(0, |kinds, entry| kinds | entry.kind()));
-            entries.extend(of_form);
-            first.push(entries.len() as u32);
+            let zoned = if of_form.iter().any(is_zoned) { Index::ZONED } else { 0 };
+            kinds.push(of_form.iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
+            let (counting, others): (Vec<Entry>, Vec<Entry>) =
+                of_form.into_iter().partition(|entry| entry.kind() == Index::COUNTS);
+            let start = entries.len();
+            first.push((start as u32, (start + counting.len()) as u32));
+            entries.extend(counting);
+            entries.extend(others);
         }
+        first.push((entries.len() as u32, entries.len() as u32));
         Ok(Self { search, headings, entries, first, kinds, forms: forms.texts })
     }
 
     /// What a form stands for.
     pub(crate) fn entries(&self, form: u32) -> &[Entry] {
         let form = form as usize;
-        &self.entries[self.first[form] as usize..self.first[form + 1] as usize]
+        &self.entries[self.first[form].0 as usize..self.first[form + 1].0 as usize]
+    }
+
+    /// The terms and masks among what a form stands for.
+    pub(crate) fn counting(&self, form: u32) -> &[Entry] {
+        let (start, end) = self.first[form as usize];
+        &self.entries[start as usize..end as usize]
+    }
+
+    /// What else a form stands for.
+    pub(crate) fn others(&self, form: u32) -> &[Entry] {
+        let form = form as usize;
+        &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
     }
 
     /// Whether a form has entries of one of these kinds.
@@ -184,7 +206,7 @@ impl Index {
     pub(crate) fn memory_usage(&self) -> usize {
         self.search.memory_usage()
             + self.entries.len() * size_of::<Entry>()
-            + self.first.len() * size_of::<u32>()
+            + self.first.len() * size_of::<(u32, u32)>()
             + self.kinds.len()
             + self.headings.len() * size_of::<Heading>()
             + self.forms.iter().map(|form| size_of::<Box<str>>() + form.len()).sum::<usize>()

@@ -208,8 +208,9 @@ impl Matcher {
         let mut consumed = 0;
         // A term given for one zone only stands in for its twin that is given for both, so it comes first.
         let mut replaced = 0;
-        for zoned in [true, false] {
-            for entry in index.entries(form) {
+        let passes: &[bool] = if index.is(form, Index::ZONED) { &[true, false] } else { &[false] };
+        for &zoned in passes {
+            for entry in index.counting(form) {
                 let (id, exact) = match entry {
                     Entry::Mask(sides) => {
                         consumed |= sides;
@@ -264,7 +265,7 @@ impl Matcher {
             }
             let at = opener.start as usize..opener.end as usize;
             done = at.end;
-            for entry in index.entries(opener.form) {
+            for entry in index.others(opener.form) {
                 let Entry::Scope(id) = entry else { continue };
                 let rule = &self.scopes[*id as usize];
                 let ends = |b: u8| ends_sentence(b) || b == b',' && rule.comma_ends;
@@ -356,7 +357,7 @@ impl Conditions {
         let mut is_near = !self.any_near;
         // Whether the answer is known, once a cue is seen.
         let mut sees = |hit: &Hit| {
-            for entry in index.entries(hit.form) {
+            for entry in index.others(hit.form) {
                 let Entry::Cue(cue) = entry else { continue };
                 if has(&self.not_near, *cue) {
                     return Some(false);

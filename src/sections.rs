@@ -85,7 +85,7 @@ impl<'f> Found<'f> {
         if !self.index.is(hit.form, Index::HEADING) {
             return None;
         }
-        self.index.entries(hit.form).iter().find_map(|entry| match entry {
+        self.index.others(hit.form).iter().find_map(|entry| match entry {
             Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
             _ => None,
         })
@@ -191,7 +191,7 @@ impl SectionFinder {
             if hit.end as usize > unit.range.end {
                 continue;
             }
-            for entry in found.index.entries(hit.form) {
+            for entry in found.index.others(hit.form) {
                 if let Entry::Telling(cue) = entry
                     && let (to, within) = &self.cue_of[*cue as usize]
                     && allowed(within)
