@@ -3,7 +3,9 @@
 //! Terms, masks, cues, scopes, headings and the sentences that give their section away are all phrases, so one pass over the
 //! text finds them all; the stages after it read off what concerns them.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
 
 use crate::error::Error;
 use crate::forms::{Inflect, surface_forms};
@@ -76,29 +78,34 @@ pub(crate) fn fold_phrase(phrase: &str) -> String {
     folded
 }
 
+/// Forms as they are gathered.
 #[derive(Default)]
 struct Forms {
-    entries: Vec<Vec<Entry>>,
-    index: HashMap<Box<str>, usize>,
     texts: Vec<Box<str>>,
+    numbers: FxHashMap<Box<str>, u32>,
+    /// What each number stands for, as gathered; the same may stand here twice.
+    entries: Vec<(u32, Entry)>,
 }
 
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
-        let key = fold_phrase(surface).to_ascii_lowercase();
-        let at = if let Some(&at) = self.index.get(key.as_str()) {
-            at
+        let folded = folded(surface);
+        let number = if let Some(&number) = self.numbers.get(folded.as_ref()) {
+            number
         } else {
-            let at = self.texts.len();
-            self.texts.push(key.clone().into());
-            self.index.insert(key.into(), at);
-            self.entries.push(Vec::new());
-            at
+            let number = self.texts.len() as u32;
+            self.texts.push(folded.as_ref().into());
+            self.numbers.insert(folded.into(), number);
+            number
         };
-        if !self.entries[at].contains(&entry) {
-            self.entries[at].push(entry);
-        }
+        self.entries.push((number, entry));
     }
+}
+
+/// A phrase as it is looked for: folded, in lower case.
+fn folded(surface: &str) -> Cow<'_, str> {
+    let is_folded = |b: u8| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase();
+    if surface.bytes().all(is_folded) { surface.into() } else { fold_phrase(surface).to_ascii_lowercase().into() }
 }
 
 impl Index {
@@ -160,7 +167,11 @@ impl Index {
         let mut entries = Vec::new();
         let is_zoned =
             |entry: &Entry| matches!(entry, Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some());
-        for of_form in forms.entries {
+        // Those of one form side by side, in the order in which they were gathered.
+        forms.entries.sort_by_key(|(number, _)| *number);
+        for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
+            let mut of_form: Vec<Entry> = of_form.iter().map(|(_, entry)| entry.clone()).collect();
+            of_form.dedup();
             let zoned = if of_form.iter().any(is_zoned) { Index::ZONED } else { 0 };
             kinds.push(of_form.iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
             let (counting, others): (Vec<Entry>, Vec<Entry>) =

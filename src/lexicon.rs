@@ -3,10 +3,10 @@
 //! Our own files and a user's go through the same reader and the same checks. `keywords/README.md` defines
 //! every field.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -273,8 +273,8 @@ impl Lexicon {
     /// order given, since terms refer to their cue lists.
     pub(crate) fn read(files: &[(String, String)]) -> Result<Self, Error> {
         let mut lexicon = Lexicon { factors: [1.0; Section::ALL.len()], ..Lexicon::default() };
-        let mut named_cues = HashMap::new();
-        let mut seen = HashMap::new();
+        let mut named_cues = FxHashMap::default();
+        let mut seen = FxHashMap::default();
         let mut fnv = Fnv::default();
         for (name, content) in files {
             fnv.add(name.as_bytes());
@@ -302,7 +302,7 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn add_context(&mut self, name: &str, content: &str, named_cues: &mut HashMap<String, CueId>) -> Result<(), Error> {
+    fn add_context(&mut self, name: &str, content: &str, named_cues: &mut FxHashMap<String, CueId>) -> Result<(), Error> {
         let file: ContextFile = parse(name, content)?;
         let lines = Lines::of(content);
         for cue in file.cue {
@@ -381,8 +381,8 @@ impl Lexicon {
         &mut self,
         name: &str,
         content: &str,
-        named_cues: &mut HashMap<String, CueId>,
-        seen: &mut HashMap<(Side, Option<u8>, String), (String, usize)>,
+        named_cues: &mut FxHashMap<String, CueId>,
+        seen: &mut FxHashMap<(Side, Option<u8>, String), (Arc<str>, usize)>,
     ) -> Result<(), Error> {
         let file: TermFile = parse(name, content)?;
         let lines = Lines::of(content);
@@ -407,10 +407,12 @@ impl Lexicon {
                 .term(side, entry, place, named_cues)
                 .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
             for wording in &term.wordings {
-                let key = wording.replace(['-', '_'], " ");
-                let key = if term.exact_case { key } else { key.to_lowercase() };
+                let mut key = wording.replace(['-', '_'], " ");
+                if !term.exact_case && !key.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+                    key = key.to_lowercase();
+                }
                 let zone = term.zone.map(|zone| zone as u8);
-                if let Some((file, first)) = seen.insert((side, zone, key), (name.to_owned(), line)) {
+                if let Some((file, first)) = seen.insert((side, zone, key), (file_name.clone(), line)) {
                     return Err(Error::new(
                         format!("`{wording}` is given twice for this role, first in {file}:{first}"),
                         "keep one of the two",
@@ -430,7 +432,7 @@ impl Lexicon {
         side: Side,
         entry: TermEntry,
         place: Place,
-        named_cues: &mut HashMap<String, CueId>,
+        named_cues: &mut FxHashMap<String, CueId>,
     ) -> Result<Term, Error> {
         check_phrase(&entry.phrase, &entry.why)?;
         let sound = |weight: f32, limit: f32| weight.is_finite() && weight.abs() <= limit;

@@ -5,10 +5,10 @@
 //! (an equal-opportunity statement among the duties).
 
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use regex::Regex;
+use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::Document;
@@ -38,7 +38,7 @@ impl Unit {
 #[derive(Debug, Default)]
 pub(crate) struct Sections {
     pub(crate) units: Vec<Unit>,
-    said: HashSet<u64>,
+    said: FxHashSet<u64>,
 }
 
 impl Sections {
