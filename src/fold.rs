@@ -389,33 +389,46 @@ impl<'t> Fold<'t> {
 fn plain_length(text: &str) -> usize {
     const OTHER: u8 = 0;
     const LETTER: u8 = 1;
-    const MARK: u8 = 2;
+    /// A letter that may open a link.
+    const OPENER: u8 = 2;
+    const MARK: u8 = 4;
+    const SPACE: u8 = 8;
     static KIND: [u8; 256] = {
         let mut kind = [OTHER; 256];
         let mut b = 0;
         while b < 128 {
             kind[b] = match b as u8 {
+                b'h' | b'H' | b'w' | b'W' => OPENER,
                 b if b.is_ascii_alphanumeric() => LETTER,
                 b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => MARK,
+                b' ' => SPACE,
                 _ => OTHER,
             };
             b += 1;
         }
         kind
     };
+    /// What may follow each kind without a second look.
+    static GOES_ON: [u8; 9] = {
+        let mut goes_on = [0; 9];
+        goes_on[LETTER as usize] = LETTER | OPENER | MARK | SPACE;
+        goes_on[MARK as usize] = LETTER | MARK | SPACE;
+        goes_on[SPACE as usize] = LETTER;
+        goes_on
+    };
     let bytes = text.as_bytes();
-    let kind = |at: usize| bytes.get(at).map_or(OTHER, |&b| KIND[b as usize]);
-    let may_open_link =
-        |at: usize| matches!(bytes.get(at..at + 2), Some([b'h' | b'H', b't' | b'T'] | [b'w' | b'W', b'w' | b'W']));
     let mut at = 1;
-    loop {
-        at += bytes[at..].iter().take_while(|b| KIND[usize::from(**b)] == LETTER).count();
-        let goes_on = kind(at) == MARK || bytes.get(at) == Some(&b' ') && kind(at + 1) == LETTER;
-        if !goes_on || may_open_link(at + 1) {
-            return at;
+    let mut before = LETTER;
+    while let Some(&b) = bytes.get(at) {
+        let kind = KIND[usize::from(b)];
+        if GOES_ON[usize::from(before)] & kind == 0 && (kind != OPENER || link_length(&text[at..]) > 0) {
+            break;
         }
+        before = if kind == OPENER { LETTER } else { kind };
         at += 1;
     }
+    // A space at the end is a gap, whose width is not yet known.
+    if before == SPACE { at - 1 } else { at }
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in lower case.

@@ -302,7 +302,12 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn add_context(&mut self, name: &str, content: &str, named_cues: &mut FxHashMap<String, CueId>) -> Result<(), Error> {
+    fn add_context(
+        &mut self,
+        name: &str,
+        content: &str,
+        named_cues: &mut FxHashMap<String, CueId>,
+    ) -> Result<(), Error> {
         let file: ContextFile = parse(name, content)?;
         let lines = Lines::of(content);
         for cue in file.cue {
