@@ -260,6 +260,9 @@ pub(crate) struct Lexicon {
     pub(crate) hash: u64,
 }
 
+/// Where each wording was first given, file and line, by side, zone and folded text.
+type Wordings = FxHashMap<(Side, Option<u8>, String), (Arc<str>, usize)>;
+
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
 /// A fit may go beyond the hand-set range, but not far: a larger figure is a slip.
@@ -387,7 +390,7 @@ impl Lexicon {
         name: &str,
         content: &str,
         named_cues: &mut FxHashMap<String, CueId>,
-        seen: &mut FxHashMap<(Side, Option<u8>, String), (Arc<str>, usize)>,
+        seen: &mut Wordings,
     ) -> Result<(), Error> {
         let file: TermFile = parse(name, content)?;
         let lines = Lines::of(content);
