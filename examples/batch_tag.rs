@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Scratch, Verdict};
+use rolecall::{Classifier, ClassifierBuilder, Columns, Posting, Role, Row, Scratch, Verdict};
 use serde_json::{Map, Value, json};
 
 #[derive(Parser)]
@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
     about = "Tags each posting of a JSON Lines file with the product-management role it asks for"
 )]
 struct Options {
-    /// JSON Lines, an object with `title`, `company` and `description` a line; `-` reads standard input
+    /// JSON Lines, an object a line; which of its fields hold title, company and text is found by their names. `-` reads standard input
     input: PathBuf,
     /// Where the tags go; `-` is standard output
     #[arg(short, long, default_value = "-")]
@@ -31,13 +31,39 @@ struct Options {
     /// Reads the bodies alone, as though the postings had no title
     #[arg(long)]
     blank_titles: bool,
+    /// The field that holds the title
+    #[arg(long, value_name = "NAME")]
+    title_column: Option<String>,
+    /// The field that holds the company
+    #[arg(long, value_name = "NAME")]
+    company_column: Option<String>,
+    /// The field that holds the text
+    #[arg(long, value_name = "NAME")]
+    body_column: Option<String>,
+    /// The field that names the row
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+    /// Say on standard error which fields of the first row were taken, and why
+    #[arg(long)]
+    explain_columns: bool,
+}
+
+impl Options {
+    fn columns(&self) -> Columns {
+        let mut columns = Columns::default();
+        columns.title.clone_from(&self.title_column);
+        columns.company.clone_from(&self.company_column);
+        columns.body.clone_from(&self.body_column);
+        columns.id.clone_from(&self.id_column);
+        columns
+    }
 }
 
 fn main() -> ExitCode {
     match run(&Options::parse()) {
         Ok(Counts { rejected, rejects }) => {
             if rejected > 0 {
-                eprintln!("warning: {rejected} line(s) could not be read; see {}", rejects.display());
+                eprintln!("warning: {rejected} line(s) could not be read, or not wholly; see {}", rejects.display());
             }
             ExitCode::SUCCESS
         }
@@ -85,6 +111,8 @@ fn run(options: &Options) -> Result<Counts, Failure> {
     let mut rejects = Rejects::beside(&options.output);
     let mut scratch = Scratch::default();
     let mut line = Vec::new();
+    let columns = options.columns();
+    let mut explained = false;
     let mut number = 0;
     loop {
         line.clear();
@@ -102,7 +130,18 @@ fn run(options: &Options) -> Result<Counts, Failure> {
         }
         match serde_json::from_slice::<Map<String, Value>>(&line) {
             Ok(row) => {
-                let record = tag(&row, number, &classifier, &mut scratch, options.blank_titles);
+                let mut row = columns.read(&row);
+                if options.explain_columns && !explained {
+                    explained = true;
+                    row.why.iter().for_each(|line| eprintln!("{line}"));
+                }
+                if !row.wrong.is_empty() {
+                    rejects.add(&options.input, number, &row.wrong.join("; "), &line)?;
+                }
+                if options.blank_titles {
+                    row.title.clear();
+                }
+                let record = tag(&row, number, &classifier, &mut scratch);
                 writeln!(output, "{record}").map_err(|error| Failure::io("cannot write", &options.output, &error))?;
             }
             Err(error) => rejects.add(&options.input, number, &error.to_string(), &line)?,
@@ -129,20 +168,13 @@ fn open_output(path: &Path) -> Result<Box<dyn Write>, Failure> {
 }
 
 /// The record of one posting.
-fn tag(
-    row: &Map<String, Value>,
-    number: usize,
-    classifier: &Classifier,
-    scratch: &mut Scratch,
-    blank_titles: bool,
-) -> Value {
-    let text = |names: &[&str]| names.iter().find_map(|name| row.get(*name)?.as_str()).unwrap_or("");
-    let title = if blank_titles { "" } else { text(&["title", "job_title"]) };
-    let posting =
-        Posting { title, company: text(&["company", "company_name"]), body: text(&["description", "body", "text"]) };
+fn tag(row: &Row, number: usize, classifier: &Classifier, scratch: &mut Scratch) -> Value {
+    let posting = Posting { title: &row.title, company: &row.company, body: &row.body };
     let verdict = classifier.classify_with(&posting, scratch);
-    let id = row.get("id").cloned().unwrap_or_else(|| json!(number));
-    record(&id, &verdict)
+    let id = if row.id.is_null() { json!(number) } else { row.id.clone() };
+    let record = record(&id, &verdict);
+    scratch.recycle(verdict);
+    record
 }
 
 fn record(id: &Value, verdict: &Verdict<'_>) -> Value {
@@ -167,7 +199,7 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
 }
 
-/// Lines that are no JSON object: kept whole, beside the output. Without an output file they go to standard error.
+/// Lines that are no JSON object, and rows with something else where text should be (these are tagged by what text they have): kept whole, beside the output. Without an output file they go to standard error.
 struct Rejects {
     path: PathBuf,
     file: Option<File>,

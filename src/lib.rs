@@ -64,6 +64,8 @@
 #![deny(missing_docs)]
 
 mod classifier;
+#[cfg(feature = "batch")]
+mod columns;
 mod document;
 mod error;
 mod explanation;
@@ -85,6 +87,8 @@ pub mod stages;
 mod verdict;
 
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
+#[cfg(feature = "batch")]
+pub use columns::{Columns, Row};
 pub use document::{Posting, Source};
 pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};

@@ -143,3 +143,21 @@ fn batch_tag_is_a_filter() {
     let missing = run(example("batch_tag").arg(PathBuf::from("no-such.jsonl")), "");
     assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("no-such.jsonl"));
 }
+
+#[test]
+fn batch_tag_finds_the_columns_and_says_which() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = directory.path().join("out.jsonl");
+    let rows = r#"{"Job Title": "Product Owner, Data Platform", "job_summary": "Own the backlog of the data platform and data quality.", "job_link": "l1"}
+{"Job Title": 7, "job_summary": "Facilitate ceremonies as a scrum master.", "job_link": "l2"}"#;
+    let run = run(example("batch_tag").args(["-", "--explain-columns", "-o"]).arg(&output), rows);
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    for line in ["title: Job Title", "text: job_summary", "id: job_link"] {
+        assert!(said.contains(line), "{said}");
+    }
+    let records = read_jsonl(&output);
+    assert_eq!((records[0]["id"].as_str(), records[0]["role"].as_str()), (Some("l1"), Some("data")));
+    assert_eq!(records.len(), 2, "a row with a wrong cell is tagged by what it has");
+    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
+    assert_eq!(rejects[0]["reason"].as_str(), Some("Job Title is a number, not text"));
+}
