@@ -50,12 +50,12 @@ struct Options {
 
 impl Options {
     fn columns(&self) -> Columns {
-        let mut columns = Columns::default();
-        columns.title.clone_from(&self.title_column);
-        columns.company.clone_from(&self.company_column);
-        columns.body.clone_from(&self.body_column);
-        columns.id.clone_from(&self.id_column);
-        columns
+        Columns {
+            title: self.title_column.clone(),
+            company: self.company_column.clone(),
+            body: self.body_column.clone(),
+            id: self.id_column.clone(),
+        }
     }
 }
 

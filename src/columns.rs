@@ -213,7 +213,6 @@ pub struct Row {
 /// assert_eq!(columns.read(row.as_object().unwrap()).title, "Data PM");
 /// ```
 #[derive(Clone, Debug, Default)]
-#[non_exhaustive]
 pub struct Columns {
     /// The title's column.
     pub title: Option<String>,

@@ -106,10 +106,8 @@ fn fillers_buttons_and_wrong_types() {
 #[test]
 fn what_is_told_is_taken() {
     let row = json!({"title": "Wrong", "Real Title": "Data PM", "text": "Own it.", "key": 3});
-    let mut columns = Columns::default();
-    columns.title = Some("real_title".to_owned());
-    columns.body = Some("TEXT".to_owned());
-    columns.id = Some("key".to_owned());
+    let told = |name: &str| Some(name.to_owned());
+    let columns = Columns { title: told("real_title"), body: told("TEXT"), id: told("key"), company: None };
     let found = columns.read(row.as_object().unwrap());
     assert_eq!((&*found.title, &*found.body, &found.id), ("Data PM", "Own it.", &json!(3)));
     assert!(found.why.contains(&"title: Real Title".to_owned()), "{:?}", found.why);
