@@ -349,6 +349,9 @@ impl ScopeRule {
     }
 }
 
+/// Bytes of a word and the gap after it, at most, for what stands near a term.
+const LONGEST_WORD: u32 = 48;
+
 impl Conditions {
     /// Whether what must stand near a term does, and what must not does not.
     fn hold(&self, index: &Index, text: &str, hits: &[Hit], own: Candidate, zone: &Range<usize>) -> bool {
@@ -368,8 +371,16 @@ impl Conditions {
         };
         let cues = |hit: &&Hit| index.is(hit.form, Index::CUE);
         let at = own.hit as usize;
+        // So many words are never longer; a text without spaces would else be walked from end to end for each term.
+        let reach = (words + 1) as u32 * LONGEST_WORD;
         let (mut between, mut from) = (0, own.start as usize);
-        for hit in hits[..at].iter().rev().filter(cues).filter(|hit| hit.end <= own.start) {
+        for hit in hits[..at]
+            .iter()
+            .rev()
+            .take_while(|hit| own.start - hit.start <= reach)
+            .filter(cues)
+            .filter(|hit| hit.end <= own.start)
+        {
             let start = hit.start as usize;
             between += gaps(text, start..from);
             from = start;
@@ -381,7 +392,12 @@ impl Conditions {
             }
         }
         let (mut between, mut to) = (0, own.end as usize);
-        for hit in hits[at + 1..].iter().filter(cues).filter(|hit| hit.start >= own.end) {
+        for hit in hits[at + 1..]
+            .iter()
+            .take_while(|hit| hit.start <= own.end + reach)
+            .filter(cues)
+            .filter(|hit| hit.start >= own.end)
+        {
             let (start, end) = (hit.start as usize, hit.end as usize);
             between += gaps(text, to..start);
             to = start;
