@@ -329,6 +329,7 @@ mod tests {
     #[test]
     fn links_and_addresses_vanish() {
         assert_eq!(folded("see https://acme.ai/ml now"), "see now");
+        assert_eq!(folded("x,https://acme.ai/data-lineage and (www.acme.ai/ml) more"), "x, and ( ) more");
         assert_eq!(folded("mail jobs-x@acme.ai now"), "mail jobs now");
         assert_eq!(folded("#LI-AI1 pay > 100k and <3"), "pay > 100k and <3");
     }
@@ -353,6 +354,8 @@ mod tests {
         assert_eq!(&document.text()[document.title()], "Senior Product Manager, Evals");
         document.read(&Posting::new("Job title: Data PM\nYou will own the roadmap."));
         assert_eq!(&document.text()[document.title()], "Data PM");
+        document.read(&Posting::new("Data Platform Labs | Product Manager, Evals | Remote\nYou will own the roadmap."));
+        assert_eq!(&document.text()[document.title()], "Product Manager, Evals");
         document.read(&Posting::new("We are hiring managers.\nYou will own the roadmap."));
         assert!(document.title().is_empty());
     }

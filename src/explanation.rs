@@ -1,4 +1,4 @@
-//! Stage 6: the verdict's evidence, and its form for people and for machines.
+//! Stage 7: the verdict's evidence, and its form for people and for machines.
 
 use std::fmt;
 use std::ops::Range;

@@ -418,7 +418,7 @@ fn plain_length(text: &str) -> usize {
     };
     let bytes = text.as_bytes();
     let mut at = 1;
-    let mut before = LETTER;
+    let mut before = if bytes[0].is_ascii_alphanumeric() { LETTER } else { MARK };
     while let Some(&b) = bytes.get(at) {
         let kind = KIND[usize::from(b)];
         if GOES_ON[usize::from(before)] & kind == 0 && (kind != OPENER || link_length(&text[at..]) > 0) {

@@ -190,6 +190,8 @@ pub(crate) struct Term {
     pub(crate) side: Side,
     pub(crate) group: u32,
     pub(crate) weight: f32,
+    /// Names the job of a product manager, by the hand-set weight: a fit moves weights, not what words mean.
+    pub(crate) names_job: bool,
     pub(crate) why: Box<str>,
     /// The phrase and its other wordings.
     pub(crate) wordings: Vec<String>,
@@ -265,6 +267,8 @@ type Wordings = FxHashMap<(Side, Option<u8>, String), (Arc<str>, usize)>;
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
+/// Weight from which a term of product management names the job.
+const NAME: f32 = 2.0;
 /// A fit may go beyond the hand-set range, but not far: a larger figure is a slip.
 const HEAVIEST_FITTED: f32 = 6.0;
 /// What a section may count at most.
@@ -497,6 +501,7 @@ impl Lexicon {
             side,
             group: group as u32,
             weight: entry.fitted.unwrap_or(entry.weight),
+            names_job: side == Side::Pm && entry.weight >= NAME,
             why: entry.why.into(),
             wordings,
             inflect: entry.inflect,

@@ -200,9 +200,9 @@ impl Matcher {
         let text = document.text();
         let form = hits[candidate.hit as usize].form;
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let unit = sections.unit_at(start, matches.last_unit);
+        let Some(unit) = sections.unit_at(start, matches.last_unit) else { return 0 };
         matches.last_unit = unit;
-        let Some(section) = sections.units.get(unit).map(|unit| unit.section) else { return 0 };
+        let section = sections.units[unit].section;
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
         let scope = matches.scope_factor(start);
         let mut consumed = 0;
@@ -291,6 +291,7 @@ impl Matcher {
             ["inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited", "corporation"];
         /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays visible.
         const TRADE_WORD: u32 = 4;
+        const LONGEST_NAME: usize = 200;
         let Matches { candidates, company: full, .. } = matches;
         full.clear();
         for word in company.split_whitespace() {
@@ -306,7 +307,7 @@ impl Matcher {
         let before = candidates.len();
         let mut add = |name: &str, fold_case: bool| {
             let name = name.trim_end_matches([',', ' ']);
-            if name.len() < 2 {
+            if !(2..=LONGEST_NAME).contains(&name.len()) {
                 return;
             }
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
@@ -349,7 +350,8 @@ impl ScopeRule {
     }
 }
 
-/// Bytes of a word and the gap after it, at most, for what stands near a term.
+/// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a scope reaches: a text without
+/// spaces has no words to count.
 const LONGEST_WORD: u32 = 48;
 
 impl Conditions {
@@ -438,9 +440,11 @@ fn ends_sentence(b: u8) -> bool {
     matches!(b, b'.' | b';' | b':' | b'!' | b'?' | b'\n' | b'(' | b')')
 }
 
+/// Where a clause ends: at a mark, after so many words, or where so many words would long have ended.
 fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
+    let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
     let mut left = words + 1;
-    for (i, &b) in text.as_bytes()[from..].iter().enumerate() {
+    for (i, &b) in text.as_bytes()[from..stop].iter().enumerate() {
         if b == b' ' {
             left -= 1;
         }
@@ -448,18 +452,19 @@ fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) 
             return from + i;
         }
     }
-    text.len()
+    stop
 }
 
 fn clause_start(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
+    let stop = from.saturating_sub((words + 1) * LONGEST_WORD as usize);
     let mut left = words + 1;
-    for (i, &b) in text.as_bytes()[..from].iter().enumerate().rev() {
+    for (i, &b) in text.as_bytes()[stop..from].iter().enumerate().rev() {
         if b == b' ' {
             left -= 1;
         }
         if left == 0 || ends(b) {
-            return i + 1;
+            return stop + i + 1;
         }
     }
-    0
+    stop
 }

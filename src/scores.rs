@@ -1,8 +1,8 @@
-//! Stage 4: what the matches add up to.
+//! Stage 5: what the matches add up to.
 //!
 //! Two questions, two sums. The *gate* sums what speaks for product management and against it. The
 //! *specialisation* scores sum what speaks for each kind of product management. Every summand is one match's
-//! contribution, and nothing else enters but a bias per role.
+//! contribution, and nothing else enters but a bias per role and, for the gate, whether anything names the job at all.
 //!
 //! A match earns points: its term's weight, times the factors of its section and scope, times a discount for repeats of
 //! the same term and for crowding (several terms of one skill group in one sentence are one list), times a
@@ -41,17 +41,16 @@ const CROWD: f32 = 0.6;
 const TYPICAL_UNITS: f32 = 18.0;
 /// A text with fewer counts as having so many: one sentence is not yet a job.
 const SHORTEST_UNITS: f32 = 8.0;
-/// What all title evidence for one side may add up to: the title is evidence, never the decision.
+/// What all title evidence for one side may add up to beside a body: the title is evidence, never the decision.
 const TITLE_CAP: f32 = 3.2;
-/// What a title counts for where it is all there is: as much as a title that a body backs.
+/// What a title counts for where it is all there is, and how much higher its cap lies where the body is too short to say much: about
+/// what a title counts for that a body backs.
 const TITLE_ALONE: f32 = 2.0;
 /// What a title may give to a role of which the body says nothing.
 const UNBACKED_TITLE: f32 = 1.5;
 /// What the gate loses, in log-odds, where nothing names the job of a product manager: such a text must show more. Set by hand after the
 /// unlabelled corpus, where one in fifty postings is for a product manager and every third of the texts that just passed the gate was such a text.
 const UNNAMED: f32 = -0.6;
-/// Weight from which a term of product management names the job (the scale of `keywords/README.md`).
-const NAME: f32 = 2.0;
 /// With fewer sentences about the job a body is too short to contradict its title.
 const TELLING_BODY: usize = 4;
 /// A section whose factor is at least this tells of the job itself.
@@ -85,11 +84,9 @@ impl Scores {
         let fit = &lexicon.fit;
         self.roles = fit.bias;
         self.roles[Role::NotPm.index()] = 0.0;
-        let names_job = |m: &Match| {
-            let term = &lexicon.terms[m.term as usize];
-            term.side == Side::Pm && term.weight >= NAME
-        };
-        let unnamed = if found.iter().any(names_job) { 0.0 } else { UNNAMED };
+        let mut counted = found.iter().zip(&self.points).filter(|(_, points)| **points > 0.0);
+        let named = counted.any(|(m, _)| lexicon.terms[m.term as usize].names_job);
+        let unnamed = if named { 0.0 } else { UNNAMED };
         self.gate_bias = fit.bias[Role::NotPm.index()] + unnamed;
         self.gate = self.gate_bias;
         self.own = [0.0; Role::ALL.len()];

@@ -48,9 +48,9 @@ impl Sections {
         first.map_or(0, |unit| unit.range.start)..self.units.last().map_or(0, |unit| unit.range.end)
     }
 
-    /// The unit in which a byte of the folded text stands, looked for from `last` on.
-    pub(crate) fn unit_at(&self, byte: usize, last: usize) -> usize {
-        seek(&self.units, last + 1, |unit| unit.range.start <= byte).saturating_sub(1)
+    /// The unit in which a byte of the folded text stands, looked for from `last` on; none for what stands before the title in its line.
+    pub(crate) fn unit_at(&self, byte: usize, last: usize) -> Option<usize> {
+        seek(&self.units, last + 1, |unit| unit.range.start <= byte).checked_sub(1)
     }
 }
 
@@ -213,18 +213,15 @@ impl SectionFinder {
 const LONGEST_TRAILING_HEADING: usize = 48;
 
 fn divide_line(found: &Found<'_>, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+    let mut start = line.start;
     if let Some((heading, end)) = heading_at_line_start(found, &line) {
         *section = heading;
-        units.push(Unit::new(line.start..end, *section));
-        if end < line.end {
-            split(found, end..line.end, section, units);
-        }
-        return;
+        units.push(Unit::new(start..end, *section));
+        start = end;
     }
-    let mut start = line.start;
-    if line.len() > LONG_LINE {
-        for (at, heading) in found.headings(found.within(&line)) {
-            if is_inline_heading(found.text, &at, heading, line.start) {
+    if line.end - start > LONG_LINE {
+        for (at, heading) in found.headings(found.within(&(start..line.end))) {
+            if is_inline_heading(found.text, &at, heading, start) {
                 split(found, start..at.start, section, units);
                 *section = heading.section;
                 start = at.start;
@@ -444,6 +441,17 @@ mod tests {
         assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
         assert_eq!(section_of(body, "lunch"), Section::Benefits);
         assert_eq!(section_of(body, "dashboards"), Section::Company);
+    }
+
+    #[test]
+    fn headings_after_a_heading_in_one_long_line() {
+        let pitch = "We sell anvils. ".repeat(16);
+        let body = format!(
+            "About Us: Acme makes dashboards. {pitch}Responsibilities: Own our evals. Requirements: SQL and a degree."
+        );
+        assert_eq!(section_of(&body, "dashboards"), Section::Company);
+        assert_eq!(section_of(&body, "Own our evals"), Section::Duties);
+        assert_eq!(section_of(&body, "SQL"), Section::Requirements);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Stage 5: what the scores mean.
+//! Stage 6: what the scores mean.
 
 use std::fmt;
 
@@ -172,7 +172,7 @@ impl<'c> Verdict<'c> {
         self.role().map_or("unclear", Role::id)
     }
 
-    /// Further specialisations that make up about a quarter of the duties or more, strongest first.
+    /// Further specialisations that are probably part of the job, the most probable first.
     ///
     /// ```
     /// assert!(rolecall::classify("").unwrap().also().is_empty());
@@ -278,7 +278,8 @@ impl<'c> Verdict<'c> {
         self.scores[role.index()]
     }
 
-    /// Score of a role before any evidence; for `not-pm` that of the gate.
+    /// Score of a role before any evidence; for `not-pm` that of the gate, 0.6 lower where nothing in the text names the job of a
+    /// product manager.
     ///
     /// ```
     /// assert_eq!(rolecall::classify("").unwrap().bias(rolecall::Role::NotPm), 0.0);

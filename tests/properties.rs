@@ -153,3 +153,14 @@ fn gate_evidence_and_role_evidence_are_kept_apart() {
     assert!(verdict.evidence().iter().any(|e| e.side() == Side::Pm), "{verdict}");
     assert!(verdict.evidence_for(Role::Ai).count() > 0, "{verdict}");
 }
+
+#[test]
+fn an_employer_before_the_title_in_one_line_is_no_evidence() {
+    let body = "Data Platform Labs | Product Manager | Remote\nYou will own the roadmap of dental billing, its backlog and its launches, with two clinics a week.";
+    let verdict = Classifier::builtin().unwrap().classify(&Posting::new(body));
+    assert!(
+        verdict.evidence().iter().all(|evidence| evidence.span().start >= body.find("Product").unwrap()),
+        "{verdict}"
+    );
+    assert_eq!(verdict.role(), Some(Role::OtherPm));
+}

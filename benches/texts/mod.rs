@@ -138,6 +138,7 @@ pub(crate) fn adversarial() -> Vec<(&'static str, String)> {
         ("only entities", repeat("&amp;")),
         ("one huge sentence", repeat("evals and agents, prompts and AI, ")),
         ("no gaps between words", repeat("\u{3002}AI\u{30d7}\u{30ed}\u{30c0}\u{30af}\u{30c8}")),
+        ("scopes without gaps", repeat("no/partner with/")),
         ("conditions, no cues", repeat("lineage grasp solver observability ")),
     ]
 }
