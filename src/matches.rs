@@ -100,6 +100,8 @@ struct ScopeRule {
     factor: f32,
     comma_ends: bool,
     until: Vec<String>,
+    /// The letters that open one of `until`, one bit each.
+    opens_until: u128,
 }
 
 impl Matcher {
@@ -110,12 +112,17 @@ impl Matcher {
                 *openings.entry(first.to_lowercase().into()).or_default() += 1;
             }
         }
-        let scopes = lexicon.scopes.iter().map(|scope| ScopeRule {
-            reach: scope.reach,
-            words: scope.words.into(),
-            factor: scope.factor,
-            comma_ends: scope.comma_ends,
-            until: scope.until.iter().map(|phrase| fold_phrase(phrase).to_ascii_lowercase()).collect(),
+        let scopes = lexicon.scopes.iter().map(|scope| {
+            let until: Vec<String> =
+                scope.until.iter().map(|phrase| fold_phrase(phrase).to_ascii_lowercase()).collect();
+            ScopeRule {
+                reach: scope.reach,
+                words: scope.words.into(),
+                factor: scope.factor,
+                comma_ends: scope.comma_ends,
+                opens_until: until.iter().filter_map(|phrase| phrase.bytes().next()).fold(0, |set, b| set | letter(b)),
+                until,
+            }
         });
         let cues = lexicon.cues.len();
         let conditions = lexicon.terms.iter().map(|term| Conditions::of(term, cues)).collect();
@@ -336,6 +343,11 @@ impl Matcher {
     }
 }
 
+/// An ASCII letter or digit in a set of them, whatever its case; nothing for other bytes.
+fn letter(b: u8) -> u128 {
+    if b.is_ascii_alphanumeric() { 1 << b.to_ascii_lowercase() } else { 0 }
+}
+
 impl ScopeRule {
     /// Where in `clause` a word stands that ends the scope.
     fn closer(&self, text: &str, clause: Range<usize>) -> Option<usize> {
@@ -345,14 +357,15 @@ impl ScopeRule {
             bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(phrase.as_bytes()))
                 && is_bounded(text, at, end)
         };
-        let opens_word = |at: &usize| bytes[*at].is_ascii_alphanumeric() && !bytes[at - 1].is_ascii_alphanumeric();
+        let opens_word =
+            |at: &usize| self.opens_until & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric();
         clause.filter(|at| *at > 0 && opens_word(at)).find(|&at| self.until.iter().any(|phrase| is_closer(at, phrase)))
     }
 }
 
 /// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a scope reaches: a text without
 /// spaces has no words to count.
-const LONGEST_WORD: u32 = 48;
+const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
     /// Whether what must stand near a term does, and what must not does not.
