@@ -80,6 +80,8 @@ const NOT_PM: usize = KINDS;
 struct Sample {
     /// Terms and the points they earned, at their hand-set weights.
     earned: Vec<(usize, f64)>,
+    /// What the gate starts with before its bias: less where nothing names the job.
+    gate_start: f64,
     label: usize,
     weight: f64,
 }
@@ -201,7 +203,7 @@ fn gradient(figures: &Figures, terms: &Terms, (mean, strength): &(Figures, Figur
             }
         }
         // How the loss falls with each side's points.
-        let gate = figures[GATE_BIAS] + figures[GATE_PM] * pm - figures[GATE_NOT_PM] * not_pm;
+        let gate = sample.gate_start + figures[GATE_BIAS] + figures[GATE_PM] * pm - figures[GATE_NOT_PM] * not_pm;
         let is_pm = sample.label != NOT_PM;
         let slope = sample.weight * (1.0 / (1.0 + (-gate).exp()) - f64::from(u8::from(is_pm)));
         gradient[GATE_BIAS] += slope;
@@ -436,8 +438,11 @@ impl Lexicon {
 fn sample(classifier: &Classifier, labelled: &Labelled, view: View) -> Result<Sample, String> {
     let label: Role = labelled.primary.parse().map_err(|error| format!("posting {}: {error}", labelled.id))?;
     let weight = 0.5 * if view.blank_title { BLANK_WEIGHT } else { 1.0 };
-    let mut sample = Sample { earned: Vec::new(), label: kind_of(label), weight };
-    for evidence in classifier.classify(&labelled.posting(view.blank_title)).evidence() {
+    let verdict = classifier.classify(&labelled.posting(view.blank_title));
+    // The plain classifier has no bias of its own.
+    let gate_start = f64::from(verdict.bias(Role::NotPm));
+    let mut sample = Sample { earned: Vec::new(), gate_start, label: kind_of(label), weight };
+    for evidence in verdict.evidence() {
         let is_hidden = || hash(&[&labelled.id, evidence.term()], 0) % 100 < HIDDEN_PERCENT;
         let shown = !view.hide_terms || is_gate(evidence.side()) || !is_hidden();
         if shown && evidence.points() != 0.0 {
