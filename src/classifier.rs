@@ -51,6 +51,16 @@ pub(crate) struct Compiled {
     max_bytes: usize,
 }
 
+impl Compiled {
+    /// The stages that come before the question which terms count: document, search, sections.
+    pub(crate) fn divide(&self, posting: &Posting<'_>, scratch: &mut Scratch) {
+        let Scratch { document, hits, sections, .. } = scratch;
+        document.read(posting);
+        self.index.search.find(document.text(), hits);
+        self.sections.divide(document, &self.index, hits, sections);
+    }
+}
+
 /// Buffers for [`Classifier::classify_with`]: a hot loop that hands its verdicts back allocates nothing once
 /// the buffers have grown, but for markup and escaped bodies.
 ///
@@ -67,11 +77,11 @@ pub(crate) struct Compiled {
 /// ```
 #[derive(Debug, Default)]
 pub struct Scratch {
-    document: Document,
-    hits: Vec<Hit>,
-    sections: Sections,
-    matches: Matches,
-    scores: Scores,
+    pub(crate) document: Document,
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) sections: Sections,
+    pub(crate) matches: Matches,
+    pub(crate) scores: Scores,
     buffers: Buffers,
 }
 
@@ -143,14 +153,12 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn classify_with(&self, posting: &Posting<'_>, scratch: &mut Scratch) -> Verdict<'_> {
-        let Compiled { lexicon, index, sections: finder, matcher, .. } = &*self.compiled;
+        let Compiled { lexicon, index, matcher, .. } = &*self.compiled;
         if self.is_too_long(posting) {
             return Verdict::unclear_because(Unclear::TooLong);
         }
+        self.compiled.divide(posting, scratch);
         let Scratch { document, hits, sections, matches, scores, buffers } = scratch;
-        document.read(posting);
-        index.search.find(document.text(), hits);
-        finder.divide(document, index, hits, sections);
         matcher.find(lexicon, index, Scene { document, hits, sections, company: posting.company }, matches);
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
@@ -172,10 +180,9 @@ impl Classifier {
         if self.is_too_long(posting) {
             return Vec::new();
         }
-        let (mut document, mut hits, mut sections) = (Document::default(), Vec::new(), Sections::default());
-        document.read(posting);
-        self.compiled.index.search.find(document.text(), &mut hits);
-        self.compiled.sections.divide(&document, &self.compiled.index, &hits, &mut sections);
+        let mut scratch = Scratch::default();
+        self.compiled.divide(posting, &mut scratch);
+        let Scratch { document, sections, .. } = scratch;
         let placed = |unit: &Unit| {
             let (source, span) = document.origin(unit.range.clone());
             (unit.section, source, span)

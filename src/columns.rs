@@ -291,15 +291,19 @@ fn join_body(row: &Map<String, Value>, shape: &Shape, found: &mut Row) {
     found.why.push(if names.is_empty() { "text: none".to_owned() } else { format!("text: {}", names.join(", ")) });
 }
 
-/// A name as it is compared: lower case, without what writers put between its words.
+/// The characters of a name as it is compared: lower case, without what writers put between its words.
+fn plain_chars(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '.')).flat_map(char::to_lowercase)
+}
+
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '.')).flat_map(char::to_lowercase).collect()
+    plain_chars(name).collect()
 }
 
 /// The value under a name, or under names of objects inside objects, with `/` between: its name as it stands there.
 fn look_up<'r>(row: &'r Map<String, Value>, name: &str) -> Option<(String, &'r Value)> {
     let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
-    let (key, value) = row.iter().find(|(key, _)| plain(key) == first)?;
+    let (key, value) = row.iter().find(|(key, _)| plain_chars(key).eq(first.chars()))?;
     match rest {
         None => Some((key.clone(), value)),
         Some(rest) => look_up(value.as_object()?, rest).map(|(name, value)| (format!("{key}.{name}"), value)),

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-use crate::classifier::Classifier;
+use crate::classifier::{Classifier, Scratch};
 use crate::document::{Document, Posting};
 use crate::error::Error;
 use crate::forms::{Inflect, surface_forms};
@@ -13,7 +13,6 @@ use crate::index::{Entry, Index, fold_phrase};
 use crate::lexicon::{Lexicon, Place, Side, Term, Zone};
 use crate::matches::{COMPANY, Match, Matches, Scene};
 use crate::search::Hit;
-use crate::sections::Sections;
 
 /// How bad a [`Finding`] is.
 ///
@@ -223,11 +222,9 @@ impl Classifier {
         }
         let compiled = &*self.compiled;
         let (lexicon, index, matcher) = (&compiled.lexicon, &compiled.index, &compiled.matcher);
-        let (mut document, mut hits, mut sections) = (Document::default(), Vec::new(), Sections::default());
-        let mut found = Matches::default();
-        document.read(posting);
-        index.search.find(document.text(), &mut hits);
-        compiled.sections.divide(&document, index, &hits, &mut sections);
+        let mut scratch = Scratch::default();
+        compiled.divide(posting, &mut scratch);
+        let Scratch { document, hits, sections, matches: mut found, .. } = scratch;
         let scene = Scene { document: &document, hits: &hits, sections: &sections, company: posting.company };
         matcher.find(lexicon, index, scene, &mut found);
         let counted = std::mem::take(&mut found.counted);
