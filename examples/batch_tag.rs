@@ -1,237 +1,218 @@
-//! Tags postings in bulk: JSON Lines in, JSON Lines out, one record a posting, in input order.
+//! Tags postings in bulk: files as scrapers leave them in, the same rows with the role that each asks for out.
 //!
 //! ```text
-//! cargo run --release --example batch_tag -- postings.jsonl -o tagged.jsonl
+//! cargo run --release --example batch_tag -- jobs.csv -o tagged.csv
 //! ```
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
-use rolecall::{Classifier, ClassifierBuilder, Columns, Posting, Role, Row, Scratch, Verdict};
-use serde_json::{Map, Value, json};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
+use rolecall::batch::{Batch, BatchError, Format, Progress, Summary};
+use rolecall::{ClassifierBuilder, Columns, Role};
+
+/// As shells tell of a program that was stopped by a signal: 128 and the signal's number.
+const INTERRUPTED: i32 = 130;
+const CLOSED_PIPE: u8 = 141;
 
 #[derive(Parser)]
 #[command(
     name = "batch_tag",
     version,
-    about = "Tags each posting of a JSON Lines file with the product-management role it asks for"
+    about = "Tags each posting of a file with the product-management role it asks for",
+    after_help = "Every column of the input is kept as it is; ours come last, their names begin with rolecall_.\n\
+        What cannot be read is kept in OUTPUT.rejects.jsonl (without an output file: on standard error)."
 )]
 struct Options {
-    /// JSON Lines, an object a line; which of its fields hold title, company and text is found by their names. `-` reads standard input
-    input: PathBuf,
-    /// Where the tags go; `-` is standard output
+    /// JSON Lines, JSON, CSV, TSV, Parquet, HTML with schema.org JobPosting, plain text; packed (.gz, .zst) or not; files, directories, patterns. `-` is standard input
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Where the rows go: a name in .jsonl, .csv, .tsv or .parquet (and .gz or .zst); `-` is standard output
     #[arg(short, long, default_value = "-")]
     output: PathBuf,
+    /// The output's format where its name does not say: jsonl, csv, tsv, parquet
+    #[arg(long)]
+    format: Option<Format>,
+    /// Write the rows of these roles alone: ai, ml, data, ai-platform, ai-trust-safety, ai-research, other-pm, not-pm
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
+    only: Vec<Role>,
+    /// Write the rows alone whose confidence is at least this, 0 to 1
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
+    min_confidence: f32,
+    /// Add what each verdict rests on, with its place in the row's columns
+    #[arg(long)]
+    evidence: bool,
+    /// Go on where a run of the same task was broken off
+    #[arg(long)]
+    resume: bool,
+    /// End with code 1 where a row could not be read, or not wholly
+    #[arg(long)]
+    strict: bool,
+    /// Read each row by itself: do not look for text that a company repeats over its postings
+    #[arg(long)]
+    alone: bool,
+    /// Threads that work; 0 is one a core
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    jobs: usize,
     /// A directory of lexicon files to use besides those that ship; a file of the same name replaces the shipped one
     #[arg(long, value_name = "DIRECTORY")]
     lexicon: Option<PathBuf>,
-    /// Reads the bodies alone, as though the postings had no title
+    /// Read the texts alone, as though the postings had no title
     #[arg(long)]
     blank_titles: bool,
-    /// The field that holds the title
+    /// The column that holds the title
     #[arg(long, value_name = "NAME")]
     title_column: Option<String>,
-    /// The field that holds the company
+    /// The column that holds the company
     #[arg(long, value_name = "NAME")]
     company_column: Option<String>,
-    /// The field that holds the text
+    /// The column that holds the text
     #[arg(long, value_name = "NAME")]
     body_column: Option<String>,
-    /// The field that names the row
+    /// The column that names the row
     #[arg(long, value_name = "NAME")]
     id_column: Option<String>,
-    /// Say on standard error which fields of the first row were taken, and why
+    /// Say on standard error which columns are taken, and why
     #[arg(long)]
     explain_columns: bool,
 }
 
-impl Options {
-    fn columns(&self) -> Columns {
-        Columns {
-            title: self.title_column.clone(),
-            company: self.company_column.clone(),
-            body: self.body_column.clone(),
-            id: self.id_column.clone(),
-        }
-    }
+fn confidence(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|number| (0.0..=1.0).contains(number)).ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(Counts { rejected, rejects }) => {
-            if rejected > 0 {
-                eprintln!("warning: {rejected} line(s) could not be read, or not wholly; see {}", rejects.display());
-            }
-            ExitCode::SUCCESS
+    let options = Options::parse();
+    match run(&options) {
+        Ok(clean) => ExitCode::from(u8::from(options.strict && !clean)),
+        Err(BatchError::ClosedPipe) => {
+            eprintln!("stopped: whoever reads the output has closed it");
+            ExitCode::from(CLOSED_PIPE)
         }
-        Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
-        Err(Failure::Message(message)) => {
-            eprintln!("error: {message}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-enum Failure {
-    /// Whoever read our output has had enough: no fault.
-    ClosedPipe,
-    Message(String),
-}
-
-impl Failure {
-    fn io(what: &str, path: &Path, error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-            _ => Failure::Message(format!("{what} {}: {error}", path.display())),
-        }
-    }
-}
-
-struct Counts {
-    rejected: usize,
-    rejects: PathBuf,
-}
-
-fn run(options: &Options) -> Result<Counts, Failure> {
+/// Whether every row could be read wholly.
+fn run(options: &Options) -> Result<bool, BatchError> {
     let mut builder = ClassifierBuilder::new();
     if let Some(directory) = &options.lexicon {
         builder = builder.directory(directory);
     }
-    let classifier = builder.build().map_err(|error| Failure::Message(error.to_string()))?;
-    let same_file = |a: &Path, b: &Path| a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
-    if options.input != Path::new("-") && same_file(&options.input, &options.output) {
-        let name = options.output.display();
-        return Err(Failure::Message(format!("{name} is the input too; name another file for the output")));
+    let bar = Arc::new(bar());
+    let shown = Arc::clone(&bar);
+    let mut batch = Batch::new(&builder.build()?)
+        .columns(columns(options))
+        .only(options.only.iter().copied())
+        .min_confidence(options.min_confidence)
+        .evidence(options.evidence)
+        .blank_titles(options.blank_titles)
+        .alone(options.alone)
+        .jobs(options.jobs)
+        .resume(options.resume)
+        .progress(move |progress| show(&shown, progress));
+    if let Some(format) = options.format {
+        batch = batch.format(format);
     }
-    let mut input = open_input(&options.input)?;
-    let mut output = open_output(&options.output)?;
-    let mut rejects = Rejects::beside(&options.output);
-    let mut scratch = Scratch::default();
-    let mut line = Vec::new();
-    let columns = options.columns();
-    let mut explained = false;
-    let mut number = 0;
-    loop {
-        line.clear();
-        let read =
-            input.read_until(b'\n', &mut line).map_err(|error| Failure::io("cannot read", &options.input, &error))?;
-        if read == 0 {
-            break;
+    if options.explain_columns {
+        batch = batch.explain_columns(|file, why| eprintln!("{file}: {}", why.join("\n  ")));
+    }
+    let to_file = options.output != Path::new("-");
+    stop_cleanly(to_file);
+    let summary = if to_file {
+        batch.run(&options.inputs, &options.output)?
+    } else {
+        let mut out = BufWriter::new(io::stdout());
+        batch.run_to(&options.inputs, &mut out, &mut io::stderr())?
+    };
+    bar.finish_and_clear();
+    if to_file || io::stderr().is_terminal() {
+        eprint!("{}", table(&summary));
+    }
+    let clean = summary.rejected + summary.noted == 0;
+    if !clean {
+        let place = if to_file { Batch::rejects_path(&options.output).display().to_string() } else { "above".to_owned() };
+        let Summary { rejected, noted, .. } = summary;
+        eprintln!("warning: {rejected} row(s) could not be read; {noted} were tagged by what text they have; see {place}");
+    }
+    if !summary.unknown_files.is_empty() {
+        eprintln!("note: left alone, no kind of file that is read: {}", summary.unknown_files.join(", "));
+    }
+    Ok(clean)
+}
+
+fn columns(options: &Options) -> Columns {
+    Columns {
+        title: options.title_column.clone(),
+        company: options.company_column.clone(),
+        body: options.body_column.clone(),
+        id: options.id_column.clone(),
+    }
+}
+
+/// Ctrl-C may come at any time: what is written so far holds, as it does when the machine stops.
+fn stop_cleanly(to_file: bool) {
+    let stop = move || {
+        let rest = if to_file { "the output was not touched; --resume goes on from here" } else { "the rows so far are whole" };
+        let _ = writeln!(io::stderr(), "\nstopped: {rest}");
+        std::process::exit(INTERRUPTED);
+    };
+    // Without a handler Ctrl-C still ends the program, only without a word.
+    let _ = ctrlc::set_handler(stop);
+}
+
+/// Hidden where standard error is no terminal.
+fn bar() -> ProgressBar {
+    let style = "{bar:30} {percent:>3} %  {binary_bytes_per_sec}  {msg}  {eta} left";
+    let bar = ProgressBar::new(0);
+    bar.with_style(ProgressStyle::with_template(style).expect("a template of this program"))
+}
+
+fn show(bar: &ProgressBar, progress: &Progress) {
+    if let Some(total) = progress.total {
+        bar.set_length(total);
+    }
+    bar.set_position(progress.bytes);
+    bar.set_message(format!("{} rows", progress.rows));
+}
+
+fn table(summary: &Summary) -> String {
+    const SKILLS: usize = 4;
+    const TITLES: usize = 10;
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let mut roles = Table::new();
+    roles.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    roles.set_header(["role", "rows", "share", "mean confidence", "skills asked for most"]);
+    let order = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]);
+    for (id, role) in order.filter_map(|id| summary.roles.get_key_value(id)) {
+        let skills = role.top_skills(SKILLS).into_iter().map(|(skill, rows)| format!("{skill} {rows}"));
+        let skills: Vec<String> = skills.collect();
+        let confidence = if id == "unclear" { "-".to_owned() } else { format!("{:.2}", role.mean_confidence()) };
+        roles.add_row([id, &role.count.to_string(), &percent(summary.share(id)), &confidence, &skills.join(", ")]);
+    }
+    for column in 1..4 {
+        roles.column_mut(column).expect("there are five").set_cell_alignment(CellAlignment::Right);
+    }
+    let Summary { tagged, written, duplicates, repeated, .. } = summary;
+    let mut text = format!(
+        "{roles}\n{tagged} postings tagged, {written} written; {duplicates} nearly the same as an earlier one, {repeated} with text that their company repeats\n"
+    );
+    let mismatches = summary.top_mismatches(TITLES);
+    if !mismatches.is_empty() {
+        let mut titles = Table::new();
+        titles.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        titles.set_header(["title against body", "rows", "title says", "body says"]);
+        for (title, mismatch) in mismatches {
+            titles.add_row([title, &mismatch.count.to_string(), &mismatch.title, &mismatch.role]);
         }
-        number += 1;
-        if number == 1 && line.starts_with(b"\xef\xbb\xbf") {
-            line.drain(..3);
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match serde_json::from_slice::<Map<String, Value>>(&line) {
-            Ok(row) => {
-                let mut row = columns.read(&row);
-                if options.explain_columns && !explained {
-                    explained = true;
-                    row.why.iter().for_each(|line| eprintln!("{line}"));
-                }
-                if !row.wrong.is_empty() {
-                    rejects.add(&options.input, number, &row.wrong.join("; "), &line)?;
-                }
-                if options.blank_titles {
-                    row.title.clear();
-                }
-                let record = tag(&row, number, &classifier, &mut scratch);
-                writeln!(output, "{record}").map_err(|error| Failure::io("cannot write", &options.output, &error))?;
-            }
-            Err(error) => rejects.add(&options.input, number, &error.to_string(), &line)?,
-        }
+        text.push_str(&format!("{titles}\n"));
     }
-    output.flush().map_err(|error| Failure::io("cannot write", &options.output, &error))?;
-    Ok(Counts { rejected: rejects.count, rejects: rejects.path })
-}
-
-fn open_input(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
-    if path == Path::new("-") {
-        return Ok(Box::new(BufReader::new(io::stdin())));
-    }
-    let file = File::open(path).map_err(|error| Failure::io("cannot open", path, &error))?;
-    Ok(Box::new(BufReader::new(file)))
-}
-
-fn open_output(path: &Path) -> Result<Box<dyn Write>, Failure> {
-    if path == Path::new("-") {
-        return Ok(Box::new(BufWriter::new(io::stdout())));
-    }
-    let file = File::create(path).map_err(|error| Failure::io("cannot create", path, &error))?;
-    Ok(Box::new(BufWriter::new(file)))
-}
-
-/// The record of one posting.
-fn tag(row: &Row, number: usize, classifier: &Classifier, scratch: &mut Scratch) -> Value {
-    let posting = Posting { title: &row.title, company: &row.company, body: &row.body };
-    let verdict = classifier.classify_with(&posting, scratch);
-    let id = if row.id.is_null() { json!(number) } else { row.id.clone() };
-    let record = record(&id, &verdict);
-    scratch.recycle(verdict);
-    record
-}
-
-fn record(id: &Value, verdict: &Verdict<'_>) -> Value {
-    let probabilities: Map<String, Value> =
-        Role::ALL.iter().map(|&role| (role.id().to_owned(), json!(rounded(verdict.probability(role))))).collect();
-    let mut record = json!({
-        "id": id,
-        "role": verdict.role_id(),
-        "also": verdict.also(),
-        "confidence": rounded(verdict.confidence()),
-        "probabilities": probabilities,
-        "flags": verdict.flags(),
-    });
-    if let Some(why) = verdict.unclear() {
-        record["unclear"] = json!(why);
-    }
-    record
-}
-
-/// Four digits are more than the figures are good for, and keep the files readable.
-fn rounded(value: f32) -> f64 {
-    (f64::from(value) * 1e4).round() / 1e4
-}
-
-/// Lines that are no JSON object, and rows with something else where text should be (these are tagged by what text they have): kept whole, beside the output. Without an output file they go to standard error.
-struct Rejects {
-    path: PathBuf,
-    file: Option<File>,
-    count: usize,
-}
-
-impl Rejects {
-    fn beside(output: &Path) -> Self {
-        let path = if output == Path::new("-") {
-            PathBuf::from("standard error")
-        } else {
-            output.with_extension("rejects.jsonl")
-        };
-        Self { path, file: None, count: 0 }
-    }
-
-    fn add(&mut self, input: &Path, line: usize, reason: &str, raw: &[u8]) -> Result<(), Failure> {
-        self.count += 1;
-        let raw = String::from_utf8_lossy(raw);
-        let record =
-            json!({ "file": input, "line": line, "reason": reason, "raw": raw.trim_end_matches(['\r', '\n']) });
-        if self.path == Path::new("standard error") {
-            eprintln!("{record}");
-            return Ok(());
-        }
-        let failed = |error: io::Error| Failure::io("cannot write", &self.path, &error);
-        let mut file = match self.file.take() {
-            Some(file) => file,
-            None => File::create(&self.path).map_err(failed)?,
-        };
-        writeln!(file, "{record}").map_err(failed)?;
-        self.file = Some(file);
-        Ok(())
-    }
+    text
 }

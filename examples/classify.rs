@@ -81,7 +81,7 @@ fn run(options: &Options) -> Result<(), Failure> {
         builder = builder.directory(directory);
     }
     let classifier = builder.build().map_err(|error| Failure::Message(error.to_string()))?;
-    let posting = Posting { title: &options.title, company: &options.company, body: &body };
+    let posting = Posting::new(&body).title(&options.title).company(&options.company);
     let mut out = anstream::stdout().lock();
     if options.sections {
         return print_sections(&mut out, &classifier, &posting).map_err(Failure::Write);

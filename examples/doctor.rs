@@ -127,7 +127,7 @@ struct Entry {
 
 impl Entry {
     fn posting(&self) -> Posting<'_> {
-        Posting { title: &self.title, company: &self.company, body: &self.body }
+        Posting::new(&self.body).title(&self.title).company(&self.company)
     }
 }
 

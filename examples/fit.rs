@@ -68,7 +68,7 @@ impl Labelled {
     }
 
     fn posting(&self, blank_title: bool) -> Posting<'_> {
-        Posting { title: if blank_title { "" } else { &self.title }, company: &self.company, body: &self.description }
+        Posting::new(&self.description).title(if blank_title { "" } else { &self.title }).company(&self.company)
     }
 }
 

@@ -58,6 +58,9 @@ impl Compiled {
         document.read(posting);
         self.index.search.find(document.text(), hits);
         self.sections.divide(document, &self.index, hits, sections);
+        if !posting.about_us.is_empty() {
+            sections.set_about_us(document, posting.about_us);
+        }
     }
 }
 

@@ -1,12 +1,16 @@
 //! Which columns of a scraped row hold the title, the company and the text, found by their names.
 //!
 //! The names and their order are those of the job boards, data sets and scrapers that people really have files of; upper and lower case, spaces, `_`, `-`
-//! and `.` do not matter. A row is a JSON object, whatever file it came from.
+//! and `.` do not matter. A row is the text of a JSON object, whatever file it came from.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::ops::Range;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::error::Error;
+use crate::fields::{Fields, Text, plain, text_of};
 
 /// What a stretch of a row's text is, told to the reader by a heading of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +48,13 @@ struct Shape {
 }
 
 const COMPANY: &[&str] = &[
+    "company/name",
     "company",
     "companyname",
+    "employer/name",
     "employer",
     "employername",
+    "organization/name",
     "organization",
     "hiringorganization/name",
     "hiringorganization",
@@ -177,14 +184,30 @@ const SHAPES: [Shape; 8] = [
     },
 ];
 
-/// Cells that scrapers write where there is nothing.
-const EMPTY: [&str; 8] = ["nan", "none", "null", "n/a", "na", "undefined", "skills unavailable", "read more"];
+const DATE: &[&str] = &[
+    "dateposted",
+    "posteddate",
+    "postedat",
+    "posted",
+    "publishedat",
+    "publishedon",
+    "originallistedtime",
+    "listedtime",
+    "firstseen",
+    "firstpublished",
+    "releaseddate",
+    "createdat",
+    "jobpostinginfo/startdate",
+    "jobpostinginfo/postedon",
+    "date",
+    "updatedat",
+];
 
 /// What a row holds.
 ///
 /// ```
-/// let row = serde_json::json!({"Job Title": "Data PM", "company_name": "Acme", "job_description": "Own lineage.", "id": 7});
-/// let found = rolecall::Columns::default().read(row.as_object().unwrap());
+/// let row = r#"{"Job Title": "Data PM", "company_name": "Acme", "job_description": "Own lineage.", "id": 7}"#;
+/// let found = rolecall::Columns::default().read(row).unwrap();
 /// assert_eq!((found.title.as_str(), found.company.as_str(), found.body.as_str()), ("Data PM", "Acme", "Own lineage."));
 /// assert_eq!(found.id, serde_json::json!(7));
 /// ```
@@ -199,18 +222,42 @@ pub struct Row {
     pub body: String,
     /// What the row calls itself, as it stands there; null where it has no name.
     pub id: Value,
-    /// Why these columns: one line each.
-    pub why: Vec<String>,
+    /// When it was posted, as it stands there; null where the row does not say.
+    pub date: Value,
+    /// The title's column, where there is a title.
+    pub title_column: Option<String>,
+    /// The byte of that column's text at which the title begins.
+    pub title_start: Option<usize>,
+    /// Which column each part of the text came from, in the order of the text.
+    pub parts: Vec<Part>,
     /// Columns that should hold text and hold something else: a number, a list.
     pub wrong: Vec<String>,
+}
+
+/// A stretch of a row's text and where it came from.
+///
+/// ```
+/// let row = r#"{"description": " Own lineage.", "requirements": "SQL"}"#;
+/// let found = rolecall::Columns::default().read(row).unwrap();
+/// assert_eq!(&found.body[found.parts[1].span.clone()], "SQL");
+/// assert_eq!((found.parts[0].column.as_str(), found.parts[0].start), ("description", Some(1)));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Part {
+    /// The column's name, with `.` between those of objects in objects.
+    pub column: String,
+    /// Bytes of [`Row::body`].
+    pub span: Range<usize>,
+    /// The byte of the column's text at which the part begins; none where the column is a list.
+    pub start: Option<usize>,
 }
 
 /// Finds the columns of a row; what is named here is taken as told.
 ///
 /// ```
-/// let row = serde_json::json!({"was": "Data PM", "description": "Own lineage."});
 /// let columns = rolecall::Columns { title: Some("was".to_owned()), ..Default::default() };
-/// assert_eq!(columns.read(row.as_object().unwrap()).title, "Data PM");
+/// assert_eq!(columns.read(r#"{"was": "Data PM", "description": "Own lineage."}"#).unwrap().title, "Data PM");
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
@@ -224,103 +271,175 @@ pub struct Columns {
     pub id: Option<String>,
 }
 
+/// The columns taken of one row, with what they hold.
+struct Picked<'r> {
+    shape: &'static Shape,
+    title: Option<(String, Text<'r>)>,
+    company: Option<(String, Text<'r>)>,
+    body: Vec<(String, Zone, Text<'r>)>,
+    id: Option<(String, &'r RawValue)>,
+    date: Option<(String, &'r RawValue)>,
+    wrong: Vec<String>,
+}
+
 impl Columns {
-    /// Reads a row.
+    /// Reads a row: the text of a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JSON object.
     ///
     /// ```
-    /// let row = serde_json::json!({"title": "nan", "description": 3});
-    /// let found = rolecall::Columns::default().read(row.as_object().unwrap());
+    /// let found = rolecall::Columns::default().read(r#"{"title": "nan", "description": 3}"#).unwrap();
     /// assert!(found.title.is_empty() && found.body.is_empty());
     /// assert_eq!(found.wrong, ["description is a number, not text"]);
+    /// assert!(rolecall::Columns::default().read("[]").is_err());
     /// ```
-    #[must_use]
-    pub fn read(&self, row: &Map<String, Value>) -> Row {
-        let shape = SHAPES.iter().find(|shape| shape.marks.iter().all(|mark| look_up(row, mark).is_some()));
-        let shape = shape.unwrap_or(&SHAPES[SHAPES.len() - 1]);
-        let mut found = Row::default();
-        found.why.push(if shape.marks.is_empty() {
-            "columns by their names".to_owned()
-        } else {
-            format!("the row is of the kind {}: it has {}", shape.name, shape.marks.join(", "))
-        });
-        let text = |told: &Option<String>, what: &str, names: &[&str], found: &mut Row| -> String {
-            let told = told.as_ref().map(|name| plain(name));
-            let names = told.as_ref().map_or_else(|| names.to_vec(), |name| vec![name.as_str()]);
-            let Some((name, text)) = first_text(row, &names, |_| true, &mut found.wrong) else {
-                found.why.push(format!("{what}: none of {}", names.join(", ")));
-                return String::new();
-            };
-            found.why.push(format!("{what}: {name}"));
-            text.into_owned()
+    pub fn read(&self, row: &str) -> Result<Row, Error> {
+        Ok(self.read_fields(&Fields::read(row)?))
+    }
+
+    /// Which columns of a row are taken, and why: one line each.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JSON object.
+    ///
+    /// ```
+    /// let why = rolecall::Columns::default().explain(r#"{"Job Title": "Data PM"}"#).unwrap();
+    /// assert_eq!(why[..2], ["columns by their names", "title: Job Title"]);
+    /// ```
+    pub fn explain(&self, row: &str) -> Result<Vec<String>, Error> {
+        let fields = Fields::read(row)?;
+        let picked = self.pick(&fields);
+        let shape = picked.shape;
+        let kind = match shape.marks {
+            [] => "columns by their names".to_owned(),
+            marks => format!("the row is of the kind {}: it has {}", shape.name, marks.join(", ")),
         };
-        found.title = text(&self.title, "title", shape.title, &mut found);
-        found.company = text(&self.company, "company", shape.company, &mut found);
-        if self.body.is_some() {
-            found.body = text(&self.body, "text", &[], &mut found);
+        let one = |what: &str, found: Option<&String>, told: Option<&String>, names: &[&str]| {
+            let told_so = if told.is_some() { " (as told)" } else { "" };
+            match (found, told) {
+                (Some(name), _) => format!("{what}: {name}{told_so}"),
+                (None, Some(told)) => format!("{what}: none; {told} was told and is not there, or empty"),
+                (None, None) => format!("{what}: none of {}", names.join(", ")),
+            }
+        };
+        let name = |found: &Option<(String, Text<'_>)>| found.as_ref().map(|(name, _)| name.clone());
+        let body: Vec<&str> = picked.body.iter().map(|(name, ..)| name.as_str()).collect();
+        let body = (!body.is_empty()).then(|| body.join(", "));
+        let bodies: Vec<&str> = shape.body.iter().flat_map(|(names, _)| names.iter().copied()).collect();
+        Ok(vec![
+            kind,
+            one("title", name(&picked.title).as_ref(), self.title.as_ref(), shape.title),
+            one("company", name(&picked.company).as_ref(), self.company.as_ref(), shape.company),
+            one("text", body.as_ref(), self.body.as_ref(), &bodies),
+            one("id", picked.id.as_ref().map(|(name, _)| name), self.id.as_ref(), shape.id),
+            one("date", picked.date.as_ref().map(|(name, _)| name), None, DATE),
+        ])
+    }
+
+    pub(crate) fn read_fields(&self, fields: &Fields<'_>) -> Row {
+        let picked = self.pick(fields);
+        let text = |found: Option<(String, Text<'_>)>| found.map(|(_, text)| text.text.into_owned()).unwrap_or_default();
+        let value = |found: Option<(String, &RawValue)>| {
+            found.and_then(|(_, value)| serde_json::from_str(value.get()).ok()).unwrap_or_default()
+        };
+        let mut row = Row {
+            title_column: picked.title.as_ref().map(|(name, _)| name.clone()),
+            title_start: picked.title.as_ref().and_then(|(_, text)| text.start),
+            title: text(picked.title),
+            company: text(picked.company),
+            id: value(picked.id),
+            date: value(picked.date),
+            wrong: picked.wrong,
+            ..Row::default()
+        };
+        for (column, zone, text) in picked.body {
+            if !row.body.is_empty() {
+                row.body.push_str("\n\n");
+            }
+            // Duties that come first need no heading: a posting's text begins with them often enough.
+            if let Some(heading) = zone.heading().filter(|_| !(row.body.is_empty() && zone == Zone::Duties)) {
+                row.body.push_str(heading);
+                row.body.push('\n');
+            }
+            let start = row.body.len();
+            match text.text {
+                // The usual row has one part: its text moves and is not copied.
+                Cow::Owned(whole) if row.body.is_empty() => row.body = whole,
+                text => row.body.push_str(&text),
+            }
+            row.parts.push(Part { column, span: start..row.body.len(), start: text.start });
+        }
+        row
+    }
+
+    fn pick<'r>(&self, fields: &Fields<'r>) -> Picked<'r> {
+        let shape = SHAPES.iter().find(|shape| shape.marks.iter().all(|mark| fields.look_up(mark).is_some()));
+        let shape = shape.unwrap_or(&SHAPES[SHAPES.len() - 1]);
+        let mut wrong = Vec::new();
+        let mut one = |told: &Option<String>, names: &[&str]| {
+            let told = told.as_ref().map(|name| plain(name));
+            match &told {
+                Some(name) => first_text(fields, &[name.as_str()], |_| true, &mut wrong),
+                None => first_text(fields, names, |_| true, &mut wrong),
+            }
+        };
+        let title = one(&self.title, shape.title);
+        let company = one(&self.company, shape.company);
+        let body = if self.body.is_some() {
+            one(&self.body, &[]).map(|(name, text)| (name, Zone::Text, text)).into_iter().collect()
         } else {
-            join_body(row, shape, &mut found);
-        }
+            let title = title.as_ref().map_or("", |(_, title)| &*title.text);
+            pick_body(fields, shape, title, &mut wrong)
+        };
         let id = self.id.as_deref().map(plain);
-        let ids = id.as_ref().map_or_else(|| shape.id.to_vec(), |name| vec![name.as_str()]);
-        let id =
-            ids.iter().find_map(|name| look_up(row, name).filter(|(_, value)| !value.is_null() && !value.is_object()));
-        if let Some((name, value)) = id {
-            found.why.push(format!("id: {name}"));
-            found.id = value.clone();
-        }
-        found
+        let id = match &id {
+            Some(name) => first_value(fields, &[name.as_str()]),
+            None => first_value(fields, shape.id),
+        };
+        Picked { shape, title, company, body, id, date: first_value(fields, DATE), wrong }
     }
 }
 
-/// Joins the parts of the text, each once, under the headings of their zones.
-fn join_body(row: &Map<String, Value>, shape: &Shape, found: &mut Row) {
-    let mut names = Vec::new();
+/// The parts of the text, each once.
+fn pick_body<'r>(
+    fields: &Fields<'r>,
+    shape: &Shape,
+    title: &str,
+    wrong: &mut Vec<String>,
+) -> Vec<(String, Zone, Text<'r>)> {
+    let mut parts: Vec<(String, Zone, Text<'_>)> = Vec::new();
     for (group, zone) in shape.body {
         // The same text in two columns is one text.
-        let is_new = |text: &str| text != found.title && !found.body.contains(text);
-        let Some((name, text)) = first_text(row, group, is_new, &mut found.wrong) else { continue };
-        if !found.body.is_empty() {
-            found.body.push_str("\n\n");
+        let is_new = |text: &str| text != title && !parts.iter().any(|(.., part)| part.text.contains(text));
+        if let Some((name, text)) = first_text(fields, group, is_new, wrong) {
+            parts.push((name, *zone, text));
         }
-        if let Some(heading) = zone.heading().filter(|_| !(found.body.is_empty() && *zone == Zone::Duties)) {
-            let _ = writeln!(found.body, "{heading}");
-        }
-        found.body.push_str(&text);
-        names.push(name);
     }
-    found.why.push(if names.is_empty() { "text: none".to_owned() } else { format!("text: {}", names.join(", ")) });
+    parts
 }
 
-/// The characters of a name as it is compared: lower case, without what writers put between its words.
-fn plain_chars(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '.')).flat_map(char::to_lowercase)
-}
-
-fn plain(name: &str) -> String {
-    plain_chars(name).collect()
-}
-
-/// The value under a name, or under names of objects inside objects, with `/` between: its name as it stands there.
-fn look_up<'r>(row: &'r Map<String, Value>, name: &str) -> Option<(String, &'r Value)> {
-    let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
-    let (key, value) = row.iter().find(|(key, _)| plain_chars(key).eq(first.chars()))?;
-    match rest {
-        None => Some((key.clone(), value)),
-        Some(rest) => look_up(value.as_object()?, rest).map(|(name, value)| (format!("{key}.{name}"), value)),
-    }
+/// The first of the columns that is there and names something.
+fn first_value<'r>(fields: &Fields<'r>, names: &[&str]) -> Option<(String, &'r RawValue)> {
+    let found = names.iter().find_map(|name| {
+        fields.look_up(name).filter(|(_, value)| !value.get().starts_with(['n', '{', '[']) && value.get() != "\"\"")
+    });
+    found.map(|(name, value)| (name, value))
 }
 
 /// The first of the columns with text in it that is wanted.
 fn first_text<'r>(
-    row: &'r Map<String, Value>,
+    fields: &Fields<'r>,
     names: &[&str],
     is_wanted: impl Fn(&str) -> bool,
     wrong: &mut Vec<String>,
-) -> Option<(String, Cow<'r, str>)> {
+) -> Option<(String, Text<'r>)> {
     for name in names {
-        let Some((name, value)) = look_up(row, name) else { continue };
+        let Some((name, value)) = fields.look_up(name) else { continue };
         match text_of(value) {
-            Ok(Some(text)) if is_wanted(&text) => return Some((name, text)),
+            Ok(Some(text)) if is_wanted(&text.text) => return Some((name, text)),
             Ok(_) => {}
             Err(kind) => {
                 let fault = format!("{name} is {kind}, not text");
@@ -331,48 +450,4 @@ fn first_text<'r>(
         }
     }
     None
-}
-
-/// The text of a value: a string, a list of strings, or Lever's list of headed lists. `None` where it is empty.
-fn text_of(value: &Value) -> Result<Option<Cow<'_, str>>, &'static str> {
-    match value {
-        Value::Null => Ok(None),
-        Value::String(text) => Ok(without_fillers(text).map(Cow::Borrowed)),
-        Value::Array(items) => {
-            let mut joined = String::new();
-            for item in items {
-                let (heading, content) = match item {
-                    Value::String(text) => ("", text.as_str()),
-                    Value::Object(list) => {
-                        let part = |name: &str| list.get(name).and_then(Value::as_str).unwrap_or_default();
-                        (part("text"), part("content"))
-                    }
-                    _ => return Err("a list of something else"),
-                };
-                for line in [heading, content].into_iter().filter_map(without_fillers) {
-                    joined.push_str(line);
-                    joined.push('\n');
-                }
-            }
-            Ok((!joined.is_empty()).then_some(Cow::Owned(joined)))
-        }
-        Value::Number(_) => Err("a number"),
-        Value::Bool(_) => Err("true or false"),
-        Value::Object(_) => Err("an object"),
-    }
-}
-
-/// A cell without what scrapers write for nothing, and without a button's "Read more" at its end.
-fn without_fillers(cell: &str) -> Option<&str> {
-    let mut text = cell.trim();
-    let button = |text: &str| {
-        text.len() >= 9
-            && text.is_char_boundary(text.len() - 9)
-            && text[text.len() - 9..].eq_ignore_ascii_case("read more")
-    };
-    while button(text) {
-        text = text[..text.len() - 9].trim_end();
-    }
-    let empty = text.is_empty() || EMPTY.iter().any(|filler| text.eq_ignore_ascii_case(filler));
-    (!empty).then_some(text)
 }

@@ -35,6 +35,8 @@ pub struct Posting<'a> {
     pub company: &'a str,
     /// The text of the posting: plain, Markdown or HTML.
     pub body: &'a str,
+    /// Byte ranges of the body that are known to speak of the employer, in ascending order: text that the employer repeats over its postings, say.
+    pub about_us: &'a [Range<usize>],
 }
 
 impl<'a> Posting<'a> {
@@ -45,7 +47,7 @@ impl<'a> Posting<'a> {
     /// ```
     #[must_use]
     pub fn new(body: &'a str) -> Self {
-        Self { title: "", company: "", body }
+        Self { title: "", company: "", body, about_us: &[] }
     }
 
     /// With this title.
@@ -67,6 +69,21 @@ impl<'a> Posting<'a> {
     #[must_use]
     pub fn company(mut self, company: &'a str) -> Self {
         self.company = company;
+        self
+    }
+
+    /// With these ranges of the body known to speak of the employer and not of the job: they weigh as a part headed "About us" does.
+    ///
+    /// ```
+    /// let body = "Own the roadmap of our data catalog.\nWe build LLM agents, prompts and evals for everyone.";
+    /// let about_us = [37..body.len()];
+    /// let posting = rolecall::Posting::new(body).about_us(&about_us);
+    /// let outline = rolecall::Classifier::builtin().unwrap().outline(&posting);
+    /// assert_eq!(outline.last().unwrap().0, rolecall::Section::Company);
+    /// ```
+    #[must_use]
+    pub fn about_us(mut self, ranges: &'a [Range<usize>]) -> Self {
+        self.about_us = ranges;
         self
     }
 }

@@ -65,10 +65,14 @@
 
 mod classifier;
 #[cfg(feature = "batch")]
+pub mod batch;
+#[cfg(feature = "batch")]
 mod columns;
 mod document;
 mod error;
 mod explanation;
+#[cfg(feature = "batch")]
+mod fields;
 mod fit;
 mod flags;
 mod fold;
@@ -88,7 +92,7 @@ mod verdict;
 
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
 #[cfg(feature = "batch")]
-pub use columns::{Columns, Row};
+pub use columns::{Columns, Part, Row};
 pub use document::{Posting, Source};
 pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};

@@ -11,7 +11,7 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::document::Document;
+use crate::document::{Document, Source};
 use crate::error::Error;
 use crate::index::{Entry, Heading, Index};
 use crate::lexicon::{Lexicon, Section};
@@ -46,6 +46,22 @@ impl Sections {
     pub(crate) fn body(&self) -> Range<usize> {
         let first = self.units.iter().find(|unit| unit.section != Section::Title);
         first.map_or(0, |unit| unit.range.start)..self.units.last().map_or(0, |unit| unit.range.end)
+    }
+
+    /// Puts the units that lie mostly in these ranges of the body into the part about the employer.
+    pub(crate) fn set_about_us(&mut self, document: &Document, ranges: &[Range<usize>]) {
+        for unit in &mut self.units {
+            let (source, span) = document.origin(unit.range.clone());
+            if source == Source::Title || unit.section == Section::Title {
+                continue;
+            }
+            let first = ranges.partition_point(|range| range.end <= span.start);
+            let near = ranges[first..].iter().take_while(|range| range.start < span.end);
+            let known: usize = near.map(|range| range.end.min(span.end) - range.start.max(span.start)).sum();
+            if known * 2 > span.len() {
+                unit.section = Section::Company;
+            }
+        }
     }
 
     /// The unit in which a byte of the folded text stands, looked for from `last` on; none for what stands before the title in its line.

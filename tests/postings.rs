@@ -25,7 +25,7 @@ fn misses(file: &str, blank_titles: bool) -> Vec<String> {
     for line in fs::read_to_string(path).unwrap().lines() {
         let labelled: Labelled = serde_json::from_str(line).unwrap();
         let title = if blank_titles { "" } else { &labelled.title };
-        let posting = Posting { title, company: &labelled.company, body: &labelled.description };
+        let posting = Posting::new(&labelled.description).title(title).company(&labelled.company);
         let verdict = classifier.classify(&posting);
         assert!(labelled.primary.parse::<Role>().is_ok(), "{}: {}", labelled.id, labelled.primary);
         if verdict.role_id() != labelled.primary {

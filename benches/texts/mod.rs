@@ -17,7 +17,7 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn posting(&self) -> Posting<'_> {
-        Posting { title: &self.title, company: &self.company, body: &self.body }
+        Posting::new(&self.body).title(&self.title).company(&self.company)
     }
 }
 

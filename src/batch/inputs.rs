@@ -1,0 +1,202 @@
+//! Which files are read, and what their bytes are once unpacked.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs_io::DecodeReaderBytes;
+
+use crate::error::Error;
+
+/// A stream of bytes, unpacked.
+pub(crate) type Bytes = Box<dyn BufRead + Send>;
+
+/// A file, or standard input.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    /// None for standard input.
+    pub(crate) path: Option<PathBuf>,
+    /// Length as it lies on the disk, packed or not.
+    pub(crate) bytes: Option<u64>,
+}
+
+impl Input {
+    pub(crate) fn name(&self) -> String {
+        self.path.as_ref().map_or_else(|| "standard input".to_owned(), |path| path.display().to_string())
+    }
+
+    /// The name's extension in lower case, without those of packing.
+    pub(crate) fn extension(&self) -> String {
+        let name = self.name().to_lowercase();
+        let name = PACKED.iter().fold(&*name, |name, packed| name.strip_suffix(packed).unwrap_or(name));
+        Path::new(name).extension().map(|extension| extension.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Opens it, unpacks it where it is packed and makes UTF-8 of UTF-16. What is read of the file is counted in `read`.
+    pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Bytes> {
+        let raw: Box<dyn Read + Send> = match &self.path {
+            Some(path) => Box::new(File::open(path)?),
+            None => Box::new(io::stdin()),
+        };
+        let counted = Counted { inner: raw, read: Arc::clone(read) };
+        let (head, rest) = peek(BufReader::with_capacity(BUFFER, counted), MAGIC, true)?;
+        let packing = head.clone();
+        let whole = Cursor::new(head).chain(rest);
+        let unpacked: Box<dyn Read + Send> = match packing[..] {
+            [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(zstd::stream::read::Decoder::with_buffer(whole)?),
+            _ => return without_mark(whole),
+        };
+        without_mark(BufReader::with_capacity(BUFFER, unpacked))
+    }
+}
+
+const BUFFER: usize = 256 << 10;
+/// Bytes that tell packing and byte-order marks.
+const MAGIC: usize = 4;
+const PACKED: [&str; 4] = [".gz", ".zst", ".zstd", ".gzip"];
+const KNOWN: [&str; 14] = [
+    "jsonl", "ndjson", "json", "csv", "tsv", "tab", "parquet", "pq", "html", "htm", "txt", "md", "markdown", "text",
+];
+
+/// The first bytes and what follows them. With `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
+pub(crate) fn peek<R: BufRead>(mut reader: R, bytes: usize, prompt: bool) -> io::Result<(Vec<u8>, R)> {
+    let mut head = Vec::new();
+    while head.len() < bytes {
+        let buffer = match reader.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
+        if buffer.is_empty() {
+            break;
+        }
+        let taken = buffer.len().min(bytes - head.len());
+        let line_ends = buffer[..taken].contains(&b'\n');
+        head.extend_from_slice(&buffer[..taken]);
+        reader.consume(taken);
+        if prompt && line_ends {
+            break;
+        }
+    }
+    Ok((head, reader))
+}
+
+/// Takes a byte-order mark away, and makes UTF-8 of UTF-16; anything else passes as it is.
+fn without_mark(reader: impl BufRead + Send + 'static) -> io::Result<Bytes> {
+    let (head, rest) = peek(reader, MAGIC, true)?;
+    let is_utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut whole = Cursor::new(head);
+    whole.set_position(start);
+    let whole = whole.chain(rest);
+    if is_utf16 { Ok(Box::new(BufReader::new(DecodeReaderBytes::new(whole)))) } else { Ok(Box::new(whole)) }
+}
+
+struct Counted<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// The files that are named: each once, in the order given, those of a directory or a pattern by name. `skip` are our own.
+/// With them come the files of directories that are no kind that we read.
+pub(crate) fn find(named: &[PathBuf], skip: &[PathBuf]) -> Result<(Vec<Input>, Vec<PathBuf>), Error> {
+    let mut paths: Vec<Option<PathBuf>> = Vec::new();
+    let mut unknown = Vec::new();
+    for name in named {
+        let text = name.to_string_lossy();
+        if text == "-" {
+            paths.push(None);
+        } else if name.is_dir() {
+            let before = paths.len();
+            walk(name, skip, &mut paths, &mut unknown)?;
+            if paths.len() == before {
+                return Err(Error::new("it holds no file of postings", remedy()).in_file(&text));
+            }
+        } else if name.exists() || !text.contains(['*', '?', '[']) {
+            paths.push(Some(name.clone()));
+        } else {
+            let found = glob::glob(&text).map_err(|error| {
+                Error::new(format!("no pattern: {error}"), "put a `[` that is part of a name in brackets: `[[]`")
+                    .in_file(&text)
+            })?;
+            let mut found: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+            found.retain(|path| !is_ours(path, skip));
+            if found.is_empty() {
+                return Err(Error::new("no file fits the pattern", remedy()).in_file(&text));
+            }
+            paths.extend(found.into_iter().map(Some));
+        }
+    }
+    let mut inputs: Vec<Input> = Vec::new();
+    let mut known = Vec::new();
+    for path in paths {
+        let mut bytes = None;
+        if let Some(path) = &path {
+            // Opened once before anything is done: a name mistyped must not be found out after an hour.
+            let metadata = File::open(path).and_then(|file| file.metadata());
+            let metadata = metadata.map_err(|error| {
+                let remedy = "check the name, and that it may be read";
+                Error::new(format!("cannot open it: {error}"), remedy).in_file(&path.display().to_string())
+            })?;
+            bytes = metadata.is_file().then_some(metadata.len());
+            let place = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if known.contains(&place) {
+                continue;
+            }
+            known.push(place);
+        }
+        inputs.push(Input { path, bytes });
+    }
+    Ok((inputs, unknown))
+}
+
+fn remedy() -> String {
+    format!("name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are read, packed (.gz, .zst) or not: .{}", KNOWN.join(" ."))
+}
+
+fn is_ours(path: &Path, skip: &[PathBuf]) -> bool {
+    let name = path.to_string_lossy();
+    name.ends_with(".rejects.jsonl")
+        || name.ends_with(super::output::PART)
+        || name.ends_with(super::output::STATE)
+        || skip.iter().any(|ours| path.canonicalize().is_ok_and(|path| ours.canonicalize().is_ok_and(|ours| ours == path)))
+}
+
+fn walk(
+    directory: &Path,
+    skip: &[PathBuf],
+    paths: &mut Vec<Option<PathBuf>>,
+    unknown: &mut Vec<PathBuf>,
+) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::io(directory, &error, "check that the directory may be read");
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        entries.push(entry.map_err(failed)?.path());
+    }
+    entries.sort();
+    for path in entries {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        // A link to a directory may lead back up.
+        if hidden || is_ours(&path, skip) || path.is_symlink() && path.is_dir() {
+            continue;
+        }
+        if path.is_dir() {
+            walk(&path, skip, paths, unknown)?;
+        } else if KNOWN.contains(&&*(Input { path: Some(path.clone()), bytes: None }).extension()) {
+            paths.push(Some(path));
+        } else {
+            unknown.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! Web pages and plain texts. A page's postings are the schema.org `JobPosting`s that it carries for search engines, as JSON-LD.
+
+use html5gum::{Token, Tokenizer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use super::rows::{BadRow, Place, RawRow};
+
+/// The postings of a page; the page itself where it carries none.
+pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<RawRow, BadRow>> {
+    let page = match page {
+        Ok(page) => page,
+        Err(bad) => return vec![Err(bad)],
+    };
+    let place = Place { line: 1, offset: Some(0) };
+    let mut rows = Vec::new();
+    let mut broken = Vec::new();
+    let (title, scripts) = scripts(&page);
+    for script in scripts {
+        match serde_json::from_str::<&RawValue>(&script) {
+            Ok(value) => collect(value, &mut rows),
+            Err(error) => broken.push(Err(BadRow {
+                place,
+                reason: format!("a JSON-LD script is broken: {error}"),
+                raw: script.into_bytes(),
+            })),
+        }
+    }
+    let mut found: Vec<_> = rows.into_iter().map(|json| Ok(RawRow { json, source: None, place, faults: Vec::new() })).collect();
+    if found.is_empty() {
+        let row = json!({"file": name, "title": title.trim(), "text": page});
+        found.push(Ok(RawRow { json: row.to_string().into_bytes(), source: None, place, faults: Vec::new() }));
+    }
+    found.extend(broken);
+    found
+}
+
+/// A text that is one posting.
+pub(crate) fn plain(text: Result<String, BadRow>, name: &str) -> Result<RawRow, BadRow> {
+    let json = json!({"file": name, "text": text?}).to_string().into_bytes();
+    Ok(RawRow { json, source: None, place: Place { line: 1, offset: Some(0) }, faults: Vec::new() })
+}
+
+/// The page's title, and the texts of its JSON-LD scripts.
+fn scripts(page: &str) -> (String, Vec<String>) {
+    let (mut title, mut scripts) = (String::new(), Vec::new());
+    let (mut in_title, mut in_script) = (false, false);
+    for Ok(token) in Tokenizer::new(page) {
+        match token {
+            Token::StartTag(tag) => {
+                in_title = *tag.name == *b"title" && title.is_empty();
+                let kind = tag.attributes.get(b"type".as_slice()).map(|kind| String::from_utf8_lossy(kind));
+                in_script = *tag.name == *b"script"
+                    && kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
+                if in_script {
+                    scripts.push(String::new());
+                }
+            }
+            Token::EndTag(_) => (in_title, in_script) = (false, false),
+            Token::String(text) if in_title => title.push_str(&String::from_utf8_lossy(&text)),
+            Token::String(text) if in_script => {
+                scripts.last_mut().expect("its tag opened it").push_str(&String::from_utf8_lossy(&text));
+            }
+            _ => {}
+        }
+    }
+    (title, scripts)
+}
+
+/// Postings anywhere in a JSON-LD value: alone, in a list, in a `@graph`, under another object.
+fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>) {
+    let text = value.get();
+    if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
+        items.into_iter().for_each(|item| collect(item, rows));
+    } else if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) {
+        let is_posting = |kind: &Value| {
+            kind.as_str().is_some_and(|kind| kind.rsplit(['/', ':']).next() == Some("JobPosting"))
+        };
+        let posting = match object.get("@type") {
+            Some(Value::Array(kinds)) => kinds.iter().any(is_posting),
+            Some(kind) => is_posting(kind),
+            None => false,
+        };
+        if posting {
+            rows.push(text.as_bytes().to_vec());
+            return;
+        }
+        for inner in object.values().filter(|inner| inner.is_object() || inner.is_array()) {
+            let inner = serde_json::value::to_raw_value(inner).expect("a value that was read");
+            collect(&inner, rows);
+        }
+    }
+}

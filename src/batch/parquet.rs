@@ -1,0 +1,268 @@
+//! Parquet: rows out of files, and the tagged table into one.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch};
+use arrow_json::writer::{LineDelimited, WriterBuilder};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_select::filter::filter_record_batch;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Compression;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use serde_json::value::RawValue;
+
+use super::inputs::{Bytes, Input};
+use super::lines::{Lines, OURS, cell_of};
+use super::rows::{BadRow, Place, RawRow, Rows};
+
+/// Rows at a time: a batch of long texts still is a few megabytes.
+const BATCH: usize = 512;
+/// Encoded bytes after which a row group is written out, so that memory stays bounded.
+const ROW_GROUP: usize = 32 << 20;
+
+fn reader(file: File) -> io::Result<ParquetRecordBatchReader> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    builder.with_batch_size(BATCH).build().map_err(io::Error::other)
+}
+
+/// The rows of a Parquet file. One that is packed or comes through a pipe is laid down first, since its directory stands at its end.
+pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
+    let file = match plain_file(input) {
+        Some(file) => file,
+        None => {
+            let mut file = tempfile::tempfile()?;
+            io::copy(&mut bytes, &mut file)?;
+            file.rewind()?;
+            file
+        }
+    };
+    let mut reader = reader(file)?;
+    let mut line = 0;
+    let bad = |line: u64, reason: &dyn std::fmt::Display| {
+        let place = Place { line, offset: None };
+        vec![Err(BadRow { place, reason: format!("cannot read the file further: {reason}"), raw: Vec::new() })]
+    };
+    Ok(Box::new(std::iter::from_fn(move || reader.next()).flat_map(move |batch| {
+        let first = line + 1;
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(error) => return bad(first, &error),
+        };
+        line += batch.num_rows() as u64;
+        let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
+        if let Err(error) = writer.write(&batch).and_then(|()| writer.finish()) {
+            return bad(first, &error);
+        }
+        let json = writer.into_inner();
+        let lines = json.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+        let row = |(i, line): (usize, &[u8])| {
+            let place = Place { line: first + i as u64, offset: None };
+            Ok(RawRow { json: line.to_vec(), source: None, place, faults: Vec::new() })
+        };
+        lines.enumerate().map(row).collect::<Vec<_>>()
+    })))
+}
+
+/// The file itself, where it is Parquet as it lies on the disk.
+fn plain_file(input: &Input) -> Option<File> {
+    let mut file = File::open(input.path.as_ref()?).ok()?;
+    let mut magic = [0; 4];
+    file.read_exact(&mut magic).ok()?;
+    file.rewind().ok()?;
+    (magic == *b"PAR1").then_some(file)
+}
+
+/// The schema that all inputs have, where all are plain Parquet files and agree: then the output keeps their columns as they are.
+pub(crate) fn common_schema(inputs: &[Input]) -> Option<SchemaRef> {
+    let mut schemas = inputs.iter().map(|input| {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(plain_file(input)?).ok()?;
+        Some(Arc::clone(builder.schema()))
+    });
+    let first = schemas.next()??;
+    schemas.all(|schema| schema.is_some_and(|schema| schema.fields() == first.fields())).then_some(first)
+}
+
+/// What a column of JSON values can be told as.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Bool,
+    Int,
+    Float,
+    Text,
+}
+
+fn kind_of(value: &RawValue) -> Option<Kind> {
+    let text = value.get();
+    match text.as_bytes()[0] {
+        b'n' => None,
+        b't' | b'f' => Some(Kind::Bool),
+        b'"' | b'[' | b'{' => Some(Kind::Text),
+        _ if text.parse::<i64>().is_ok() => Some(Kind::Int),
+        // A whole number beyond 64 bits stays the digits that were written.
+        _ if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => Some(Kind::Text),
+        _ => Some(Kind::Float),
+    }
+}
+
+fn either(a: Option<Kind>, b: Option<Kind>) -> Option<Kind> {
+    match (a, b) {
+        (None, kind) | (kind, None) => kind,
+        (Some(a), Some(b)) if a == b => Some(a),
+        (Some(Kind::Int | Kind::Float), Some(Kind::Int | Kind::Float)) => Some(Kind::Float),
+        _ => Some(Kind::Text),
+    }
+}
+
+enum Column {
+    Bool(BooleanBuilder),
+    Int(Int64Builder),
+    Float(Float64Builder),
+    Text(StringBuilder),
+}
+
+impl Column {
+    fn new(kind: Option<Kind>) -> Self {
+        match kind {
+            Some(Kind::Bool) => Column::Bool(BooleanBuilder::new()),
+            Some(Kind::Int) => Column::Int(Int64Builder::new()),
+            Some(Kind::Float) => Column::Float(Float64Builder::new()),
+            Some(Kind::Text) | None => Column::Text(StringBuilder::new()),
+        }
+    }
+
+    fn data_type(&self) -> DataType {
+        match self {
+            Column::Bool(_) => DataType::Boolean,
+            Column::Int(_) => DataType::Int64,
+            Column::Float(_) => DataType::Float64,
+            Column::Text(_) => DataType::Utf8,
+        }
+    }
+
+    fn push(&mut self, value: Option<&RawValue>) {
+        let value = value.filter(|value| value.get() != "null");
+        match self {
+            Column::Bool(out) => out.append_option(value.map(|value| value.get() == "true")),
+            Column::Int(out) => out.append_option(value.and_then(|value| value.get().parse().ok())),
+            Column::Float(out) => out.append_option(value.and_then(|value| value.get().parse().ok())),
+            Column::Text(out) => out.append_option(value.map(cell_of)),
+        }
+    }
+
+    fn finish(&mut self) -> ArrayRef {
+        match self {
+            Column::Bool(out) => Arc::new(out.finish()),
+            Column::Int(out) => Arc::new(out.finish()),
+            Column::Float(out) => Arc::new(out.finish()),
+            Column::Text(out) => Arc::new(out.finish()),
+        }
+    }
+}
+
+/// Columns of JSON lines, in the order in which they are to stand.
+struct Columns {
+    names: Vec<String>,
+    columns: Vec<Column>,
+}
+
+impl Columns {
+    /// The columns of a file of JSON lines, each of the narrowest kind that holds its values; with `only_ours`, ours alone.
+    fn of(part: &Path, only_ours: bool) -> io::Result<Self> {
+        let mut kinds: Vec<(String, Option<Kind>)> = Vec::new();
+        let mut lines = Lines::open(part)?;
+        while let Some(fields) = lines.next_line()? {
+            for field in fields.entries.iter().filter(|field| !only_ours || field.name.starts_with(OURS)) {
+                let kind = kind_of(field.value);
+                match kinds.iter_mut().find(|(name, _)| *name == field.name) {
+                    Some((_, known)) => *known = either(*known, kind),
+                    None => kinds.push((field.name.clone().into_owned(), kind)),
+                }
+            }
+        }
+        kinds.sort_by_key(|(name, _)| name.starts_with(OURS));
+        let (names, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
+        Ok(Self { names, columns: kinds.into_iter().map(Column::new).collect() })
+    }
+
+    fn push(&mut self, fields: &crate::fields::Fields<'_>) {
+        for (name, column) in self.names.iter().zip(&mut self.columns) {
+            column.push(fields.entries.iter().find(|field| field.name == *name).map(|field| field.value));
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = Field> {
+        self.names.iter().zip(&self.columns).map(|(name, column)| Field::new(name, column.data_type(), true))
+    }
+}
+
+/// Writes the JSON lines of `part` as Parquet. With the schema of the inputs, these are read once more and keep their columns as they are; `part` then has a line a row, `null` where the row is left out.
+pub(crate) fn write(
+    part: &Path,
+    inputs: Option<(&[Input], SchemaRef)>,
+    made_by: &[(String, String)],
+    out: impl Write + Send,
+) -> io::Result<()> {
+    let mut columns = Columns::of(part, inputs.is_some())?;
+    let kept = |name: &str| !name.starts_with(OURS);
+    let theirs = inputs.as_ref().map(|(_, schema)| Arc::clone(schema));
+    let theirs: Vec<Field> = theirs.iter().flat_map(|schema| schema.fields().iter().cloned()).map(|field| (*field).clone()).collect();
+    let fields: Vec<Field> = theirs.into_iter().filter(|field| kept(field.name())).chain(columns.fields()).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let metadata = made_by.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_key_value_metadata(Some(metadata))
+        .set_created_by(format!("rolecall {}", env!("CARGO_PKG_VERSION")));
+    let mut writer =
+        ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties.build())).map_err(io::Error::other)?;
+    let mut put = |batch: &RecordBatch| -> io::Result<()> {
+        writer.write(batch).map_err(io::Error::other)?;
+        if writer.in_progress_size() >= ROW_GROUP { writer.flush().map_err(io::Error::other) } else { Ok(()) }
+    };
+    let mut lines = Lines::open(part)?;
+    if let Some((inputs, _)) = inputs {
+        for input in inputs {
+            let file = plain_file(input).ok_or_else(|| io::Error::other(format!("{} is gone", input.name())))?;
+            for batch in reader(file)? {
+                let batch = batch.map_err(io::Error::other)?;
+                let mut mask = Vec::with_capacity(batch.num_rows());
+                for _ in 0..batch.num_rows() {
+                    let fields = lines.next_line()?.unwrap_or_default();
+                    mask.push(!fields.entries.is_empty());
+                    columns.push(&fields);
+                }
+                let theirs = (0..batch.num_columns()).filter(|&i| kept(batch.schema_ref().field(i).name()));
+                let mut arrays: Vec<ArrayRef> = theirs.map(|i| Arc::clone(batch.column(i))).collect();
+                arrays.extend(columns.columns.iter_mut().map(Column::finish));
+                let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
+                put(&filter_record_batch(&batch, &BooleanArray::from(mask)).map_err(io::Error::other)?)?;
+            }
+        }
+    } else {
+        let mut rows = 0;
+        loop {
+            let fields = lines.next_line()?;
+            if let Some(fields) = &fields {
+                columns.push(fields);
+                rows += 1;
+            }
+            let ended = fields.is_none();
+            if rows == BATCH || ended && rows > 0 {
+                let arrays = columns.columns.iter_mut().map(Column::finish).collect();
+                put(&RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?)?;
+                rows = 0;
+            }
+            if ended {
+                break;
+            }
+        }
+    }
+    writer.close().map_err(io::Error::other)?;
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Rows out of bytes: whatever kind a file is, each posting becomes the text of one JSON object.
+
+use std::io::{self, BufRead, Cursor, Read};
+
+use super::document::Document;
+use super::inputs::{Bytes, Input, peek};
+use super::pages;
+use super::table::{self, Dialect, Table};
+use crate::columns::Columns;
+use crate::fields::Fields;
+
+/// A posting as it stood in its file.
+#[derive(Debug)]
+pub(crate) struct RawRow {
+    /// The text of a JSON object, or what should have been one.
+    pub(crate) json: Vec<u8>,
+    /// Its bytes in the file, where these are not its JSON.
+    pub(crate) source: Option<Vec<u8>>,
+    pub(crate) place: Place,
+    /// What is odd about it: it is tagged and noted.
+    pub(crate) faults: Vec<String>,
+}
+
+/// What could not be read.
+#[derive(Debug)]
+pub(crate) struct BadRow {
+    pub(crate) place: Place,
+    pub(crate) reason: String,
+    pub(crate) raw: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    /// Counted from 1: a line, or a row where the file has no lines.
+    pub(crate) line: u64,
+    /// Bytes of the unpacked file before it, where it has an order of bytes.
+    pub(crate) offset: Option<u64>,
+}
+
+pub(crate) type Rows = Box<dyn Iterator<Item = Result<RawRow, BadRow>> + Send>;
+
+/// Longest row that is read, in bytes: a posting has some thousands, and memory is bounded.
+pub(crate) const LONGEST: usize = 32 << 20;
+/// How much of a row beyond that is kept among the rejects.
+const KEPT: usize = 64 << 10;
+/// How much of a file is looked at to tell its kind.
+const SAMPLE: usize = 1 << 20;
+
+/// What a file is.
+enum Kind {
+    Lines,
+    Document,
+    Table(Dialect),
+    Parquet,
+    Page,
+    Text,
+}
+
+/// The rows of `input`, whose bytes are `bytes`.
+pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
+    let extension = input.extension();
+    // The first line alone tells JSON Lines, so that a pipe answers its first line before the second is there.
+    let (mut head, rest) = peek(bytes, SAMPLE, true)?;
+    let mut kind = kind_of(&head, &extension, false);
+    let mut rest = rest;
+    if !matches!(kind, Some(Kind::Lines | Kind::Parquet)) && head.len() < SAMPLE {
+        let (more, after) = peek(rest, SAMPLE - head.len(), false)?;
+        head.extend_from_slice(&more);
+        rest = after;
+        kind = kind_of(&head, &extension, true);
+    }
+    let whole: Bytes = Box::new(Cursor::new(head).chain(rest));
+    Ok(match kind.unwrap_or(Kind::Text) {
+        Kind::Lines => Box::new(Lines { bytes: whole, place: Place { line: 0, offset: Some(0) } }),
+        Kind::Document => Box::new(Document::new(whole)),
+        Kind::Table(dialect) => Box::new(Table::new(whole, &dialect)),
+        Kind::Parquet => parquet_rows(input, whole)?,
+        Kind::Page => Box::new(pages::postings(whole_text(whole), &input.name()).into_iter()),
+        Kind::Text => Box::new(std::iter::once(pages::plain(whole_text(whole), &input.name()))),
+    })
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
+    super::parquet::rows(input, bytes)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_rows(_: &Input, _: Bytes) -> io::Result<Rows> {
+    Err(io::Error::other("it is Parquet, and rolecall was built without its feature `parquet`"))
+}
+
+/// What the first bytes of a file are; none where a line is not enough to tell.
+fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
+    if head.starts_with(b"PAR1") {
+        return Some(Kind::Parquet);
+    }
+    let text = head.trim_ascii_start();
+    if text.starts_with(b"{") && (extension != "csv" && extension != "tsv") {
+        // One of the first lines is a whole posting: a broken line must not hide that these are lines.
+        let mut lines = text.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n") || all).take(3);
+        let is_row = |line: &[u8]| {
+            std::str::from_utf8(line).is_ok_and(|line| {
+                Fields::read(line).is_ok_and(|fields| !super::document::holds_postings(&fields))
+            })
+        };
+        return if lines.any(is_row) { Some(Kind::Lines) } else { all.then_some(Kind::Document) };
+    }
+    if !all {
+        return None;
+    }
+    if matches!(extension, "jsonl" | "ndjson") {
+        return Some(Kind::Lines);
+    }
+    if text.starts_with(b"[") && (extension == "json" || text[1..].trim_ascii_start().starts_with(b"{")) {
+        return Some(Kind::Document);
+    }
+    if matches!(extension, "csv" | "tsv" | "tab") {
+        return Some(Kind::Table(Dialect::of(head, extension)));
+    }
+    let start = String::from_utf8_lossy(&text[..text.len().min(512)]).to_lowercase();
+    if matches!(extension, "html" | "htm") || start.starts_with("<!doctype") || start.starts_with("<html") {
+        return Some(Kind::Page);
+    }
+    if matches!(extension, "txt" | "md" | "markdown" | "text") {
+        return Some(Kind::Text);
+    }
+    let dialect = Dialect::of(head, extension);
+    let names = table::header_as_row(head, &dialect);
+    let known = |row: &str| Columns::default().read(row).is_ok_and(|row| !row.title.is_empty() || !row.body.is_empty());
+    Some(if dialect.is_regular && known(&names) { Kind::Table(dialect) } else { Kind::Text })
+}
+
+/// The whole of a page or a text.
+fn whole_text(bytes: Bytes) -> Result<String, BadRow> {
+    let place = Place { line: 1, offset: Some(0) };
+    let bad = |reason: String, raw: Vec<u8>| BadRow { place, reason, raw };
+    let mut raw = Vec::new();
+    if let Err(error) = bytes.take(LONGEST as u64 + 1).read_to_end(&mut raw) {
+        return Err(bad(format!("cannot read it: {error}"), raw));
+    }
+    if raw.len() > LONGEST {
+        raw.truncate(KEPT);
+        return Err(bad(format!("longer than {LONGEST} bytes; the first {KEPT} are kept here"), raw));
+    }
+    String::from_utf8(raw).map_err(|error| bad(not_utf8(&error.utf8_error()), error.into_bytes()))
+}
+
+pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> String {
+    format!("not UTF-8 from its byte {} on; save the file as UTF-8", error.valid_up_to())
+}
+
+/// JSON Lines.
+struct Lines {
+    bytes: Bytes,
+    place: Place,
+}
+
+impl Iterator for Lines {
+    type Item = Result<RawRow, BadRow>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.place.line += 1;
+            let place = self.place;
+            let (line, len) = match read_line(&mut self.bytes) {
+                Ok((_, 0)) => return None,
+                Ok(read) => read,
+                Err((line, error)) => {
+                    self.bytes = Box::new(io::empty());
+                    let reason = format!("cannot read the file further: {error}");
+                    return Some(Err(BadRow { place, reason, raw: line }));
+                }
+            };
+            self.place.offset = place.offset.map(|offset| offset + len);
+            if len > LONGEST as u64 {
+                let reason = format!("a line of {len} bytes; longer than {LONGEST}, the first {KEPT} are kept here");
+                return Some(Err(BadRow { place, reason, raw: line[..KEPT].to_vec() }));
+            }
+            if !line.trim_ascii().is_empty() {
+                return Some(Ok(RawRow { json: line, source: None, place, faults: Vec::new() }));
+            }
+        }
+    }
+}
+
+/// A line without its end, at most [`LONGEST`] bytes of it, and the length of the whole with its end.
+fn read_line(bytes: &mut Bytes) -> Result<(Vec<u8>, u64), (Vec<u8>, io::Error)> {
+    let (mut line, mut len) = (Vec::new(), 0);
+    loop {
+        let buffer = match bytes.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err((line, error)),
+            Ok(buffer) => buffer,
+        };
+        let end = memchr::memchr(b'\n', buffer);
+        let part = &buffer[..end.unwrap_or(buffer.len())];
+        line.extend_from_slice(&part[..part.len().min(LONGEST - line.len())]);
+        let taken = part.len() + usize::from(end.is_some());
+        let done = end.is_some() || buffer.is_empty();
+        bytes.consume(taken);
+        len += taken as u64;
+        if done {
+            while line.last() == Some(&b'\r') {
+                line.pop();
+            }
+            return Ok((line, len));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What a run found, in figures.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a run found: the figures of its table and of its report.
+///
+/// ```
+/// # use rolecall::batch::Batch;
+/// # let directory = tempfile::tempdir().unwrap();
+/// # let (input, output) = (directory.path().join("jobs.jsonl"), directory.path().join("tagged.jsonl"));
+/// std::fs::write(&input, "{\"title\": \"Data Engineer\", \"description\": \"You will build ETL pipelines in Python.\"}\n").unwrap();
+/// let summary = Batch::new(rolecall::Classifier::builtin().unwrap()).run(&[input], &output).unwrap();
+/// assert_eq!((summary.tagged, summary.roles["not-pm"].count), (1, 1));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Rows that got a verdict.
+    pub tagged: u64,
+    /// Of these, rows that were asked for and written.
+    pub written: u64,
+    /// Rows that could not be read: among the rejects alone.
+    pub rejected: u64,
+    /// Rows that are tagged and noted among the rejects: no text, a number where text should be.
+    pub noted: u64,
+    /// Files of a named directory whose kind is not read.
+    pub unknown_files: Vec<String>,
+    /// Rows nearly the same as an earlier one in the window.
+    pub duplicates: u64,
+    /// Rows with text that their company repeats over its postings.
+    pub repeated: u64,
+    /// By verdict: the roles' identifiers, and `unclear`.
+    pub roles: BTreeMap<String, RoleSummary>,
+    /// What the title alone says (`unclear` where there is none), against the verdict: rows.
+    pub titles: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Titles that name one specialisation over a body that shows another.
+    pub mismatches: BTreeMap<String, Mismatch>,
+    /// Rows by company and verdict; companies beyond the first 20,000 are left out.
+    pub companies: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Rows by month ("2026-11") and verdict, where the rows have dates.
+    pub months: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// The figures of one verdict.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RoleSummary {
+    /// Rows.
+    pub count: u64,
+    /// Sum of their confidences.
+    pub confidence: f64,
+    /// Rows by tenth of confidence: 0 to 0.1, ...
+    pub tenths: [u64; 10],
+    /// Rows that ask for a skill group of this role.
+    pub skills: BTreeMap<String, u64>,
+}
+
+impl RoleSummary {
+    /// Mean confidence, 0..=1.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::batch::RoleSummary::default().mean_confidence(), 0.0);
+    /// ```
+    #[must_use]
+    pub fn mean_confidence(&self) -> f64 {
+        self.confidence / self.count.max(1) as f64
+    }
+
+    /// The skill groups that most rows ask for, with their rows.
+    ///
+    /// ```
+    /// assert!(rolecall::batch::RoleSummary::default().top_skills(3).is_empty());
+    /// ```
+    #[must_use]
+    pub fn top_skills(&self, count: usize) -> Vec<(&str, u64)> {
+        let mut skills: Vec<(&str, u64)> = self.skills.iter().map(|(name, &rows)| (&**name, rows)).collect();
+        skills.sort_by_key(|&(_, rows)| std::cmp::Reverse(rows));
+        skills.truncate(count);
+        skills
+    }
+}
+
+/// A title that says another role than its bodies do.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Mismatch {
+    /// Rows.
+    pub count: u64,
+    /// What the title alone says.
+    pub title: String,
+    /// The verdict of the first such row.
+    pub role: String,
+}
+
+/// One row's share of the figures.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    pub(crate) role: &'static str,
+    pub(crate) by_title: &'static str,
+    pub(crate) confidence: f32,
+    /// Skill groups of the verdict's role.
+    pub(crate) skills: Vec<String>,
+    pub(crate) mismatch: bool,
+    pub(crate) duplicate: bool,
+    pub(crate) repeated: bool,
+    pub(crate) title: String,
+    pub(crate) company: String,
+    pub(crate) month: Option<String>,
+    pub(crate) written: bool,
+}
+
+/// Names that a map of the summary holds at most.
+const NAMES: usize = 20_000;
+
+impl Summary {
+    pub(crate) fn add(&mut self, row: Tally) {
+        let role = row.role.to_owned();
+        self.tagged += 1;
+        self.written += u64::from(row.written);
+        self.duplicates += u64::from(row.duplicate);
+        self.repeated += u64::from(row.repeated);
+        let own = self.roles.entry(role.clone()).or_default();
+        own.count += 1;
+        own.confidence += f64::from(row.confidence);
+        own.tenths[((row.confidence * 10.0) as usize).min(9)] += 1;
+        for skill in row.skills {
+            *own.skills.entry(skill).or_default() += 1;
+        }
+        *self.titles.entry(row.by_title.to_owned()).or_default().entry(role.clone()).or_default() += 1;
+        if row.mismatch && (self.mismatches.len() < NAMES || self.mismatches.contains_key(&row.title)) {
+            let mismatch = self.mismatches.entry(row.title).or_insert_with(|| Mismatch {
+                count: 0,
+                title: row.by_title.to_owned(),
+                role: role.clone(),
+            });
+            mismatch.count += 1;
+        }
+        if !row.company.is_empty() && (self.companies.len() < NAMES || self.companies.contains_key(&row.company)) {
+            *self.companies.entry(row.company).or_default().entry(role.clone()).or_default() += 1;
+        }
+        if let Some(month) = row.month {
+            *self.months.entry(month).or_default().entry(role).or_default() += 1;
+        }
+    }
+
+    /// The titles that most often say another role than their bodies do.
+    ///
+    /// ```
+    /// assert!(rolecall::batch::Summary::default().top_mismatches(3).is_empty());
+    /// ```
+    #[must_use]
+    pub fn top_mismatches(&self, count: usize) -> Vec<(&str, &Mismatch)> {
+        let mut titles: Vec<_> = self.mismatches.iter().map(|(title, mismatch)| (&**title, mismatch)).collect();
+        titles.sort_by_key(|(_, mismatch)| std::cmp::Reverse(mismatch.count));
+        titles.truncate(count);
+        titles
+    }
+
+    /// Share of the tagged rows with this verdict, 0..=1.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::batch::Summary::default().share("ai"), 0.0);
+    /// ```
+    #[must_use]
+    pub fn share(&self, role: &str) -> f64 {
+        self.roles.get(role).map_or(0, |own| own.count) as f64 / self.tagged.max(1) as f64
+    }
+}
+
+/// The month of a date as scrapers write it: "2026-11-24T10:00", or seconds or milliseconds since 1970.
+pub(crate) fn month_of(date: &Value) -> Option<String> {
+    const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+    /// Beyond this a number of seconds would be of the year 5138.
+    const MILLISECONDS: f64 = 1e11;
+    let since_1970 = |number: f64| {
+        let seconds = if number.abs() > MILLISECONDS { number / 1e3 } else { number };
+        let time = jiff::Timestamp::from_second(seconds as i64).ok()?;
+        let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+        YEARS.contains(&date.year()).then(|| format!("{:04}-{:02}", date.year(), date.month()))
+    };
+    match date {
+        Value::Number(number) => since_1970(number.as_f64()?),
+        Value::String(text) => {
+            let month = text.get(..7).filter(|_| text.as_bytes()[4] == b'-')?;
+            let known = |(year, month): (&str, &str)| {
+                year.parse().is_ok_and(|year| YEARS.contains(&year)) && month.parse().is_ok_and(|m: u8| (1..=12).contains(&m))
+            };
+            if month.split_once('-').is_some_and(known) {
+                return Some(month.to_owned());
+            }
+            None
+        }
+        _ => None,
+    }
+    .or_else(|| since_1970(date.as_str()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_of_all_kinds_of_dates() {
+        for date in ["2026-11-24", "2026-11", "2026-11-24T10:00:00Z", "1795500000", "1795500000000", "1.7955e12"] {
+            assert_eq!(month_of(&date.into()).as_deref(), Some("2026-11"), "{date}");
+        }
+        assert_eq!(month_of(&1_795_500_000_000_u64.into()).as_deref(), Some("2026-11"));
+        for date in ["", "soon", "2 days ago", "2026-13-01", "99999-11", "é2026-11", "0"] {
+            assert_eq!(month_of(&date.into()), None, "{date}");
+        }
+    }
+}

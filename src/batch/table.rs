@@ -1,0 +1,216 @@
+//! Tables: CSV and its kin, in the dialects that spreadsheets and scrapers write.
+
+use std::io::Read;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::inputs::Bytes;
+use super::rows::{BadRow, LONGEST, Place, RawRow, not_utf8};
+
+/// How a table is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Dialect {
+    delimiter: u8,
+    /// Whether a backslash takes the next character as it is.
+    escapes: bool,
+    /// Several columns, and nearly all rows have as many as the first.
+    pub(crate) is_regular: bool,
+}
+
+/// Share of rows that have as many cells as the first, from which a table counts as one.
+const REGULAR: f64 = 0.9;
+
+impl Dialect {
+    /// The dialect in which the first bytes of a file make the most regular table.
+    pub(crate) fn of(head: &[u8], extension: &str) -> Self {
+        let delimiters: &[u8] = if matches!(extension, "tsv" | "tab") { b"\t,;|" } else { b",;\t|" };
+        let mut best: Option<(f64, Dialect)> = None;
+        for &delimiter in delimiters {
+            for escapes in [false, true] {
+                let (cells, share) = regularity(head, delimiter, escapes);
+                let is_regular = cells > 1 && share >= REGULAR;
+                // On a tie, what comes first: a comma, and a backslash that is a backslash.
+                let score = if cells > 1 { share } else { 0.0 };
+                if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                    best = Some((score, Dialect { delimiter, escapes, is_regular }));
+                }
+            }
+        }
+        let (_, mut dialect) = best.expect("there are delimiters");
+        dialect.escapes |= doubles_backslashes(head);
+        dialect
+    }
+
+    fn reader<R: Read>(&self, bytes: R) -> csv::Reader<R> {
+        reader(bytes, self.delimiter, self.escapes)
+    }
+}
+
+fn reader<R: Read>(bytes: R, delimiter: u8, escapes: bool) -> csv::Reader<R> {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .escape(escapes.then_some(b'\\'))
+        .flexible(true)
+        .has_headers(false)
+        .buffer_capacity(256 << 10)
+        .from_reader(bytes)
+}
+
+/// How many cells the first row has, and the share of rows that have as many.
+fn regularity(head: &[u8], delimiter: u8, escapes: bool) -> (usize, f64) {
+    let rows: Vec<usize> = reader(head, delimiter, escapes).byte_records().map_while(Result::ok).map(|r| r.len()).collect();
+    // The last row of a sample may be cut off.
+    let rows = if rows.len() > 2 { &rows[..rows.len() - 1] } else { &rows };
+    let Some((&cells, others)) = rows.split_first() else { return (0, 0.0) };
+    let same = others.iter().filter(|&&len| len == cells).count();
+    (cells, if others.is_empty() { 0.5 } else { same as f64 / others.len() as f64 })
+}
+
+/// Whether backslashes stand only doubled or before a quote: then they are escapes, as Python writes them with `escapechar`.
+fn doubles_backslashes(head: &[u8]) -> bool {
+    let (mut any, mut at) = (false, 0);
+    while let Some(found) = memchr::memchr(b'\\', &head[at..]) {
+        let run = head[at + found..].iter().take_while(|&&byte| byte == b'\\').count();
+        at += found + run;
+        if at == head.len() {
+            break;
+        }
+        if run % 2 == 1 && head[at] != b'"' {
+            return false;
+        }
+        // A cell may end in a backslash of its own.
+        any |= run % 2 == 0 || !matches!(head.get(at + 1), None | Some(b',' | b';' | b'\t' | b'\n' | b'\r'));
+    }
+    any
+}
+
+/// The header as though it were a row, each name with a word under it: to see whether it has columns that we know.
+pub(crate) fn header_as_row(head: &[u8], dialect: &Dialect) -> String {
+    let mut header = ByteRecord::new();
+    let read = dialect.reader(head).read_byte_record(&mut header).unwrap_or(false);
+    let names = if read { names_of(&header) } else { Vec::new() };
+    let row: serde_json::Map<_, _> = names.into_iter().map(|name| (name, "word".into())).collect();
+    serde_json::Value::Object(row).to_string()
+}
+
+/// Each name once and none empty, so that no column hides another.
+fn names_of(header: &ByteRecord) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (i, cell) in header.iter().enumerate() {
+        let name = String::from_utf8_lossy(cell).trim().to_owned();
+        let name = if name.is_empty() { nameless(i) } else { name };
+        let same = |name: &String| names.contains(name);
+        let fresh = (2..).map(|n| format!("{name}_{n}"));
+        let name = if same(&name) { fresh.into_iter().find(|name| !same(name)).expect("no end of numbers") } else { name };
+        names.push(name);
+    }
+    names
+}
+
+fn nameless(i: usize) -> String {
+    format!("column_{}", i + 1)
+}
+
+/// The rows of a table.
+pub(crate) struct Table {
+    reader: csv::Reader<Tee>,
+    names: Vec<String>,
+    record: ByteRecord,
+    done: bool,
+}
+
+impl Table {
+    pub(crate) fn new(bytes: Bytes, dialect: &Dialect) -> Self {
+        let tee = Tee { inner: bytes, kept: Vec::new(), start: 0 };
+        let mut reader = dialect.reader(tee);
+        let mut record = ByteRecord::new();
+        // What cannot be read here cannot be read at the first row either, and is told there.
+        let read = reader.read_byte_record(&mut record).unwrap_or(false);
+        let names = if read { names_of(&record) } else { Vec::new() };
+        Self { reader, names, record, done: false }
+    }
+
+    fn row(&self, place: Place) -> Result<RawRow, BadRow> {
+        let source = self.reader.get_ref().since(place.offset.unwrap_or(0), self.reader.position().byte());
+        let (cells, columns) = (self.record.len(), self.names.len());
+        let mut faults = Vec::new();
+        if cells != columns {
+            faults.push(format!("{cells} cells under {columns} columns: look for a quote that does not close"));
+        }
+        let mut json = vec![b'{'];
+        for (i, cell) in self.record.iter().enumerate() {
+            let bad = |error: &std::str::Utf8Error| format!("cell {}: {}", i + 1, not_utf8(error));
+            let cell = match std::str::from_utf8(cell) {
+                Ok(cell) => cell,
+                Err(error) => return Err(BadRow { place, reason: bad(&error), raw: source }),
+            };
+            if i > 0 {
+                json.push(b',');
+            }
+            let name = self.names.get(i).cloned().unwrap_or_else(|| nameless(i));
+            serde_json::to_writer(&mut json, &name).expect("a vector takes all");
+            json.push(b':');
+            serde_json::to_writer(&mut json, cell).expect("a vector takes all");
+        }
+        json.push(b'}');
+        Ok(RawRow { json, source: Some(source), place, faults })
+    }
+}
+
+impl Iterator for Table {
+    type Item = Result<RawRow, BadRow>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let start = self.reader.position().clone();
+        self.reader.get_mut().forget(start.byte());
+        let place = Place { line: start.line(), offset: Some(start.byte()) };
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(false) => None,
+            Ok(true) => Some(self.row(place)),
+            Err(error) => {
+                self.done = true;
+                let reason = format!("cannot read the table further: {error}");
+                let raw = self.reader.get_ref().since(start.byte(), start.byte() + (64 << 10));
+                Some(Err(BadRow { place, reason, raw }))
+            }
+        }
+    }
+}
+
+/// Keeps what was read since the row began: a bad row is shown as it stood in the file.
+struct Tee {
+    inner: Bytes,
+    kept: Vec<u8>,
+    /// Where in the file `kept` begins.
+    start: u64,
+}
+
+impl Tee {
+    fn forget(&mut self, before: u64) {
+        let gone = (before - self.start) as usize;
+        // Not at every row: what is kept behind it moves.
+        if gone > 1 << 20 {
+            self.kept.drain(..gone);
+            self.start = before;
+        }
+    }
+
+    fn since(&self, from: u64, to: u64) -> Vec<u8> {
+        let at = |byte: u64| ((byte.saturating_sub(self.start)) as usize).min(self.kept.len());
+        self.kept[at(from)..at(to)].to_vec()
+    }
+}
+
+impl Read for Tee {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.kept.len() > 2 * LONGEST {
+            return Err(std::io::Error::other("a row of this length: a quote that opens in it does not close"));
+        }
+        let read = self.inner.read(buffer)?;
+        self.kept.extend_from_slice(&buffer[..read]);
+        Ok(read)
+    }
+}

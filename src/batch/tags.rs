@@ -1,0 +1,151 @@
+//! What is said of each posting: our own columns.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::rows::RawRow;
+use crate::columns::Row;
+use crate::document::{Posting, Source};
+use crate::explanation::Evidence;
+use crate::flags::Flag;
+use crate::lexicon::{Section, Side};
+use crate::role::Role;
+use crate::verdict::{Unclear, Verdict};
+
+/// Our columns, in their order. Every row has all of them, but for the evidence, which is there if it was asked for.
+#[derive(Serialize)]
+struct Tags<'v> {
+    #[serde(rename = "rolecall_role")]
+    role: &'static str,
+    #[serde(rename = "rolecall_also")]
+    also: &'v [Role],
+    #[serde(rename = "rolecall_confidence")]
+    confidence: f64,
+    #[serde(rename = "rolecall_runner_up")]
+    runner_up: Option<Role>,
+    #[serde(rename = "rolecall_margin")]
+    margin: f64,
+    #[serde(rename = "rolecall_probabilities")]
+    probabilities: BTreeMap<&'static str, f64>,
+    #[serde(rename = "rolecall_flags")]
+    flags: &'v [Flag],
+    #[serde(rename = "rolecall_unclear")]
+    unclear: Option<Unclear>,
+    #[serde(rename = "rolecall_skills")]
+    skills: Vec<&'v str>,
+    #[serde(rename = "rolecall_group")]
+    group: Option<String>,
+    #[serde(rename = "rolecall_file", skip_serializing_if = "Option::is_none")]
+    file: Option<&'v str>,
+    #[serde(rename = "rolecall_version")]
+    version: &'static str,
+    #[serde(rename = "rolecall_lexicon")]
+    lexicon: &'v str,
+    #[serde(rename = "rolecall_evidence", skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<Found<'v>>>,
+}
+
+/// A piece of evidence, with its place in the row's own column.
+#[derive(Serialize)]
+struct Found<'v> {
+    term: &'v str,
+    role: Side,
+    section: Section,
+    contribution: f64,
+    /// What the text says.
+    text: &'v str,
+    column: &'v str,
+    /// Bytes of the column's text; null where the column is a list.
+    span: Option<[usize; 2]>,
+}
+
+/// What the tags of a row say besides its verdict.
+pub(crate) struct Context<'c> {
+    pub(crate) group: Option<u64>,
+    pub(crate) file: Option<&'c str>,
+    pub(crate) lexicon: &'c str,
+    pub(crate) evidence: bool,
+}
+
+/// The row with our columns behind its own, as a line of JSON.
+pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
+    let mut line = Vec::with_capacity(raw.json.len() + tags.len() + 1);
+    if has_ours {
+        // Tagged by an earlier run: what that said gives way.
+        let text = String::from_utf8_lossy(&raw.json);
+        let fields = crate::fields::Fields::read(&text).unwrap_or_default();
+        line.push(b'{');
+        for field in fields.entries.iter().filter(|field| !field.name.starts_with(super::lines::OURS)) {
+            if line.len() > 1 {
+                line.push(b',');
+            }
+            serde_json::to_writer(&mut line, &field.name).expect("a vector takes all");
+            line.push(b':');
+            line.extend_from_slice(field.value.get().as_bytes());
+        }
+    } else {
+        let object = raw.json.trim_ascii();
+        let object = object.strip_suffix(b"}").unwrap_or(object);
+        line.extend_from_slice(object.trim_ascii_end());
+    }
+    // Line breaks stand only between the parts of JSON, never in its strings.
+    line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+    if line.trim_ascii_end() != b"{" {
+        line.push(b',');
+    }
+    line.extend_from_slice(&tags[1..]);
+    line.push(b'\n');
+    line
+}
+
+/// Our columns as a JSON object.
+pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, context: &Context<'_>) -> Vec<u8> {
+    const SKILLS: usize = 5;
+    let skills = verdict.skills();
+    let evidence = || verdict.evidence().iter().filter(|item| item.points() != 0.0);
+    let probabilities = Role::ALL.map(|role| (role.id(), rounded(verdict.probability(role))));
+    let tags = Tags {
+        role: verdict.role_id(),
+        also: verdict.also(),
+        confidence: rounded(verdict.confidence()),
+        runner_up: verdict.runner_up(),
+        margin: rounded(verdict.margin()),
+        probabilities: probabilities.into_iter().collect(),
+        flags: verdict.flags(),
+        unclear: verdict.unclear(),
+        skills: skills.iter().take(SKILLS).map(crate::explanation::SkillGroup::group).collect(),
+        group: context.group.map(|group| format!("{group:016x}")),
+        file: context.file,
+        version: env!("CARGO_PKG_VERSION"),
+        lexicon: context.lexicon,
+        evidence: context.evidence.then(|| evidence().map(|item| found(row, posting, item)).collect()),
+    };
+    serde_json::to_vec(&tags).expect("tags are plain data")
+}
+
+fn found<'v>(row: &'v Row, posting: &Posting<'v>, item: &Evidence<'v>) -> Found<'v> {
+    let span = item.span();
+    let (column, text, start) = match item.source() {
+        Source::Title => (row.title_column.as_deref().unwrap_or_default(), &posting.title[span.clone()], row.title_start),
+        Source::Body => {
+            let part = row.parts.iter().rfind(|part| part.span.start <= span.start);
+            let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));
+            (part.map_or("", |part| &*part.column), &posting.body[span.clone()], start)
+        }
+    };
+    Found {
+        term: item.term(),
+        role: item.side(),
+        section: item.section(),
+        contribution: rounded(item.contribution()),
+        text,
+        column,
+        span: start.map(|start| [span.start.wrapping_add(start), span.end.wrapping_add(start)]),
+    }
+}
+
+/// Four digits are more than the figures are good for, and keep the files readable.
+pub(crate) fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1e4).round() / 1e4
+}
