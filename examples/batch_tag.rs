@@ -82,7 +82,10 @@ struct Options {
 }
 
 fn confidence(text: &str) -> Result<f32, String> {
-    text.parse().ok().filter(|number| (0.0..=1.0).contains(number)).ok_or_else(|| "give a number from 0 to 1".to_owned())
+    text.parse()
+        .ok()
+        .filter(|number| (0.0..=1.0).contains(number))
+        .ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -138,9 +141,12 @@ fn run(options: &Options) -> Result<bool, BatchError> {
     }
     let clean = summary.rejected + summary.noted == 0;
     if !clean {
-        let place = if to_file { Batch::rejects_path(&options.output).display().to_string() } else { "above".to_owned() };
+        let place =
+            if to_file { Batch::rejects_path(&options.output).display().to_string() } else { "above".to_owned() };
         let Summary { rejected, noted, .. } = summary;
-        eprintln!("warning: {rejected} row(s) could not be read; {noted} were tagged by what text they have; see {place}");
+        eprintln!(
+            "warning: {rejected} row(s) could not be read; {noted} were tagged by what text they have; see {place}"
+        );
     }
     if !summary.unknown_files.is_empty() {
         eprintln!("note: left alone, no kind of file that is read: {}", summary.unknown_files.join(", "));
@@ -160,7 +166,11 @@ fn columns(options: &Options) -> Columns {
 /// Ctrl-C may come at any time: what is written so far holds, as it does when the machine stops.
 fn stop_cleanly(to_file: bool) {
     let stop = move || {
-        let rest = if to_file { "the output was not touched; --resume goes on from here" } else { "the rows so far are whole" };
+        let rest = if to_file {
+            "the output was not touched; --resume goes on from here"
+        } else {
+            "the rows so far are whole"
+        };
         let _ = writeln!(io::stderr(), "\nstopped: {rest}");
         std::process::exit(INTERRUPTED);
     };
@@ -188,7 +198,7 @@ fn table(summary: &Summary) -> String {
     const TITLES: usize = 10;
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let mut roles = Table::new();
-    roles.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    roles.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     roles.set_header(["role", "rows", "share", "mean confidence", "skills asked for most"]);
     let order = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]);
     for (id, role) in order.filter_map(|id| summary.roles.get_key_value(id)) {
@@ -207,7 +217,7 @@ fn table(summary: &Summary) -> String {
     let mismatches = summary.top_mismatches(TITLES);
     if !mismatches.is_empty() {
         let mut titles = Table::new();
-        titles.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        titles.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
         titles.set_header(["title against body", "rows", "title says", "body says"]);
         for (title, mismatch) in mismatches {
             titles.add_row([title, &mismatch.count.to_string(), &mismatch.title, &mismatch.role]);

@@ -341,7 +341,8 @@ impl Columns {
 
     pub(crate) fn read_fields(&self, fields: &Fields<'_>) -> Row {
         let picked = self.pick(fields);
-        let text = |found: Option<(String, Text<'_>)>| found.map(|(_, text)| text.text.into_owned()).unwrap_or_default();
+        let text =
+            |found: Option<(String, Text<'_>)>| found.map(|(_, text)| text.text.into_owned()).unwrap_or_default();
         let value = |found: Option<(String, &RawValue)>| {
             found.and_then(|(_, value)| serde_json::from_str(value.get()).ok()).unwrap_or_default()
         };

@@ -4,7 +4,7 @@ use rolecall::{Columns, Row};
 use serde_json::{Value, json};
 
 fn read(row: &Value) -> Row {
-    Columns::default().read(row.as_object().unwrap())
+    Columns::default().read(&row.to_string()).unwrap()
 }
 
 #[test]
@@ -95,9 +95,11 @@ fn json_ld_with_its_zones() {
 fn fillers_buttons_and_wrong_types() {
     let found = read(&json!({"title": "NaN", "job_title": "Data PM", "description": "Own it.\nRead more Read more"}));
     assert_eq!((&*found.title, &*found.body), ("Data PM", "Own it."));
-    let found = read(&json!({"title": 7, "description": {"a": 1}}));
+    let wrong = json!({"title": 7, "description": {"a": 1}});
+    let found = read(&wrong);
     assert_eq!(found.wrong, ["title is a number, not text", "description is an object, not text"]);
-    assert!(found.why.iter().any(|line| line.starts_with("title: none of")));
+    let why = Columns::default().explain(&wrong.to_string()).unwrap();
+    assert!(why.iter().any(|line| line.starts_with("title: none of")), "{why:?}");
     let found = read(&json!({"title": "PM", "description": "PM", "summary": "Own it."}));
     assert_eq!(found.body, "Own it.", "the title again is no text");
     assert_eq!(read(&json!({"text": "Own it."})).body, "Own it.");
@@ -108,7 +110,8 @@ fn what_is_told_is_taken() {
     let row = json!({"title": "Wrong", "Real Title": "Data PM", "text": "Own it.", "key": 3});
     let told = |name: &str| Some(name.to_owned());
     let columns = Columns { title: told("real_title"), body: told("TEXT"), id: told("key"), company: None };
-    let found = columns.read(row.as_object().unwrap());
+    let found = columns.read(&row.to_string()).unwrap();
     assert_eq!((&*found.title, &*found.body, &found.id), ("Data PM", "Own it.", &json!(3)));
-    assert!(found.why.contains(&"title: Real Title".to_owned()), "{:?}", found.why);
+    let why = columns.explain(&row.to_string()).unwrap();
+    assert!(why.contains(&"title: Real Title (as told)".to_owned()), "{why:?}");
 }

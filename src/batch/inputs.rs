@@ -57,9 +57,8 @@ const BUFFER: usize = 256 << 10;
 /// Bytes that tell packing and byte-order marks.
 const MAGIC: usize = 4;
 const PACKED: [&str; 4] = [".gz", ".zst", ".zstd", ".gzip"];
-const KNOWN: [&str; 14] = [
-    "jsonl", "ndjson", "json", "csv", "tsv", "tab", "parquet", "pq", "html", "htm", "txt", "md", "markdown", "text",
-];
+const KNOWN: [&str; 14] =
+    ["jsonl", "ndjson", "json", "csv", "tsv", "tab", "parquet", "pq", "html", "htm", "txt", "md", "markdown", "text"];
 
 /// The first bytes and what follows them. With `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
 pub(crate) fn peek<R: BufRead>(mut reader: R, bytes: usize, prompt: bool) -> io::Result<(Vec<u8>, R)> {
@@ -161,7 +160,10 @@ pub(crate) fn find(named: &[PathBuf], skip: &[PathBuf]) -> Result<(Vec<Input>, V
 }
 
 fn remedy() -> String {
-    format!("name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are read, packed (.gz, .zst) or not: .{}", KNOWN.join(" ."))
+    format!(
+        "name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are read, packed (.gz, .zst) or not: .{}",
+        KNOWN.join(" .")
+    )
 }
 
 fn is_ours(path: &Path, skip: &[PathBuf]) -> bool {
@@ -169,7 +171,9 @@ fn is_ours(path: &Path, skip: &[PathBuf]) -> bool {
     name.ends_with(".rejects.jsonl")
         || name.ends_with(super::output::PART)
         || name.ends_with(super::output::STATE)
-        || skip.iter().any(|ours| path.canonicalize().is_ok_and(|path| ours.canonicalize().is_ok_and(|ours| ours == path)))
+        || skip
+            .iter()
+            .any(|ours| path.canonicalize().is_ok_and(|path| ours.canonicalize().is_ok_and(|ours| ours == path)))
 }
 
 fn walk(

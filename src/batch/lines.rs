@@ -66,7 +66,11 @@ pub(crate) fn write_table(part: &Path, delimiter: u8, out: impl Write) -> io::Re
     let mut lines = Lines::open(part)?;
     while let Some(fields) = lines.next_line()? {
         let cell = |name: &String| {
-            fields.entries.iter().find(|field| field.name == *name).map_or(Cow::Borrowed(""), |field| cell_of(field.value))
+            fields
+                .entries
+                .iter()
+                .find(|field| field.name == *name)
+                .map_or(Cow::Borrowed(""), |field| cell_of(field.value))
         };
         writer.write_record(names.iter().map(|name| cell(name).into_owned()))?;
     }

@@ -338,7 +338,9 @@ impl Batch {
                 Ok(mut file) => io::copy(&mut file, to).and_then(|_| to.flush()),
                 Err(_) => Ok(()),
             };
-            pour(&whole, out).and_then(|()| pour(&Self::rejects_path(&whole), rejects)).map_err(output::stream_failed)?;
+            pour(&whole, out)
+                .and_then(|()| pour(&Self::rejects_path(&whole), rejects))
+                .map_err(output::stream_failed)?;
             return Ok(summary);
         }
         let (inputs, unknown) = find(inputs, &[])?;

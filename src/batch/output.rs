@@ -202,7 +202,9 @@ impl Output {
             return Err(refuse("the unfinished run had other inputs, options or another lexicon", again));
         }
         let long_enough = |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
-        if !state.complete && !(long_enough(&target.part(), state.part) && long_enough(&target.rejects_part(), state.rejects)) {
+        if !state.complete
+            && !(long_enough(&target.part(), state.part) && long_enough(&target.rejects_part(), state.rejects))
+        {
             return Err(refuse("the unfinished files beside it are shorter than they were", again));
         }
         Ok(Some(state))

@@ -26,7 +26,8 @@ pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<R
             })),
         }
     }
-    let mut found: Vec<_> = rows.into_iter().map(|json| Ok(RawRow { json, source: None, place, faults: Vec::new() })).collect();
+    let mut found: Vec<_> =
+        rows.into_iter().map(|json| Ok(RawRow { json, source: None, place, faults: Vec::new() })).collect();
     if found.is_empty() {
         let row = json!({"file": name, "title": title.trim(), "text": page});
         found.push(Ok(RawRow { json: row.to_string().into_bytes(), source: None, place, faults: Vec::new() }));
@@ -73,9 +74,8 @@ fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>) {
     if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
         items.into_iter().for_each(|item| collect(item, rows));
     } else if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) {
-        let is_posting = |kind: &Value| {
-            kind.as_str().is_some_and(|kind| kind.rsplit(['/', ':']).next() == Some("JobPosting"))
-        };
+        let is_posting =
+            |kind: &Value| kind.as_str().is_some_and(|kind| kind.rsplit(['/', ':']).next() == Some("JobPosting"));
         let posting = match object.get("@type") {
             Some(Value::Array(kinds)) => kinds.iter().any(is_posting),
             Some(kind) => is_posting(kind),

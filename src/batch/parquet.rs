@@ -211,7 +211,8 @@ pub(crate) fn write(
     let mut columns = Columns::of(part, inputs.is_some())?;
     let kept = |name: &str| !name.starts_with(OURS);
     let theirs = inputs.as_ref().map(|(_, schema)| Arc::clone(schema));
-    let theirs: Vec<Field> = theirs.iter().flat_map(|schema| schema.fields().iter().cloned()).map(|field| (*field).clone()).collect();
+    let theirs: Vec<Field> =
+        theirs.iter().flat_map(|schema| schema.fields().iter().cloned()).map(|field| (*field).clone()).collect();
     let fields: Vec<Field> = theirs.into_iter().filter(|field| kept(field.name())).chain(columns.fields()).collect();
     let schema = Arc::new(Schema::new(fields));
     let metadata = made_by.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();

@@ -207,9 +207,9 @@ impl Repeats {
             hash(&[i as u64, hash(&band)])
         });
         let keys: Vec<u64> = keys.collect();
-        let near = keys.iter().find_map(|&key| {
-            self.groups.get(key).filter(|(_, minima)| posting.similarity(minima) >= SAME).cloned()
-        });
+        let near = keys
+            .iter()
+            .find_map(|&key| self.groups.get(key).filter(|(_, minima)| posting.similarity(minima) >= SAME).cloned());
         let group = near.unwrap_or_else(|| (posting.text, posting.minima.clone().into()));
         for key in keys {
             self.groups.entry(key, || group.clone());

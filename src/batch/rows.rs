@@ -100,9 +100,8 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
         // One of the first lines is a whole posting: a broken line must not hide that these are lines.
         let mut lines = text.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n") || all).take(3);
         let is_row = |line: &[u8]| {
-            std::str::from_utf8(line).is_ok_and(|line| {
-                Fields::read(line).is_ok_and(|fields| !super::document::holds_postings(&fields))
-            })
+            std::str::from_utf8(line)
+                .is_ok_and(|line| Fields::read(line).is_ok_and(|fields| !super::document::holds_postings(&fields)))
         };
         return if lines.any(is_row) { Some(Kind::Lines) } else { all.then_some(Kind::Document) };
     }

@@ -186,7 +186,8 @@ pub(crate) fn month_of(date: &Value) -> Option<String> {
         Value::String(text) => {
             let month = text.get(..7).filter(|_| text.as_bytes()[4] == b'-')?;
             let known = |(year, month): (&str, &str)| {
-                year.parse().is_ok_and(|year| YEARS.contains(&year)) && month.parse().is_ok_and(|m: u8| (1..=12).contains(&m))
+                year.parse().is_ok_and(|year| YEARS.contains(&year))
+                    && month.parse().is_ok_and(|m: u8| (1..=12).contains(&m))
             };
             if month.split_once('-').is_some_and(known) {
                 return Some(month.to_owned());

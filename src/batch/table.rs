@@ -58,7 +58,8 @@ fn reader<R: Read>(bytes: R, delimiter: u8, escapes: bool) -> csv::Reader<R> {
 
 /// How many cells the first row has, and the share of rows that have as many.
 fn regularity(head: &[u8], delimiter: u8, escapes: bool) -> (usize, f64) {
-    let rows: Vec<usize> = reader(head, delimiter, escapes).byte_records().map_while(Result::ok).map(|r| r.len()).collect();
+    let rows: Vec<usize> =
+        reader(head, delimiter, escapes).byte_records().map_while(Result::ok).map(|r| r.len()).collect();
     // The last row of a sample may be cut off.
     let rows = if rows.len() > 2 { &rows[..rows.len() - 1] } else { &rows };
     let Some((&cells, others)) = rows.split_first() else { return (0, 0.0) };
@@ -101,7 +102,8 @@ fn names_of(header: &ByteRecord) -> Vec<String> {
         let name = if name.is_empty() { nameless(i) } else { name };
         let same = |name: &String| names.contains(name);
         let fresh = (2..).map(|n| format!("{name}_{n}"));
-        let name = if same(&name) { fresh.into_iter().find(|name| !same(name)).expect("no end of numbers") } else { name };
+        let name =
+            if same(&name) { fresh.into_iter().find(|name| !same(name)).expect("no end of numbers") } else { name };
         names.push(name);
     }
     names

@@ -127,7 +127,9 @@ pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, cont
 fn found<'v>(row: &'v Row, posting: &Posting<'v>, item: &Evidence<'v>) -> Found<'v> {
     let span = item.span();
     let (column, text, start) = match item.source() {
-        Source::Title => (row.title_column.as_deref().unwrap_or_default(), &posting.title[span.clone()], row.title_start),
+        Source::Title => {
+            (row.title_column.as_deref().unwrap_or_default(), &posting.title[span.clone()], row.title_start)
+        }
         Source::Body => {
             let part = row.parts.iter().rfind(|part| part.span.start <= span.start);
             let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));

@@ -144,9 +144,10 @@ impl<'w> Work<'w> {
         summary: &mut Summary,
         sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.batch.jobs).build().map_err(|error| {
-            Error::new(format!("cannot start threads: {error}"), "give fewer with --jobs")
-        })?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.batch.jobs)
+            .build()
+            .map_err(|error| Error::new(format!("cannot start threads: {error}"), "give fewer with --jobs"))?;
         pool.install(|| {
             let mut repeats = Repeats::default();
             let mut rows = 0;
@@ -165,7 +166,11 @@ impl<'w> Work<'w> {
                 );
                 block = next?;
                 ready = worked;
-                (self.batch.progress)(&Progress { rows, bytes: reader.bytes.load(Ordering::Relaxed), total: self.total });
+                (self.batch.progress)(&Progress {
+                    rows,
+                    bytes: reader.bytes.load(Ordering::Relaxed),
+                    total: self.total,
+                });
             }
             self.write(ready, rows, summary, sink)
         })
@@ -226,7 +231,8 @@ impl<'w> Work<'w> {
         };
         let raw = item.map_err(|bad| reject(bad.place, bad.reason, bad.raw))?;
         let read = std::str::from_utf8(&raw.json).map_err(|error| not_utf8(&error)).and_then(|text| {
-            let fields = serde_json::from_str::<Fields<'_>>(text).map_err(|error| format!("no JSON object: {error}"))?;
+            let fields =
+                serde_json::from_str::<Fields<'_>>(text).map_err(|error| format!("no JSON object: {error}"))?;
             let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
             Ok((self.batch.columns.read_fields(&fields), has_ours))
         });
@@ -297,7 +303,8 @@ impl<'w> Work<'w> {
         let mut faults = raw.faults.clone();
         faults.extend(row.wrong.iter().cloned());
         if row.body.is_empty() {
-            faults.push(if row.title.is_empty() { "neither title nor text" } else { "no text but the title" }.to_owned());
+            faults
+                .push(if row.title.is_empty() { "neither title nor text" } else { "no text but the title" }.to_owned());
         }
         if verdict.unclear() == Some(Unclear::TooLong) {
             faults.push(format!("a text of {} bytes: longer than is read", row.body.len()));
@@ -311,13 +318,7 @@ impl<'w> Work<'w> {
         })
     }
 
-    fn write(
-        &self,
-        block: Vec<Done>,
-        rows: u64,
-        summary: &mut Summary,
-        sink: &mut dyn Sink,
-    ) -> Result<(), BatchError> {
+    fn write(&self, block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink) -> Result<(), BatchError> {
         if block.is_empty() {
             return Ok(());
         }
