@@ -10,11 +10,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use rolecall::batch::{Batch, BatchError, Format, Progress, Summary};
 use rolecall::{ClassifierBuilder, Columns, Role};
 
+/// A line under the header and around the table, none between rows.
+const STYLE: TableStyle = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
 /// As shells tell of a program that was stopped by a signal: 128 and the signal's number.
 const INTERRUPTED: i32 = 130;
 const CLOSED_PIPE: u8 = 141;
@@ -198,7 +200,7 @@ fn table(summary: &Summary) -> String {
     const TITLES: usize = 10;
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let mut roles = Table::new();
-    roles.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    roles.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
     roles.set_header(["role", "rows", "share", "mean confidence", "skills asked for most"]);
     let order = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]);
     for (id, role) in order.filter_map(|id| summary.roles.get_key_value(id)) {
@@ -217,7 +219,7 @@ fn table(summary: &Summary) -> String {
     let mismatches = summary.top_mismatches(TITLES);
     if !mismatches.is_empty() {
         let mut titles = Table::new();
-        titles.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        titles.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
         titles.set_header(["title against body", "rows", "title says", "body says"]);
         for (title, mismatch) in mismatches {
             titles.add_row([title, &mismatch.count.to_string(), &mismatch.title, &mismatch.role]);

@@ -1,29 +1,8 @@
-//! The two programs, run as their users run them.
+//! `classify`, run as its users run it.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod programs;
 
-/// `cargo test` builds the examples beside the tests.
-fn example(name: &str) -> Command {
-    let tests = std::env::current_exe().unwrap();
-    let program = tests.parent().unwrap().parent().unwrap().join("examples").join(name);
-    assert!(program.exists(), "help: build the examples first: cargo build --examples");
-    let mut command = Command::new(program);
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-}
-
-fn run(command: &mut Command, input: &str) -> Output {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
+use programs::{example, run, stdout};
 
 #[test]
 fn classify_reads_a_file_an_argument_and_standard_input() {
@@ -97,67 +76,4 @@ fn classify_says_what_is_wrong() {
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(message.contains(expected), "{message}");
     }
-}
-
-#[test]
-fn batch_tag_writes_one_record_a_posting_in_order() {
-    let directory = tempfile::tempdir().unwrap();
-    let (input, output) = (directory.path().join("in.jsonl"), directory.path().join("out.jsonl"));
-    let rows = [
-        r#"{"id": "b", "title": "Data Engineer", "company": "", "description": "Build data pipelines in Python."}"#,
-        r#"{"id": 7, "title": "Product Owner, Data Platform", "description": "Own the backlog of the data platform and data quality."}"#,
-        "not json at all",
-        "",
-        r#"{"title": "", "description": null}"#,
-    ];
-    std::fs::write(&input, rows.join("\n")).unwrap();
-    let run = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
-    assert!(run.status.success());
-    let records = read_jsonl(&output);
-    let ids: Vec<_> = records.iter().map(|record| record["id"].to_string()).collect();
-    assert_eq!(ids, ["\"b\"", "7", "5"]);
-    let roles: Vec<_> = records.iter().map(|record| record["role"].as_str().unwrap()).collect();
-    assert_eq!(roles, ["not-pm", "data", "unclear"]);
-    assert_eq!(records[0]["probabilities"].as_object().unwrap().len(), 8);
-    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
-    assert_eq!(rejects.len(), 1);
-    assert_eq!((rejects[0]["line"].as_u64(), rejects[0]["raw"].as_str()), (Some(3), Some("not json at all")));
-    assert!(String::from_utf8_lossy(&run.stderr).contains("1 line"), "{run:?}");
-}
-
-fn read_jsonl(path: &Path) -> Vec<serde_json::Value> {
-    std::fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-#[test]
-fn batch_tag_is_a_filter() {
-    let row = r#"{"id": 1, "title": "Scrum Master", "description": "Facilitate ceremonies."}"#;
-    let output = run(example("batch_tag").arg("-"), row);
-    assert!(stdout(&output).contains("not-pm"));
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("in.jsonl");
-    std::fs::write(&file, row).unwrap();
-    let onto_itself = run(example("batch_tag").arg(&file).arg("-o").arg(&file), "");
-    assert!(!onto_itself.status.success());
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), row, "the input is kept");
-    let missing = run(example("batch_tag").arg(PathBuf::from("no-such.jsonl")), "");
-    assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("no-such.jsonl"));
-}
-
-#[test]
-fn batch_tag_finds_the_columns_and_says_which() {
-    let directory = tempfile::tempdir().unwrap();
-    let output = directory.path().join("out.jsonl");
-    let rows = r#"{"Job Title": "Product Owner, Data Platform", "job_summary": "Own the backlog of the data platform and data quality.", "job_link": "l1"}
-{"Job Title": 7, "job_summary": "Facilitate ceremonies as a scrum master.", "job_link": "l2"}"#;
-    let run = run(example("batch_tag").args(["-", "--explain-columns", "-o"]).arg(&output), rows);
-    let said = String::from_utf8_lossy(&run.stderr).into_owned();
-    for line in ["title: Job Title", "text: job_summary", "id: job_link"] {
-        assert!(said.contains(line), "{said}");
-    }
-    let records = read_jsonl(&output);
-    assert_eq!((records[0]["id"].as_str(), records[0]["role"].as_str()), (Some("l1"), Some("data")));
-    assert_eq!(records.len(), 2, "a row with a wrong cell is tagged by what it has");
-    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
-    assert_eq!(rejects[0]["reason"].as_str(), Some("Job Title is a number, not text"));
 }

@@ -135,7 +135,7 @@ pub struct Progress {
 ///
 /// # Costs
 ///
-/// The rows stream through in blocks, so memory is bounded however long a file is: some 150 MB at most with usual postings. All cores work.
+/// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB. All cores work.
 #[derive(Clone)]
 pub struct Batch {
     classifier: Classifier,
@@ -262,7 +262,7 @@ impl Batch {
     /// # let input = directory.path().join("jobs.csv");
     /// std::fs::write(&input, "Job Title,Description\nData Engineer,Build it.\n").unwrap();
     /// let batch = rolecall::batch::Batch::new(rolecall::Classifier::builtin().unwrap());
-    /// let batch = batch.explain_columns(|_, why| assert_eq!(why[1], "title: Job Title"));
+    /// let batch = batch.explain_columns(|_, why| assert!(why[1].starts_with("title: Job Title")));
     /// batch.run_to(&[input], &mut Vec::new(), &mut Vec::new()).unwrap();
     /// ```
     #[must_use]

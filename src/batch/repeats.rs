@@ -22,9 +22,9 @@ const SAME: f32 = 0.8;
 /// Words in a shingle.
 const SHINGLE: usize = 3;
 /// Entries of a generation of what is remembered; two generations are kept.
-const GENERATION: usize = 400_000;
+const GENERATION: usize = 200_000;
 /// Postings of a generation whose sketches are kept.
-const SKETCHES: usize = 50_000;
+const SKETCHES: usize = 25_000;
 
 /// A posting's text as hashes.
 #[derive(Debug, Default)]
@@ -115,8 +115,13 @@ impl Fingerprint {
     }
 
     /// A key of the text alone; none where there is no text.
-    pub(crate) fn own_key(&self) -> Option<u64> {
+    fn own_key(&self) -> Option<u64> {
         (self.words > 0).then_some(self.text)
+    }
+
+    /// The group of a posting that is read by itself.
+    pub(crate) fn alone(&self) -> Option<Group> {
+        self.own_key().map(|key| Group { key, again: false })
     }
 
     fn similarity(&self, minima: &[u32]) -> f32 {
@@ -160,12 +165,21 @@ struct Seen {
     last: u64,
 }
 
+/// Which postings a posting is nearly the same as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Group {
+    /// That of the first such posting in the window: of its own text, where there was none.
+    pub(crate) key: u64,
+    /// There was one before it.
+    pub(crate) again: bool,
+}
+
 /// What the rows so far had in common.
 #[derive(Debug)]
 pub(crate) struct Repeats {
     /// By company, and by company and piece.
     seen: Window<Seen>,
-    /// By band of the sketch: a group's key and the sketch of its first posting.
+    /// By band of the sketch, or by the whole of a short text: a group's key and the sketch of its first posting.
     groups: Window<(u64, std::sync::Arc<[u32]>)>,
 }
 
@@ -176,10 +190,11 @@ impl Default for Repeats {
 }
 
 impl Repeats {
-    /// Takes note of a posting. Returns the key of its group: that of the first posting in the window that is nearly the same, or its own.
-    pub(crate) fn note(&mut self, company: &str, posting: &Fingerprint) -> Option<u64> {
+    /// Takes note of a posting that has a text.
+    pub(crate) fn note(&mut self, company: &str, posting: &Fingerprint) -> Option<Group> {
         posting.own_key()?;
-        let group = self.group(posting);
+        let found = self.group(posting);
+        let group = found.key;
         let company = company_key(company);
         if let Some(company) = company {
             // One posting in many places, or once more in a week, is one.
@@ -192,12 +207,14 @@ impl Repeats {
                 }
             }
         }
-        Some(group)
+        Some(found)
     }
 
-    fn group(&mut self, posting: &Fingerprint) -> u64 {
+    fn group(&mut self, posting: &Fingerprint) -> Group {
         if posting.words < FEW_WORDS {
-            return posting.text;
+            let again = self.groups.get(posting.text).is_some();
+            self.groups.entry(posting.text, || (posting.text, [].into()));
+            return Group { key: posting.text, again };
         }
         let bands = posting.minima.chunks(BAND).enumerate();
         // A text of few words leaves parts of the range empty: a band of these says nothing.
@@ -210,11 +227,12 @@ impl Repeats {
         let near = keys
             .iter()
             .find_map(|&key| self.groups.get(key).filter(|(_, minima)| posting.similarity(minima) >= SAME).cloned());
+        let again = near.is_some();
         let group = near.unwrap_or_else(|| (posting.text, posting.minima.clone().into()));
         for key in keys {
             self.groups.entry(key, || group.clone());
         }
-        group.0
+        Group { key: group.0, again }
     }
 
     /// Ranges of the body that the company repeats.

@@ -40,7 +40,7 @@ pub(crate) struct Place {
 pub(crate) type Rows = Box<dyn Iterator<Item = Result<RawRow, BadRow>> + Send>;
 
 /// Longest row that is read, in bytes: a posting has some thousands, and memory is bounded.
-pub(crate) const LONGEST: usize = 32 << 20;
+pub(crate) const LONGEST: usize = 16 << 20;
 /// How much of a row beyond that is kept among the rejects.
 const KEPT: usize = 64 << 10;
 /// How much of a file is looked at to tell its kind.
@@ -63,11 +63,15 @@ pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
     let (mut head, rest) = peek(bytes, SAMPLE, true)?;
     let mut kind = kind_of(&head, &extension, false);
     let mut rest = rest;
-    if !matches!(kind, Some(Kind::Lines | Kind::Parquet)) && head.len() < SAMPLE {
+    if kind.is_none() {
         let (more, after) = peek(rest, SAMPLE - head.len(), false)?;
         head.extend_from_slice(&more);
         rest = after;
         kind = kind_of(&head, &extension, true);
+    }
+    if head.is_empty() && input.path.is_none() {
+        // A pipe through which nothing came.
+        return Ok(Box::new(std::iter::empty()));
     }
     let whole: Bytes = Box::new(Cursor::new(head).chain(rest));
     Ok(match kind.unwrap_or(Kind::Text) {
@@ -96,6 +100,7 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
         return Some(Kind::Parquet);
     }
     let text = head.trim_ascii_start();
+    let by_name = matches!(extension, "jsonl" | "ndjson");
     if text.starts_with(b"{") && (extension != "csv" && extension != "tsv") {
         // One of the first lines is a whole posting: a broken line must not hide that these are lines.
         let mut lines = text.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n") || all).take(3);
@@ -103,16 +108,21 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
             std::str::from_utf8(line)
                 .is_ok_and(|line| Fields::read(line).is_ok_and(|fields| !super::document::holds_postings(&fields)))
         };
-        return if lines.any(is_row) { Some(Kind::Lines) } else { all.then_some(Kind::Document) };
+        if lines.any(is_row) {
+            return Some(Kind::Lines);
+        }
+        // A posting over many lines opens its bracket in one of its own.
+        let opens = text.split(|&byte| byte == b'\n').next().is_some_and(|line| line.trim_ascii() == b"{");
+        return all.then_some(if by_name && !opens { Kind::Lines } else { Kind::Document });
     }
     if !all {
         return None;
     }
-    if matches!(extension, "jsonl" | "ndjson") {
-        return Some(Kind::Lines);
-    }
     if text.starts_with(b"[") && (extension == "json" || text[1..].trim_ascii_start().starts_with(b"{")) {
         return Some(Kind::Document);
+    }
+    if by_name {
+        return Some(Kind::Lines);
     }
     if matches!(extension, "csv" | "tsv" | "tab") {
         return Some(Kind::Table(Dialect::of(head, extension)));

@@ -36,7 +36,7 @@ pub struct Summary {
     pub roles: BTreeMap<String, RoleSummary>,
     /// What the title alone says (`unclear` where there is none), against the verdict: rows.
     pub titles: BTreeMap<String, BTreeMap<String, u64>>,
-    /// Titles that name one specialisation over a body that shows another.
+    /// Titles of product managers that name one specialisation over a body that shows another.
     pub mismatches: BTreeMap<String, Mismatch>,
     /// Rows by company and verdict; companies beyond the first 20,000 are left out.
     pub companies: BTreeMap<String, BTreeMap<String, u64>>,

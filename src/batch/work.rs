@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::inputs::Input;
 use super::lines::OURS;
 use super::output::{Reject, Sink};
-use super::repeats::{Fingerprint, Repeats};
+use super::repeats::{Fingerprint, Group, Repeats};
 use super::rows::{BadRow, Place, RawRow, Rows, not_utf8, rows};
 use super::summary::{Summary, Tally, month_of};
 use super::tags::{Context, line, tags};
@@ -26,7 +26,7 @@ use crate::verdict::{Unclear, Verdict};
 /// Rows of a block: a company's postings that stand near each other are seen together.
 const BLOCK_ROWS: usize = 2048;
 /// Bytes after which a block is full in any case.
-const BLOCK_BYTES: usize = 32 << 20;
+const BLOCK_BYTES: usize = 16 << 20;
 
 type Item = (usize, Result<RawRow, BadRow>);
 
@@ -102,7 +102,7 @@ struct Parsed {
     row: Row,
     has_ours: bool,
     fingerprint: Fingerprint,
-    group: Option<u64>,
+    group: Option<Group>,
 }
 
 /// What became of a row.
@@ -186,7 +186,7 @@ impl<'w> Work<'w> {
         for (rows, item) in (1..).zip(reader) {
             let done = match self.parse(item) {
                 Ok(mut parsed) => {
-                    parsed.group = parsed.fingerprint.own_key();
+                    parsed.group = parsed.fingerprint.alone();
                     self.tag(&parsed, None)
                 }
                 Err(reject) => self.rejected(reject),
@@ -201,7 +201,7 @@ impl<'w> Work<'w> {
         let mut parsed: Vec<Result<Parsed, Reject>> = block.into_par_iter().map(|item| self.parse(item)).collect();
         for row in parsed.iter_mut().flatten() {
             row.group = if self.batch.alone {
-                row.fingerprint.own_key()
+                row.fingerprint.alone()
             } else {
                 repeats.note(&row.row.company, &row.fingerprint)
             };
@@ -265,7 +265,8 @@ impl<'w> Work<'w> {
             let written = self.is_wanted(&verdict);
             let line = if written {
                 let file = (self.names.len() > 1).then(|| &*self.names[*file]);
-                let context = Context { group: *group, file, lexicon: &self.lexicon, evidence: self.batch.evidence };
+                let group = group.map(|group| group.key);
+                let context = Context { group, file, lexicon: &self.lexicon, evidence: self.batch.evidence };
                 let tags = tags(row, &posting, &verdict, &context);
                 Some(if self.only_ours { [&tags, &b"\n"[..]].concat() } else { line(raw, *has_ours, &tags) })
             } else {
@@ -277,8 +278,8 @@ impl<'w> Work<'w> {
                 by_title,
                 confidence: verdict.confidence(),
                 skills: verdict.skills().iter().filter(own).map(|skill| skill.group().to_owned()).collect(),
-                mismatch: verdict.flags().contains(&Flag::TitleMismatch),
-                duplicate: group.is_some() && repeats.is_some() && *group != fingerprint.own_key(),
+                mismatch: verdict.flags().contains(&Flag::TitleMismatch) && verdict.role() != Some(Role::NotPm),
+                duplicate: group.is_some_and(|group| group.again),
                 repeated: !about_us.is_empty(),
                 title: row.title.clone(),
                 company: row.company.clone(),
