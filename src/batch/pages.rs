@@ -1,6 +1,6 @@
 //! Web pages and plain texts. A page's postings are the schema.org `JobPosting`s that it carries for search engines, as JSON-LD.
 
-use html5gum::{Token, Tokenizer};
+use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,9 @@ pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<R
     let mut broken = Vec::new();
     let (title, scripts) = scripts(&page);
     for script in scripts {
-        match serde_json::from_str::<&RawValue>(&script) {
+        // Sites break lines inside strings, which JSON forbids and search engines read.
+        let on_one_line = script.replace(char::is_control, " ");
+        match serde_json::from_str::<&RawValue>(&script).or_else(|_| serde_json::from_str(&on_one_line)) {
             Ok(value) => collect(value, &mut rows),
             Err(error) => broken.push(Err(BadRow {
                 place,
@@ -46,7 +48,10 @@ pub(crate) fn plain(text: Result<String, BadRow>, name: &str) -> Result<RawRow, 
 fn scripts(page: &str) -> (String, Vec<String>) {
     let (mut title, mut scripts) = (String::new(), Vec::new());
     let (mut in_title, mut in_script) = (false, false);
-    for Ok(token) in Tokenizer::new(page) {
+    let mut emitter = DefaultEmitter::default();
+    // What stands in a script is no markup.
+    emitter.naively_switch_states(true);
+    for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
         match token {
             Token::StartTag(tag) => {
                 in_title = *tag.name == *b"title" && title.is_empty();
