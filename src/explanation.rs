@@ -57,6 +57,18 @@ impl<'c> Evidence<'c> {
         evidence
     }
 
+    /// The specialisation of which it asks for a skill, where it does.
+    pub(crate) fn asks_for(&self) -> Option<Role> {
+        let asked = matches!(
+            self.section,
+            Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave
+        );
+        match self.side {
+            Side::Role(role) if role.is_specialisation() && asked && self.points > 0.0 => Some(role),
+            _ => None,
+        }
+    }
+
     /// The lexicon's phrase; the text may have it inflected.
     ///
     /// ```
@@ -232,17 +244,8 @@ pub struct SkillGroup<'c> {
 impl<'c> SkillGroup<'c> {
     pub(crate) fn collect(evidence: &[Evidence<'c>]) -> Vec<Self> {
         let mut groups: Vec<SkillGroup<'c>> = Vec::new();
-        let asked = |section| {
-            matches!(
-                section,
-                Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave
-            )
-        };
         for item in evidence {
-            let Side::Role(role) = item.side else { continue };
-            if !role.is_specialisation() || !asked(item.section) || item.points <= 0.0 {
-                continue;
-            }
+            let Some(role) = item.asks_for() else { continue };
             let at = groups.iter().position(|skill| skill.role == role && skill.group == item.group);
             let skill = if let Some(at) = at {
                 &mut groups[at]
