@@ -2,10 +2,12 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashSet;
+
 use crate::explanation::Evidence;
 use crate::lexicon::Section;
 use crate::role::Role;
-use crate::skills::{Skill, SkillEvidence, SkillSet};
+use crate::skills::{Claim, Skill, SkillEvidence, SkillSet, outdone};
 use crate::verdict::Verdict;
 
 /// Skill groups of different names that are near each other: who has the one learns the other sooner, but has it not. The same work
@@ -64,9 +66,10 @@ pub struct AskedSkill<'c> {
 impl<'c> SkillSet<'c> {
     /// What a posting asks for, set against these skills.
     ///
-    /// A group is covered by a term of the same group, or by one of the posting's own phrases under another group. Groups that are only
-    /// near (evals of one's own product, and eval frameworks for those who build) do not cover each other: what the text has of them is
-    /// [`related`](AskedSkill::related).
+    /// A group is covered by a term of the same group, or by one of the posting's own phrases under another group. Words that the lexicon
+    /// reads for two groups are asked for once, under the role of the verdict where it is one of them, and cover by group only the group to
+    /// which they give most. Groups that are only near (evals of one's own product, and eval frameworks for those who build) do not cover
+    /// each other: what the text has of them is [`related`](AskedSkill::related).
     ///
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
@@ -77,27 +80,60 @@ impl<'c> SkillSet<'c> {
     /// ```
     #[must_use]
     pub fn gap(&self, verdict: &Verdict<'c>) -> SkillGap<'c> {
-        let mut gap = SkillGap::default();
+        let mut groups: Vec<AskedSkill<'c>> = Vec::new();
         for group in verdict.skills() {
             let (role, group) = (group.role(), group.group());
             let asks = |item: &&Evidence<'c>| item.asks_for() == Some(role) && item.group() == group;
-            let asked: Vec<Evidence<'c>> = verdict.evidence().iter().filter(asks).cloned().collect();
-            let is_asked = |evidence: &&SkillEvidence<'c>| asked.iter().any(|item| item.term() == evidence.term);
-            let same = |skill: &Skill<'c>| skill.role == role && skill.group == group;
-            let evidence = self.evidence(|skill, evidence| same(skill) || is_asked(&evidence));
-            let near = |skill: &Skill<'c>| {
-                let pair = [(role, group), (skill.role, skill.group)];
-                NEAR.iter().any(|near| near.iter().all(|one| pair.contains(one)))
-            };
-            let related = if evidence.is_empty() { self.evidence(|skill, _| near(skill)) } else { Vec::new() };
-            let optional = asked.iter().all(|item| item.section() == Section::NiceToHave);
-            let contribution = asked.iter().map(Evidence::contribution).sum();
-            let list = if evidence.is_empty() { &mut gap.missing } else { &mut gap.covered };
-            list.push(AskedSkill { role, group, optional, contribution, asked, evidence, related });
+            let asked = verdict.evidence().iter().filter(asks).cloned().collect();
+            let (evidence, related) = (Vec::new(), Vec::new());
+            groups.push(AskedSkill { role, group, optional: false, contribution: 0.0, asked, evidence, related });
         }
-        // What is not optional first; the order by contribution stays within each.
-        gap.missing.sort_by_key(|asked| asked.optional);
+        let owner = |role| match verdict.role() {
+            Some(own) if own == role => 2,
+            _ => u8::from(verdict.also().contains(&role)),
+        };
+        let claims = groups.iter().enumerate().flat_map(|(group, skill)| {
+            skill.asked.iter().enumerate().map(move |(at, item)| Claim {
+                text: item.source() as usize,
+                span: item.span(),
+                rank: (owner(skill.role), item.contribution()),
+                group,
+                at,
+            })
+        });
+        let outdone: FxHashSet<(usize, usize)> = outdone(claims.collect()).into_iter().collect();
+        let mut gap = SkillGap::default();
+        for (i, mut skill) in groups.into_iter().enumerate() {
+            let mut at = 0..;
+            skill.asked.retain(|_| at.next().is_some_and(|at| !outdone.contains(&(i, at))));
+            if skill.asked.is_empty() {
+                continue;
+            }
+            self.answer(&mut skill);
+            let list = if skill.evidence.is_empty() { &mut gap.missing } else { &mut gap.covered };
+            list.push(skill);
+        }
+        gap.covered.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        gap.missing.sort_by(|a, b| a.optional.cmp(&b.optional).then(b.contribution.total_cmp(&a.contribution)));
         gap
+    }
+
+    /// Sets what these skills have of what is asked for beside it.
+    fn answer(&self, asked: &mut AskedSkill<'c>) {
+        let terms: FxHashSet<&str> = asked.asked.iter().map(Evidence::term).collect();
+        let (role, group) = (asked.role, asked.group);
+        let same = |skill: &Skill<'c>| skill.role == role && skill.group == group;
+        let near = |skill: &Skill<'c>| {
+            let pair = [(role, group), (skill.role, skill.group)];
+            NEAR.iter().any(|near| near.iter().all(|one| pair.contains(one)))
+        };
+        let evidence = self.evidence(|skill, one| same(skill) && one.leads || terms.contains(one.term));
+        if evidence.is_empty() {
+            asked.related = self.evidence(|skill, one| near(skill) || same(skill) && !one.leads);
+        }
+        asked.evidence = evidence;
+        asked.optional = asked.asked.iter().all(|item| item.section() == Section::NiceToHave);
+        asked.contribution = asked.asked.iter().map(Evidence::contribution).sum();
     }
 
     fn evidence(&self, is: impl Fn(&Skill<'c>, &SkillEvidence<'c>) -> bool) -> Vec<SkillEvidence<'c>> {
@@ -106,6 +142,7 @@ impl<'c> SkillSet<'c> {
         };
         let mut evidence: Vec<SkillEvidence<'c>> = self.skills.iter().flat_map(of_skill).collect();
         evidence.sort_by_key(|one| (one.item, one.span.start, Reverse(one.span.end)));
+        evidence.dedup_by(|a, b| (a.term, a.item, &a.span) == (b.term, b.item, &b.span));
         evidence
     }
 }
@@ -165,8 +202,8 @@ impl<'c> AskedSkill<'c> {
     ///
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let verdict = classifier.classify(&rolecall::Posting::new("Requirements:\nSQL\nNice to have:\ndata lineage"));
-    /// let gap = classifier.skills_named(&["sql"]).gap(&verdict);
+    /// let verdict = classifier.classify(&rolecall::Posting::new("Requirements:\ndata contracts\nNice to have:\ndata lineage"));
+    /// let gap = classifier.skills_named(&["data contracts"]).gap(&verdict);
     /// assert!(gap.missing()[0].is_optional() && !gap.covered()[0].is_optional());
     /// ```
     #[must_use]

@@ -63,9 +63,9 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod classifier;
 #[cfg(feature = "batch")]
 pub mod batch;
-mod classifier;
 #[cfg(feature = "batch")]
 mod columns;
 mod document;

@@ -11,10 +11,12 @@ use regex::Regex;
 
 use crate::classifier::{Classifier, Compiled, Scratch};
 use crate::document::{Posting, regex};
-use crate::index::{Entry, Index, fold_phrase};
-use crate::lexicon::{Section, Side};
-use crate::matches::Scene;
+use crate::forms::surface_forms;
+use crate::index::{Entry, fold_phrase};
+use crate::lexicon::{Section, Side, Term, Zone};
+use crate::matches::{Match, Scene};
 use crate::role::Role;
+use crate::search::Hit;
 
 /// What a person wishes, plans or has just begun: a coach would not call it a skill. Reaches to the end of the sentence.
 static WISH: Lazy<Regex> = Lazy::new(|| {
@@ -75,6 +77,9 @@ pub struct SkillEvidence<'c> {
     pub(crate) item: usize,
     pub(crate) span: Range<usize>,
     points: f32,
+    /// Whether no other group has more from the same words: "token cost" is first of model economics, then of gateways.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(crate) leads: bool,
 }
 
 /// A role and what of a person's text fits postings for it; made by [`SkillSet::best_fit`].
@@ -124,7 +129,7 @@ impl Classifier {
         for (m, &points) in matches.counted.iter().zip(&scores.points) {
             let term = &lexicon.terms[m.term as usize];
             let (_, span) = document.origin(m.start..m.end);
-            let evidence = SkillEvidence { term: &term.phrase, item: 0, span, points };
+            let evidence = SkillEvidence { term: &term.phrase, item: 0, span, points, leads: true };
             set.add(term.side, &lexicon.groups[term.group as usize], evidence);
         }
         set.sort();
@@ -132,7 +137,7 @@ impl Classifier {
     }
 
     /// The skills that a person names: phrases ("prompt engineering", "RAG"), the names of skill groups ("evals"), or short
-    /// descriptions. A phrase that is as a whole a term of the lexicon counts without the conditions that the term has in running text.
+    /// descriptions. A phrase that is as a whole a term of the lexicon counts without what the term must stand near in running text.
     ///
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
@@ -143,7 +148,7 @@ impl Classifier {
     #[must_use]
     pub fn skills_named(&self, named: &[&str]) -> SkillSet<'_> {
         let mut set = SkillSet::default();
-        let Compiled { lexicon, index, .. } = &*self.compiled;
+        let lexicon = &self.compiled.lexicon;
         let mut scratch = Scratch::default();
         for (item, phrase) in named.iter().enumerate() {
             let posting = Posting::new(phrase);
@@ -158,33 +163,35 @@ impl Classifier {
             let mut add = |id: u32, at: Range<usize>, points: f32| {
                 let term = &lexicon.terms[id as usize];
                 let (_, span) = document.origin(at);
-                let evidence = SkillEvidence { term: &term.phrase, item, span, points };
+                let evidence = SkillEvidence { term: &term.phrase, item, span, points, leads: true };
                 set.add(term.side, &lexicon.groups[term.group as usize], evidence);
             };
-            let mut is_whole = |id: u32| add(id, whole.clone(), lexicon.terms[id as usize].weight);
-            let mut known = Vec::new();
-            for hit in hits.iter().filter(|hit| (hit.start as usize..hit.end as usize) == whole) {
-                for entry in index.counting(hit.form) {
-                    if let Entry::Term { id, .. } = entry
-                        && index.is(hit.form, Index::COUNTS)
-                        && !known.contains(id)
-                    {
-                        known.push(*id);
-                        is_whole(*id);
-                    }
-                }
-            }
-            for m in matches.counted.iter().filter(|m| !known.contains(&m.term)) {
+            let counted = |m: &&Match| lexicon.terms[m.term as usize].zone != Some(Zone::Title);
+            let is_whole = |m: &&Match| m.start == whole.start && m.end == whole.end;
+            for m in matches.counted.iter().filter(counted).filter(|m| !is_whole(m)) {
                 let term = &lexicon.terms[m.term as usize];
-                let weight = if term.weak { 0.0 } else { term.weight * m.factor };
-                add(m.term, m.start..m.end, weight);
+                add(m.term, m.start..m.end, if term.weak { 0.0 } else { term.weight * m.factor });
+            }
+            let mut as_whole: Vec<u32> =
+                matches.counted.iter().filter(counted).filter(is_whole).map(|m| m.term).collect();
+            as_whole.retain(|id| lexicon.terms[*id as usize].speaks_for_skill());
+            if as_whole.is_empty() {
+                as_whole = self.compiled.named_as_whole(hits, &whole);
+            }
+            for id in as_whole {
+                add(id, whole.clone(), lexicon.terms[id as usize].weight);
             }
             let folded = document.text().to_lowercase();
-            for term in &lexicon.terms {
-                let group = &lexicon.groups[term.group as usize];
-                if fold_phrase(group) == folded {
+            let group = (0..).zip(&lexicon.groups).find(|(_, name)| fold_phrase(name) == folded);
+            if let Some((id, name)) = group {
+                let has = |role: &Role| {
+                    let is_of = |term: &Term| term.group == id && term.side == Side::Role(*role);
+                    lexicon.terms.iter().any(|term| is_of(term) && term.speaks_for_skill())
+                };
+                for role in Role::SPECIALISATIONS.into_iter().filter(has) {
                     let (_, span) = document.origin(whole.clone());
-                    set.add(term.side, group, SkillEvidence { term: group, item, span, points: GROUP_POINTS });
+                    let evidence = SkillEvidence { term: name, item, span, points: GROUP_POINTS, leads: true };
+                    set.add(Side::Role(role), name, evidence);
                 }
             }
             if set.count() == before {
@@ -199,7 +206,39 @@ impl Classifier {
 /// What the name of a group gives: as much as a term that is common in the role.
 const GROUP_POINTS: f32 = 1.0;
 
+impl Term {
+    /// Whether it is evidence for a skill of one of the six specialisations.
+    fn speaks_for_skill(&self) -> bool {
+        matches!(self.side, Side::Role(role) if role.is_specialisation()) && self.weight > 0.0
+    }
+}
+
 impl Compiled {
+    /// The terms that are a whole phrase, whatever they must stand near in running text: those of which it is the first wording, else those
+    /// of which it is another, else those that are meant for titles.
+    fn named_as_whole(&self, hits: &[Hit], whole: &Range<usize>) -> Vec<u32> {
+        let Compiled { lexicon, index, .. } = self;
+        let forms = hits.iter().filter(|hit| hit.start as usize == whole.start && hit.end as usize == whole.end);
+        let terms = forms.flat_map(|hit| index.counting(hit.form).iter().map(|entry| (hit.form, entry)));
+        let mut found: Vec<(u8, u32)> = Vec::new();
+        for (form, entry) in terms {
+            let Entry::Term { id, .. } = entry else { continue };
+            let term = &lexicon.terms[*id as usize];
+            if !term.speaks_for_skill() || found.iter().any(|(_, known)| known == id) {
+                continue;
+            }
+            let form = &*index.forms()[form as usize];
+            let is_form = |surface: &String| fold_phrase(surface).to_lowercase() == form;
+            let rank = match term.zone {
+                Some(Zone::Title) => 2,
+                _ => u8::from(!surface_forms(&term.phrase, term.inflect).iter().any(is_form)),
+            };
+            found.push((rank, *id));
+        }
+        let best = found.iter().map(|(rank, _)| *rank).min();
+        found.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, id)| id).collect()
+    }
+
     /// The stages up to the matches, for the text of a person: its lines are what the person did and can do, whatever their headings, and
     /// what reads like an employer's pitch or a notice is none.
     fn read_person(&self, posting: &Posting<'_>, scratch: &mut Scratch) {
@@ -210,6 +249,31 @@ impl Compiled {
         }
         self.matcher.find(&self.lexicon, &self.index, Scene { document, hits, sections, company: "" }, matches);
     }
+}
+
+/// Words that a skill group takes for its own.
+pub(crate) struct Claim {
+    pub(crate) text: usize,
+    pub(crate) span: Range<usize>,
+    /// The higher wins; the first figure before the second.
+    pub(crate) rank: (u8, f32),
+    pub(crate) group: usize,
+    /// Where among the group's evidence.
+    pub(crate) at: usize,
+}
+
+/// The claims, as group and place in it, to words on which another group has a higher one: one word read for two roles is one skill.
+pub(crate) fn outdone(mut claims: Vec<Claim>) -> Vec<(usize, usize)> {
+    claims.sort_by_key(|claim| (claim.text, claim.span.start));
+    let mut outdone = Vec::new();
+    for (i, one) in claims.iter().enumerate() {
+        let over = |other: &&Claim| other.text == one.text && other.span.start < one.span.end;
+        for other in claims[i + 1..].iter().take_while(over).filter(|other| other.group != one.group) {
+            let lower = if one.rank < other.rank { one } else { other };
+            outdone.push((lower.group, lower.at));
+        }
+    }
+    outdone
 }
 
 impl<'c> SkillSet<'c> {
@@ -225,10 +289,8 @@ impl<'c> SkillSet<'c> {
             self.skills.len() - 1
         });
         let skill = &mut self.skills[at];
-        if !skill.evidence.contains(&evidence) {
-            skill.points += evidence.points;
-            skill.evidence.push(evidence);
-        }
+        skill.points += evidence.points;
+        skill.evidence.push(evidence);
     }
 
     fn count(&self) -> usize {
@@ -237,6 +299,20 @@ impl<'c> SkillSet<'c> {
 
     fn sort(&mut self) {
         self.skills.sort_by(|a, b| b.points.total_cmp(&a.points));
+        let places =
+            self.skills.iter().enumerate().flat_map(|(skill, one)| {
+                one.evidence.iter().enumerate().map(move |(at, evidence)| (skill, at, evidence))
+            });
+        let claims = places.map(|(skill, at, evidence)| Claim {
+            text: evidence.item,
+            span: evidence.span(),
+            rank: (0, evidence.points),
+            group: skill,
+            at,
+        });
+        for (skill, at) in outdone(claims.collect()) {
+            self.skills[skill].evidence[at].leads = false;
+        }
     }
 
     /// The skill groups shown, those with most evidence first.
@@ -250,7 +326,8 @@ impl<'c> SkillSet<'c> {
         &self.skills
     }
 
-    /// What was named and is no skill of the six specialisations to the lexicon, in the order given. Empty for a text.
+    /// What was named and speaks for none of the six specialisations, in the order given: skills of any product manager too. Empty for a
+    /// text.
     ///
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
