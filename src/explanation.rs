@@ -27,6 +27,7 @@ pub struct Evidence<'c> {
     group: &'c str,
     side: Side,
     weight: f32,
+    weak: bool,
     source: Source,
     span: Range<usize>,
     section: Section,
@@ -47,6 +48,7 @@ impl<'c> Evidence<'c> {
                 group: &lexicon.groups[term.group as usize],
                 side: term.side,
                 weight: term.weight,
+                weak: term.weak,
                 source,
                 span,
                 section: m.section,
@@ -67,6 +69,12 @@ impl<'c> Evidence<'c> {
             Side::Role(role) if role.is_specialisation() && asked && self.points > 0.0 => Some(role),
             _ => None,
         }
+    }
+
+    /// Whether it says something only beside other terms ("AI", "data"), or is the name of the job: nothing that one could learn.
+    pub(crate) fn is_no_skill(&self) -> bool {
+        let last = self.term.rsplit(' ').next().unwrap_or_default();
+        self.weak || matches!(last, "manager" | "owner" | "pm")
     }
 
     /// The lexicon's phrase; the text may have it inflected.

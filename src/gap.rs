@@ -68,7 +68,7 @@ impl<'c> SkillSet<'c> {
     ///
     /// A group is covered by a term of the same group, or by one of the posting's own phrases under another group. Words that the lexicon
     /// reads for two groups are asked for once, under the role of the verdict where it is one of them, and cover by group only the group to
-    /// which they give most. Groups that are only near (evals of one's own product, and eval frameworks for those who build) do not cover
+    /// which they give most. Words that say something only beside others ("AI", "data") and the job's own name neither ask nor cover. Groups that are only near (evals of one's own product, and eval frameworks for those who build) do not cover
     /// each other: what the text has of them is [`related`](AskedSkill::related).
     ///
     /// ```
@@ -105,7 +105,7 @@ impl<'c> SkillSet<'c> {
         let mut gap = SkillGap::default();
         for (i, mut skill) in groups.into_iter().enumerate() {
             let mut at = 0..;
-            skill.asked.retain(|_| at.next().is_some_and(|at| !outdone.contains(&(i, at))));
+            skill.asked.retain(|item| at.next().is_some_and(|at| !outdone.contains(&(i, at))) && !item.is_no_skill());
             if skill.asked.is_empty() {
                 continue;
             }

@@ -77,7 +77,8 @@ pub struct SkillEvidence<'c> {
     pub(crate) item: usize,
     pub(crate) span: Range<usize>,
     points: f32,
-    /// Whether no other group has more from the same words: "token cost" is first of model economics, then of gateways.
+    /// Whether it covers its group: it says something by itself, and no other group has more from the same words ("token cost" is first of
+    /// model economics, then of gateways).
     #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) leads: bool,
 }
@@ -99,7 +100,7 @@ pub struct RoleFit<'s, 'c> {
 
 impl Classifier {
     /// The skills that a text shows, a résumé or a profile, wherever in it they stand. What it denies ("no experience with") or only wishes
-    /// for ("eager to learn") does not count.
+    /// for ("eager to learn") does not count, nor does one word of several meanings ("prompt") that stands alone for its role.
     ///
     /// It says which postings the text's skills fit and nothing of the person: a skill that the text does not name may be there all the
     /// same. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) shows none.
@@ -126,10 +127,24 @@ impl Classifier {
         };
         matches.counted.retain(|m| !wished(m.unit, m.start));
         scores.add_up(lexicon, sections, matches);
-        for (m, &points) in matches.counted.iter().zip(&scores.points) {
+        let counted = || matches.counted.iter().zip(&scores.points);
+        let mut alone: [Option<u32>; Role::ALL.len()] = [None; Role::ALL.len()];
+        let mut vouched = [false; Role::ALL.len()];
+        for (m, _) in counted().filter(|(_, points)| **points > 0.0) {
             let term = &lexicon.terms[m.term as usize];
+            if let Side::Role(role) = term.side {
+                let first = *alone[role.index()].get_or_insert(m.term);
+                vouched[role.index()] |= first != m.term || term.near.is_empty();
+            }
+        }
+        for (m, &points) in counted() {
+            let term = &lexicon.terms[m.term as usize];
+            // One word that needs another beside it to be of the trade ("prompt", near "agent") is too little where it is all there is.
+            if matches!(term.side, Side::Role(role) if !vouched[role.index()]) {
+                continue;
+            }
             let (_, span) = document.origin(m.start..m.end);
-            let evidence = SkillEvidence { term: &term.phrase, item: 0, span, points, leads: true };
+            let evidence = SkillEvidence { term: &term.phrase, item: 0, span, points, leads: !term.weak };
             set.add(term.side, &lexicon.groups[term.group as usize], evidence);
         }
         set.sort();

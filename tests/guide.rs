@@ -439,6 +439,29 @@ fn named_skills_are_read_alone_and_as_groups() {
     assert!(groups("").is_empty());
 }
 
+#[test]
+fn one_word_of_several_meanings_is_too_little() {
+    for text in [
+        "A nurse: prompt and reliable, trained the agents of a call center.",
+        "Sang with a choir near the data center.",
+    ] {
+        let skills = classifier().skills_of(text);
+        assert!(skills.skills().is_empty(), "{text}: {skills:#?}");
+    }
+}
+
+#[test]
+fn bare_buzzwords_and_names_of_the_job_neither_ask_nor_cover() {
+    let body = "What you'll do\n- As our AI Product Manager, own AI in the product\n- Work on foundation models and RAG with LLMs";
+    let gap =
+        gap(&classifier().skills_of("I love AI. Shipped a chatbot. Wrote about RAG."), body, "AI Product Manager");
+    let asked: BTreeSet<&str> =
+        gap.covered().iter().chain(gap.missing()).flat_map(AskedSkill::asked).map(|item| item.term()).collect();
+    assert!(asked.contains("RAG") && !asked.contains("AI") && !asked.contains("ai product manager"), "{asked:?}");
+    assert!(groups(gap.covered()).contains("retrieval"), "{gap:#?}");
+    assert!(!groups(gap.covered()).contains("foundation-models"), "{gap:#?}");
+}
+
 const POSTING: &str = "What you'll do\n\
     - Own our LLM assistant for accountants: prompts, tools and guardrails\n\
     - Write evals for hallucination and run them before each release\n\
