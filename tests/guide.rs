@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use rolecall::{
-    AskedSkill, Background, Classifier, ClassifierBuilder, Dimension, Employer, Error, Guide, Posting, Role, RoleFit,
-    Skill, SkillGap, SkillGroup, SkillSet, Trait, Transition,
+    AskedSkill, Background, Classifier, ClassifierBuilder, Dimension, Employer, Error, Evidence, Guide, Posting, Role,
+    RoleFit, Skill, SkillGap, SkillGroup, SkillSet, Trait, Transition,
 };
 
 fn guide() -> &'static Guide {
@@ -456,7 +456,7 @@ fn bare_buzzwords_and_names_of_the_job_neither_ask_nor_cover() {
     let gap =
         gap(&classifier().skills_of("I love AI. Shipped a chatbot. Wrote about RAG."), body, "AI Product Manager");
     let asked: BTreeSet<&str> =
-        gap.covered().iter().chain(gap.missing()).flat_map(AskedSkill::asked).map(|item| item.term()).collect();
+        gap.covered().iter().chain(gap.missing()).flat_map(AskedSkill::asked).map(Evidence::term).collect();
     assert!(asked.contains("RAG") && !asked.contains("AI") && !asked.contains("ai product manager"), "{asked:?}");
     assert!(groups(gap.covered()).contains("retrieval"), "{gap:#?}");
     assert!(!groups(gap.covered()).contains("foundation-models"), "{gap:#?}");
