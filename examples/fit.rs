@@ -384,7 +384,7 @@ impl Lexicon {
         for entry in std::fs::read_dir(directory).map_err(|error| failed(directory, &error))? {
             let path = entry.map_err(|error| failed(directory, &error))?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.extension() != Some("toml".as_ref()) || name == "fit.toml" {
+            if path.extension() != Some("toml".as_ref()) || ["fit.toml", "guide.toml"].contains(&name.as_str()) {
                 continue;
             }
             let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;

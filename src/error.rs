@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-/// Why a lexicon could not be loaded.
+/// Why a lexicon or a guide could not be loaded, or a question to it not answered.
 ///
 /// The message names the file, the line and the term where they are known, and ends with the remedy.
 ///

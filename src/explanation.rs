@@ -27,6 +27,7 @@ pub struct Evidence<'c> {
     group: &'c str,
     side: Side,
     weight: f32,
+    weak: bool,
     source: Source,
     span: Range<usize>,
     section: Section,
@@ -47,6 +48,7 @@ impl<'c> Evidence<'c> {
                 group: &lexicon.groups[term.group as usize],
                 side: term.side,
                 weight: term.weight,
+                weak: term.weak,
                 source,
                 span,
                 section: m.section,
@@ -55,6 +57,24 @@ impl<'c> Evidence<'c> {
             }
         }));
         evidence
+    }
+
+    /// The specialisation of which it asks for a skill, where it does.
+    pub(crate) fn asks_for(&self) -> Option<Role> {
+        let asked = matches!(
+            self.section,
+            Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave
+        );
+        match self.side {
+            Side::Role(role) if role.is_specialisation() && asked && self.points > 0.0 => Some(role),
+            _ => None,
+        }
+    }
+
+    /// Whether it says something only beside other terms ("AI", "data"), or is the name of the job: nothing that one could learn.
+    pub(crate) fn is_no_skill(&self) -> bool {
+        let last = self.term.rsplit(' ').next().unwrap_or_default();
+        self.weak || matches!(last, "manager" | "owner" | "pm")
     }
 
     /// The lexicon's phrase; the text may have it inflected.
@@ -232,17 +252,8 @@ pub struct SkillGroup<'c> {
 impl<'c> SkillGroup<'c> {
     pub(crate) fn collect(evidence: &[Evidence<'c>]) -> Vec<Self> {
         let mut groups: Vec<SkillGroup<'c>> = Vec::new();
-        let asked = |section| {
-            matches!(
-                section,
-                Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave
-            )
-        };
         for item in evidence {
-            let Side::Role(role) = item.side else { continue };
-            if !role.is_specialisation() || !asked(item.section) || item.points <= 0.0 {
-                continue;
-            }
+            let Some(role) = item.asks_for() else { continue };
             let at = groups.iter().position(|skill| skill.role == role && skill.group == item.group);
             let skill = if let Some(at) = at {
                 &mut groups[at]

@@ -16,7 +16,7 @@ use crate::forms::Inflect;
 use crate::role::Role;
 use crate::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
 
-/// The files that ship with the crate: name and content.
+/// The files that ship with the crate, but for `guide.toml`, which is no lexicon: name and content.
 pub(crate) const BUILTIN: [(&str, &str); 12] = [
     ("ai.toml", include_str!("../keywords/ai.toml")),
     ("ai-platform.toml", include_str!("../keywords/ai-platform.toml")),
@@ -529,7 +529,7 @@ fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
     toml::from_str(content).map_err(|error| {
         let fault = error.message().trim().replace('\n', ", ");
         let located = Error::new(fault, "keywords/README.md lists every field").in_file(name);
@@ -547,15 +547,15 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T,
 }
 
 /// Where the lines of a file begin.
-struct Lines(Vec<usize>);
+pub(crate) struct Lines(Vec<usize>);
 
 impl Lines {
-    fn of(content: &str) -> Self {
+    pub(crate) fn of(content: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect())
     }
 
     /// The number of the line in which a byte stands, from 1.
-    fn at(&self, byte: usize) -> usize {
+    pub(crate) fn at(&self, byte: usize) -> usize {
         self.0.partition_point(|start| *start <= byte) + 1
     }
 }

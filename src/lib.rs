@@ -77,15 +77,19 @@ mod fit;
 mod flags;
 mod fold;
 mod forms;
+mod gap;
+mod guide;
 mod index;
 mod lexicon;
 mod lint;
 mod matches;
+mod pay;
 mod role;
 mod schema;
 mod scores;
 mod search;
 mod sections;
+mod skills;
 #[doc(hidden)]
 pub mod stages;
 mod verdict;
@@ -97,9 +101,15 @@ pub use document::{Posting, Source};
 pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};
 pub use flags::Flag;
+pub use gap::{AskedSkill, SkillGap};
+pub use guide::{
+    Background, Contrast, Dimension, Employer, Guide, Hire, Months, Profile, Trait, TraitFit, Transition, UnknownName,
+};
 pub use lexicon::{Section, Side};
 pub use lint::{Finding, HiddenTerm, LexiconTerm, Severity};
+pub use pay::Band;
 pub use role::{Role, UnknownRole};
+pub use skills::{RoleFit, Skill, SkillEvidence, SkillSet};
 pub use verdict::{Outcome, Unclear, Verdict};
 
 /// The README's examples are tests.
