@@ -302,7 +302,9 @@ fn is_plausible(sum: &Sum, period: Period) -> bool {
 
 fn basis(lead: &str, tail: &str, head: &str) -> Option<Basis> {
     let named = |captures: &regex::Captures<'_>| {
-        if captures.name("total").is_some() { Basis::Total } else { Basis::Base }
+        // "total base pay" is base pay
+        let total = captures.name("total").is_some_and(|total| !total.as_str().to_ascii_lowercase().contains("base"));
+        if total { Basis::Total } else { Basis::Base }
     };
     // In "$130,000 (OTE $370,000)" the word is the next sum's.
     let own = |captures: &regex::Captures<'_>| {

@@ -27,7 +27,7 @@ pub enum Seniority {
     Intern,
     /// Associate, junior, graduate.
     Associate,
-    /// Product manager without any word for the level, or with "mid-level" or "II".
+    /// A title of product manager without any word for the level, or "mid-level" or "II".
     Mid,
     /// Senior, or "III".
     Senior,
@@ -177,20 +177,14 @@ static LEVEL_LABEL: Lazy<Regex> = Lazy::new(|| {
 });
 
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
-    let at = |(seniority, range): (Seniority, Range<usize>)| Level { seniority, place: reading.place(range) };
+    let text = reading.text();
     let title = reading.document.title();
-    let named = rung(reading.text(), title.clone());
-    if let Some(named) = named {
-        return Some(at(named));
-    }
-    let stated = stated_level(reading);
-    if let Some((_, true)) = stated {
-        return stated.map(|(said, _)| at(said));
-    }
-    let plain = JOB
-        .find(&reading.text()[title.clone()])
-        .map(|job| (Seniority::Mid, title.start + job.start()..title.start + job.end()));
-    plain.or(stated.map(|(said, _)| said)).map(at)
+    let plain = || {
+        let job = JOB.find(&text[title.clone()])?;
+        Some((Seniority::Mid, title.start + job.start()..title.start + job.end()))
+    };
+    let named = rung(text, title.clone()).or_else(|| stated_level(reading)).or_else(plain);
+    named.map(|(seniority, range)| Level { seniority, place: reading.place(range) })
 }
 
 /// The highest rung named in a stretch.
@@ -210,35 +204,26 @@ fn rung(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usize>)> {
     None
 }
 
-/// What the body says of the level, and whether a word for the level stands there.
-fn stated_level(reading: &Reading<'_>) -> Option<((Seniority, Range<usize>), bool)> {
+/// What the body says of the level. A body that says "a product manager" and no more leaves it open: most of those whose title says
+/// senior or staff do.
+fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     /// Bytes before the job in which another person may be named.
     const REACH: usize = 60;
     let text = reading.text();
-    let mut plain = None;
-    for unit in &reading.sections.units {
-        if !matches!(unit.section, Section::Intro | Section::Summary | Section::Company | Section::Duties) {
-            continue;
-        }
+    let told = |section| matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties);
+    for unit in reading.sections.units.iter().filter(|unit| told(unit.section)) {
         let said = reading.said(unit);
-        for captures in WANTED.captures_iter(said) {
-            let Some(job) = captures.name("job") else { continue };
-            if is_someone_else(before(said, job.start(), REACH), job.as_str()) {
-                continue;
+        let wanted = WANTED.captures_iter(said).filter_map(|captures| captures.name("job"));
+        let wanted = wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
+        let label = LEVEL_LABEL.captures(said).and_then(|captures| captures.name("job"));
+        for job in wanted.chain(label) {
+            let named = rung(text, unit.range.start + job.start()..unit.range.start + job.end());
+            if named.is_some() {
+                return named;
             }
-            let range = unit.range.start + job.start()..unit.range.start + job.end();
-            if let Some(named) = rung(text, range.clone()) {
-                return Some((named, true));
-            }
-            plain.get_or_insert(((Seniority::Mid, range), false));
-        }
-        if let Some(job) = LEVEL_LABEL.captures(said).and_then(|captures| captures.name("job"))
-            && let Some(named) = rung(text, unit.range.start + job.start()..unit.range.start + job.end())
-        {
-            return Some((named, true));
         }
     }
-    plain
+    None
 }
 
 /// Words before the job, or between the opener and the job, that lead to another person: "a designer to work with our senior product manager".

@@ -125,7 +125,7 @@ pub(crate) fn sums(reading: &Reading<'_>, line: Range<usize>) -> Vec<Sum> {
             figures.next();
         }
         let second = figures.next_if(|next| joins(reading, &first, next));
-        let Some(second) = second else {
+        let Some(mut second) = second else {
             if !first.huge {
                 sums.push(Sum {
                     range: first.range,
@@ -138,6 +138,10 @@ pub(crate) fn sums(reading: &Reading<'_>, line: Range<usize>) -> Vec<Sum> {
             }
             continue;
         };
+        // "$134,000 - $178,000 - $223,000": the middle is of no interest
+        while let Some(third) = figures.next_if(|next| next.value > second.value && joins(reading, &second, next)) {
+            second = third;
+        }
         if first.huge || second.huge {
             continue;
         }

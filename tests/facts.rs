@@ -187,10 +187,10 @@ fn a_text_that_is_not_read_states_nothing() {
 
 #[test]
 fn long_texts_are_read_once() {
-    // Work is counted, not timed: twenty thousand sums and figures in one line come to an end.
-    let body = "You bring 5+ years of SQL, earn $180,000 - $220,000 and join our bank, ".repeat(20_000);
+    // Work is counted, not timed: four thousand sums and figures in one line come to an end.
+    let body = "You bring 5+ years of SQL, earn $180,000 - $220,000 and join our bank, ".repeat(4_000);
     let facts = facts(&Posting::new(&body));
-    assert_eq!((facts.pay().len(), facts.employers().len(), facts.years().len()), (1, 1, 20_000));
+    assert_eq!((facts.pay().len(), facts.employers().len(), facts.years().len()), (1, 1, 4_000));
 }
 
 fn places(facts: &Facts) -> Vec<&Place> {
