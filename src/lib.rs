@@ -68,9 +68,13 @@ pub mod batch;
 mod classifier;
 #[cfg(feature = "batch")]
 mod columns;
+mod comparison;
 mod document;
+mod doubts;
+mod employer;
 mod error;
 mod explanation;
+mod facts;
 #[cfg(feature = "batch")]
 mod fields;
 mod fit;
@@ -83,6 +87,7 @@ mod index;
 mod lexicon;
 mod lint;
 mod matches;
+mod money;
 mod pay;
 mod role;
 mod schema;
@@ -90,16 +95,23 @@ mod scores;
 mod search;
 mod sections;
 mod skills;
+mod seniority;
 #[doc(hidden)]
 pub mod stages;
+mod sums;
 mod verdict;
+mod years;
 
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
 #[cfg(feature = "batch")]
 pub use columns::{Columns, Part, Row};
+pub use comparison::{Caveat, Incomparable, PayComparison, Standing};
 pub use document::{Posting, Source};
+pub use doubts::{Doubt, RedFlag};
+pub use employer::{Employer, EmployerKind};
 pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};
+pub use facts::{Facts, Place};
 pub use flags::Flag;
 pub use gap::{AskedSkill, SkillGap};
 pub use guide::{
@@ -110,7 +122,11 @@ pub use lint::{Finding, HiddenTerm, LexiconTerm, Severity};
 pub use pay::Band;
 pub use role::{Role, UnknownRole};
 pub use skills::{RoleFit, Skill, SkillEvidence, SkillSet};
+pub use pay::{Band, Basis, Pay, Period};
+pub use role::{Role, UnknownRole};
+pub use seniority::{Level, Seniority};
 pub use verdict::{Outcome, Unclear, Verdict};
+pub use years::{Field, Years};
 
 /// The README's examples are tests.
 #[cfg(doctest)]

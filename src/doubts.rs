@@ -1,0 +1,447 @@
+//! Red flags: what to ask about before applying, or to mend before publishing.
+
+use std::fmt;
+
+use once_cell::sync::Lazy;
+use regex::Regex;
+
+use crate::document::regex;
+use crate::explanation::Evidence;
+use crate::facts::{Place, Reading};
+use crate::flags::Flag;
+use crate::lexicon::{Section, Side};
+use crate::role::Role;
+use crate::verdict::Verdict;
+
+/// What is doubtful about a posting.
+///
+/// ```
+/// use rolecall::RedFlag;
+///
+/// assert_eq!(RedFlag::TwoJobs.id(), "two-jobs");
+/// assert_eq!(RedFlag::NoProduct.to_string(), "no-product");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum RedFlag {
+    /// The title names one specialisation, the body shows another ([`Flag::TitleMismatch`]).
+    TitleAgainstBody,
+    /// AI words stand only where they say nothing of the work ([`Flag::BuzzwordOnly`]).
+    BuzzwordsWithoutDuties,
+    /// The title joins two jobs, two duties or more are those of another trade, or three specialisations are asked of one person.
+    TwoJobs,
+    /// More is asked for than in nineteen of twenty postings: 15 skill groups of the specialisations or more, or 22 lines of requirements
+    /// or more. The limits were read off 335 postings for product managers (November 2026), of which about 3 % reach each.
+    EverythingAsked,
+    /// Neither title, summary nor duties say what the product is.
+    NoProduct,
+}
+
+impl RedFlag {
+    /// The stable identifier used in serialised facts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::RedFlag::EverythingAsked.id(), "everything-asked");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            RedFlag::TitleAgainstBody => "title-against-body",
+            RedFlag::BuzzwordsWithoutDuties => "buzzwords-without-duties",
+            RedFlag::TwoJobs => "two-jobs",
+            RedFlag::EverythingAsked => "everything-asked",
+            RedFlag::NoProduct => "no-product",
+        }
+    }
+}
+
+impl fmt::Display for RedFlag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// A red flag, the words that raise it, and what it means.
+///
+/// ```
+/// use rolecall::{Classifier, Posting, RedFlag};
+///
+/// let posting = Posting::new(
+///     "Responsibilities\n- Own the roadmap of our billing app\n- Write production code for it\n- Review code of other engineers",
+/// )
+/// .title("Product Manager");
+/// let classifier = Classifier::builtin()?;
+/// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+/// let doubt = &facts.doubts()[0];
+/// assert_eq!((doubt.flag(), doubt.places().len()), (RedFlag::TwoJobs, 2));
+/// assert_eq!(doubt.sentence(), "Two jobs in one: the product manager also does the work of engineering.");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Doubt {
+    flag: RedFlag,
+    places: Vec<Place>,
+    sentence: String,
+}
+
+impl Doubt {
+    /// Which flag it is.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
+    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+    /// assert_eq!(facts.doubts()[0].flag(), rolecall::RedFlag::TwoJobs);
+    /// ```
+    #[must_use]
+    pub fn flag(&self) -> RedFlag {
+        self.flag
+    }
+
+    /// The words that raise it, at most [`MOST_PLACES`](Self::MOST_PLACES); none where it is raised by what is missing.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
+    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+    /// assert_eq!(facts.doubts()[0].places()[0].text(&posting), "Product Manager / Developer");
+    /// ```
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// What it means, in a sentence.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
+    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+    /// assert!(facts.doubts()[0].sentence().starts_with("Two jobs in one"));
+    /// ```
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    /// The most places that a doubt gives.
+    pub const MOST_PLACES: usize = 12;
+
+    fn new(flag: RedFlag, places: impl IntoIterator<Item = Place>, sentence: String) -> Self {
+        Self { flag, places: places.into_iter().take(Self::MOST_PLACES).collect(), sentence }
+    }
+}
+
+/// What is the daily work of another trade. Words that a product manager also has among the duties (wireframes, SQL, launches,
+/// ceremonies) are left out: only what one does with one's own hands instead of managing the product.
+const TRADES: [(&str, &str); 7] = [
+    (
+        "engineering",
+        r"writ(?:e|ing),? (?:[\w,/-]+ ){0,4}?(?:code|unit tests|software)\b|(?:review|ship|debug|refactor|commit|deploy)(?:p?ing)?,? (?:[\w,/-]+ ){0,3}?code\b|hands on coding|coding hands on|(?:develop|build|implement|program|maintain)(?:ing)? (?:[\w,/-]+ ){0,5}?(?:in|using|with) (?:python|java|javascript|typescript|go|golang|c\+\+|c#|react|node|flutter|swift|kotlin|ruby|php)\b|(?:develop|build|implement|code)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:microservices|back ?end services|front ?end components|rest apis|etl pipelines|data pipelines)\b",
+    ),
+    (
+        "design",
+        r"(?:design|create|produce|deliver)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:visual designs?|high fidelity (?:mock ?ups|designs|prototypes|wireframes)|user interfaces|ui designs?|icons|illustrations|graphics|brand assets)\b|(?:own|maintain)(?:ing)? (?:the|our) design system",
+    ),
+    (
+        "data science",
+        r"(?:train|fine tune|tune)(?:ing)?,? (?:[\w,/-]+ ){0,4}?models\b|(?:build|develop)(?:ing)? (?:[\w,/-]+ ){0,2}?(?:machine learning|ml|predictive|statistical|forecasting) models\b|feature engineering\b",
+    ),
+    (
+        "sales",
+        r"(?:carry|meet|hit|own|exceed)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:sales )?quotas?\b|(?:close|closing) (?:[\w,/-]+ ){0,2}?(?:deals|sales)\b|cold call\w*|prospecting\b|(?:generate|generating) (?:[\w,/-]+ ){0,2}?leads\b|(?:meet|hit|exceed|achieve)(?:ing)? (?:[\w,/-]+ ){0,3}?sales targets|manage a (?:book of business|sales territory)",
+    ),
+    (
+        "marketing",
+        r"(?:run|plan|manage|execute|launch|create)(?:ning|ing)? (?:[\w,/-]+ ){0,3}?(?:(?:marketing|advertising|email|social media|paid|ad|google ads) campaigns?|paid (?:media|ads|social|search)|social media (?:accounts|channels|content|presence)|newsletters?)\b|(?:write|create|produce)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:blog posts|press releases|ad copy|social media posts|marketing (?:copy|content|materials|collateral))\b|manage (?:[\w,/-]+ ){0,2}?social media\b",
+    ),
+    (
+        "project management",
+        r"(?:act|serve|work)(?:ing)? as (?:an? |the )?(?:[\w/]+ ){0,2}?(?:scrum master|project manager)|(?:create|own|maintain|develop|manage)(?:ing)? (?:[\w,/-]+ ){0,4}?(?:project plans?|project schedules?|project budgets?|gantt charts?|raid logs?|status reports?|risk registers?)\b|manag(?:e|ing) (?:[\w,/-]+ ){0,2}?project (?:timelines|resources|budgets)",
+    ),
+    (
+        "customer support",
+        r"(?:answer|resolve|respond to|handle|triage)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:support tickets|customer tickets|customer inquiries|customer enquiries|support calls)\b|provid(?:e|ing) (?:[\w,/-]+ ){0,2}?(?:tier|level|l) ?\d (?:[\w/]+ )?support|provid(?:e|ing) (?:first line|second line|day to day technical) support",
+    ),
+];
+
+static OTHER_WORK: Lazy<Vec<(&str, Regex)>> = Lazy::new(|| {
+    let compile = |(trade, work): &(&'static str, &str)| {
+        // The duty begins with it, or says "you will" or "and" before it: what others do is not the person's.
+        (*trade, regex(&format!(r"(?i)(?:^\W*|\byou(?:'ll| will| must| can)? |[,;:&] |\band |\bto )(?P<work>{work})")))
+    };
+    TRADES.iter().map(compile).collect()
+});
+/// Whom a duty names as those who do the work.
+static OF_OTHERS: Lazy<Regex> = Lazy::new(|| {
+    regex(
+        r"(?i)\b(?:work(?:ing)? (?:closely )?with|partner(?:ing)? with|collaborat\w*|support(?:ing)?|help(?:ing)?|enabl\w+|guid\w+|lead(?:ing)?|manag\w+|overs\w+|empower\w*|ensur\w+|engineers|developers|designers|scientists|teams?|customers|users|data scientists) (?:[\w,'/&-]+ ){0,10}?$",
+    )
+});
+/// A title that joins two jobs.
+static TWO_TITLES: Lazy<Regex> = Lazy::new(|| {
+    let pm = r"product (?:manager|owner)";
+    let join = r"\s?(?:/|&|\+|\band\b)\s?";
+    let other = r"(?:[\w-]+ ){0,2}?(?:programmer|developer|engineer|designer|data scientist|analyst|scrum master|(?:project|program|programme|marketing|sales|account|operations) manager|marketer|architect|consultant)";
+    regex(&format!(r"(?i)\b(?:{pm}{join}{other}\b|{other}{join}(?:[\w-]+ ){{0,2}}?{pm}\b)"))
+});
+
+/// What the text gives reason to ask about.
+pub(crate) fn doubts(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Vec<Doubt> {
+    let Some(role) = verdict.role() else { return Vec::new() };
+    let mut found = Vec::new();
+    if verdict.flags().contains(&Flag::TitleMismatch) {
+        found.push(title_against_body(reading, verdict));
+    }
+    if role != Role::NotPm {
+        found.extend(buzzwords(reading, verdict));
+        found.extend(two_jobs(reading, verdict, role));
+        found.extend(everything_asked(reading, verdict));
+        found.extend(no_product(reading, verdict, role));
+    }
+    found
+}
+
+fn place(evidence: &Evidence<'_>) -> Place {
+    Place::new(evidence.source(), evidence.span())
+}
+
+fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
+    const OF_BODY: usize = 3;
+    let named = |evidence: &&Evidence<'_>| {
+        evidence.section() == Section::Title && matches!(evidence.side(), Side::Role(role) if role.is_specialisation())
+    };
+    let title: Vec<Place> = verdict.evidence().iter().filter(named).map(place).collect();
+    let title = if title.is_empty() { vec![reading.place(reading.document.title())] } else { title };
+    let role = verdict.role();
+    let mut body: Vec<&Evidence<'_>> = verdict
+        .evidence()
+        .iter()
+        .filter(|one| one.section() != Section::Title && role.is_some_and(|role| one.side() == Side::Role(role)))
+        .collect();
+    body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
+    let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
+    let shown = role.map_or("another job", Role::name);
+    Doubt::new(
+        RedFlag::TitleAgainstBody,
+        places,
+        format!("The title names one kind of job, the text another: {shown}."),
+    )
+}
+
+/// Words by which a posting sells itself with AI; crowds of "experimentation" or "data science team" do not.
+static AI_WORD: Lazy<Regex> = Lazy::new(|| {
+    regex(
+        r"(?i)\b(?:ai|genai|artificial intelligence|machine[\s-]learning|ml|llms?|language models?|generative|agentic|deep learning)\b",
+    )
+});
+
+fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Doubt> {
+    /// So many times AI is named before its absence among the duties says something.
+    const LOUD: usize = 3;
+    if !verdict.flags().contains(&Flag::BuzzwordOnly) {
+        return None;
+    }
+    let mut duties = reading.sections.units.iter().filter(|unit| unit.section == Section::Duties).peekable();
+    duties.peek()?;
+    if duties.any(|unit| AI_WORD.is_match(reading.said(unit))) {
+        return None;
+    }
+    let spoken = |section| !matches!(section, Section::Legal | Section::Benefits | Section::SimilarJobs);
+    let mut named = Vec::new();
+    for unit in reading.sections.units.iter().filter(|unit| spoken(unit.section) && !unit.repeated) {
+        let words = AI_WORD.find_iter(reading.said(unit));
+        named.extend(words.map(|word| unit.range.start + word.start()..unit.range.start + word.end()));
+    }
+    (named.len() >= LOUD).then(|| {
+        let sentence = format!("AI is named {} times, but no duty has to do with it.", named.len());
+        let places = named.into_iter().take(Doubt::MOST_PLACES).map(|word| reading.place(word));
+        Doubt::new(RedFlag::BuzzwordsWithoutDuties, places, sentence)
+    })
+}
+
+fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
+    /// So many duties of another trade are no slip.
+    const ENOUGH: usize = 2;
+    let title = reading.document.title();
+    if let Some(both) = TWO_TITLES.find(&reading.text()[title.clone()]) {
+        let at = reading.place(title.start + both.start()..title.start + both.end());
+        return Some(Doubt::new(RedFlag::TwoJobs, [at], "Two jobs in one: the title joins two.".to_owned()));
+    }
+    let mut found: Vec<(&str, Vec<Place>)> = OTHER_WORK.iter().map(|(trade, _)| (*trade, Vec::new())).collect();
+    for unit in &reading.sections.units {
+        if unit.section != Section::Duties || unit.repeated {
+            continue;
+        }
+        let said = reading.said(unit);
+        for ((_, shape), (_, places)) in OTHER_WORK.iter().zip(&mut found) {
+            let Some(work) = shape.captures(said).and_then(|captures| captures.name("work")) else { continue };
+            if !OF_OTHERS.is_match(&said[..work.start()]) {
+                places.push(reading.place(unit.range.start + work.start()..unit.range.start + work.end()));
+            }
+        }
+    }
+    let (trade, places) = found.into_iter().rev().max_by_key(|(_, places)| places.len())?;
+    if places.len() >= ENOUGH {
+        let sentence = format!("Two jobs in one: the product manager also does the work of {trade}.");
+        return Some(Doubt::new(RedFlag::TwoJobs, places, sentence));
+    }
+    three_specialisations(verdict, role)
+}
+
+/// Two go together often, an assistant and its platform; three are more than one person masters.
+fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
+    const THREE: usize = 3;
+    let roles: Vec<Role> =
+        [role].into_iter().chain(verdict.also().iter().copied()).filter(|one| one.is_specialisation()).collect();
+    if roles.len() < THREE {
+        return None;
+    }
+    let strongest = |role: &Role| {
+        let asked = verdict.evidence_for(*role).filter(|one| is_asked(one.section()));
+        asked.max_by(|a, b| a.contribution().total_cmp(&b.contribution())).map(place)
+    };
+    let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    let sentence = format!("Several jobs in one: the duties are those of {}.", names.join(" and of "));
+    Some(Doubt::new(RedFlag::TwoJobs, roles.iter().filter_map(strongest), sentence))
+}
+
+/// Limits of [`RedFlag::EverythingAsked`].
+const MANY_GROUPS: usize = 15;
+const MANY_LINES: usize = 22;
+
+/// Parts of a posting that say what is asked for.
+fn is_asked(section: Section) -> bool {
+    matches!(section, Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave)
+}
+
+fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Doubt> {
+    /// Shorter ones are headings.
+    const SHORTEST_LINE: usize = 16;
+    let skills = verdict.skills();
+    if skills.len() >= MANY_GROUPS {
+        let mut first: Vec<&Evidence<'_>> = Vec::new();
+        for skill in &skills {
+            let of_group = |one: &&Evidence<'_>| {
+                one.group() == skill.group()
+                    && one.side() == Side::Role(skill.role())
+                    && one.points() > 0.0
+                    && is_asked(one.section())
+            };
+            first.extend(verdict.evidence().iter().find(of_group));
+        }
+        let sentence = format!("Everything is asked for: skills of {} groups.", skills.len());
+        return Some(Doubt::new(RedFlag::EverythingAsked, first.into_iter().map(place), sentence));
+    }
+    let lines: Vec<_> = reading
+        .sections
+        .units
+        .iter()
+        .filter(|unit| matches!(unit.section, Section::Requirements | Section::NiceToHave))
+        .filter(|unit| !unit.repeated && unit.range.len() >= SHORTEST_LINE)
+        .filter(|unit| reading.text()[..unit.range.start].ends_with('\n'))
+        .collect();
+    (lines.len() >= MANY_LINES).then(|| {
+        let sentence = format!("Everything is asked for: {} requirements.", lines.len());
+        let places = lines.iter().take(Doubt::MOST_PLACES).map(|unit| reading.place(unit.range.clone()));
+        Doubt::new(RedFlag::EverythingAsked, places, sentence)
+    })
+}
+
+/// A product by its noun, where no term of a specialisation or of another domain names it: nouns that say enough alone, and those that
+/// need a word before them ("the platform" is any product, "the booking platform" is one).
+static PRODUCT: Lazy<Regex> = Lazy::new(|| {
+    regex(
+        r"(?i)\b(?:(?:mobile|web|desktop|ios|android|[\w-]+ing) (?:apps?|applications?|platforms?|tools?|software|products?|services?|solutions?|systems?)|websites?|marketplaces?|checkout|dashboards?|apis?|sdks?|wallets?|chatbots?|plugins?|hardware|vehicles?|robots?|sensors?|databases?|browser|payments|onboarding|subscriptions?|e ?commerce|games?)\b",
+    )
+});
+
+/// Words of a title that do not say what is managed.
+const PLAIN_TITLE: [&str; 40] = [
+    "product",
+    "products",
+    "manager",
+    "managers",
+    "management",
+    "owner",
+    "lead",
+    "leader",
+    "pm",
+    "senior",
+    "sr",
+    "junior",
+    "jr",
+    "staff",
+    "principal",
+    "associate",
+    "group",
+    "director",
+    "head",
+    "vp",
+    "vice",
+    "president",
+    "chief",
+    "officer",
+    "of",
+    "and",
+    "the",
+    "new",
+    "business",
+    "technical",
+    "digital",
+    "agile",
+    "remote",
+    "hybrid",
+    "intern",
+    "ii",
+    "iii",
+    "people",
+    "team",
+    "mid",
+];
+
+/// Whether a title has a word of its own ("Product Manager, Integrations").
+fn titles_product(title: &str) -> bool {
+    let place = title.find('(').unwrap_or(title.len());
+    let mut words = title[..place].split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+    words.any(|word| !PLAIN_TITLE.iter().any(|plain| word.eq_ignore_ascii_case(plain)))
+}
+
+fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
+    /// Bytes of summary and duties from which they could have named the product.
+    const ENOUGH_TEXT: usize = 400;
+    /// Points from which a term names a product: an adjective ("AI-powered") has fewer.
+    const NAMES: f32 = 0.5;
+    if role != Role::OtherPm
+        || verdict.flags().contains(&Flag::Truncated)
+        || verdict.flags().contains(&Flag::NotEnglish)
+    {
+        return None;
+    }
+    let tells = |section| matches!(section, Section::Title | Section::Summary | Section::Duties | Section::Intro);
+    let names = |one: &Evidence<'_>| {
+        tells(one.section()) && one.points() >= NAMES && matches!(one.side(), Side::Role(role) if role != Role::NotPm)
+    };
+    if verdict.evidence().iter().any(names) {
+        return None;
+    }
+    if titles_product(&reading.text()[reading.document.title()]) {
+        return None;
+    }
+    let mut bytes = 0;
+    for unit in reading.sections.units.iter().filter(|unit| tells(unit.section)) {
+        if PRODUCT.is_match(reading.said(unit)) {
+            return None;
+        }
+        bytes += unit.range.len();
+    }
+    let duties = reading.sections.units.iter().any(|unit| unit.section == Section::Duties);
+    (duties && bytes >= ENOUGH_TEXT).then(|| {
+        let title = reading.document.title();
+        let places = (!title.is_empty()).then(|| reading.place(title));
+        let sentence = "No product is named: neither the title nor the duties say what is managed.";
+        Doubt::new(RedFlag::NoProduct, places, sentence.to_owned())
+    })
+}
