@@ -238,6 +238,31 @@ impl Document {
         }
     }
 
+    /// Puts letters that say nothing in place of what stands in these ranges of the folded text. Lengths and capitals stay, since they
+    /// tell where words, lines and headings end.
+    pub(crate) fn blank(&mut self, ranges: &[Range<usize>]) {
+        if ranges.is_empty() {
+            return;
+        }
+        let mut bytes = self.text.clone().into_bytes();
+        for range in ranges {
+            for (i, c) in self.text[range.clone()].char_indices() {
+                let blank = match c {
+                    _ if c.is_numeric() => b'0',
+                    _ if c.is_uppercase() => b'X',
+                    _ if c.is_alphabetic() => b'x',
+                    _ => continue,
+                };
+                bytes[range.start + i..][..c.len_utf8()].fill(blank);
+            }
+        }
+        // Whole characters were replaced, so this is text as before.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
+        if self.body_start == 0 {
+            self.title = title_in_body(&self.text);
+        }
+    }
+
     /// The folded text.
     pub(crate) fn text(&self) -> &str {
         &self.text

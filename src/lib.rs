@@ -63,11 +63,12 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-mod classifier;
 #[cfg(feature = "batch")]
 pub mod batch;
+mod classifier;
 #[cfg(feature = "batch")]
 mod columns;
+mod counterfactual;
 mod document;
 mod error;
 mod explanation;
@@ -93,6 +94,7 @@ mod verdict;
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
 #[cfg(feature = "batch")]
 pub use columns::{Columns, Part, Row};
+pub use counterfactual::{Counterfactual, Lacking};
 pub use document::{Posting, Source};
 pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};
