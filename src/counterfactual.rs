@@ -20,7 +20,7 @@ use crate::verdict::Verdict;
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
 ///
-/// let body = "Responsibilities:\nOwn fraud detection and the backlog of the case desk.";
+/// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
 /// let counterfactual = Classifier::builtin()?.counterfactual(&Posting::new(body).title("Product Manager")).unwrap();
 /// assert_eq!((counterfactual.role(), counterfactual.phrases()), (Role::Ml, &["fraud detection"][..]));
 /// assert_ne!(counterfactual.then(), Some(Role::Ml));
@@ -188,7 +188,7 @@ impl Classifier {
     /// use rolecall::{Classifier, Posting, Role};
     ///
     /// let classifier = Classifier::builtin()?;
-    /// let body = "Responsibilities:\nOwn fraud detection and the backlog of the case desk.";
+    /// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
     /// let posting = Posting::new(body).title("Product Manager");
     /// let counterfactual = classifier.counterfactual(&posting).unwrap();
     /// let blanked = body.replace("fraud detection", "xxxxx xxxxxxxxx");

@@ -65,6 +65,7 @@
 
 #[cfg(feature = "batch")]
 pub mod batch;
+mod blocks;
 mod classifier;
 #[cfg(feature = "batch")]
 mod columns;
@@ -91,6 +92,7 @@ mod sections;
 pub mod stages;
 mod verdict;
 
+pub use blocks::{Block, BlockKind};
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
 #[cfg(feature = "batch")]
 pub use columns::{Columns, Part, Row};
