@@ -128,7 +128,7 @@ pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
                 tag.extend_from_slice(name);
                 if is_block(name) {
                     pieces.push(Piece::Break(match name {
-                        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Break::Heading,
+                        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => Break::Heading,
                         b"li" => Break::Item,
                         b"br" => Break::Other,
                         _ => Break::Inner,
