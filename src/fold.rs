@@ -146,11 +146,9 @@ pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
                     pieces.push(Piece::Break(Break::Other));
                 }
             }
-            CallbackEvent::String { .. } if hidden.is_none() => {
-                // The spans come from a byte reader: one that does not fall on characters is not trusted.
-                if body.get(span.start..span.end).is_some() {
-                    pieces.push(Piece::Text(span.start..span.end));
-                }
+            // The spans come from a byte reader: one that does not fall on characters is not trusted.
+            CallbackEvent::String { .. } if hidden.is_none() && body.get(span.start..span.end).is_some() => {
+                pieces.push(Piece::Text(span.start..span.end));
             }
             _ => {}
         }

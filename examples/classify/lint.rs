@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use rolecall::{Classifier, Evidence, Outcome, Posting, Role, Source, Verdict};
+use rolecall::{Classifier, Evidence, Posting, Role, Source, Verdict};
 
 use crate::terminal::{BAD, BOLD, DIM, GOOD};
 use crate::words::{lacks, quoted};
@@ -18,12 +18,9 @@ pub(crate) fn print(
     expected: Role,
     name: &str,
 ) -> io::Result<ExitCode> {
-    let role = match verdict.outcome() {
-        Outcome::Role(role) => role,
-        _ => {
-            writeln!(out, "{name}:1:1: {BAD}error{BAD:#}: {expected} was expected; {verdict}")?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(role) = verdict.role() else {
+        writeln!(out, "{name}:1:1: {BAD}error{BAD:#}: {expected} was expected; {verdict}")?;
+        return Ok(ExitCode::FAILURE);
     };
     let sure = format!("confidence {:.0} %", 100.0 * verdict.confidence());
     if role == expected {

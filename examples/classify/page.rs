@@ -58,11 +58,12 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &
                             (probabilities(verdict))
                             (change(findings))
                             // Pay, what to learn and facts about the role come here, each a section like these.
-                            (skills(verdict))
+                            // Pay, what to learn and facts about the role come here, each a section like these.
                         }
                     }
                     (article(&blocks, &text, verdict.evidence()))
                     @if !verdict.evidence().is_empty() { (evidence(verdict, &text)) }
+                    (skills(verdict))
                 }
                 footer {
                     h2 { "How to read this" }
@@ -155,7 +156,7 @@ fn skills(verdict: &Verdict<'_>) -> Markup {
     let (first, rest): (Vec<_>, Vec<_>) = verdict.skills().into_iter().partition(|skill| own(skill.role()));
     html! {
         @if !first.is_empty() || !rest.is_empty() {
-            section aria-labelledby="h-skills" {
+            section.skills aria-labelledby="h-skills" {
                 h2 #h-skills { "Skills asked for" }
                 (skill_groups(verdict, &first))
                 @if !rest.is_empty() {
@@ -268,7 +269,8 @@ fn note(item: &Evidence<'_>, at: usize) -> Markup {
     html! {
         span.piece.(class(item.side())) data-evidence=(at) {
             span.term { (item.term()) } " " span.gives { (format!("{:+.2}", item.contribution())) }
-            span.says { (capital(&speaks(item))) ". Stands in: " (item.section().id().replace('-', " ")) ". " (item.why()) }
+            span.says { (capital(&speaks(item))) ", in: " (item.section().id().replace('-', " ")) "." }
+            @if !item.why().is_empty() { span.says { (capital(item.why().trim_end_matches('.'))) "." } }
         }
     }
 }

@@ -66,20 +66,21 @@ impl<'c> Findings<'c> {
 /// What a role lacks to be the verdict.
 pub(crate) fn lacks(lacking: &Lacking<'_>) -> String {
     let mut figures = Vec::new();
-    if lacking.gate() > 0.0 {
-        let what = if lacking.role() == Role::NotPm { "against" } else { "for" };
-        figures.push(format!("{:.2} {what} a product manager", lacking.gate()));
+    if lacking.gate() > 0.0 && lacking.role() == Role::NotPm {
+        figures.push(format!("{:.2} log-odds to outweigh what speaks for a product manager", lacking.gate()));
+    } else if lacking.gate() > 0.0 {
+        figures.push(format!("{:.2} log-odds to be for a product manager at all", lacking.gate()));
     }
     if lacking.kind() > 0.0 {
-        figures.push(format!("{:.2} against other kinds", lacking.kind()));
+        figures.push(format!("{:.2} log-odds to be ahead of the other kinds", lacking.kind()));
     }
-    let mut said = format!("{} lacks {} (log-odds).", capital(named(lacking.role())), listed(&figures, "and"));
+    let said = format!("{} lacks {}.", capital(named(lacking.role())), listed(&figures, "and"));
     let terms: Vec<String> =
         lacking.terms().iter().map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
-    if !terms.is_empty() {
-        said += &format!(" What would speak for it and is not said: {}.", listed(&terms, "or"));
+    if terms.is_empty() {
+        return said;
     }
-    said
+    format!("{said} What would speak for it and is not said: {}.", listed(&terms, "or"))
 }
 
 /// The name of a role among others.
