@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rolecall::{Block, BlockKind, Classifier, Evidence, Outcome, Posting, Role, Side, SkillGroup, Verdict};
+use rolecall::{Block, BlockKind, Classifier, Evidence, Outcome, Posting, Role, Section, Side, SkillGroup, Verdict};
 
 use crate::words::{Findings, a, capital, flag_meaning, listed, named, speaks};
 
@@ -29,7 +29,9 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &
         Outcome::Role(role) => format!("This posting wants {}", a(role)),
         _ => "There is too little to judge".to_owned(),
     };
-    let name = blocks.first().map_or("", Block::text);
+    let outline = classifier.outline(posting);
+    let title = outline.first().filter(|(section, ..)| *section == Section::Title);
+    let title = title.and_then(|(_, source, span)| blocks.iter().find(|b| b.locate(*source, span.clone()).is_some()));
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -45,9 +47,7 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &
             body {
                 a.skip href="#posting" { "Skip to the posting" }
                 header {
-                    @if matches!(blocks.first().map(Block::kind), Some(BlockKind::Title | BlockKind::Heading)) {
-                        p.eyebrow { (name) }
-                    }
+                    @if let Some(title) = title { p.eyebrow { (title.text()) } }
                     h1 { (heading) }
                     (lead(verdict))
                     (flags(verdict))
