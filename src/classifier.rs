@@ -54,9 +54,10 @@ pub(crate) struct Compiled {
 
 impl Compiled {
     /// The stages that come before the question which terms count: document, search, sections.
-    pub(crate) fn divide(&self, posting: &Posting<'_>, scratch: &mut Scratch) {
+    pub(crate) fn divide(&self, posting: &Posting<'_>, blanks: &[Range<usize>], scratch: &mut Scratch) {
         let Scratch { document, hits, sections, .. } = scratch;
         document.read(posting);
+        document.blank(blanks);
         self.index.search.find(document.text(), hits);
         self.sections.divide(document, &self.index, hits, sections);
         if !posting.about_us.is_empty() {
@@ -157,11 +158,21 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn classify_with(&self, posting: &Posting<'_>, scratch: &mut Scratch) -> Verdict<'_> {
+        self.classify_blanked(posting, &[], scratch)
+    }
+
+    /// The verdict as if these ranges of the folded text said nothing.
+    pub(crate) fn classify_blanked(
+        &self,
+        posting: &Posting<'_>,
+        blanks: &[Range<usize>],
+        scratch: &mut Scratch,
+    ) -> Verdict<'_> {
         let Compiled { lexicon, index, matcher, .. } = &*self.compiled;
         if self.is_too_long(posting) {
             return Verdict::unclear_because(Unclear::TooLong);
         }
-        self.compiled.divide(posting, scratch);
+        self.compiled.divide(posting, blanks, scratch);
         let Scratch { document, hits, sections, matches, scores, buffers } = scratch;
         matcher.find(lexicon, index, Scene { document, hits, sections, company: posting.company }, matches);
         scores.add_up(lexicon, sections, matches);
@@ -185,7 +196,7 @@ impl Classifier {
             return Vec::new();
         }
         let mut scratch = Scratch::default();
-        self.compiled.divide(posting, &mut scratch);
+        self.compiled.divide(posting, &[], &mut scratch);
         let Scratch { document, sections, .. } = scratch;
         let placed = |unit: &Unit| {
             let (source, span) = document.origin(unit.range.clone());

@@ -164,6 +164,26 @@ impl SourceMap {
             + if last.copied { folded.end - last.folded as usize } else { last.source_len as usize };
         start..end
     }
+
+    /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty range.
+    pub(crate) fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
+        let before = |at: usize| self.runs.partition_point(|run| (run.source as usize) < at);
+        let limit = |run: usize| self.runs.get(run + 1).map_or(len, |next| next.folded as usize);
+        // The run in which the stretch begins may begin before it.
+        let first = before(source.start + 1).saturating_sub(1).min(before(source.start));
+        let starts = (first..self.runs.len()).find_map(|at| {
+            let run = &self.runs[at];
+            let (from, to) = (run.folded as usize, limit(at));
+            let skipped = source.start.saturating_sub(run.source as usize);
+            let ends_before = if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
+            (!ends_before).then_some(if run.copied { from + skipped } else { from })
+        });
+        let Some(last) = before(source.end).checked_sub(1) else { return 0..0 };
+        let run = &self.runs[last];
+        let reach = if run.copied { source.end - run.source as usize } else { usize::MAX };
+        let end = limit(last).min((run.folded as usize).saturating_add(reach));
+        starts.filter(|start| *start < end).map_or(0..0, |start| start..end)
+    }
 }
 
 /// The folded posting. A scratch: [`Document::read`] fills it anew.
@@ -202,12 +222,30 @@ pub(crate) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
 }
 
+/// A body with its entities decoded once or twice, where it came escaped, each with the way back to the one before. Scraped bodies
+/// do; more layers than that are text about markup.
+pub(crate) fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
+    let mut layers: Vec<(String, SourceMap)> = Vec::new();
+    while layers.len() < 2 {
+        let body = layers.last().map_or(body, |(text, _)| text.as_str());
+        if is_html(body) || !ESCAPED.is_match(body) {
+            break;
+        }
+        let layer = unescape(body);
+        layers.push(layer);
+    }
+    layers
+}
+
+pub(crate) fn is_html(body: &str) -> bool {
+    HTML.is_match(body)
+}
+
 impl Document {
     /// Folds `posting` into this document.
     pub(crate) fn read(&mut self, posting: &Posting<'_>) {
         self.text.clear();
         self.map.clear();
-        self.unescaped.clear();
         self.noise = 0;
 
         Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::Space).run(posting.title, 0);
@@ -218,22 +256,39 @@ impl Document {
         self.body_start = self.text.len();
         self.noise = 0;
 
-        // Scraped bodies come entity-escaped once or twice; more layers than that are text about markup.
-        while self.unescaped.len() < 2 {
-            let body = self.unescaped.last().map_or(posting.body, |(text, _)| text.as_str());
-            if HTML.is_match(body) || !ESCAPED.is_match(body) {
-                break;
-            }
-            let layer = unescape(body);
-            self.unescaped.push(layer);
-        }
+        self.unescaped = unescaped(posting.body);
         let body = self.unescaped.last().map_or(posting.body, |(text, _)| text.as_str());
-        if HTML.is_match(body) {
+        if is_html(body) {
             fold_html(body, &mut self.text, &mut self.map, &mut self.noise);
         } else {
             Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::ByContext).run(body, 0);
         }
         if self.title.is_empty() {
+            self.title = title_in_body(&self.text);
+        }
+    }
+
+    /// Puts letters that say nothing in place of what stands in these ranges of the folded text. Lengths and capitals stay, since they
+    /// tell where words, lines and headings end.
+    pub(crate) fn blank(&mut self, ranges: &[Range<usize>]) {
+        if ranges.is_empty() {
+            return;
+        }
+        let mut bytes = self.text.clone().into_bytes();
+        for range in ranges {
+            for (i, c) in self.text[range.clone()].char_indices() {
+                let blank = match c {
+                    _ if c.is_numeric() => b'0',
+                    _ if c.is_uppercase() => b'X',
+                    _ if c.is_alphabetic() => b'x',
+                    _ => continue,
+                };
+                bytes[range.start + i..][..c.len_utf8()].fill(blank);
+            }
+        }
+        // Whole characters were replaced, so this is text as before.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
+        if self.body_start == 0 {
             self.title = title_in_body(&self.text);
         }
     }

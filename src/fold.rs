@@ -37,7 +37,7 @@ pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
 }
 
 /// The entity at the start of `text`: what it stands for, and its length in bytes.
-fn entity(text: &str) -> Option<(String, usize)> {
+pub(crate) fn entity(text: &str) -> Option<(String, usize)> {
     const LONGEST_ENTITY: usize = 33; // &CounterClockwiseContourIntegral;
     let bytes = text.as_bytes();
     let end = bytes.iter().take(LONGEST_ENTITY).position(|&b| b == b';')? + 1;
@@ -98,12 +98,26 @@ fn is_hidden(tag: &[u8]) -> bool {
     matches!(tag, b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"select")
 }
 
-/// Folds the text of an HTML body. Tags inside a phrase vanish; block tags break the line.
-pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, noise: &mut usize) {
-    enum Piece {
-        Text(Range<usize>),
-        Break,
-    }
+/// A piece of an HTML body.
+pub(crate) enum Piece {
+    /// Text that its reader sees: its bytes, which may hold entities.
+    Text(Range<usize>),
+    /// The start or the end of a block.
+    Break(Break),
+}
+
+/// What begins after a block tag.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Break {
+    Heading,
+    Item,
+    /// The same block goes on, as it does where a paragraph opens inside an item, or another one begins.
+    Inner,
+    Other,
+}
+
+/// What the reader of an HTML body sees, in order.
+pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
     let mut hidden: Option<Vec<u8>> = None;
     let mut tag: Vec<u8> = Vec::new();
     let mut pieces: Vec<Piece> = Vec::new();
@@ -113,7 +127,12 @@ pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, nois
                 tag.clear();
                 tag.extend_from_slice(name);
                 if is_block(name) {
-                    pieces.push(Piece::Break);
+                    pieces.push(Piece::Break(match name {
+                        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => Break::Heading,
+                        b"li" => Break::Item,
+                        b"br" => Break::Other,
+                        _ => Break::Inner,
+                    }));
                 }
             }
             CallbackEvent::CloseStartTag { self_closing } if !self_closing && hidden.is_none() && is_hidden(&tag) => {
@@ -124,10 +143,13 @@ pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, nois
                     hidden = None;
                 }
                 if is_block(name) {
-                    pieces.push(Piece::Break);
+                    pieces.push(Piece::Break(Break::Other));
                 }
             }
-            CallbackEvent::String { .. } if hidden.is_none() => pieces.push(Piece::Text(span.start..span.end)),
+            // The spans come from a byte reader: one that does not fall on characters is not trusted.
+            CallbackEvent::String { .. } if hidden.is_none() && body.get(span.start..span.end).is_some() => {
+                pieces.push(Piece::Text(span.start..span.end));
+            }
             _ => {}
         }
         None
@@ -135,17 +157,16 @@ pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, nois
     // so that a script's text is a script's text, not markup
     emitter.naively_switch_states(true);
     for _ in Tokenizer::new_with_emitter(body, emitter) {}
+    pieces
+}
 
+/// Folds the text of an HTML body. Tags inside a phrase vanish; block tags break the line.
+pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, noise: &mut usize) {
     let mut fold = Fold::new(text, map, noise, Newline::Space);
-    for piece in pieces {
+    for piece in html_pieces(body) {
         match piece {
-            // The spans come from a byte reader: one that does not fall on characters is not trusted.
-            Piece::Text(span) => {
-                if let Some(slice) = body.get(span.clone()) {
-                    fold.run(slice, span.start);
-                }
-            }
-            Piece::Break => fold.line_break(),
+            Piece::Text(span) => fold.run(&body[span.clone()], span.start),
+            Piece::Break(_) => fold.line_break(),
         }
     }
 }
@@ -354,11 +375,8 @@ impl<'t> Fold<'t> {
     /// Characters beyond printable ASCII, written at `source`.
     fn special(&mut self, c: char, source: Range<usize>) {
         match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => {}
-            '\u{2028}' | '\u{2029}' | '\u{2022}' | '\u{25cf}' | '\u{25aa}' | '\u{25e6}' | '\u{2023}' | '\u{00b7}'
-            | '\u{25a0}' | '\u{25ba}' | '\u{27a2}' | '\u{2714}' | '\u{2705}' | '\u{25cb}' | '\u{f0b7}' => {
-                self.widen(Gap::Line);
-            }
+            _ if is_invisible(c) => {}
+            _ if is_bullet(c) => self.widen(Gap::Line),
             '\u{2018}' | '\u{2019}' | '\u{02bc}' => self.replace("'", source),
             '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}' => self.replace("\"", source),
             '\u{2012}'..='\u{2015}' => self.replace("-", source),
@@ -382,6 +400,33 @@ impl<'t> Fold<'t> {
             _ => self.replace(c.encode_utf8(&mut [0; 4]), source),
         }
     }
+}
+
+/// Characters that take no room.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Characters that open an item of a list, or end a line.
+pub(crate) fn is_bullet(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2028}'
+            | '\u{2029}'
+            | '\u{2022}'
+            | '\u{25cf}'
+            | '\u{25aa}'
+            | '\u{25e6}'
+            | '\u{2023}'
+            | '\u{00b7}'
+            | '\u{25a0}'
+            | '\u{25ba}'
+            | '\u{27a2}'
+            | '\u{2714}'
+            | '\u{2705}'
+            | '\u{25cb}'
+            | '\u{f0b7}'
+    )
 }
 
 /// Length of what at the start of `text`, which is a letter, digit, comma or full stop, is copied as it stands: words of such
@@ -432,7 +477,7 @@ fn plain_length(text: &str) -> usize {
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in lower case.
-fn is_wrapped(last: Option<char>, rest: &str) -> bool {
+pub(crate) fn is_wrapped(last: Option<char>, rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']).chars().next();
     next.is_some_and(char::is_lowercase) && !last.is_some_and(|c| matches!(c, '.' | ':' | ';' | '!' | '?'))
 }

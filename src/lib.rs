@@ -65,68 +65,49 @@
 
 #[cfg(feature = "batch")]
 pub mod batch;
+mod blocks;
 mod classifier;
 #[cfg(feature = "batch")]
 mod columns;
-mod comparison;
+mod counterfactual;
 mod document;
-mod doubts;
-mod employer;
 mod error;
 mod explanation;
-mod facts;
+pub mod facts;
 #[cfg(feature = "batch")]
 mod fields;
 mod fit;
 mod flags;
 mod fold;
 mod forms;
-mod gap;
-mod guide;
+pub mod guide;
 mod index;
 mod lexicon;
 mod lint;
 mod matches;
-mod money;
-mod pay;
 mod role;
 mod schema;
 mod scores;
 mod search;
 mod sections;
-mod skills;
-mod seniority;
+pub mod skills;
 #[doc(hidden)]
 pub mod stages;
-mod sums;
 mod verdict;
-mod years;
 
+pub use blocks::{Block, BlockKind};
 pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
 #[cfg(feature = "batch")]
 pub use columns::{Columns, Part, Row};
-pub use comparison::{Caveat, Incomparable, PayComparison, Standing};
+pub use counterfactual::{Counterfactual, Lacking};
 pub use document::{Posting, Source};
-pub use doubts::{Doubt, RedFlag};
-pub use employer::{Employer, EmployerKind};
 pub use error::Error;
 pub use explanation::{Evidence, SkillGroup};
-pub use facts::{Facts, Place};
 pub use flags::Flag;
-pub use gap::{AskedSkill, SkillGap};
-pub use guide::{
-    Background, Contrast, Dimension, Employer, Guide, Hire, Months, Profile, Trait, TraitFit, Transition, UnknownName,
-};
 pub use lexicon::{Section, Side};
 pub use lint::{Finding, HiddenTerm, LexiconTerm, Severity};
-pub use pay::Band;
 pub use role::{Role, UnknownRole};
-pub use skills::{RoleFit, Skill, SkillEvidence, SkillSet};
-pub use pay::{Band, Basis, Pay, Period};
-pub use role::{Role, UnknownRole};
-pub use seniority::{Level, Seniority};
 pub use verdict::{Outcome, Unclear, Verdict};
-pub use years::{Field, Years};
 
 /// The README's examples are tests.
 #[cfg(doctest)]

@@ -223,7 +223,7 @@ impl Classifier {
         let compiled = &*self.compiled;
         let (lexicon, index, matcher) = (&compiled.lexicon, &compiled.index, &compiled.matcher);
         let mut scratch = Scratch::default();
-        compiled.divide(posting, &mut scratch);
+        compiled.divide(posting, &[], &mut scratch);
         let Scratch { document, hits, sections, matches: mut found, .. } = scratch;
         let scene = Scene { document: &document, hits: &hits, sections: &sections, company: posting.company };
         matcher.find(lexicon, index, scene, &mut found);

@@ -63,6 +63,8 @@ fn classify_prints_json_and_takes_title_and_company() {
         "scores",
         "bias",
         "skills",
+        "counterfactual",
+        "lacking",
     ] {
         assert!(verdict.get(field).is_some(), "{field}");
     }
@@ -76,4 +78,59 @@ fn classify_says_what_is_wrong() {
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn expect_names_the_lines_that_pull_the_other_way() {
+    let posting = "examples/postings/mismatch.html";
+    let expected = run(example("classify").args(["--expect", "data", posting]), "");
+    assert!(stdout(&expected).starts_with(&format!("{posting}: data as expected")), "{expected:?}");
+
+    let other = run(example("classify").args(["--expect", "ai", posting]), "");
+    assert_eq!(other.status.code(), Some(1));
+    let shown = String::from_utf8(other.stdout).unwrap();
+    let mut lines = shown.lines();
+    assert!(
+        lines.next().unwrap().starts_with(&format!("{posting}:1:1: error: ai was expected; it reads as data")),
+        "{shown}"
+    );
+    let text = std::fs::read_to_string(posting).unwrap();
+    let mut strongest = f32::INFINITY;
+    let mut named = 0;
+    for line in shown.lines().filter(|line| line.contains(": warning: ")) {
+        let (place, said) = line.split_once(": warning: ").unwrap();
+        let [_, number, column] = place.split(':').collect::<Vec<_>>()[..] else { panic!("{place}") };
+        let pull: f32 = said.strip_prefix("pulls to data by ").unwrap().split(':').next().unwrap().parse().unwrap();
+        assert!(pull <= strongest, "{shown}");
+        (strongest, named) = (pull, named + 1);
+        let there = text.lines().nth(number.parse::<usize>().unwrap() - 1).unwrap();
+        let phrase: String = there.chars().skip(column.parse::<usize>().unwrap() - 1).collect();
+        let term = said.split('\u{201c}').nth(1).unwrap().split('\u{201d}').next().unwrap();
+        assert!(phrase.starts_with(char::is_alphanumeric) && there.contains("<li>"), "{line}: {phrase}");
+        assert!(!term.is_empty() && shown.contains(there.trim()), "{line}");
+    }
+    assert!(named >= 5, "{shown}");
+    assert!(shown.lines().last().unwrap().starts_with("AI PM lacks "), "{shown}");
+}
+
+#[test]
+fn expect_takes_the_primary_role_and_known_roles_only() {
+    let also = run(example("classify").args(["--expect", "ai-platform", "examples/postings/assistant.md"]), "");
+    assert_eq!(also.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&also.stdout).contains("as part of the job only"), "{also:?}");
+    let gate = run(example("classify").args(["--expect", "ml", "examples/postings/engineer.txt"]), "");
+    let shown = String::from_utf8_lossy(&gate.stdout).into_owned();
+    assert!(shown.contains("engineer.txt:1:1: warning: pulls to not-pm by "), "{shown}");
+    let title = run(
+        example("classify").args(["--expect", "ai", "--title", "Data Product Manager", "-"]),
+        "Own our data lineage.",
+    );
+    assert!(String::from_utf8_lossy(&title.stdout).contains("<title>:1:1: warning"), "{title:?}");
+    let unclear = run(example("classify").args(["--expect", "ai", "-"]), "See attached PDF");
+    assert_eq!(unclear.status.code(), Some(1));
+    let unknown = run(example("classify").args(["--expect", "data-pm", "examples/postings/engineer.txt"]), "");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("ai-trust-safety"), "{unknown:?}");
+    let missing = run(example("classify").args(["--expect", "ai", "no-such-file.md"]), "");
+    assert_eq!(missing.status.code(), Some(2), "what went wrong is no answer");
 }

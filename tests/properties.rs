@@ -73,6 +73,7 @@ fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
     assert!((sum - 1.0).abs() < 1e-3, "probabilities sum to {sum}");
     assert!(verdict.probabilities().iter().all(|p| (0.0..=1.0).contains(p)));
     assert!((0.0..=1.0).contains(&verdict.confidence()));
+    let blocks = posting.blocks();
     let mut last = (Source::Title, 0);
     for evidence in verdict.evidence() {
         let text = match evidence.source() {
@@ -81,6 +82,8 @@ fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
         };
         let span = evidence.span();
         assert!(!text[span.clone()].is_empty(), "an empty span for {}", evidence.term());
+        let seen = blocks.iter().any(|block| block.locate(evidence.source(), span.clone()).is_some());
+        assert!(seen, "a reader does not see {} in {:?}", evidence.term(), &text[span.clone()]);
         let here = (evidence.source(), span.start);
         assert!(here.0 != last.0 || here.1 >= last.1, "evidence out of order");
         last = here;

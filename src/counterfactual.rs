@@ -1,0 +1,436 @@
+//! What would have to be different for another verdict: the fewest phrases without which the posting has another role, and what a role
+//! lacks that it has not.
+//!
+//! Scores are sums, but a phrase that goes takes more with it than its own summand: the next occurrence of its term counts full, its
+//! neighbours in a list count more, a weak term loses what vouches for it, a title line is one no longer. So sums only say where to
+//! look, and the text is read again without the phrases.
+
+use std::ops::Range;
+
+use crate::classifier::{Classifier, Scratch};
+use crate::document::Posting;
+use crate::explanation::Evidence;
+use crate::lexicon::Side;
+use crate::lint::LexiconTerm;
+use crate::role::Role;
+use crate::verdict::Verdict;
+
+/// Few phrases without which a posting has another role. See [`Classifier::counterfactual`], which says what is promised.
+///
+/// ```
+/// use rolecall::{Classifier, Posting, Role};
+///
+/// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
+/// let counterfactual = Classifier::builtin()?.counterfactual(&Posting::new(body).title("Product Manager")).unwrap();
+/// assert_eq!((counterfactual.role(), counterfactual.phrases()), (Role::Ml, &["fraud detection"][..]));
+/// assert_ne!(counterfactual.then(), Some(Role::Ml));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Counterfactual<'c> {
+    role: Role,
+    then: Option<Role>,
+    phrases: Vec<&'c str>,
+    removed: Vec<Evidence<'c>>,
+}
+
+impl<'c> Counterfactual<'c> {
+    /// The role of the posting as it is.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let posting = rolecall::Posting::new("You will own the roadmap and the backlog.").title("Product Owner");
+    /// assert_eq!(classifier.counterfactual(&posting).unwrap().role(), rolecall::Role::OtherPm);
+    /// ```
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The role without the phrases; `None` where too little is left to judge.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// assert_eq!(classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap().then(), None);
+    /// ```
+    #[must_use]
+    pub fn then(&self) -> Option<Role> {
+        self.then
+    }
+
+    /// The lexicon's phrases whose removal changes the role, those that tell most first.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// assert_eq!(classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap().phrases(), ["product owner"]);
+    /// ```
+    #[must_use]
+    pub fn phrases(&self) -> &[&'c str] {
+        &self.phrases
+    }
+
+    /// Every place at which one of the phrases counted, in the order of the text.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let counterfactual = classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap();
+    /// assert_eq!(counterfactual.removed()[0].span(), 0..13);
+    /// ```
+    #[must_use]
+    pub fn removed(&self) -> &[Evidence<'c>] {
+        &self.removed
+    }
+}
+
+/// What a role lacks to be the verdict. See [`Classifier::lacking`].
+///
+/// ```
+/// let classifier = rolecall::Classifier::builtin().unwrap();
+/// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
+/// let lacking = classifier.lacking(&verdict, rolecall::Role::Data);
+/// assert!(lacking.kind() > 0.0 && lacking.gate() == 0.0);
+/// assert!(lacking.terms().iter().any(|term| term.group == "governance"));
+/// ```
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Lacking<'c> {
+    role: Role,
+    gate: f32,
+    kind: f32,
+    terms: Vec<LexiconTerm<'c>>,
+}
+
+impl<'c> Lacking<'c> {
+    /// The role asked about.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// # let verdict = classifier.classify(&rolecall::Posting::new("Product Owner"));
+    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Ml).role(), rolecall::Role::Ml);
+    /// ```
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Log-odds that are missing at the gate, to be for a product manager at all, or for `not-pm` not to be; 0 where none are.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let verdict = classifier.classify(&rolecall::Posting::new("Data Engineer"));
+    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Data).gate(), -verdict.gate_score());
+    /// ```
+    #[must_use]
+    pub fn gate(&self) -> f32 {
+        self.gate
+    }
+
+    /// Log-odds that are missing against the strongest other kind of product management; 0 where none are, and for `not-pm`.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
+    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Ai).kind(), 0.0);
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> f32 {
+        self.kind
+    }
+
+    /// What would speak for the role and is not said: the strongest term of each skill group of which the posting has nothing,
+    /// strongest first, at most six. Those that would pass the gate come first. Empty where the role lacks nothing.
+    ///
+    /// ```
+    /// # let classifier = rolecall::Classifier::builtin().unwrap();
+    /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
+    /// assert!(classifier.lacking(&verdict, rolecall::Role::Ai).terms().is_empty());
+    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Ml).terms().len(), 6);
+    /// ```
+    #[must_use]
+    pub fn terms(&self) -> &[LexiconTerm<'c>] {
+        &self.terms
+    }
+}
+
+/// How many phrases are tried one by one, those that pull most.
+const MOST_PHRASES: usize = 32;
+/// How many pairs are tried, those that promise most.
+const MOST_PAIRS: usize = 12;
+/// A pair that promises less than this share of what is needed is not tried.
+const PAIR_PROMISE: f32 = 0.7;
+/// How many phrases more than the sums say are tried before a larger set is given up.
+const MORE: usize = 4;
+/// What a reader takes in of what is missing.
+const MOST_LACKING: usize = 6;
+
+impl Classifier {
+    /// The fewest phrases whose removal changes the role of a posting; `None` where it is unclear, or has its role for want of
+    /// evidence for any other, so that no removal found changes it.
+    ///
+    /// A phrase is one of the lexicon's: all the places at which it counts are blanked, letter by letter, and the posting is read again.
+    ///
+    /// # What is promised
+    ///
+    /// - It is true: with these phrases blanked the posting has the role [`then`](Counterfactual::then).
+    /// - One phrase is named where one is enough: the 32 that pull most are tried one by one.
+    /// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose effect is more than the sum of its parts.
+    /// - Larger sets are found greedily and then pruned: none of the phrases named can be left out. A smaller set of others may exist.
+    ///
+    /// # Costs
+    ///
+    /// About as many readings as the posting has phrases, 32 at most, and some dozens where no one phrase is enough: a few
+    /// milliseconds for a usual posting.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use rolecall::{Classifier, Posting, Role};
+    ///
+    /// let classifier = Classifier::builtin()?;
+    /// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
+    /// let posting = Posting::new(body).title("Product Manager");
+    /// let counterfactual = classifier.counterfactual(&posting).unwrap();
+    /// let blanked = body.replace("fraud detection", "xxxxx xxxxxxxxx");
+    /// let then = classifier.classify(&Posting::new(&blanked).title("Product Manager")).role();
+    /// assert_eq!(counterfactual.then(), then);
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    #[must_use]
+    pub fn counterfactual(&self, posting: &Posting<'_>) -> Option<Counterfactual<'_>> {
+        let mut scratch = Scratch::default();
+        let verdict = self.classify_with(posting, &mut scratch);
+        let role = verdict.role()?;
+        let places = scratch.matches.counted.iter().map(|m| m.start..m.end).collect();
+        let phrases = Phrase::of(&verdict, role);
+        let mut search = Search { classifier: self, posting: *posting, scratch, role, places, phrases };
+        let set = search.fewest(&verdict)?;
+        let then = search.without(&set).role();
+        let phrases: Vec<&str> = set.iter().map(|&phrase| search.phrases[phrase].term).collect();
+        let mut at: Vec<usize> = set.iter().flat_map(|&phrase| search.phrases[phrase].at.iter().copied()).collect();
+        at.sort_unstable();
+        let removed = at.into_iter().map(|at| verdict.evidence()[at].clone()).collect();
+        Some(Counterfactual { role, then, phrases, removed })
+    }
+
+    /// What `role` lacks to be the verdict, and what the posting would have to say.
+    ///
+    /// ```
+    /// use rolecall::{Classifier, Posting, Role};
+    ///
+    /// let classifier = Classifier::builtin()?;
+    /// let verdict = classifier.classify(&Posting::new("Own our evals and agents.").title("Product Manager"));
+    /// let lacking = classifier.lacking(&verdict, Role::Data);
+    /// assert_eq!(lacking.kind(), verdict.score(Role::Ai) - verdict.score(Role::Data));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lacking(&self, verdict: &Verdict<'_>, role: Role) -> Lacking<'_> {
+        let gate = if role == Role::NotPm { verdict.gate_score() } else { -verdict.gate_score() }.max(0.0);
+        let kind = if role == Role::NotPm {
+            0.0
+        } else {
+            let kinds = Role::ALL.into_iter().filter(|kind| *kind != Role::NotPm);
+            kinds.map(|kind| verdict.score(kind)).fold(f32::MIN, f32::max) - verdict.score(role)
+        };
+        let mut terms = Vec::new();
+        if gate > 0.0 {
+            let side = if role == Role::NotPm { Side::Role(role) } else { Side::Pm };
+            terms.extend(self.unsaid(verdict, side));
+        }
+        if kind > 0.0 {
+            terms.truncate(MOST_LACKING / 2);
+            terms.extend(self.unsaid(verdict, Side::Role(role)));
+        }
+        terms.truncate(MOST_LACKING);
+        Lacking { role, gate, kind, terms }
+    }
+
+    /// The strongest term of each of a side's groups of which the posting has nothing, strongest first.
+    fn unsaid(&self, verdict: &Verdict<'_>, side: Side) -> Vec<LexiconTerm<'_>> {
+        let has = |group: &str| {
+            verdict.evidence().iter().any(|item| item.side() == side && item.group() == group && item.points() > 0.0)
+        };
+        let mut strongest: Vec<LexiconTerm<'_>> = Vec::new();
+        for (term, known) in self.lexicon_terms().zip(&self.compiled.lexicon.terms) {
+            // One that counts only beside other words would not count by being said.
+            let alone = known.near.is_empty() && !known.weak && known.zone.is_none();
+            if term.side != side || !alone || term.weight <= 0.0 || has(term.group) {
+                continue;
+            }
+            match strongest.iter_mut().find(|other| other.group == term.group) {
+                Some(other) if other.weight < term.weight => *other = term,
+                Some(_) => {}
+                None => strongest.push(term),
+            }
+        }
+        strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        strongest
+    }
+}
+
+/// A phrase of the lexicon with all the evidence that it gave.
+struct Phrase<'c> {
+    term: &'c str,
+    /// Indices into the evidence.
+    at: Vec<usize>,
+    /// By [`rivals`]: how much nearer each would come by the sums.
+    pulls: Vec<f32>,
+}
+
+/// What could take the place of `role`. Whether a posting is for a product manager at all is one question, of whichever kind.
+fn rivals(role: Role) -> Vec<Role> {
+    match role {
+        Role::NotPm => vec![Role::OtherPm],
+        role => Role::ALL.into_iter().filter(|other| *other != role).collect(),
+    }
+}
+
+/// How far a verdict is from giving `rival` the place of `role`, in log-odds.
+fn distance(verdict: &Verdict<'_>, role: Role, rival: Role) -> f32 {
+    match (role, rival) {
+        (Role::NotPm, _) => -verdict.gate_score(),
+        (_, Role::NotPm) => verdict.gate_score(),
+        (role, rival) => verdict.score(role) - verdict.score(rival),
+    }
+}
+
+fn pull(evidence: &Evidence<'_>, role: Role, rival: Role) -> f32 {
+    match (role, rival) {
+        (Role::NotPm, _) => -evidence.contribution_to_gate(),
+        (_, Role::NotPm) => evidence.contribution_to_gate(),
+        (role, rival) => evidence.contribution_to(role) - evidence.contribution_to(rival),
+    }
+}
+
+impl<'c> Phrase<'c> {
+    /// The phrases that speak for `role`, those that come nearest to a change by themselves first.
+    fn of(verdict: &Verdict<'c>, role: Role) -> Vec<Self> {
+        let rivals = rivals(role);
+        let mut phrases: Vec<Phrase<'c>> = Vec::new();
+        for (at, evidence) in verdict.evidence().iter().enumerate() {
+            let known = phrases.iter().position(|phrase| phrase.term == evidence.term());
+            let known = known.unwrap_or_else(|| {
+                phrases.push(Phrase { term: evidence.term(), at: Vec::new(), pulls: vec![0.0; rivals.len()] });
+                phrases.len() - 1
+            });
+            phrases[known].at.push(at);
+            for (sum, rival) in phrases[known].pulls.iter_mut().zip(&rivals) {
+                *sum += pull(evidence, role, *rival);
+            }
+        }
+        let distances: Vec<f32> = rivals.iter().map(|rival| distance(verdict, role, *rival)).collect();
+        let promise = |phrase: &Phrase<'_>| promise(&phrase.pulls, &distances);
+        phrases.retain(|phrase| promise(phrase) > 0.0);
+        phrases.sort_by(|a, b| promise(b).total_cmp(&promise(a)));
+        phrases.truncate(MOST_PHRASES);
+        phrases
+    }
+}
+
+/// The share of the way to the nearest rival that these pulls go.
+fn promise(pulls: &[f32], distances: &[f32]) -> f32 {
+    pulls.iter().zip(distances).map(|(pull, distance)| pull / distance.max(f32::MIN_POSITIVE)).fold(0.0, f32::max)
+}
+
+struct Search<'c, 'p> {
+    classifier: &'c Classifier,
+    posting: Posting<'p>,
+    scratch: Scratch,
+    role: Role,
+    /// Where each piece of evidence stands in the folded text.
+    places: Vec<Range<usize>>,
+    phrases: Vec<Phrase<'c>>,
+}
+
+impl<'c> Search<'c, '_> {
+    fn without(&mut self, set: &[usize]) -> Verdict<'c> {
+        let blanks = set.iter().flat_map(|&phrase| &self.phrases[phrase].at).map(|&at| self.places[at].clone());
+        let blanks: Vec<Range<usize>> = blanks.collect();
+        self.classifier.classify_blanked(&self.posting, &blanks, &mut self.scratch)
+    }
+
+    fn flips(&mut self, set: &[usize]) -> bool {
+        self.without(set).role() != Some(self.role)
+    }
+
+    /// Indices of the phrases, in their order.
+    fn fewest(&mut self, verdict: &Verdict<'_>) -> Option<Vec<usize>> {
+        let rivals = rivals(self.role);
+        let before: Vec<f32> = rivals.iter().map(|rival| distance(verdict, self.role, *rival)).collect();
+        for phrase in 0..self.phrases.len() {
+            let after = self.without(&[phrase]);
+            if after.role() != Some(self.role) {
+                return Some(vec![phrase]);
+            }
+            // What the phrase really takes with it, in place of the sum.
+            let pulls = rivals.iter().zip(&before).map(|(rival, before)| before - distance(&after, self.role, *rival));
+            self.phrases[phrase].pulls = pulls.collect();
+        }
+        if let Some(pair) = self.pair(&before) {
+            return Some(pair);
+        }
+        let mut plans: Vec<(usize, Vec<usize>)> =
+            (0..rivals.len()).filter_map(|rival| self.plan(rival, before[rival])).collect();
+        // By the sums: those that are enough first, the fewest of them first.
+        plans.sort_by_key(|(enough, order)| (*enough > order.len(), *enough));
+        let mut best: Option<Vec<usize>> = None;
+        for (enough, order) in plans.into_iter().take(3) {
+            let most = order.len().min(enough + MORE);
+            let found = (enough..=most).chain([order.len()]).find(|&count| self.flips(&order[..count]));
+            let Some(set) = found.map(|count| self.pruned(order[..count].to_vec())) else { continue };
+            if best.as_ref().is_none_or(|best| set.len() < best.len()) {
+                best = Some(set);
+            }
+        }
+        best.map(|mut set| {
+            set.sort_unstable();
+            set
+        })
+    }
+
+    /// The first pair that changes the role, of those whose single effects add up to about enough.
+    fn pair(&mut self, distances: &[f32]) -> Option<Vec<usize>> {
+        let mut pairs: Vec<(f32, [usize; 2])> = Vec::new();
+        for second in 1..self.phrases.len() {
+            for first in 0..second {
+                let pulls = self.phrases[first].pulls.iter().zip(&self.phrases[second].pulls);
+                let pulls: Vec<f32> = pulls.map(|(a, b)| a + b).collect();
+                pairs.push((promise(&pulls, distances), [first, second]));
+            }
+        }
+        pairs.retain(|(promise, _)| *promise >= PAIR_PROMISE);
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        pairs.into_iter().take(MOST_PAIRS).find(|(_, pair)| self.flips(pair)).map(|(_, pair)| pair.to_vec())
+    }
+
+    /// The phrases that bring a rival nearer, the strongest first, and how many of them are enough by their single effects: one more than
+    /// there are where none are.
+    fn plan(&self, rival: usize, distance: f32) -> Option<(usize, Vec<usize>)> {
+        let pull = |phrase: usize| self.phrases[phrase].pulls[rival];
+        let mut order: Vec<usize> = (0..self.phrases.len()).filter(|&phrase| pull(phrase) > 0.0).collect();
+        order.sort_by(|&a, &b| pull(b).total_cmp(&pull(a)));
+        let mut left = distance;
+        let enough = order.iter().position(|&phrase| {
+            left -= pull(phrase);
+            left <= 0.0
+        });
+        let enough = enough.unwrap_or(order.len()) + 1;
+        (!order.is_empty()).then_some((enough, order))
+    }
+
+    /// Leaves out, the weakest first, every phrase without which the role changes all the same.
+    fn pruned(&mut self, mut set: Vec<usize>) -> Vec<usize> {
+        loop {
+            let spare = (0..set.len()).rev().find(|&at| {
+                let mut fewer = set.clone();
+                fewer.remove(at);
+                self.flips(&fewer)
+            });
+            match spare {
+                Some(at) => drop(set.remove(at)),
+                None => return set,
+            }
+        }
+    }
+}

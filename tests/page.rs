@@ -1,0 +1,204 @@
+//! `classify --html`: the page says all, needs nothing else, and nothing in a posting runs.
+
+mod browser;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use html5gum::{Token, Tokenizer};
+use rolecall::{Classifier, Posting};
+
+const POSTINGS: [&str; 5] = [
+    "examples/postings/assistant.md",
+    "examples/postings/mismatch.html",
+    "examples/postings/engineer.txt",
+    "examples/postings/long.md",
+    "tests/page/hostile.html",
+];
+
+/// `cargo test` builds the examples beside the tests.
+fn classify(arguments: &[&str]) -> Output {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests.parent().unwrap().parent().unwrap().join("examples/classify");
+    assert!(program.exists(), "help: build the examples first: cargo build --examples");
+    Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
+}
+
+/// The page of a posting, in a directory of its own.
+fn page(posting: &str, more: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("page.html");
+    let output = classify(&[&["--html", path.to_str().unwrap(), posting], more].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (directory, path)
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn a_page_holds_no_more_than_its_own_markup() {
+    const TAGS: &str = "html head meta title style body a header p h1 h2 h3 strong ul ol li main div section article span mark details \
+                        summary dl dt dd table thead tbody tr th td footer";
+    for posting in POSTINGS {
+        let (_directory, path) =
+            page(posting, &["--title", "\"><script>alert(1)</script> PM", "--company", "</title>"]);
+        let text = read(&path);
+        let mut policies = 0;
+        for token in Tokenizer::new(&text) {
+            let Ok(Token::StartTag(tag)) = token else { continue };
+            let name = String::from_utf8_lossy(&tag.name).into_owned();
+            assert!(TAGS.split_ascii_whitespace().any(|known| known == name), "{posting}: <{name}>");
+            for (attribute, value) in &tag.attributes {
+                let (attribute, value) = (String::from_utf8_lossy(attribute), String::from_utf8_lossy(value));
+                let harmless = match &*attribute {
+                    "href" => value.starts_with('#'),
+                    "style" => value.starts_with("width:") && !value.contains([';', '(']),
+                    "http-equiv" => value == "Content-Security-Policy",
+                    "class" | "id" | "data-l" | "data-evidence" | "role" | "tabindex" | "lang" | "charset" | "name"
+                    | "content" | "open" | "scope" => true,
+                    other => other.starts_with("aria-"),
+                };
+                assert!(harmless, "{posting}: <{name} {attribute}={value}>");
+                policies += usize::from(value.starts_with("default-src 'none'"));
+            }
+        }
+        assert_eq!(policies, 1);
+        let style = text.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+        assert!(!style.contains("url(") && !style.contains("@import"), "the style sheet needs something else");
+    }
+}
+
+#[test]
+fn all_evidence_is_marked_and_explained() {
+    for posting in POSTINGS {
+        let (_directory, path) = page(posting, &[]);
+        let page = read(&path);
+        let body = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(posting)).unwrap();
+        let verdict = Classifier::builtin().unwrap().classify(&Posting::new(&body));
+        for at in 0..verdict.evidence().len() {
+            assert_eq!(page.matches(&format!("data-evidence=\"{at}\"")).count(), 1, "{posting}: piece {at}");
+        }
+        for link in page.split("href=\"#").skip(1) {
+            let id = link.split('"').next().unwrap();
+            assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{posting}: #{id}");
+        }
+        for described in page.split("aria-describedby=\"").skip(1) {
+            let id = described.split('"').next().unwrap();
+            assert!(page.contains(&format!("role=\"tooltip\" id=\"{id}\"")), "{posting}: #{id}");
+        }
+        for said in ["classifies postings, never people", &Classifier::builtin().unwrap().lexicon_hash()] {
+            assert!(page.contains(said), "{posting}: {said}");
+        }
+    }
+}
+
+#[test]
+fn evidence_that_overlaps_is_told_in_one_note() {
+    let (_directory, path) =
+        page("You will own the roadmap and the backlog of our evals.", &["--title", "AI Product Manager"]);
+    let page = read(&path);
+    let mark = page.split("<mark").nth(1).unwrap().split("</mark>").next().unwrap();
+    assert!(mark.contains(">AI <span class=\"over\">Product Manager</span>"), "{mark}");
+    let note = page.split("role=\"tooltip\"").nth(1).unwrap().split("role=\"tooltip\"").next().unwrap();
+    assert!(note.contains("Speaks for product management, in") && note.contains("Speaks for AI PM, in"), "{note}");
+}
+
+#[test]
+fn a_page_is_written_whole_or_not_at_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing/page.html");
+    let output = classify(&["--html", missing.to_str().unwrap(), "examples/postings/assistant.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write"), "{output:?}");
+    let (directory, path) = page("examples/postings/assistant.md", &[]);
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "only the page is left");
+    #[cfg(unix)]
+    assert_ne!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions()) & 0o044, 0);
+}
+
+#[test]
+fn an_unclear_posting_has_a_page_too() {
+    let (_directory, path) = page("See attached PDF", &[]);
+    assert!(read(&path).contains("There is too little to judge"));
+}
+
+#[test]
+fn nothing_in_a_posting_runs() {
+    let (_directory, path) = page("tests/page/hostile.html", &[]);
+    let Some(dom) = browser::dom(&path, 800, false) else { return };
+    assert!(dom.contains("<title>This posting wants an AI PM</title>"), "a script ran, or a tag broke out");
+    // The policy is a second lock; without it nothing runs either.
+    let script = "return [document.title, document.scripts.length, document.images.length, document.forms.length, \
+                  document.querySelectorAll('iframe,object,svg,base,link').length, getComputedStyle(document.body).display]";
+    let answer = browser::ask(&path, 800, false, script).unwrap();
+    assert_eq!(answer, serde_json::json!(["This posting wants an AI PM", 1, 0, 0, 0, "block"]));
+}
+
+#[test]
+fn notes_open_by_keyboard_and_fit_a_small_screen() {
+    let script = "
+        const marks = [...document.querySelectorAll('mark')], faults = [];
+        for (const mark of marks) {
+            const note = document.getElementById(mark.getAttribute('aria-describedby'));
+            if (getComputedStyle(note).display !== 'none') faults.push('open before: ' + mark.textContent);
+            mark.focus();
+            const box = note.getBoundingClientRect();
+            if (document.activeElement !== mark || getComputedStyle(note).display !== 'block') faults.push('shut: ' + mark.textContent);
+            if (box.left < 0 || box.right > innerWidth) faults.push('cut off: ' + mark.textContent);
+            if (box.top < mark.getBoundingClientRect().bottom - 12) faults.push('over its phrase: ' + mark.textContent);
+            if (document.documentElement.scrollWidth > innerWidth) faults.push('scrolls: ' + mark.textContent);
+            mark.blur();
+            if (getComputedStyle(note).display !== 'none') faults.push('stays open: ' + mark.textContent);
+        }
+        document.querySelectorAll('details').forEach(details => details.open = true);
+        if (document.documentElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways');
+        const levels = [...document.querySelectorAll('h1,h2,h3')].map(heading => +heading.tagName[1]);
+        if (levels[0] !== 1 || levels.some((level, i) => level > (levels[i - 1] ?? 0) + 1)) faults.push('headings ' + levels);
+        return { width: innerWidth, marks: marks.length, faults };";
+    for posting in ["examples/postings/long.md", "examples/postings/mismatch.html"] {
+        let (_directory, path) = page(posting, &[]);
+        for width in [360, 1280] {
+            let Some(answer) = browser::ask(&path, width, false, script) else { return };
+            assert_eq!(answer["faults"], serde_json::json!([]), "{posting} at {width}");
+            assert!(answer["width"] == width && answer["marks"].as_u64() > Some(10), "{answer}");
+        }
+    }
+}
+
+#[test]
+fn text_can_be_read_by_day_and_by_night() {
+    let script = "
+        const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const paint = colours => {
+            context.clearRect(0, 0, 1, 1);
+            for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
+            return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map(value => {
+                const part = value / 255;
+                return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+            });
+        };
+        const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        document.querySelectorAll('details').forEach(details => details.open = true);
+        const faults = [];
+        const check = (element, style) => {
+            const under = [];
+            for (let at = element; at; at = at.parentElement) under.unshift(getComputedStyle(at).backgroundColor);
+            const [one, two] = [light(paint([...under, style.color])), light(paint(under))];
+            const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+            if (contrast < 4.5) faults.push(contrast.toFixed(2) + ' ' + element.className + ': ' + element.textContent.slice(0, 40));
+        };
+        for (const element of document.querySelectorAll('body *')) {
+            const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+            if (own && element.tagName !== 'SCRIPT') check(element, getComputedStyle(element));
+            if (element.matches('.m')) check(element, getComputedStyle(element, '::after'));
+        }
+        return { paper: getComputedStyle(document.documentElement).backgroundColor, faults };";
+    let (_directory, path) = page("examples/postings/long.md", &[]);
+    let Some(day) = browser::ask(&path, 1280, false, script) else { return };
+    let night = browser::ask(&path, 1280, true, script).unwrap();
+    assert_ne!(day["paper"], night["paper"], "there is a dark page");
+    assert_eq!((&day["faults"], &night["faults"]), (&serde_json::json!([]), &serde_json::json!([])));
+}
