@@ -338,7 +338,7 @@ impl ClassifierBuilder {
         self
     }
 
-    /// Adds every `.toml` file of a directory, but for `guide.toml`, which is a [`Guide`](crate::Guide)'s.
+    /// Adds every `.toml` file of a directory, but for `guide.toml`, which is a [`Guide`](crate::guide::Guide)'s.
     ///
     /// ```
     /// let keywords = concat!(env!("CARGO_MANIFEST_DIR"), "/keywords");

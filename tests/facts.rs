@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use rolecall::{Band, Classifier, Facts, Incomparable, Place, Posting, Seniority, Source, Standing};
+use rolecall::facts::{Band, Facts, Incomparable, Place, Seniority, Standing};
+use rolecall::{Classifier, Posting, Source};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -51,7 +52,7 @@ impl Case {
         let words = |place: &Place| place.text(posting).to_owned();
         let pay = facts.pay().iter().map(|pay| {
             let sum = |sum: Option<f64>| sum.map_or("-".to_owned(), |sum| sum.to_string());
-            let period = pay.period().map_or("-", rolecall::Period::id);
+            let period = pay.period().map_or("-", rolecall::facts::Period::id);
             let currency = pay.currency().unwrap_or("-");
             format!("{currency} {}..{} /{period} {}", sum(pay.low()), sum(pay.high()), pay.basis().id())
         });
@@ -195,13 +196,13 @@ fn long_texts_are_read_once() {
 
 fn places(facts: &Facts) -> Vec<&Place> {
     let years = facts.years().iter().flat_map(|years| [Some(years.place()), years.subject()]).flatten();
-    let doubts = facts.doubts().iter().flat_map(rolecall::Doubt::places);
-    let level = facts.level().map(rolecall::Level::place);
-    let employers = facts.employers().iter().map(rolecall::Employer::place);
+    let doubts = facts.doubts().iter().flat_map(rolecall::facts::Doubt::places);
+    let level = facts.level().map(rolecall::facts::Level::place);
+    let employers = facts.employers().iter().map(rolecall::facts::Employer::place);
     level
         .into_iter()
         .chain(years)
-        .chain(facts.pay().iter().map(rolecall::Pay::place))
+        .chain(facts.pay().iter().map(rolecall::facts::Pay::place))
         .chain(employers)
         .chain(doubts)
         .collect()

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::{
-    AskedSkill, Background, Classifier, ClassifierBuilder, Dimension, Employer, Error, Evidence, Guide, Posting, Role,
-    RoleFit, Skill, SkillGap, SkillGroup, SkillSet, Trait, Transition,
-};
+use rolecall::guide::{Background, Dimension, Employer, Guide, Trait, Transition};
+use rolecall::skills::{AskedSkill, RoleFit, Skill, SkillGap, SkillSet};
+use rolecall::{Classifier, ClassifierBuilder, Error, Evidence, Posting, Role, SkillGroup};
 
 fn guide() -> &'static Guide {
     Guide::builtin().unwrap()

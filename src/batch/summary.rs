@@ -184,19 +184,16 @@ pub(crate) fn month_of(date: &Value) -> Option<String> {
     match date {
         Value::Number(number) => since_1970(number.as_f64()?),
         Value::String(text) => {
-            let month = text.get(..7).filter(|_| text.as_bytes()[4] == b'-')?;
+            let month = text.get(..7).filter(|month| month.as_bytes()[4] == b'-');
             let known = |(year, month): (&str, &str)| {
                 year.parse().is_ok_and(|year| YEARS.contains(&year))
                     && month.parse().is_ok_and(|m: u8| (1..=12).contains(&m))
             };
-            if month.split_once('-').is_some_and(known) {
-                return Some(month.to_owned());
-            }
-            None
+            let month = month.filter(|month| month.split_once('-').is_some_and(known)).map(str::to_owned);
+            month.or_else(|| since_1970(text.trim().parse().ok()?))
         }
         _ => None,
     }
-    .or_else(|| since_1970(date.as_str()?.parse().ok()?))
 }
 
 #[cfg(test)]

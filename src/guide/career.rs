@@ -9,7 +9,8 @@ use crate::role::Role;
 /// Where a person comes from.
 ///
 /// ```
-/// use rolecall::{Background, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::Background;
 /// assert_eq!("ml".parse(), Ok(Background::Role(Role::Ml)));
 /// assert_eq!(Background::Generalist.to_string(), "generalist");
 /// ```
@@ -28,7 +29,7 @@ impl Background {
     /// The stable identifier: a role's, `generalist` or `engineer`. [`FromStr`] reads it back.
     ///
     /// ```
-    /// assert_eq!(rolecall::Background::Engineer.id(), "engineer");
+    /// assert_eq!(rolecall::guide::Background::Engineer.id(), "engineer");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -42,7 +43,7 @@ impl Background {
     /// The name for people.
     ///
     /// ```
-    /// assert_eq!(rolecall::Background::Generalist.name(), "generalist PM");
+    /// assert_eq!(rolecall::guide::Background::Generalist.name(), "generalist PM");
     /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -87,7 +88,8 @@ impl serde::Serialize for Background {
 /// How long a move takes.
 ///
 /// ```
-/// use rolecall::{Guide, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::Guide;
 /// let months = Guide::builtin().unwrap().transition(Role::Ai, Role::Ml).unwrap().months().unwrap();
 /// assert_eq!((months.from(), months.to(), months.to_string().as_str()), (12, None, "12+ months"));
 /// ```
@@ -102,7 +104,8 @@ impl Months {
     /// The least, in months.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ml, Role::Ai).unwrap().months().unwrap().from(), 6);
     /// ```
     #[must_use]
@@ -113,7 +116,8 @@ impl Months {
     /// The most, in months; `None` where it may take any longer.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ml, Role::Ai).unwrap().months().unwrap().to(), Some(12));
     /// ```
     #[must_use]
@@ -134,7 +138,8 @@ impl fmt::Display for Months {
 /// The move from a background to a role.
 ///
 /// ```
-/// use rolecall::{Background, Guide, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::{Background, Guide};
 /// let guide = Guide::builtin().unwrap();
 /// let transition = guide.transition(Background::Generalist, Role::Ai).unwrap();
 /// assert_eq!(transition.build(), ["a portfolio", "ship an internal AI feature"]);
@@ -156,7 +161,8 @@ impl Transition {
     /// Where the person comes from.
     ///
     /// ```
-    /// # use rolecall::{Background, Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::{Background, Guide};
     /// let transition = Guide::builtin().unwrap().transition(Role::Ai, Role::Data).unwrap();
     /// assert_eq!(transition.from(), Background::Role(Role::Ai));
     /// ```
@@ -168,7 +174,8 @@ impl Transition {
     /// The role that it leads to.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ai, Role::Data).unwrap().to(), Role::Data);
     /// ```
     #[must_use]
@@ -179,7 +186,8 @@ impl Transition {
     /// What helps in the new role; empty where the guide does not say.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ai, Role::Ml).unwrap().transfers(), ["eval skills"]);
     /// ```
     #[must_use]
@@ -190,7 +198,8 @@ impl Transition {
     /// What one has to learn or to show; empty where the guide does not say.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().transition(Role::Data, Role::Ai).unwrap().build(), ["product breadth"]);
     /// ```
     #[must_use]
@@ -201,7 +210,8 @@ impl Transition {
     /// How long it takes; `None` where the guide does not say.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert!(Guide::builtin().unwrap().transition(Role::Data, Role::Ai).unwrap().months().is_none());
     /// ```
     #[must_use]
@@ -212,7 +222,8 @@ impl Transition {
     /// Anything else.
     ///
     /// ```
-    /// # use rolecall::{Background, Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::{Background, Guide};
     /// let transition = Guide::builtin().unwrap().transition(Background::Engineer, Role::Ai).unwrap();
     /// assert_eq!(transition.remark(), Some("often easier than from generalist PM"));
     /// ```
@@ -224,7 +235,8 @@ impl Transition {
     /// Where the facts come from.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert!(!Guide::builtin().unwrap().transition(Role::Ai, Role::Data).unwrap().source().is_empty());
     /// ```
     #[must_use]
@@ -236,7 +248,8 @@ impl Transition {
 /// A kind of employer and the roles that it hires.
 ///
 /// ```
-/// use rolecall::{Guide, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::Guide;
 /// let banks = Guide::builtin().unwrap().employers().iter().find(|one| one.id() == "banks-insurance").unwrap();
 /// assert_eq!(banks.hire(Role::Ai).unwrap().remark(), Some("held back by regulation"));
 /// ```
@@ -255,7 +268,7 @@ impl Employer {
     /// `healthcare` or `government-defence`.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().employers()[0].id(), "faang");
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].id(), "faang");
     /// ```
     #[must_use]
     pub fn id(&self) -> &str {
@@ -265,7 +278,7 @@ impl Employer {
     /// The name for people.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().employers()[1].name(), "AI-native companies");
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[1].name(), "AI-native companies");
     /// ```
     #[must_use]
     pub fn name(&self) -> &str {
@@ -275,7 +288,7 @@ impl Employer {
     /// The roles that it hires.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().employers()[0].hires()[0].role(), rolecall::Role::Ai);
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[0].role(), rolecall::Role::Ai);
     /// ```
     #[must_use]
     pub fn hires(&self) -> &[Hire] {
@@ -285,7 +298,7 @@ impl Employer {
     /// How it hires a role; `None` where the guide does not say that it does.
     ///
     /// ```
-    /// let faang = &rolecall::Guide::builtin().unwrap().employers()[0];
+    /// let faang = &rolecall::guide::Guide::builtin().unwrap().employers()[0];
     /// assert_eq!(faang.hire(rolecall::Role::Ml).unwrap().remark(), Some("strongest here"));
     /// ```
     #[must_use]
@@ -296,7 +309,7 @@ impl Employer {
     /// What is true of all that it hires.
     ///
     /// ```
-    /// let employers = rolecall::Guide::builtin().unwrap().employers();
+    /// let employers = rolecall::guide::Guide::builtin().unwrap().employers();
     /// assert!(employers.iter().any(|one| one.remark() == Some("cautious")));
     /// ```
     #[must_use]
@@ -307,7 +320,7 @@ impl Employer {
     /// Where the facts come from.
     ///
     /// ```
-    /// assert!(rolecall::Guide::builtin().unwrap().employers()[0].source().contains("2026"));
+    /// assert!(rolecall::guide::Guide::builtin().unwrap().employers()[0].source().contains("2026"));
     /// ```
     #[must_use]
     pub fn source(&self) -> &str {
@@ -318,7 +331,7 @@ impl Employer {
 /// A role that a kind of employer hires.
 ///
 /// ```
-/// let hire = &rolecall::Guide::builtin().unwrap().employers()[0].hires()[0];
+/// let hire = &rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[0];
 /// assert_eq!((hire.role(), hire.remark()), (rolecall::Role::Ai, None));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -332,7 +345,7 @@ impl Hire {
     /// The role.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().employers()[0].hires()[1].role(), rolecall::Role::Ml);
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[1].role(), rolecall::Role::Ml);
     /// ```
     #[must_use]
     pub fn role(&self) -> Role {
@@ -342,7 +355,7 @@ impl Hire {
     /// How much, or with what reserve.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().employers()[0].hires()[1].remark(), Some("strongest here"));
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[1].remark(), Some("strongest here"));
     /// ```
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
@@ -355,10 +368,11 @@ impl Hire {
 /// [`FromStr`] looks it up in the guide that ships with the crate, [`Guide::find_trait`] in another.
 ///
 /// ```
-/// use rolecall::{Role, Trait};
+/// use rolecall::Role;
+/// use rolecall::guide::Trait;
 /// let one: Trait = "governance-mindset".parse()?;
 /// assert_eq!(one.role(), Role::Data);
-/// # Ok::<(), rolecall::UnknownName>(())
+/// # Ok::<(), rolecall::guide::UnknownName>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -374,7 +388,7 @@ impl Trait {
     /// The identifier.
     ///
     /// ```
-    /// assert_eq!("Fast learner".parse::<rolecall::Trait>().unwrap().id(), "fast-learner");
+    /// assert_eq!("Fast learner".parse::<rolecall::guide::Trait>().unwrap().id(), "fast-learner");
     /// ```
     #[must_use]
     pub fn id(&self) -> &str {
@@ -384,7 +398,7 @@ impl Trait {
     /// The name for people.
     ///
     /// ```
-    /// assert_eq!("product-instincts".parse::<rolecall::Trait>().unwrap().name(), "strong product instincts");
+    /// assert_eq!("product-instincts".parse::<rolecall::guide::Trait>().unwrap().name(), "strong product instincts");
     /// ```
     #[must_use]
     pub fn name(&self) -> &str {
@@ -394,7 +408,7 @@ impl Trait {
     /// The role that suits it best.
     ///
     /// ```
-    /// assert_eq!("builder".parse::<rolecall::Trait>().unwrap().role(), rolecall::Role::Ai);
+    /// assert_eq!("builder".parse::<rolecall::guide::Trait>().unwrap().role(), rolecall::Role::Ai);
     /// ```
     #[must_use]
     pub fn role(&self) -> Role {
@@ -404,7 +418,7 @@ impl Trait {
     /// Where, if it is not the role alone that suits.
     ///
     /// ```
-    /// assert_eq!("equity-upside".parse::<rolecall::Trait>().unwrap().at(), Some("an AI-native startup"));
+    /// assert_eq!("equity-upside".parse::<rolecall::guide::Trait>().unwrap().at(), Some("an AI-native startup"));
     /// ```
     #[must_use]
     pub fn at(&self) -> Option<&str> {
@@ -414,7 +428,7 @@ impl Trait {
     /// Where the fact comes from.
     ///
     /// ```
-    /// assert!("builder".parse::<rolecall::Trait>().unwrap().source().contains("2026"));
+    /// assert!("builder".parse::<rolecall::guide::Trait>().unwrap().source().contains("2026"));
     /// ```
     #[must_use]
     pub fn source(&self) -> &str {
@@ -438,7 +452,7 @@ impl FromStr for Trait {
 ///
 /// ```
 /// let traits = ["builder".parse().unwrap()];
-/// let fits = rolecall::Guide::builtin().unwrap().fit(&traits);
+/// let fits = rolecall::guide::Guide::builtin().unwrap().fit(&traits);
 /// assert_eq!((fits[0].role(), fits[0].traits()[0].id()), (rolecall::Role::Ai, "builder"));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -453,7 +467,7 @@ impl<'t> TraitFit<'t> {
     ///
     /// ```
     /// # let traits = ["builder".parse().unwrap()];
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().fit(&traits)[0].role(), rolecall::Role::Ai);
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().fit(&traits)[0].role(), rolecall::Role::Ai);
     /// ```
     #[must_use]
     pub fn role(&self) -> Role {
@@ -464,7 +478,7 @@ impl<'t> TraitFit<'t> {
     ///
     /// ```
     /// # let traits = ["builder".parse().unwrap()];
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().fit(&traits)[0].traits().len(), 1);
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().fit(&traits)[0].traits().len(), 1);
     /// ```
     #[must_use]
     pub fn traits(&self) -> &[&'t Trait] {

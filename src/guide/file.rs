@@ -7,8 +7,8 @@ use toml::Spanned;
 
 use super::{Background, Dimension, Employer, Guide, Hire, Months, Profile, Trait, Transition, UnknownName, is_date};
 use crate::error::Error;
+use crate::facts::Band;
 use crate::lexicon::{Lines, parse};
-use crate::pay::Band;
 use crate::role::Role;
 
 #[derive(Deserialize)]

@@ -24,7 +24,8 @@ pub(crate) const GUIDE_FILE: &str = "guide.toml";
 /// Facts of the roles, as guidance of one [`year`](Self::year): figures are for one country, level and basis.
 ///
 /// ```
-/// use rolecall::{Dimension, Guide, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::{Dimension, Guide};
 ///
 /// let guide = Guide::builtin()?;
 /// let profile = guide.profile(Role::Ai).unwrap();
@@ -54,7 +55,7 @@ impl Guide {
     /// Only if that file is faulty, which the crate's tests rule out.
     ///
     /// ```
-    /// assert!(rolecall::Guide::builtin().is_ok());
+    /// assert!(rolecall::guide::Guide::builtin().is_ok());
     /// ```
     pub fn builtin() -> Result<&'static Guide, Error> {
         static READ: OnceCell<Guide> = OnceCell::new();
@@ -69,7 +70,7 @@ impl Guide {
     /// line, entry and remedy.
     ///
     /// ```
-    /// let error = rolecall::Guide::from_toml("mine.toml", "year = 2027\nvalid-untill = \"2027-12-31\"").unwrap_err();
+    /// let error = rolecall::guide::Guide::from_toml("mine.toml", "year = 2027\nvalid-untill = \"2027-12-31\"").unwrap_err();
     /// assert_eq!(error.line(), Some(2));
     /// ```
     pub fn from_toml(name: &str, text: &str) -> Result<Guide, Error> {
@@ -79,7 +80,7 @@ impl Guide {
     /// The year that facts and figures are of.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().year(), 2026);
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().year(), 2026);
     /// ```
     #[must_use]
     pub fn year(&self) -> u16 {
@@ -89,7 +90,7 @@ impl Guide {
     /// The last day on which the facts are meant to be used, as `2026-12-31`.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().valid_until(), "2026-12-31");
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().valid_until(), "2026-12-31");
     /// ```
     #[must_use]
     pub fn valid_until(&self) -> &str {
@@ -103,7 +104,7 @@ impl Guide {
     /// `date` is no date of the form `2026-12-31`.
     ///
     /// ```
-    /// let guide = rolecall::Guide::builtin()?;
+    /// let guide = rolecall::guide::Guide::builtin()?;
     /// assert!(guide.is_valid_on("2026-12-31")?);
     /// assert!(!guide.is_valid_on("2027-01-05")?);
     /// # Ok::<(), rolecall::Error>(())
@@ -119,7 +120,7 @@ impl Guide {
     /// The country that the pay figures are of.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().country(), "United States");
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().country(), "United States");
     /// ```
     #[must_use]
     pub fn country(&self) -> &str {
@@ -129,7 +130,7 @@ impl Guide {
     /// The level of seniority that the pay figures are of.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().level(), "senior");
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().level(), "senior");
     /// ```
     #[must_use]
     pub fn level(&self) -> &str {
@@ -139,7 +140,7 @@ impl Guide {
     /// What the pay figures hold: base salary alone, say, or all of it.
     ///
     /// ```
-    /// assert_eq!(rolecall::Guide::builtin().unwrap().basis(), "total compensation");
+    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().basis(), "total compensation");
     /// ```
     #[must_use]
     pub fn basis(&self) -> &str {
@@ -149,7 +150,8 @@ impl Guide {
     /// What is known of a role; `None` for a role that the guide does not describe.
     ///
     /// ```
-    /// use rolecall::{Guide, Role};
+    /// use rolecall::Role;
+    /// use rolecall::guide::Guide;
     /// assert!(Guide::builtin().unwrap().profile(Role::OtherPm).is_none());
     /// ```
     #[must_use]
@@ -160,7 +162,8 @@ impl Guide {
     /// Two roles side by side, by each dimension of which something is known for one of them.
     ///
     /// ```
-    /// use rolecall::{Dimension, Guide, Role};
+    /// use rolecall::Role;
+    /// use rolecall::guide::{Dimension, Guide};
     /// let contrasts = Guide::builtin().unwrap().compare(Role::Ai, Role::AiResearch);
     /// let market = contrasts.iter().find(|contrast| contrast.dimension() == Dimension::Market).unwrap();
     /// assert_eq!((market.a(), market.b()), (Some("very hot"), Some("niche")));
@@ -175,7 +178,8 @@ impl Guide {
     /// The move from a background to a role; `None` where the guide knows none.
     ///
     /// ```
-    /// use rolecall::{Background, Guide, Role};
+    /// use rolecall::Role;
+    /// use rolecall::guide::{Background, Guide};
     /// let guide = Guide::builtin().unwrap();
     /// let transition = guide.transition(Role::Ml, Role::Ai).unwrap();
     /// assert_eq!(transition.months().unwrap().to_string(), "6-12 months");
@@ -190,7 +194,8 @@ impl Guide {
     /// The known moves to a role.
     ///
     /// ```
-    /// use rolecall::{Guide, Role};
+    /// use rolecall::Role;
+    /// use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().transitions_to(Role::Ai).count(), 4);
     /// ```
     pub fn transitions_to(&self, role: Role) -> impl Iterator<Item = &Transition> {
@@ -200,7 +205,8 @@ impl Guide {
     /// The kinds of employer and whom they hire.
     ///
     /// ```
-    /// use rolecall::{Guide, Role};
+    /// use rolecall::Role;
+    /// use rolecall::guide::Guide;
     /// let employers = Guide::builtin().unwrap().employers();
     /// let healthcare = employers.iter().find(|employer| employer.id() == "healthcare").unwrap();
     /// assert!(healthcare.hire(Role::Data).is_none());
@@ -213,7 +219,7 @@ impl Guide {
     /// The traits that the guide knows.
     ///
     /// ```
-    /// assert!(rolecall::Guide::builtin().unwrap().traits().iter().any(|one| one.id() == "fast-learner"));
+    /// assert!(rolecall::guide::Guide::builtin().unwrap().traits().iter().any(|one| one.id() == "fast-learner"));
     /// ```
     #[must_use]
     pub fn traits(&self) -> &[Trait] {
@@ -227,7 +233,7 @@ impl Guide {
     /// The guide knows no such trait; the message lists those that it knows.
     ///
     /// ```
-    /// let guide = rolecall::Guide::builtin().unwrap();
+    /// let guide = rolecall::guide::Guide::builtin().unwrap();
     /// assert_eq!(guide.find_trait("Fast learner").unwrap().id(), "fast-learner");
     /// assert!(guide.find_trait("tall").unwrap_err().to_string().contains("fast-learner"));
     /// ```
@@ -242,7 +248,8 @@ impl Guide {
     /// twice counts once; a role for which none speaks is left out.
     ///
     /// ```
-    /// use rolecall::{Guide, Role};
+    /// use rolecall::Role;
+    /// use rolecall::guide::Guide;
     /// let guide = Guide::builtin().unwrap();
     /// let traits = ["experimentation", "builder", "statistical-background"].map(|id| guide.find_trait(id).unwrap().clone());
     /// let fits = guide.fit(&traits);
@@ -288,7 +295,7 @@ pub(crate) fn is_date(text: &str) -> bool {
 /// The text is none of the names that are known.
 ///
 /// ```
-/// let error = "astronaut".parse::<rolecall::Background>().unwrap_err();
+/// let error = "astronaut".parse::<rolecall::guide::Background>().unwrap_err();
 /// assert!(error.to_string().contains("generalist"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

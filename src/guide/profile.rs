@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::pay::Band;
+use crate::facts::Band;
 use crate::role::Role;
 
 /// What a [`Profile`] says something of.
 ///
 /// ```
-/// assert_eq!(rolecall::Dimension::TopSkill.id(), "top-skill");
+/// assert_eq!(rolecall::guide::Dimension::TopSkill.id(), "top-skill");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
@@ -41,7 +41,7 @@ impl Dimension {
     /// All, in the order in which to show them.
     ///
     /// ```
-    /// assert_eq!(rolecall::Dimension::ALL[0], rolecall::Dimension::Focus);
+    /// assert_eq!(rolecall::guide::Dimension::ALL[0], rolecall::guide::Dimension::Focus);
     /// ```
     pub const ALL: [Dimension; 10] = [
         Dimension::Focus,
@@ -59,7 +59,7 @@ impl Dimension {
     /// The stable name, as in the file and in serialised profiles.
     ///
     /// ```
-    /// assert_eq!(rolecall::Dimension::Pay.id(), "pay");
+    /// assert_eq!(rolecall::guide::Dimension::Pay.id(), "pay");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -80,7 +80,7 @@ impl Dimension {
     /// The name for people.
     ///
     /// ```
-    /// assert_eq!(rolecall::Dimension::Company.name(), "Typical company");
+    /// assert_eq!(rolecall::guide::Dimension::Company.name(), "Typical company");
     /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -108,7 +108,8 @@ impl fmt::Display for Dimension {
 /// What is known of one role.
 ///
 /// ```
-/// use rolecall::{Dimension, Guide, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::{Dimension, Guide};
 /// let profile = Guide::builtin().unwrap().profile(Role::AiTrustSafety).unwrap();
 /// assert_eq!(profile.text(Dimension::Pay), Some("pays well"));
 /// assert_eq!(profile.band(), None);
@@ -127,7 +128,8 @@ impl Profile {
     /// The role.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().profile(Role::Ml).unwrap().role(), Role::Ml);
     /// ```
     #[must_use]
@@ -138,7 +140,8 @@ impl Profile {
     /// What is known of one dimension, where something is.
     ///
     /// ```
-    /// # use rolecall::{Dimension, Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::{Dimension, Guide};
     /// let profile = Guide::builtin().unwrap().profile(Role::Ml).unwrap();
     /// assert_eq!(profile.text(Dimension::Pay), Some("$260k to $380k"));
     /// ```
@@ -150,7 +153,8 @@ impl Profile {
     /// All that is known, in the order of [`Dimension::ALL`].
     ///
     /// ```
-    /// # use rolecall::{Dimension, Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::{Dimension, Guide};
     /// let profile = Guide::builtin().unwrap().profile(Role::Ml).unwrap();
     /// assert_eq!(profile.texts().next(), Some((Dimension::Focus, "custom ML models")));
     /// ```
@@ -161,7 +165,8 @@ impl Profile {
     /// What the role pays, where figures are known: US dollars a year, of the guide's country, level, basis and year.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().profile(Role::Data).unwrap().band().unwrap().high(), 340_000);
     /// ```
     #[must_use]
@@ -172,7 +177,8 @@ impl Profile {
     /// Where the facts come from.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert!(Guide::builtin().unwrap().profile(Role::Data).unwrap().source().contains("2026"));
     /// ```
     #[must_use]
@@ -181,10 +187,11 @@ impl Profile {
     }
 }
 
-/// One dimension of two roles; made by [`Guide::compare`](crate::Guide::compare).
+/// One dimension of two roles; made by [`Guide::compare`](crate::guide::Guide::compare).
 ///
 /// ```
-/// use rolecall::{Guide, Role};
+/// use rolecall::Role;
+/// use rolecall::guide::Guide;
 /// let contrasts = Guide::builtin().unwrap().compare(Role::Ml, Role::AiPlatform);
 /// let depth = &contrasts[2];
 /// assert_eq!((depth.dimension().name(), depth.a(), depth.b()), ("Technical depth", Some("model architecture, training"), None));
@@ -201,7 +208,8 @@ impl<'g> Contrast<'g> {
     /// What is compared.
     ///
     /// ```
-    /// # use rolecall::{Dimension, Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::{Dimension, Guide};
     /// assert_eq!(Guide::builtin().unwrap().compare(Role::Ai, Role::Ml)[0].dimension(), Dimension::Focus);
     /// ```
     #[must_use]
@@ -212,7 +220,8 @@ impl<'g> Contrast<'g> {
     /// What is known of the first role.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().compare(Role::Ai, Role::Ml)[0].a(), Some("foundation-model products"));
     /// ```
     #[must_use]
@@ -223,7 +232,8 @@ impl<'g> Contrast<'g> {
     /// What is known of the second role.
     ///
     /// ```
-    /// # use rolecall::{Guide, Role};
+    /// # use rolecall::Role;
+    /// # use rolecall::guide::Guide;
     /// assert_eq!(Guide::builtin().unwrap().compare(Role::Ai, Role::Ml)[0].b(), Some("custom ML models"));
     /// ```
     #[must_use]

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashSet;
 
+use super::{Claim, Skill, SkillEvidence, SkillSet, outdone};
 use crate::explanation::Evidence;
 use crate::lexicon::Section;
 use crate::role::Role;
-use crate::skills::{Claim, Skill, SkillEvidence, SkillSet, outdone};
 use crate::verdict::Verdict;
 
 /// Skill groups of different names that are near each other: who has the one learns the other sooner, but has it not. The same work

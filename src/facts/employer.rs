@@ -7,14 +7,14 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
+use super::{Place, Reading, before};
 use crate::document::regex;
-use crate::facts::{Place, Reading, before};
 use crate::lexicon::Section;
 
 /// Kinds of employer that differ in which product managers they hire.
 ///
 /// ```
-/// assert_eq!(rolecall::EmployerKind::BankOrInsurer.id(), "bank-or-insurer");
+/// assert_eq!(rolecall::facts::EmployerKind::BankOrInsurer.id(), "bank-or-insurer");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
@@ -42,7 +42,7 @@ impl EmployerKind {
     /// The stable identifier used in serialised facts.
     ///
     /// ```
-    /// assert_eq!(rolecall::EmployerKind::AiNative.id(), "ai-native");
+    /// assert_eq!(rolecall::facts::EmployerKind::AiNative.id(), "ai-native");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -68,7 +68,8 @@ impl fmt::Display for EmployerKind {
 /// A kind of employer and the words that show it.
 ///
 /// ```
-/// use rolecall::{Classifier, EmployerKind, Posting};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::EmployerKind;
 ///
 /// let posting = Posting::new("Join our bank as a product manager. You know how startups work.");
 /// let classifier = Classifier::builtin()?;
@@ -91,7 +92,7 @@ impl Employer {
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("We are a Series D company.");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.employers()[0].kind(), rolecall::EmployerKind::ScaleUp);
+    /// assert_eq!(facts.employers()[0].kind(), rolecall::facts::EmployerKind::ScaleUp);
     /// ```
     #[must_use]
     pub fn kind(&self) -> EmployerKind {

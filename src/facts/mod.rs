@@ -3,19 +3,34 @@
 //! Everything is read off the folded text, so that markup, line breaks and kinds of dash do not matter, and is given with the place
 //! in the caller's own strings.
 
+mod comparison;
+mod doubts;
+mod employer;
+mod money;
+mod pay;
+mod seniority;
+mod sums;
+mod years;
+
 use std::ops::Range;
 
+use self::doubts::doubts;
+use self::employer::employers;
+use self::money::pay;
+use self::seniority::level;
+use self::years::years;
 use crate::classifier::{Classifier, Scratch};
 use crate::document::{Document, Posting, Source};
-use crate::doubts::{Doubt, doubts};
-use crate::employer::{Employer, employers};
 use crate::lexicon::Section;
-use crate::money::pay;
-use crate::pay::Pay;
 use crate::sections::{Sections, Unit};
-use crate::seniority::{Level, level};
 use crate::verdict::Verdict;
-use crate::years::{Years, years};
+
+pub use self::comparison::{Caveat, Incomparable, PayComparison, Standing};
+pub use self::doubts::{Doubt, RedFlag};
+pub use self::employer::{Employer, EmployerKind};
+pub use self::pay::{Band, Basis, Pay, Period};
+pub use self::seniority::{Level, Seniority};
+pub use self::years::{Field, Years};
 
 /// A stretch of the caller's own text.
 ///
@@ -95,7 +110,8 @@ impl Place {
 /// What a posting states besides the role: see [`Classifier::facts`].
 ///
 /// ```
-/// use rolecall::{Classifier, Posting, Seniority};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::Seniority;
 ///
 /// let posting = Posting::new(
 ///     "We are a Series B startup.\nWhat you'll do\n- Own the roadmap of our data catalog\nRequirements\n\
@@ -128,7 +144,7 @@ impl Facts {
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("You report to the VP of Product.").title("Product Manager");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.level().unwrap().seniority(), rolecall::Seniority::Mid);
+    /// assert_eq!(facts.level().unwrap().seniority(), rolecall::facts::Seniority::Mid);
     /// ```
     #[must_use]
     pub fn level(&self) -> Option<&Level> {
@@ -184,7 +200,7 @@ impl Facts {
     /// )
     /// .title("AI Product Manager");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.doubts()[0].flag(), rolecall::RedFlag::TitleAgainstBody);
+    /// assert_eq!(facts.doubts()[0].flag(), rolecall::facts::RedFlag::TitleAgainstBody);
     /// ```
     #[must_use]
     pub fn doubts(&self) -> &[Doubt] {
@@ -254,7 +270,8 @@ impl Classifier {
     /// [`max_bytes`](crate::ClassifierBuilder::max_bytes).
     ///
     /// ```
-    /// use rolecall::{Basis, Classifier, Period, Posting};
+    /// use rolecall::{Classifier, Posting};
+    /// use rolecall::facts::{Basis, Period};
     ///
     /// let posting = Posting::new("Contract role, $75.50 - $90 per hour.").title("Product Manager");
     /// let classifier = Classifier::builtin()?;
@@ -270,7 +287,7 @@ impl Classifier {
             return Facts::default();
         }
         let mut scratch = Scratch::default();
-        self.compiled.divide(posting, &mut scratch);
+        self.compiled.divide(posting, &[], &mut scratch);
         let Scratch { document, sections, .. } = &scratch;
         let reading = Reading { posting, document, sections };
         Facts {

@@ -4,6 +4,8 @@
 //! parts, so each of its lines counts in full; what is denied, or only wished for, does not count. It says which postings a text's
 //! skills fit. It reads texts, never people.
 
+mod gap;
+
 use std::ops::Range;
 
 use once_cell::sync::Lazy;
@@ -17,6 +19,8 @@ use crate::lexicon::{Section, Side, Term, Zone};
 use crate::matches::{Match, Scene};
 use crate::role::Role;
 use crate::search::Hit;
+
+pub use self::gap::{AskedSkill, SkillGap};
 
 /// What a person wishes, plans or has just begun: a coach would not call it a skill. Reaches to the end of the sentence.
 static WISH: Lazy<Regex> = Lazy::new(|| {
@@ -257,7 +261,7 @@ impl Compiled {
     /// The stages up to the matches, for the text of a person: its lines are what the person did and can do, whatever their headings, and
     /// what reads like an employer's pitch or a notice is none.
     fn read_person(&self, posting: &Posting<'_>, scratch: &mut Scratch) {
-        self.divide(posting, scratch);
+        self.divide(posting, &[], scratch);
         let Scratch { document, hits, sections, matches, .. } = scratch;
         for unit in sections.units.iter_mut().filter(|unit| unit.section != Section::Title) {
             unit.section = Section::Duties;

@@ -1,11 +1,11 @@
 //! What a posting pays, and what the market pays for a role.
 
-use crate::facts::Place;
+use super::Place;
 
 /// What the market pays for a role: US dollars a year, total compensation, senior level, United States.
 ///
 /// ```
-/// let band = rolecall::Band::new(280_000, 420_000);
+/// let band = rolecall::facts::Band::new(280_000, 420_000);
 /// assert_eq!((band.low(), band.high()), (280_000, 420_000));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -19,7 +19,7 @@ impl Band {
     /// A band from `low` to `high`, US dollars a year.
     ///
     /// ```
-    /// assert_eq!(rolecall::Band::new(230_000, 340_000).low(), 230_000);
+    /// assert_eq!(rolecall::facts::Band::new(230_000, 340_000).low(), 230_000);
     /// ```
     #[must_use]
     pub const fn new(low: u32, high: u32) -> Self {
@@ -29,7 +29,7 @@ impl Band {
     /// The lower end, US dollars a year.
     ///
     /// ```
-    /// assert_eq!(rolecall::Band::new(230_000, 340_000).low(), 230_000);
+    /// assert_eq!(rolecall::facts::Band::new(230_000, 340_000).low(), 230_000);
     /// ```
     #[must_use]
     pub const fn low(&self) -> u32 {
@@ -39,7 +39,7 @@ impl Band {
     /// The upper end, US dollars a year.
     ///
     /// ```
-    /// assert_eq!(rolecall::Band::new(230_000, 340_000).high(), 340_000);
+    /// assert_eq!(rolecall::facts::Band::new(230_000, 340_000).high(), 340_000);
     /// ```
     #[must_use]
     pub const fn high(&self) -> u32 {
@@ -50,8 +50,8 @@ impl Band {
 /// What a sum is paid for.
 ///
 /// ```
-/// assert_eq!(rolecall::Period::Hour.id(), "hour");
-/// assert_eq!(rolecall::Period::Hour.a_year(), 2080.0);
+/// assert_eq!(rolecall::facts::Period::Hour.id(), "hour");
+/// assert_eq!(rolecall::facts::Period::Hour.a_year(), 2080.0);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
@@ -73,7 +73,7 @@ impl Period {
     /// The stable identifier used in serialised facts.
     ///
     /// ```
-    /// assert_eq!(rolecall::Period::Year.id(), "year");
+    /// assert_eq!(rolecall::facts::Period::Year.id(), "year");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -89,7 +89,7 @@ impl Period {
     /// How many of it a year of full-time work has: 52 weeks of five days of eight hours.
     ///
     /// ```
-    /// assert_eq!(rolecall::Period::Day.a_year(), 260.0);
+    /// assert_eq!(rolecall::facts::Period::Day.a_year(), 260.0);
     /// ```
     #[must_use]
     pub fn a_year(self) -> f64 {
@@ -106,7 +106,7 @@ impl Period {
 /// What a sum includes. Equity is never counted.
 ///
 /// ```
-/// assert_eq!(rolecall::Basis::Base.id(), "base");
+/// assert_eq!(rolecall::facts::Basis::Base.id(), "base");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
@@ -124,7 +124,7 @@ impl Basis {
     /// The stable identifier used in serialised facts.
     ///
     /// ```
-    /// assert_eq!(rolecall::Basis::Total.id(), "total");
+    /// assert_eq!(rolecall::facts::Basis::Total.id(), "total");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -139,7 +139,8 @@ impl Basis {
 /// A pay that a posting offers.
 ///
 /// ```
-/// use rolecall::{Basis, Classifier, Period, Posting};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::{Basis, Period};
 ///
 /// let posting = Posting::new("We pay USD 250K OTE.");
 /// let classifier = Classifier::builtin()?;
@@ -203,7 +204,7 @@ impl Pay {
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("Salary: \u{a3}90k");
-    /// assert_eq!(classifier.facts(&posting, &classifier.classify(&posting)).pay()[0].period(), Some(rolecall::Period::Year));
+    /// assert_eq!(classifier.facts(&posting, &classifier.classify(&posting)).pay()[0].period(), Some(rolecall::facts::Period::Year));
     /// ```
     #[must_use]
     pub fn period(&self) -> Option<Period> {
@@ -215,7 +216,7 @@ impl Pay {
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("Base salary: \u{a3}90k");
-    /// assert_eq!(classifier.facts(&posting, &classifier.classify(&posting)).pay()[0].basis(), rolecall::Basis::Base);
+    /// assert_eq!(classifier.facts(&posting, &classifier.classify(&posting)).pay()[0].basis(), rolecall::facts::Basis::Base);
     /// ```
     #[must_use]
     pub fn basis(&self) -> Basis {

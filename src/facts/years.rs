@@ -3,14 +3,14 @@
 use once_cell::sync::Lazy;
 use regex::Regex;
 
+use super::{Place, Reading, after, before};
 use crate::document::regex;
-use crate::facts::{Place, Reading, after, before};
 use crate::lexicon::Section;
 
 /// What years of experience are asked in.
 ///
 /// ```
-/// assert_eq!(rolecall::Field::ProductManagement.id(), "product-management");
+/// assert_eq!(rolecall::facts::Field::ProductManagement.id(), "product-management");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
@@ -28,7 +28,7 @@ impl Field {
     /// The stable identifier used in serialised facts.
     ///
     /// ```
-    /// assert_eq!(rolecall::Field::Work.id(), "work");
+    /// assert_eq!(rolecall::facts::Field::Work.id(), "work");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -43,7 +43,8 @@ impl Field {
 /// Years of experience that a posting asks for.
 ///
 /// ```
-/// use rolecall::{Classifier, Field, Posting};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::Field;
 ///
 /// let posting = Posting::new("Requirements\n- 5 to 8 yrs of product management experience\n- At least two years with SQL");
 /// let classifier = Classifier::builtin()?;
@@ -97,7 +98,7 @@ impl Years {
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("Requirements\n- Minimum of 10 years in product");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.years()[0].field(), rolecall::Field::ProductManagement);
+    /// assert_eq!(facts.years()[0].field(), rolecall::facts::Field::ProductManagement);
     /// ```
     #[must_use]
     pub fn field(&self) -> Field {

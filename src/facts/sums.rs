@@ -5,8 +5,8 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
+use super::{Reading, before};
 use crate::document::regex;
-use crate::facts::{Reading, before};
 
 /// How texts mark a currency, longer marks before those inside them.
 const CURRENCIES: [(&str, &str); 50] = [

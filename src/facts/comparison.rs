@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use crate::pay::{Band, Basis, Pay, Period};
-use crate::seniority::Seniority;
+use super::pay::{Band, Basis, Pay, Period};
+use super::seniority::Seniority;
 
 impl Pay {
     /// Sets this pay beside the band of a role, and says how far the two can be compared. `seniority` is the job's level, where it is
     /// known.
     ///
     /// ```
-    /// use rolecall::{Band, Caveat, Classifier, Posting, Seniority, Standing};
+    /// use rolecall::{Classifier, Posting};
+    /// use rolecall::facts::{Band, Caveat, Seniority, Standing};
     ///
     /// let posting = Posting::new("Base salary: $180,000 - $220,000 a year");
     /// let classifier = Classifier::builtin()?;
@@ -75,7 +76,7 @@ fn stand((low, high): (Option<f64>, Option<f64>), band: Band) -> Standing {
 /// How a pay stands to a band, by the figures alone; [`PayComparison::caveats`] says what they leave out.
 ///
 /// ```
-/// assert_eq!(rolecall::Standing::Below.id(), "below");
+/// assert_eq!(rolecall::facts::Standing::Below.id(), "below");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -96,7 +97,7 @@ impl Standing {
     /// The stable identifier used in serialised facts; the reason is not part of it.
     ///
     /// ```
-    /// use rolecall::{Incomparable, Standing};
+    /// use rolecall::facts::{Incomparable, Standing};
     /// assert_eq!(Standing::NotComparable(Incomparable::OtherCurrency).id(), "not-comparable");
     /// ```
     #[must_use]
@@ -114,7 +115,7 @@ impl Standing {
 /// Why a pay cannot be set beside a band.
 ///
 /// ```
-/// assert_eq!(rolecall::Incomparable::OtherCurrency.id(), "other-currency");
+/// assert_eq!(rolecall::facts::Incomparable::OtherCurrency.id(), "other-currency");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -131,7 +132,7 @@ impl Incomparable {
     /// The stable identifier.
     ///
     /// ```
-    /// assert_eq!(rolecall::Incomparable::UnknownPeriod.id(), "unknown-period");
+    /// assert_eq!(rolecall::facts::Incomparable::UnknownPeriod.id(), "unknown-period");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -146,7 +147,7 @@ impl Incomparable {
 /// What keeps a comparison from being like with like.
 ///
 /// ```
-/// assert_eq!(rolecall::Caveat::BaseOnly.id(), "base-only");
+/// assert_eq!(rolecall::facts::Caveat::BaseOnly.id(), "base-only");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
@@ -168,7 +169,7 @@ impl Caveat {
     /// The stable identifier.
     ///
     /// ```
-    /// assert_eq!(rolecall::Caveat::PutToAYear.id(), "put-to-a-year");
+    /// assert_eq!(rolecall::facts::Caveat::PutToAYear.id(), "put-to-a-year");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -185,7 +186,8 @@ impl Caveat {
 /// A pay set beside a band: see [`Pay::beside`].
 ///
 /// ```
-/// use rolecall::{Band, Classifier, Posting, Standing};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::{Band, Standing};
 ///
 /// let posting = Posting::new("Salary: \u{a3}90k");
 /// let classifier = Classifier::builtin()?;
@@ -211,7 +213,8 @@ impl PayComparison {
     /// the [`caveats`](Self::caveats).
     ///
     /// ```
-    /// # use rolecall::{Band, Posting, Seniority, Standing};
+    /// # use rolecall::Posting;
+    /// # use rolecall::facts::{Band, Seniority, Standing};
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = Posting::new("Total compensation: $300,000 - $350,000");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
@@ -226,7 +229,8 @@ impl PayComparison {
     /// What keeps the comparison from being like with like; none where it is, and where there is no comparison.
     ///
     /// ```
-    /// # use rolecall::{Band, Posting, Seniority};
+    /// # use rolecall::Posting;
+    /// # use rolecall::facts::{Band, Seniority};
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = Posting::new("Total compensation: $300,000 - $350,000");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
@@ -240,7 +244,8 @@ impl PayComparison {
     /// The comparison and what it leaves out, in plain sentences.
     ///
     /// ```
-    /// # use rolecall::{Band, Posting, Seniority};
+    /// # use rolecall::Posting;
+    /// # use rolecall::facts::{Band, Seniority};
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = Posting::new("Total compensation: $300,000 - $350,000");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));

@@ -8,11 +8,11 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
+use super::pay::{Basis, Pay, Period};
+use super::sums::{PERIOD, Sum, sums};
+use super::{Reading, after, before};
 use crate::document::regex;
-use crate::facts::{Reading, after, before};
 use crate::lexicon::Section;
-use crate::pay::{Basis, Pay, Period};
-use crate::sums::{PERIOD, Sum, sums};
 
 static PERIOD_AFTER: Lazy<Regex> = Lazy::new(|| regex(&format!(r"(?i)^\+?[\s(,]{{0,2}}(?P<period>{PERIOD})")));
 /// The period a little farther on: "$50 (USD) base per hour".

@@ -5,9 +5,9 @@ use std::fmt;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
+use super::{Place, Reading};
 use crate::document::regex;
 use crate::explanation::Evidence;
-use crate::facts::{Place, Reading};
 use crate::flags::Flag;
 use crate::lexicon::{Section, Side};
 use crate::role::Role;
@@ -16,7 +16,7 @@ use crate::verdict::Verdict;
 /// What is doubtful about a posting.
 ///
 /// ```
-/// use rolecall::RedFlag;
+/// use rolecall::facts::RedFlag;
 ///
 /// assert_eq!(RedFlag::TwoJobs.id(), "two-jobs");
 /// assert_eq!(RedFlag::NoProduct.to_string(), "no-product");
@@ -42,7 +42,7 @@ impl RedFlag {
     /// The stable identifier used in serialised facts.
     ///
     /// ```
-    /// assert_eq!(rolecall::RedFlag::EverythingAsked.id(), "everything-asked");
+    /// assert_eq!(rolecall::facts::RedFlag::EverythingAsked.id(), "everything-asked");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -65,7 +65,8 @@ impl fmt::Display for RedFlag {
 /// A red flag, the words that raise it, and what it means.
 ///
 /// ```
-/// use rolecall::{Classifier, Posting, RedFlag};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::RedFlag;
 ///
 /// let posting = Posting::new(
 ///     "Responsibilities\n- Own the roadmap of our billing app\n- Write production code for it\n- Review code of other engineers",
@@ -93,7 +94,7 @@ impl Doubt {
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.doubts()[0].flag(), rolecall::RedFlag::TwoJobs);
+    /// assert_eq!(facts.doubts()[0].flag(), rolecall::facts::RedFlag::TwoJobs);
     /// ```
     #[must_use]
     pub fn flag(&self) -> RedFlag {

@@ -6,15 +6,15 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
+use super::{Place, Reading, before};
 use crate::document::regex;
-use crate::facts::{Place, Reading, before};
 use crate::lexicon::Section;
 
 /// The ladder of product management, lowest first, as most employers have it. Two employers' ladders differ by a step: a bank's vice
 /// president may be a software company's senior product manager.
 ///
 /// ```
-/// use rolecall::Seniority;
+/// use rolecall::facts::Seniority;
 ///
 /// assert!(Seniority::Principal > Seniority::Senior);
 /// assert_eq!(Seniority::VicePresident.id(), "vice-president");
@@ -51,7 +51,7 @@ impl Seniority {
     /// The stable identifier used in serialised facts.
     ///
     /// ```
-    /// assert_eq!(rolecall::Seniority::Mid.id(), "mid");
+    /// assert_eq!(rolecall::facts::Seniority::Mid.id(), "mid");
     /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -73,7 +73,7 @@ impl Seniority {
     /// The name for people.
     ///
     /// ```
-    /// assert_eq!(rolecall::Seniority::VicePresident.name(), "vice president");
+    /// assert_eq!(rolecall::facts::Seniority::VicePresident.name(), "vice president");
     /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -94,7 +94,8 @@ impl fmt::Display for Seniority {
 /// The level of a job, and the words that say it.
 ///
 /// ```
-/// use rolecall::{Classifier, Posting, Seniority};
+/// use rolecall::{Classifier, Posting};
+/// use rolecall::facts::Seniority;
 ///
 /// let posting = Posting::new("We're hiring a Principal Product Manager. You report to the VP of Product.");
 /// let classifier = Classifier::builtin()?;
@@ -117,7 +118,7 @@ impl Level {
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("").title("Director of Product");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.level().unwrap().seniority(), rolecall::Seniority::Director);
+    /// assert_eq!(facts.level().unwrap().seniority(), rolecall::facts::Seniority::Director);
     /// ```
     #[must_use]
     pub fn seniority(&self) -> Seniority {
