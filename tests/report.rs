@@ -76,7 +76,7 @@ fn the_page_holds_each_figure_of_the_summary() {
     let page = fs::read_to_string(page).unwrap();
     let said = said(&page);
     for (id, role) in &summary.roles {
-        let share = format!("{:.1} %", 100.0 * summary.share(id));
+        let share = format!("{:.1}\u{A0}%", 100.0 * summary.share(id));
         let cells = format!("{id}\n{}\n{share}\n{:.2}", role.count, role.mean_confidence());
         assert!(said.contains(&cells), "{cells}\nis not in\n{said}");
         for (skill, rows) in role.top_skills(5) {
@@ -104,7 +104,7 @@ fn the_page_holds_each_figure_of_the_summary() {
     for (title, verdicts) in &summary.titles {
         let cells = page.split_once(">title \\ verdict<").unwrap().1.split_once("</table>").unwrap().0;
         let row = cells.split_once(&format!("<bdi>{title}</bdi>")).unwrap().1.split_once("</tr>").unwrap().0;
-        let counts: u64 = row.split("<td").skip(1).map(|cell| number(cell)).sum();
+        let counts: u64 = row.split("<td").skip(1).map(number).sum();
         assert_eq!(counts, verdicts.values().sum::<u64>(), "{title}");
     }
     for (title, mismatch) in &summary.mismatches {
@@ -201,8 +201,9 @@ fn nothing_overflows_on_a_telephone() {
     for (rows, details) in [(own_postings(), ""), (hostile_postings(), ""), (hostile_postings(), " open")] {
         for width in [360, 390, 1280] {
             let (directory, _, page) = reported(&rows, |batch| batch);
-            let Some((seen, smallest)) = measured(directory.path(), &page, width, details) else { return };
+            let Some((seen, spilt, smallest)) = measured(directory.path(), &page, width, details) else { return };
             assert!(seen <= width, "{seen} pixels wide in a window of {width}");
+            assert_eq!(spilt, 0, "pixels that a card's content stands over its edge in a window of {width}");
             assert!(smallest >= 11.0, "text of {smallest} pixels in a window of {width}");
         }
     }
@@ -218,11 +219,14 @@ const MEASURE: &str = "
         };
         const holds_text = e => [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim());
         const sizes = [...page.querySelectorAll('body *')].filter(e => holds_text(e) && e.getClientRects().length).map(size);
-        document.querySelector('p').textContent = `wide ${page.documentElement.scrollWidth} small ${Math.min(...sizes)} end`;
+        const edge = e => e.getBoundingClientRect().right - parseFloat(getComputedStyle(e).paddingRight);
+        const spill = (card, e) => Math.floor(e.getBoundingClientRect().right - edge(card));
+        const spilt = [...page.querySelectorAll('.card')].flatMap(card => [...card.children].map(e => Math.max(0, spill(card, e))));
+        document.querySelector('p').textContent = `wide ${page.documentElement.scrollWidth} spilt ${Math.max(...spilt)} small ${Math.min(...sizes)} end`;
     };";
 
-/// How wide the page is in a frame of this width, and the height of its smallest text in pixels.
-fn measured(directory: &Path, page: &Path, width: u32, details: &str) -> Option<(u32, f64)> {
+/// How wide the page is in a frame of this width, how far content stands over the edge of its card, and the height of its smallest text in pixels.
+fn measured(directory: &Path, page: &Path, width: u32, details: &str) -> Option<(u32, u32, f64)> {
     let copy = fs::read_to_string(page).unwrap();
     let (head, tail) = copy.split_once("<meta http-equiv").unwrap();
     let copy = format!("{head}{}", tail.split_once('>').unwrap().1);
@@ -236,8 +240,9 @@ fn measured(directory: &Path, page: &Path, width: u32, details: &str) -> Option<
     fs::write(&driver, frame).unwrap();
     let dom = browser::dump_dom(&driver, 1400, 900)?;
     let (_, said) = dom.split_once("<p>wide ").unwrap_or_else(|| panic!("not measured"));
-    let (wide, said) = said.split_once(" small ").unwrap();
-    Some((wide.parse().unwrap(), said.split_once(" end").unwrap().0.parse().unwrap()))
+    let (wide, said) = said.split_once(" spilt ").unwrap();
+    let (spilt, said) = said.split_once(" small ").unwrap();
+    Some((wide.parse().unwrap(), spilt.parse().unwrap(), said.split_once(" end").unwrap().0.parse().unwrap()))
 }
 
 #[test]

@@ -135,7 +135,7 @@ pub(super) fn bars(stacks: &[Stack]) -> String {
     const TOTAL: u32 = 42;
     const ROW: u32 = 24;
     /// Letters that fit before a bar.
-    const LETTERS: usize = 21;
+    const LETTERS: usize = 19;
     let most = stacks.iter().map(Stack::total).max().unwrap_or(0).max(1);
     let height = ROW * stacks.len() as u32;
     svg(height.max(ROW), |area| {
@@ -164,7 +164,7 @@ pub(super) fn matrix(rows: &[&str], columns: &[&str], count: impl Fn(&str, &str)
     const ROW: u32 = 28;
     /// Text stays legible on the darkest cell.
     const DARKEST: f64 = 0.55;
-    let room = |names: &[&str]| 9 + names.iter().map(|name| name.len() as u32).max().unwrap_or(0) * 13 / 2;
+    let room = |names: &[&str]| 10 + names.iter().map(|name| width(name) as u32).max().unwrap_or(0) * 78 / 100;
     let (name, head) = (room(rows), room(columns));
     let height = head + ROW * rows.len() as u32 + 2;
     svg(height, |area| {
@@ -224,6 +224,19 @@ pub(super) fn short(count: u64) -> String {
     }
 }
 
+/// Width of text in tenths of a small letter: roughly, for there is no font to ask.
+fn width(text: &str) -> usize {
+    let cluster = |cluster: &str| match cluster.chars().next() {
+        Some('\u{1100}'..='\u{115F}' | '\u{2E80}'..) => 20,
+        Some('f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | '.' | ',' | '-' | ' ') => 7,
+        Some('m' | 'w' | '@' | '%' | '<' | '>' | '=') => 14,
+        Some('M' | 'W') => 17,
+        Some(c) if c.is_uppercase() => 12,
+        _ => 10,
+    };
+    text.graphemes(true).map(cluster).sum()
+}
+
 /// A name from somebody's file in one line that is no wider than so many small letters. What could turn the text around it is left out.
 pub(super) fn cut(name: &str, letters: usize) -> String {
     // An accent costs no room, but a hundred of them on one letter cost bytes.
@@ -235,15 +248,6 @@ pub(super) fn cut(name: &str, letters: usize) -> String {
     };
     let name: String = name.chars().filter_map(plain).collect();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    // In tenths of a small letter.
-    let width = |cluster: &str| match cluster.chars().next() {
-        Some('\u{1100}'..='\u{115F}' | '\u{2E80}'..) => 20,
-        Some('f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | '.' | ',' | '-' | ' ') => 7,
-        Some('m' | 'w' | '@' | '%' | '<' | '>' | '=') => 14,
-        Some('M' | 'W') => 17,
-        Some(c) if c.is_uppercase() => 12,
-        _ => 10,
-    };
     let room = letters * 10;
     let (mut taken, mut end) = (0, 0);
     for (start, cluster) in name.grapheme_indices(true) {

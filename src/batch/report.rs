@@ -338,9 +338,9 @@ pub(super) fn grouped(count: u64) -> String {
 fn percent(part: u64, whole: u64) -> String {
     let share = 100.0 * part as f64 / whole.max(1) as f64;
     match part {
-        0 => "0 %".to_owned(),
-        _ if share < 0.1 => "< 0.1 %".to_owned(),
-        _ => format!("{share:.1} %"),
+        0 => "0\u{A0}%".to_owned(),
+        _ if share < 0.1 => "<\u{A0}0.1\u{A0}%".to_owned(),
+        _ => format!("{share:.1}\u{A0}%"),
     }
 }
 
