@@ -45,6 +45,9 @@ struct Options {
     /// Write the rows alone whose confidence is at least this, 0 to 1
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
     min_confidence: f32,
+    /// Write a page of tables and charts on what was found, to look at in a browser
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// Add what each verdict rests on, with its place in the row's columns
     #[arg(long)]
     evidence: bool,
@@ -140,6 +143,9 @@ fn run(options: &Options) -> Result<bool, BatchError> {
     bar.finish_and_clear();
     if to_file || io::stderr().is_terminal() {
         eprint!("{}", table(&summary));
+    }
+    if let Some(report) = &options.report {
+        batch.write_report(&summary, &options.inputs, report)?;
     }
     let clean = summary.rejected + summary.noted == 0;
     if !clean {

@@ -18,7 +18,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "report")]
+mod charts;
 mod document;
+#[cfg(feature = "report")]
+mod figures;
 mod inputs;
 mod lines;
 mod output;
@@ -26,6 +30,8 @@ mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod repeats;
+#[cfg(feature = "report")]
+mod report;
 mod rows;
 mod summary;
 mod table;
