@@ -4,6 +4,7 @@
 //! cargo run --release --example batch_tag -- jobs.csv -o tagged.csv
 //! ```
 
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +30,9 @@ const CLOSED_PIPE: u8 = 141;
     after_help = "Every column of the input is kept as it is; ours come last, their names begin with rolecall_.\n\
         What cannot be read is kept in OUTPUT.rejects.jsonl (without an output file: on standard error)."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a program")]
 struct Options {
-    /// JSON Lines, JSON, CSV, TSV, Parquet, HTML with schema.org JobPosting, plain text; packed (.gz, .zst) or not; files, directories, patterns. `-` is standard input
+    /// JSON Lines, JSON, CSV, TSV, Parquet, HTML with schema.org postings, plain text; packed (.gz, .zst) or not; files, directories, patterns. `-` is standard input
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// Where the rows go: a name in .jsonl, .csv, .tsv or .parquet (and .gz or .zst); `-` is standard output
@@ -230,7 +232,7 @@ fn table(summary: &Summary) -> String {
         for (title, mismatch) in mismatches {
             titles.add_row([title, &mismatch.count.to_string(), &mismatch.title, &mismatch.role]);
         }
-        text.push_str(&format!("{titles}\n"));
+        let _ = writeln!(text, "{titles}");
     }
     text
 }

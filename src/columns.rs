@@ -427,10 +427,9 @@ fn pick_body<'r>(
 
 /// The first of the columns that is there and names something.
 fn first_value<'r>(fields: &Fields<'r>, names: &[&str]) -> Option<(String, &'r RawValue)> {
-    let found = names.iter().find_map(|name| {
+    names.iter().find_map(|name| {
         fields.look_up(name).filter(|(_, value)| !value.get().starts_with(['n', '{', '[']) && value.get() != "\"\"")
-    });
-    found.map(|(name, value)| (name, value))
+    })
 }
 
 /// The first of the columns with text in it that is wanted.

@@ -123,20 +123,23 @@ pub(crate) fn string_of(value: &RawValue) -> Cow<'_, str> {
     if let Ok(text) = serde_json::from_str::<String>(raw) {
         return Cow::Owned(text);
     }
-    struct Bytes;
-    impl Visitor<'_> for Bytes {
-        type Value = String;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string")
-        }
-
-        fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
-            Ok(String::from_utf8_lossy(bytes).into_owned())
-        }
-    }
-    let text = serde_json::Deserializer::from_str(raw).deserialize_bytes(Bytes);
+    let text = serde_json::Deserializer::from_str(raw).deserialize_bytes(Lossy);
     Cow::Owned(text.unwrap_or_default())
+}
+
+/// A string whatever its bytes.
+struct Lossy;
+
+impl Visitor<'_> for Lossy {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(bytes).into_owned())
+    }
 }
 
 fn trimmed(text: Cow<'_, str>) -> Option<Text<'_>> {

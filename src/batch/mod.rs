@@ -143,6 +143,7 @@ pub struct Progress {
 ///
 /// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB. All cores work.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "options that have nothing to do with each other")]
 pub struct Batch {
     classifier: Classifier,
     columns: Columns,
@@ -305,7 +306,7 @@ impl Batch {
         }
         let mut file = Output::open(output, format, &self.task(&inputs, format), self.resume)?;
         let (done, mut summary) = file.done();
-        summary.unknown_files = unknown.iter().map(|path| path.display().to_string()).collect();
+        summary.unknown_files = unknown;
         let work = Work::new(self, &inputs, format == Format::Parquet && keeps_columns(&inputs));
         work.run(Reader::new(&inputs, self), done, &mut summary, &mut file)?;
         file.finish(&self.made_by(), &inputs)?;
@@ -350,8 +351,7 @@ impl Batch {
             return Ok(summary);
         }
         let (inputs, unknown) = find(inputs, &[])?;
-        let mut summary = Summary::default();
-        summary.unknown_files = unknown.iter().map(|path| path.display().to_string()).collect();
+        let mut summary = Summary { unknown_files: unknown, ..Summary::default() };
         let mut stream = Stream { out, rejects };
         let reader = Reader::new(&inputs, self);
         if inputs.iter().all(|input| input.path.is_none()) {
@@ -398,9 +398,11 @@ impl Batch {
     }
 }
 
-fn find(named: &[impl AsRef<Path>], ours: &[PathBuf]) -> Result<(Vec<Input>, Vec<PathBuf>), Error> {
+/// The inputs, and the names of the files that are none.
+fn find(named: &[impl AsRef<Path>], ours: &[PathBuf]) -> Result<(Vec<Input>, Vec<String>), Error> {
     let named: Vec<PathBuf> = named.iter().map(|path| path.as_ref().to_owned()).collect();
-    inputs::find(&named, ours)
+    let (inputs, unknown) = inputs::find(&named, ours)?;
+    Ok((inputs, unknown.iter().map(|path| path.display().to_string()).collect()))
 }
 
 /// Whether the inputs are Parquet files of one schema, so that a Parquet output can keep their columns as they are.

@@ -187,7 +187,7 @@ impl Output {
         let (part_len, rejects_len) = (len(&part, state.part), len(&rejects, state.rejects));
         let part = open(&part, part_len).map_err(failed)?;
         let rejects = open(&rejects, rejects_len).map_err(failed)?;
-        Ok(Self { part, rejects, target, state })
+        Ok(Self { target, part, rejects, state })
     }
 
     fn left_behind(target: &Target, task: &str) -> Result<Option<State>, BatchError> {
@@ -202,9 +202,8 @@ impl Output {
             return Err(refuse("the unfinished run had other inputs, options or another lexicon", again));
         }
         let long_enough = |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
-        if !state.complete
-            && !(long_enough(&target.part(), state.part) && long_enough(&target.rejects_part(), state.rejects))
-        {
+        let whole = long_enough(&target.part(), state.part) && long_enough(&target.rejects_part(), state.rejects);
+        if !(state.complete || whole) {
             return Err(refuse("the unfinished files beside it are shorter than they were", again));
         }
         Ok(Some(state))
@@ -325,7 +324,7 @@ pub(crate) fn pour(
         #[cfg(feature = "parquet")]
         Format::Parquet => {
             let schema = super::parquet::common_schema(inputs);
-            super::parquet::write(part, schema.map(|schema| (inputs, schema)), made_by, out)
+            super::parquet::write(part, schema.as_ref().map(|schema| (inputs, schema)), made_by, out)
         }
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
@@ -355,6 +354,7 @@ impl Sink for Stream<'_> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 pub(crate) fn stream_failed(error: io::Error) -> BatchError {
     match error.kind() {
         io::ErrorKind::BrokenPipe => BatchError::ClosedPipe,

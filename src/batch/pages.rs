@@ -77,7 +77,9 @@ fn scripts(page: &str) -> (String, Vec<String>) {
 fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>) {
     let text = value.get();
     if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
-        items.into_iter().for_each(|item| collect(item, rows));
+        for item in items {
+            collect(item, rows);
+        }
     } else if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) {
         let is_posting =
             |kind: &Value| kind.as_str().is_some_and(|kind| kind.rsplit(['/', ':']).next() == Some("JobPosting"));

@@ -33,14 +33,13 @@ fn reader(file: File) -> io::Result<ParquetRecordBatchReader> {
 
 /// The rows of a Parquet file. One that is packed or comes through a pipe is laid down first, since its directory stands at its end.
 pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
-    let file = match plain_file(input) {
-        Some(file) => file,
-        None => {
-            let mut file = tempfile::tempfile()?;
-            io::copy(&mut bytes, &mut file)?;
-            file.rewind()?;
-            file
-        }
+    let file = if let Some(file) = plain_file(input) {
+        file
+    } else {
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut bytes, &mut file)?;
+        file.rewind()?;
+        file
     };
     let mut reader = reader(file)?;
     let mut line = 0;
@@ -204,15 +203,14 @@ impl Columns {
 /// Writes the JSON lines of `part` as Parquet. With the schema of the inputs, these are read once more and keep their columns as they are; `part` then has a line a row, `null` where the row is left out.
 pub(crate) fn write(
     part: &Path,
-    inputs: Option<(&[Input], SchemaRef)>,
+    inputs: Option<(&[Input], &SchemaRef)>,
     made_by: &[(String, String)],
     out: impl Write + Send,
 ) -> io::Result<()> {
     let mut columns = Columns::of(part, inputs.is_some())?;
     let kept = |name: &str| !name.starts_with(OURS);
-    let theirs = inputs.as_ref().map(|(_, schema)| Arc::clone(schema));
     let theirs: Vec<Field> =
-        theirs.iter().flat_map(|schema| schema.fields().iter().cloned()).map(|field| (*field).clone()).collect();
+        inputs.iter().flat_map(|(_, schema)| schema.fields().iter().cloned()).map(|field| (*field).clone()).collect();
     let fields: Vec<Field> = theirs.into_iter().filter(|field| kept(field.name())).chain(columns.fields()).collect();
     let schema = Arc::new(Schema::new(fields));
     let metadata = made_by.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();

@@ -43,7 +43,9 @@ const FEW_WORDS: u32 = 30;
 
 fn hash(parts: &[u64]) -> u64 {
     let mut hasher = FxHasher::default();
-    parts.iter().for_each(|&part| hasher.write_u64(part));
+    for &part in parts {
+        hasher.write_u64(part);
+    }
     hasher.finish()
 }
 

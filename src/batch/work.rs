@@ -47,11 +47,11 @@ impl<'i> Reader<'i> {
     }
 
     fn explain(&mut self, file: usize, row: &Result<RawRow, BadRow>) {
-        if let (true, Some(show), Ok(row)) = (self.fresh, &self.batch.explain, row) {
-            if let Ok(lines) = self.batch.columns.explain(&String::from_utf8_lossy(&row.json)) {
-                show(&self.inputs[file].name(), &lines);
-                self.fresh = false;
-            }
+        if let (true, Some(show), Ok(row)) = (self.fresh, &self.batch.explain, row)
+            && let Ok(lines) = self.batch.columns.explain(&String::from_utf8_lossy(&row.json))
+        {
+            show(&self.inputs[file].name(), &lines);
+            self.fresh = false;
         }
     }
 
@@ -160,7 +160,7 @@ impl<'w> Work<'w> {
                 let (worked, next) = rayon::join(
                     || self.work(block, first < done, &mut repeats),
                     || {
-                        self.write(std::mem::take(&mut ready), first, summary, sink)?;
+                        write(std::mem::take(&mut ready), first, summary, sink)?;
                         Ok::<_, BatchError>(reader.block())
                     },
                 );
@@ -172,7 +172,7 @@ impl<'w> Work<'w> {
                     total: self.total,
                 });
             }
-            self.write(ready, rows, summary, sink)
+            write(ready, rows, summary, sink)
         })
     }
 
@@ -191,7 +191,7 @@ impl<'w> Work<'w> {
                 }
                 Err(reject) => self.rejected(reject),
             };
-            self.write(vec![done], rows, summary, sink)?;
+            write(vec![done], rows, summary, sink)?;
         }
         Ok(())
     }
@@ -318,24 +318,25 @@ impl<'w> Work<'w> {
             tagged: true,
         })
     }
+}
 
-    fn write(&self, block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink) -> Result<(), BatchError> {
-        if block.is_empty() {
-            return Ok(());
-        }
-        for Done { line, tally, reject } in block {
-            if let Some(line) = line {
-                sink.write(&line)?;
-            }
-            if let Some(reject) = reject {
-                summary.noted += u64::from(reject.tagged);
-                summary.rejected += u64::from(!reject.tagged);
-                sink.reject(&reject)?;
-            }
-            if let Some(tally) = tally {
-                summary.add(tally);
-            }
-        }
-        sink.commit(rows, summary)
+/// Puts a block's rows and rejects where they go, and its figures into the summary.
+fn write(block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink) -> Result<(), BatchError> {
+    if block.is_empty() {
+        return Ok(());
     }
+    for Done { line, tally, reject } in block {
+        if let Some(line) = line {
+            sink.write(&line)?;
+        }
+        if let Some(reject) = reject {
+            summary.noted += u64::from(reject.tagged);
+            summary.rejected += u64::from(!reject.tagged);
+            sink.reject(&reject)?;
+        }
+        if let Some(tally) = tally {
+            summary.add(tally);
+        }
+    }
+    sink.commit(rows, summary)
 }
