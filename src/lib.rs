@@ -60,6 +60,9 @@
 //! # Crate features
 //!
 //! - `serde` (default): `Serialize` for [`Verdict`] and its parts, with stable field names.
+//! - `batch`: tagging files of postings (module `batch`) and finding their columns.
+//! - `parquet`: the same for Parquet files; most of the build time of all features together is here.
+//! - `report`: the batch report, a page of charts.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 

@@ -278,7 +278,9 @@ impl<'w> Work<'w> {
                 by_title,
                 confidence: verdict.confidence(),
                 skills: verdict.skills().iter().filter(own).map(|skill| skill.group().to_owned()).collect(),
-                mismatch: verdict.flags().contains(&Flag::TitleMismatch) && verdict.role() != Some(Role::NotPm),
+                mismatch: verdict.flags().contains(&Flag::TitleMismatch)
+                    && verdict.role() != Some(Role::NotPm)
+                    && verdict.role_id() != by_title,
                 duplicate: group.is_some_and(|group| group.again),
                 repeated: !about_us.is_empty(),
                 title: row.title.clone(),
