@@ -20,7 +20,7 @@ PAGE = ROOT / "QUALITY.md"
 README = ROOT / "README.md"
 sys.path.insert(0, str(GOLD.parent))
 try:
-    from score import LABELS, SPECIAL, rows, score
+    from score import LABELS, SPECIAL, rows, score, unprefixed
 except ImportError:
     sys.exit(f"quality.py: needs {GOLD.parent}/score.py; the labelled postings are not part of the repository")
 from baselines import BASELINES  # noqa: E402
@@ -126,7 +126,7 @@ def predictions(gold, scratch):
     """Runs the examples; a file that .ci/figures has left in `scratch` is not made again."""
     altered = scratch / "swapped-postings.jsonl"
     altered.write_text("".join(json.dumps(row) + "\n" for row in swapped(gold)), encoding="utf-8")
-    jobs = {"fitted": ("batch_tag", GOLD, "-o"), "swapped": ("batch_tag", altered, "-o")}
+    jobs = {"fitted": ("batch_tag", GOLD, "--alone", "-o"), "swapped": ("batch_tag", altered, "--alone", "-o")}
     for seed in SEEDS:
         jobs[f"cv-{seed}"] = ("fit", GOLD, "--seed", seed, "--cross-validate")
         jobs[f"blank-{seed}"] = ("fit", GOLD, "--blank-titles", "--seed", seed, "--cross-validate")
@@ -134,7 +134,7 @@ def predictions(gold, scratch):
     subprocess.run(["cargo", "build", "--quiet", "--release", "--examples"], cwd=ROOT, check=True)  # before several want to
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda name: example(*jobs[name], paths[name]), [name for name in jobs if not paths[name].exists()]))
-    return {name: rows(path) for name, path in paths.items()}
+    return {name: [unprefixed(row) for row in rows(path)] for name, path in paths.items()}
 
 
 def baseline_predictions(gold, held_out, titled):
