@@ -309,7 +309,7 @@ impl Columns {
     /// ```
     /// let why = rolecall::Columns::default().explain(r#"{"Job Title": "Data PM"}"#).unwrap();
     /// assert_eq!(why[0], "columns by their names");
-    /// assert!(why[1].starts_with("title: Job Title (the first with something in it of title, jobtitle, "));
+    /// assert_eq!(why[1], "title: Job Title (for want of title)");
     /// ```
     pub fn explain(&self, row: &str) -> Result<Vec<String>, Error> {
         let fields = Fields::read(row)?;
@@ -321,22 +321,40 @@ impl Columns {
         };
         let one = |what: &str, found: Option<&String>, told: Option<&String>, names: &[&str]| match (found, told) {
             (Some(name), Some(_)) => format!("{what}: {name} (as told)"),
-            (Some(name), None) => format!("{what}: {name} (the first with something in it of {})", names.join(", ")),
+            (Some(name), None) => {
+                let is_it = |known: &str| plain(&known.replace('/', "")) == plain(name);
+                let before: Vec<&str> = names.iter().copied().take_while(|known| !is_it(known)).collect();
+                let why = if before.is_empty() {
+                    "the first choice".to_owned()
+                } else {
+                    format!("for want of {}", before.join(", "))
+                };
+                format!("{what}: {name} ({why})")
+            }
             (None, Some(told)) => format!("{what}: none; {told} was told and is not there, or empty"),
             (None, None) => format!("{what}: none of {}", names.join(", ")),
         };
         let name = |found: &Option<(String, Text<'_>)>| found.as_ref().map(|(name, _)| name.clone());
-        let body: Vec<&str> = picked.body.iter().map(|(name, ..)| name.as_str()).collect();
-        let body = (!body.is_empty()).then(|| body.join(", "));
-        let bodies: Vec<&str> = shape.body.iter().flat_map(|(names, _)| names.iter().copied()).collect();
+        let parts: Vec<&str> = picked.body.iter().map(|(name, ..)| name.as_str()).collect();
+        let zones = picked.body.iter().filter_map(|(name, zone, _)| Some(format!("{name} as \"{}\"", zone.heading()?)));
+        let zones: Vec<String> = zones.collect();
+        let body = match (&self.body, &parts[..], &zones[..]) {
+            (Some(_), _, _) | (_, [], _) => {
+                let names: Vec<&str> = shape.body.iter().flat_map(|(names, _)| names.iter().copied()).collect();
+                one("text", parts.first().map(|name| (*name).to_owned()).as_ref(), self.body.as_ref(), &names)
+            }
+            (None, [name], []) => {
+                let names = shape.body.iter().map(|(names, _)| *names).find(|names| names.contains(&&*plain(name)));
+                one("text", Some(&(*name).to_owned()), None, names.unwrap_or(&[name]))
+            }
+            (None, _, []) => format!("text: {} (joined)", parts.join(", ")),
+            (None, _, zones) => format!("text: {} ({})", parts.join(", "), zones.join(", ")),
+        };
         Ok(vec![
             kind,
             one("title", name(&picked.title).as_ref(), self.title.as_ref(), shape.title),
             one("company", name(&picked.company).as_ref(), self.company.as_ref(), shape.company),
-            match (&body, &self.body) {
-                (Some(body), None) => format!("text: {body} (of {}; each text once)", bodies.join(", ")),
-                _ => one("text", body.as_ref(), self.body.as_ref(), &bodies),
-            },
+            body,
             one("id", picked.id.as_ref().map(|(name, _)| name), self.id.as_ref(), shape.id),
             one("date", picked.date.as_ref().map(|(name, _)| name), None, DATE),
         ])

@@ -332,3 +332,64 @@ fn ctrl_c_and_a_closed_pipe_end_it_with_a_word() {
     assert_eq!(ended.status.code(), Some(141), "{}", stderr(&ended));
     assert!(serde_json::from_str::<Value>(&line).is_ok());
 }
+
+#[test]
+fn a_quote_that_does_not_close_costs_its_own_line_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let (input, output) = (directory.path().join("jobs.csv"), directory.path().join("out.csv"));
+    let mut table =
+        "id,title,description\n1,Product Manager,\"Own the roadmap,\nand the backlog.\"\n2,Scrum Master,\"Facilitate\n"
+            .to_owned();
+    for id in 3..2000 {
+        table.push_str(&format!("{id},Scrum Master,Facilitate ceremonies.\n"));
+    }
+    fs::write(&input, &table).unwrap();
+    let ran = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
+    assert!(stderr(&ran).contains("1998 postings tagged"), "{}", stderr(&ran));
+    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
+    assert_eq!(
+        (rejects.len(), &rejects[0]["raw"], &rejects[0]["line"]),
+        (1, &json!("2,Scrum Master,\"Facilitate"), &json!(4))
+    );
+    let offset = rejects[0]["offset"].as_u64().unwrap() as usize;
+    assert!(table[offset..].starts_with("2,Scrum Master"));
+    let text = fs::read_to_string(&output).unwrap();
+    assert!(text.lines().last().unwrap().starts_with("1999,Scrum Master,"));
+}
+
+#[test]
+fn a_broken_posting_of_an_array_does_not_take_the_rest_with_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let (input, output) = (directory.path().join("jobs.json"), directory.path().join("out.jsonl"));
+    let document = "{\"total\": 4, \"jobs\": [\n{\"id\": 1, \"title\": \"Scrum Master\"},\n{\"id\": 2, \"title\": }},\n{\"id\": 3,\n\"title\": \"Scrum Master\"},\n\"a string\",\n{\"id\": 4, \"title\": \"Scr";
+    fs::write(&input, document).unwrap();
+    let ran = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
+    let ids: Vec<Value> = read_jsonl(&output).iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, [json!(1), json!(3)], "{}", stderr(&ran));
+    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
+    let unread: Vec<&Value> = rejects.iter().filter(|reject| reject["tagged"] == json!(false)).collect();
+    let mut lines: Vec<u64> = unread.iter().map(|reject| reject["line"].as_u64().unwrap()).collect();
+    lines.dedup();
+    assert_eq!(lines, [3, 6, 7]);
+    assert!(unread.iter().any(|reject| reject["raw"] == "\"a string\""));
+}
+
+#[test]
+fn packed_files_that_break_off_keep_what_came_before() {
+    let directory = tempfile::tempdir().unwrap();
+    let (input, output) = (directory.path().join("jobs.jsonl.gz"), directory.path().join("out.jsonl"));
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    for id in 0..3000 {
+        writeln!(packer, "{}", json!({"id": id, "title": "Scrum Master", "description": PAYMENTS})).unwrap();
+    }
+    let packed = packer.finish().unwrap();
+    fs::write(&input, &packed[..packed.len() / 2]).unwrap();
+    let ran = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
+    let rows = read_jsonl(&output).len();
+    assert!((1000..2000).contains(&rows), "{rows}: {}", stderr(&ran));
+    let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
+    assert!(
+        rejects.last().unwrap()["reason"].as_str().unwrap().contains("cannot read the file further"),
+        "{rejects:?}"
+    );
+}

@@ -4,7 +4,7 @@
 use std::io::BufRead;
 
 use super::inputs::Bytes;
-use super::rows::{BadRow, LONGEST, Place, RawRow};
+use super::rows::{BadRow, KEPT, LONGEST, Place, RawRow};
 use crate::fields::{Fields, plain};
 
 /// Names under which an answer of a job board holds its postings.
@@ -219,7 +219,7 @@ impl Iterator for Document {
                 End::TooLong => {
                     self.any = true;
                     self.skip_line();
-                    raw.truncate(64 << 10);
+                    raw.truncate(KEPT);
                     return bad(format!("longer than {LONGEST} bytes; its beginning is kept here"), raw);
                 }
                 End::Broken(reason) => {

@@ -42,7 +42,7 @@ pub(crate) type Rows = Box<dyn Iterator<Item = Result<RawRow, BadRow>> + Send>;
 /// Longest row that is read, in bytes: a posting has some thousands, and memory is bounded.
 pub(crate) const LONGEST: usize = 16 << 20;
 /// How much of a row beyond that is kept among the rejects.
-const KEPT: usize = 64 << 10;
+pub(crate) const KEPT: usize = 64 << 10;
 /// How much of a file is looked at to tell its kind.
 const SAMPLE: usize = 1 << 20;
 
@@ -77,7 +77,7 @@ pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
     Ok(match kind.unwrap_or(Kind::Text) {
         Kind::Lines => Box::new(Lines { bytes: whole, place: Place { line: 0, offset: Some(0) } }),
         Kind::Document => Box::new(Document::new(whole)),
-        Kind::Table(dialect) => Box::new(Table::new(whole, &dialect)),
+        Kind::Table(dialect) => Box::new(Table::new(whole, dialect)),
         Kind::Parquet => parquet_rows(input, whole)?,
         Kind::Page => Box::new(pages::postings(whole_text(whole), &input.name()).into_iter()),
         Kind::Text => Box::new(std::iter::once(pages::plain(whole_text(whole), &input.name()))),

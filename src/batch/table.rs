@@ -1,11 +1,11 @@
 //! Tables: CSV and its kin, in the dialects that spreadsheets and scrapers write.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Position, ReaderBuilder};
 
 use super::inputs::Bytes;
-use super::rows::{BadRow, LONGEST, Place, RawRow, not_utf8};
+use super::rows::{BadRow, KEPT, LONGEST, Place, RawRow, not_utf8};
 
 /// How a table is written.
 #[derive(Clone, Debug)]
@@ -39,6 +39,16 @@ impl Dialect {
         let (_, mut dialect) = best.expect("there are delimiters");
         dialect.escapes |= doubles_backslashes(head);
         dialect
+    }
+
+    /// Whether the last quote of these rows opens a cell that nothing closes.
+    fn leaves_open(&self, rows: &[u8]) -> bool {
+        let (mut open, mut escaped) = (false, false);
+        for &byte in rows {
+            open ^= byte == b'"' && !escaped;
+            escaped = self.escapes && byte == b'\\' && !escaped;
+        }
+        open
     }
 
     fn reader<R: Read>(&self, bytes: R) -> csv::Reader<R> {
@@ -116,24 +126,58 @@ fn nameless(i: usize) -> String {
 /// The rows of a table.
 pub(crate) struct Table {
     reader: csv::Reader<Tee>,
+    dialect: Dialect,
     names: Vec<String>,
     record: ByteRecord,
+    /// What stands before the reader's first byte: it begins anew behind a quote that does not close.
+    lines: u64,
+    bytes: u64,
+    /// How often it may do so: each time the rest of what was read is read again.
+    restarts: u32,
     done: bool,
 }
 
 impl Table {
-    pub(crate) fn new(bytes: Bytes, dialect: &Dialect) -> Self {
-        let tee = Tee { inner: bytes, kept: Vec::new(), start: 0 };
+    pub(crate) fn new(bytes: Bytes, dialect: Dialect) -> Self {
+        const RESTARTS: u32 = 100;
+        let tee = Tee { inner: bytes, kept: Vec::new(), start: 0, ended: false };
         let mut reader = dialect.reader(tee);
         let mut record = ByteRecord::new();
         // What cannot be read here cannot be read at the first row either, and is told there.
         let read = reader.read_byte_record(&mut record).unwrap_or(false);
         let names = if read { names_of(&record) } else { Vec::new() };
-        Self { reader, names, record, done: false }
+        Self { reader, dialect, names, record, lines: 0, bytes: 0, restarts: RESTARTS, done: false }
     }
 
-    fn row(&self, place: Place) -> Result<RawRow, BadRow> {
-        let source = self.reader.get_ref().since(place.offset.unwrap_or(0), self.reader.position().byte());
+    /// A quote opened in the row that begins at `start` and swallowed the rest: only the row's first line is given up, and the next row begins behind it.
+    fn give_up_line(&mut self, start: &Position, reason: &str) -> BadRow {
+        let place = self.place(start);
+        let end = self.reader.get_ref().end();
+        let mut rest = self.reader.get_ref().since(start.byte(), end);
+        let line = memchr::memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
+        let bad = |raw: &[u8], what: &str| BadRow { place, reason: format!("{reason}{what}"), raw: raw.to_vec() };
+        if line == rest.len() || self.restarts == 0 {
+            self.done = true;
+            return bad(&rest[..rest.len().min(KEPT)], "; the table is not read further");
+        }
+        self.restarts -= 1;
+        let raw = rest[..line].trim_ascii_end().to_vec();
+        rest.drain(..line);
+        let inner = std::mem::replace(&mut self.reader.get_mut().inner, Box::new(std::io::empty()));
+        let tee = Tee { inner: Box::new(Cursor::new(rest).chain(inner)), kept: Vec::new(), start: 0, ended: false };
+        self.reader = self.dialect.reader(tee);
+        self.lines += start.line();
+        self.bytes += start.byte() + line as u64;
+        bad(&raw, "; its first line is given up, and what follows is read again")
+    }
+
+    fn place(&self, position: &Position) -> Place {
+        Place { line: self.lines + position.line(), offset: Some(self.bytes + position.byte()) }
+    }
+
+    fn row(&self, start: &Position) -> Result<RawRow, BadRow> {
+        let place = self.place(start);
+        let source = self.reader.get_ref().since(start.byte(), self.reader.position().byte());
         let (cells, columns) = (self.record.len(), self.names.len());
         let mut faults = Vec::new();
         if cells != columns {
@@ -168,16 +212,18 @@ impl Iterator for Table {
         }
         let start = self.reader.position().clone();
         self.reader.get_mut().forget(start.byte());
-        let place = Place { line: start.line(), offset: Some(start.byte()) };
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => None,
-            Ok(true) => Some(self.row(place)),
-            Err(error) => {
-                self.done = true;
-                let reason = format!("cannot read the table further: {error}");
-                let raw = self.reader.get_ref().since(start.byte(), start.byte() + (64 << 10));
-                Some(Err(BadRow { place, reason, raw }))
+            Ok(true) => {
+                let tee = self.reader.get_ref();
+                let is_last = tee.ended && self.reader.position().byte() == tee.end();
+                let lines = self.reader.position().line() - start.line();
+                if is_last && lines > 1 && self.dialect.leaves_open(&tee.since(start.byte(), tee.end())) {
+                    return Some(Err(self.give_up_line(&start, "a quote opens in it and does not close")));
+                }
+                Some(self.row(&start))
             }
+            Err(error) => Some(Err(self.give_up_line(&start, &format!("cannot read the table further: {error}")))),
         }
     }
 }
@@ -188,6 +234,7 @@ struct Tee {
     kept: Vec<u8>,
     /// Where in the file `kept` begins.
     start: u64,
+    ended: bool,
 }
 
 impl Tee {
@@ -198,6 +245,11 @@ impl Tee {
             self.kept.drain(..gone);
             self.start = before;
         }
+    }
+
+    /// Where in the file `kept` ends.
+    fn end(&self) -> u64 {
+        self.start + self.kept.len() as u64
     }
 
     fn since(&self, from: u64, to: u64) -> Vec<u8> {
@@ -212,6 +264,7 @@ impl Read for Tee {
             return Err(std::io::Error::other("a row of this length: a quote that opens in it does not close"));
         }
         let read = self.inner.read(buffer)?;
+        self.ended = read == 0;
         self.kept.extend_from_slice(&buffer[..read]);
         Ok(read)
     }
