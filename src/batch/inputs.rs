@@ -66,6 +66,8 @@ pub(crate) fn peek<R: BufRead>(mut reader: R, bytes: usize, prompt: bool) -> io:
     while head.len() < bytes {
         let buffer = match reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            // What came before a fault is kept; the next reading meets it again.
+            Err(_) if !head.is_empty() => break,
             buffer => buffer?,
         };
         if buffer.is_empty() {
@@ -142,7 +144,8 @@ pub(crate) fn find(named: &[PathBuf], skip: &[PathBuf]) -> Result<(Vec<Input>, V
         let mut bytes = None;
         if let Some(path) = &path {
             // Opened once before anything is done: a name mistyped must not be found out after an hour.
-            let metadata = File::open(path).and_then(|file| file.metadata());
+            // A pipe, though, is opened once only.
+            let metadata = path.metadata().and_then(|found| if found.is_file() { File::open(path)?.metadata() } else { Ok(found) });
             let metadata = metadata.map_err(|error| {
                 let remedy = "check the name, and that it may be read";
                 Error::new(format!("cannot open it: {error}"), remedy).in_file(&path.display().to_string())

@@ -2,9 +2,13 @@
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::rows::{BadRow, Place, RawRow};
+use crate::fields::Fields;
+
+/// Values inside values around a posting, at most.
+const DEPTH: usize = 32;
 
 /// The postings of a page; the page itself where it carries none.
 pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<RawRow, BadRow>> {
@@ -18,9 +22,9 @@ pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<R
     let (title, scripts) = scripts(&page);
     for script in scripts {
         // Sites break lines inside strings, which JSON forbids and search engines read.
-        let on_one_line = script.replace(char::is_control, " ");
+        let on_one_line = unwrapped(&script).replace(char::is_control, " ");
         match serde_json::from_str::<&RawValue>(&script).or_else(|_| serde_json::from_str(&on_one_line)) {
-            Ok(value) => collect(value, &mut rows),
+            Ok(value) => collect(value, &mut rows, DEPTH),
             Err(error) => broken.push(Err(BadRow {
                 place,
                 reason: format!("a JSON-LD script is broken: {error}"),
@@ -56,8 +60,9 @@ fn scripts(page: &str) -> (String, Vec<String>) {
             Token::StartTag(tag) => {
                 in_title = *tag.name == *b"title" && title.is_empty();
                 let kind = tag.attributes.get(b"type".as_slice()).map(|kind| String::from_utf8_lossy(kind));
-                in_script = *tag.name == *b"script"
-                    && kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
+                let kind = kind.as_deref().map(|kind| kind.split(';').next().unwrap_or(kind).trim());
+                in_script =
+                    *tag.name == *b"script" && kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"));
                 if in_script {
                     scripts.push(String::new());
                 }
@@ -74,27 +79,42 @@ fn scripts(page: &str) -> (String, Vec<String>) {
 }
 
 /// Postings anywhere in a JSON-LD value: alone, in a list, in a `@graph`, under another object.
-fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>) {
+fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>, depth: usize) {
     let text = value.get();
+    if depth == 0 || !text.starts_with(['{', '[']) {
+        return;
+    }
     if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
         for item in items {
-            collect(item, rows);
+            collect(item, rows, depth - 1);
         }
-    } else if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) {
-        let is_posting =
-            |kind: &Value| kind.as_str().is_some_and(|kind| kind.rsplit(['/', ':']).next() == Some("JobPosting"));
-        let posting = match object.get("@type") {
-            Some(Value::Array(kinds)) => kinds.iter().any(is_posting),
-            Some(kind) => is_posting(kind),
-            None => false,
-        };
+    } else if let Ok(object) = Fields::read(text) {
+        let is_posting = |kind: &str| kind.rsplit(['/', ':']).next() == Some("JobPosting");
+        let kinds = object.entries.iter().find(|field| field.name == "@type").map(|field| field.value.get());
+        let posting = kinds.is_some_and(|kinds| match serde_json::from_str::<Vec<String>>(kinds) {
+            Ok(kinds) => kinds.iter().any(|kind| is_posting(kind)),
+            Err(_) => serde_json::from_str::<String>(kinds).is_ok_and(|kind| is_posting(&kind)),
+        });
         if posting {
             rows.push(text.as_bytes().to_vec());
             return;
         }
-        for inner in object.values().filter(|inner| inner.is_object() || inner.is_array()) {
-            let inner = serde_json::value::to_raw_value(inner).expect("a value that was read");
-            collect(&inner, rows);
+        for inner in object.entries {
+            collect(inner.value, rows, depth - 1);
         }
     }
+}
+
+/// A script without what sites put around its JSON for browsers of old, and without a last semicolon.
+fn unwrapped(script: &str) -> &str {
+    const BEFORE: [&str; 5] = ["//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "<!--", "// <![CDATA["];
+    const BEHIND: [&str; 6] = ["//]]>", "/*]]>*/", "// ]]>", "]]>", "-->", ";"];
+    let mut text = script.trim();
+    for wrap in BEFORE {
+        text = text.strip_prefix(wrap).unwrap_or(text).trim_start();
+    }
+    for wrap in BEHIND {
+        text = text.strip_suffix(wrap).unwrap_or(text).trim_end();
+    }
+    text
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, BooleanArray, RecordBatch};
 use arrow_json::writer::{LineDelimited, WriterBuilder};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -41,36 +41,66 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
         file.rewind()?;
         file
     };
-    let mut reader = reader(file)?;
+    // A reader that has met a fault meets it again for ever.
+    let mut reader = Some(reader(file)?);
+    let next = move || {
+        let batch = reader.as_mut()?.next();
+        if !matches!(batch, Some(Ok(_))) {
+            reader = None;
+        }
+        batch
+    };
     let mut line = 0;
     let bad = |line: u64, reason: &dyn std::fmt::Display| {
         let place = Place { line, offset: None };
         vec![Err(BadRow { place, reason: format!("cannot read the file further: {reason}"), raw: Vec::new() })]
     };
-    Ok(Box::new(std::iter::from_fn(move || reader.next()).flat_map(move |batch| {
+    Ok(Box::new(std::iter::from_fn(next).flat_map(move |batch| {
         let first = line + 1;
         let batch = match batch {
             Ok(batch) => batch,
             Err(error) => return bad(first, &error),
         };
         line += batch.num_rows() as u64;
-        let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
-        if let Err(error) = writer.write(&batch).and_then(|()| writer.finish()) {
-            return bad(first, &error);
-        }
-        let json = writer.into_inner();
+        let (json, faults) = match json_lines(&batch) {
+            Ok(json) => (json, Vec::new()),
+            // A kind of column that JSON cannot tell must not take the others with it.
+            Err(_) => {
+                let (kept, lost): (Vec<usize>, Vec<usize>) =
+                    (0..batch.num_columns()).partition(|&i| batch.project(&[i]).is_ok_and(|one| json_lines(&one).is_ok()));
+                let fault = |&i: &usize| {
+                    let field = batch.schema_ref().field(i);
+                    format!("column {} is {}, which JSON cannot tell", field.name(), field.data_type())
+                };
+                match batch.project(&kept).and_then(|batch| json_lines(&batch)) {
+                    Ok(json) => (json, lost.iter().map(fault).collect()),
+                    Err(error) => return bad(first, &error),
+                }
+            }
+        };
         let lines = json.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
         let row = |(i, line): (usize, &[u8])| {
             let place = Place { line: first + i as u64, offset: None };
-            Ok(RawRow { json: line.to_vec(), source: None, place, faults: Vec::new() })
+            Ok(RawRow { json: line.to_vec(), source: None, place, faults: faults.clone() })
         };
         lines.enumerate().map(row).collect::<Vec<_>>()
     })))
 }
 
+fn json_lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
+    let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
+    writer.write(batch).and_then(|()| writer.finish())?;
+    Ok(writer.into_inner())
+}
+
 /// The file itself, where it is Parquet as it lies on the disk.
 fn plain_file(input: &Input) -> Option<File> {
-    let mut file = File::open(input.path.as_ref()?).ok()?;
+    let path = input.path.as_ref()?;
+    // What is read of a pipe to look at it is gone.
+    if !path.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut file = File::open(path).ok()?;
     let mut magic = [0; 4];
     file.read_exact(&mut magic).ok()?;
     file.rewind().ok()?;
@@ -229,7 +259,11 @@ pub(crate) fn write(
         for input in inputs {
             let file = plain_file(input).ok_or_else(|| io::Error::other(format!("{} is gone", input.name())))?;
             for batch in reader(file)? {
-                let batch = batch.map_err(io::Error::other)?;
+                let Ok(batch) = batch else {
+                    // Where the file could not be read further stands a line for the reject.
+                    lines.next_line()?;
+                    break;
+                };
                 let mut mask = Vec::with_capacity(batch.num_rows());
                 for _ in 0..batch.num_rows() {
                     let fields = lines.next_line()?.unwrap_or_default();

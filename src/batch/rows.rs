@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
-use super::document::Document;
+use super::document::{Document, holds_postings};
 use super::inputs::{Bytes, Input, peek};
 use super::pages;
 use super::table::{self, Dialect, Table};
@@ -46,6 +46,9 @@ pub(crate) const KEPT: usize = 64 << 10;
 /// How much of a file is looked at to tell its kind.
 const SAMPLE: usize = 1 << 20;
 
+/// Lines in which a row is looked for to tell that a file is one of lines.
+const FIRST_LINES: usize = 5;
+
 /// What a file is.
 enum Kind {
     Lines,
@@ -63,6 +66,15 @@ pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
     let (mut head, rest) = peek(bytes, SAMPLE, true)?;
     let mut kind = kind_of(&head, &extension, false);
     let mut rest = rest;
+    // A line that is none must not keep those behind it in the pipe waiting.
+    for _ in 0..FIRST_LINES {
+        if kind.is_none() && input.path.is_none() && head.ends_with(b"\n") {
+            let (more, after) = peek(rest, SAMPLE - head.len(), true)?;
+            head.extend_from_slice(&more);
+            rest = after;
+            kind = kind_of(&head, &extension, false);
+        }
+    }
     if kind.is_none() {
         let (more, after) = peek(rest, SAMPLE - head.len(), false)?;
         head.extend_from_slice(&more);
@@ -99,16 +111,20 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
     if head.starts_with(b"PAR1") {
         return Some(Kind::Parquet);
     }
-    let text = head.trim_ascii_start();
+    let mut text = head.trim_ascii_start();
+    if !matches!(text.first(), Some(b'{' | b'[' | b'<')) && !is_table(extension) {
+        // What a scraper says before its first row.
+        let rows = text.split_inclusive(|&byte| byte == b'\n').take(FIRST_LINES);
+        let before: usize = rows.take_while(|line| !line.starts_with(b"{")).map(<[u8]>::len).sum();
+        if whole_row(text[before..].split_inclusive(|&byte| byte == b'\n').next(), all) {
+            text = &text[before..];
+        }
+    }
     let by_name = matches!(extension, "jsonl" | "ndjson");
-    if text.starts_with(b"{") && (extension != "csv" && extension != "tsv") {
+    if text.starts_with(b"{") && !is_table(extension) {
         // One of the first lines is a whole posting: a broken line must not hide that these are lines.
-        let mut lines = text.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n") || all).take(3);
-        let is_row = |line: &[u8]| {
-            std::str::from_utf8(line)
-                .is_ok_and(|line| Fields::read(line).is_ok_and(|fields| !super::document::holds_postings(&fields)))
-        };
-        if lines.any(is_row) {
+        let mut lines = text.split_inclusive(|&byte| byte == b'\n').take(FIRST_LINES);
+        if lines.any(|line| whole_row(Some(line), all)) {
             return Some(Kind::Lines);
         }
         // A posting over many lines opens its bracket in one of its own.
@@ -124,7 +140,7 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
     if by_name {
         return Some(Kind::Lines);
     }
-    if matches!(extension, "csv" | "tsv" | "tab") {
+    if is_table(extension) {
         return Some(Kind::Table(Dialect::of(head, extension)));
     }
     let start = String::from_utf8_lossy(&text[..text.len().min(512)]).to_lowercase();
@@ -138,6 +154,16 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
     let names = table::header_as_row(head, &dialect);
     let known = |row: &str| Columns::default().read(row).is_ok_and(|row| !row.title.is_empty() || !row.body.is_empty());
     Some(if dialect.is_regular && known(&names) { Kind::Table(dialect) } else { Kind::Text })
+}
+
+fn is_table(extension: &str) -> bool {
+    matches!(extension, "csv" | "tsv" | "tab")
+}
+
+/// Whether a line is a posting; one without an end only where there is no more.
+fn whole_row(line: Option<&[u8]>, all: bool) -> bool {
+    let line = line.filter(|line| all || line.ends_with(b"\n")).and_then(|line| std::str::from_utf8(line).ok());
+    line.is_some_and(|line| Fields::read(line).is_ok_and(|fields| !holds_postings(&fields)))
 }
 
 /// The whole of a page or a text.

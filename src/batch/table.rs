@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use csv::{ByteRecord, Position, ReaderBuilder};
+use csv::{ByteRecord, Position, ReaderBuilder, Terminator};
 
 use super::inputs::Bytes;
 use super::rows::{BadRow, KEPT, LONGEST, Place, RawRow, not_utf8};
@@ -13,6 +13,8 @@ pub(crate) struct Dialect {
     delimiter: u8,
     /// Whether a backslash takes the next character as it is.
     escapes: bool,
+    /// Lines end in a line feed alone, so that a carriage return is part of a cell.
+    lone_returns: bool,
     /// Several columns, and nearly all rows have as many as the first.
     pub(crate) is_regular: bool,
 }
@@ -32,12 +34,13 @@ impl Dialect {
                 // On a tie, what comes first: a comma, and a backslash that is a backslash.
                 let score = if cells > 1 { share } else { 0.0 };
                 if best.as_ref().is_none_or(|(known, _)| score > *known) {
-                    best = Some((score, Dialect { delimiter, escapes, is_regular }));
+                    best = Some((score, Dialect { delimiter, escapes, lone_returns: false, is_regular }));
                 }
             }
         }
         let (_, mut dialect) = best.expect("there are delimiters");
         dialect.escapes |= doubles_backslashes(head);
+        dialect.lone_returns = memchr::memmem::find(head, b"\r\n").is_none() && head.contains(&b'\n');
         dialect
     }
 
@@ -52,24 +55,29 @@ impl Dialect {
     }
 
     fn reader<R: Read>(&self, bytes: R) -> csv::Reader<R> {
-        reader(bytes, self.delimiter, self.escapes)
+        let mut builder = builder(self.delimiter, self.escapes);
+        if self.lone_returns {
+            builder.terminator(Terminator::Any(b'\n'));
+        }
+        builder.from_reader(bytes)
     }
 }
 
-fn reader<R: Read>(bytes: R, delimiter: u8, escapes: bool) -> csv::Reader<R> {
-    ReaderBuilder::new()
+fn builder(delimiter: u8, escapes: bool) -> ReaderBuilder {
+    let mut builder = ReaderBuilder::new();
+    builder
         .delimiter(delimiter)
         .escape(escapes.then_some(b'\\'))
         .flexible(true)
         .has_headers(false)
-        .buffer_capacity(256 << 10)
-        .from_reader(bytes)
+        .buffer_capacity(256 << 10);
+    builder
 }
 
 /// How many cells the first row has, and the share of rows that have as many.
 fn regularity(head: &[u8], delimiter: u8, escapes: bool) -> (usize, f64) {
     let rows: Vec<usize> =
-        reader(head, delimiter, escapes).byte_records().map_while(Result::ok).map(|r| r.len()).collect();
+        builder(delimiter, escapes).from_reader(head).byte_records().map_while(Result::ok).map(|r| r.len()).collect();
     // The last row of a sample may be cut off.
     let rows = if rows.len() > 2 { &rows[..rows.len() - 1] } else { &rows };
     let Some((&cells, others)) = rows.split_first() else { return (0, 0.0) };
@@ -80,6 +88,10 @@ fn regularity(head: &[u8], delimiter: u8, escapes: bool) -> (usize, f64) {
 /// Whether backslashes stand only doubled or before a quote: then they are escapes, as Python writes them with `escapechar`.
 fn doubles_backslashes(head: &[u8]) -> bool {
     let (mut any, mut at) = (false, 0);
+    // Cells of JSON have backslashes of their own.
+    if [b"{\"\"", b"[\"\""].iter().any(|json| memchr::memmem::find(head, *json).is_some()) {
+        return false;
+    }
     while let Some(found) = memchr::memchr(b'\\', &head[at..]) {
         let run = head[at + found..].iter().take_while(|&&byte| byte == b'\\').count();
         at += found + run;
