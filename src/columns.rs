@@ -49,6 +49,7 @@ struct Shape {
 
 const COMPANY: &[&str] = &[
     "company/name",
+    "company/displayname",
     "company",
     "companyname",
     "employer/name",
@@ -402,9 +403,16 @@ impl Columns {
         let shape = shape.unwrap_or(&SHAPES[SHAPES.len() - 1]);
         let mut wrong = Vec::new();
         let mut one = |told: &Option<String>, names: &[&str]| {
-            let told = told.as_ref().map(|name| plain(name));
-            match &told {
-                Some(name) => first_text(fields, &[name.as_str()], |_| true, &mut wrong),
+            match told {
+                Some(told) => {
+                    // Either the name itself, or names with dots between, as `explain` prints them.
+                    let inside: Vec<String> = told.split(['.', '/']).map(plain).collect();
+                    let names = [plain(told), inside.join("/")];
+                    if names.iter().all(|name| fields.look_up(name).is_none()) {
+                        wrong.push(format!("there is no column {told}, which was told"));
+                    }
+                    first_text(fields, &names.each_ref().map(String::as_str), |_| true, &mut wrong)
+                }
                 None => first_text(fields, names, |_| true, &mut wrong),
             }
         };
@@ -436,6 +444,9 @@ fn pick_body<'r>(
     for (group, zone) in shape.body {
         // The same text in two columns is one text.
         let is_new = |text: &str| text != title && !parts.iter().any(|(.., part)| part.text.contains(text));
+        // What stands beside the text itself may be told in data that is none.
+        let mut ignored = Vec::new();
+        let wrong = if *zone == Zone::Text { &mut *wrong } else { &mut ignored };
         if let Some((name, text)) = first_text(fields, group, is_new, wrong) {
             parts.push((name, *zone, text));
         }

@@ -35,7 +35,10 @@ impl<'r> Fields<'r> {
     /// The value under a plain name, or under names of objects inside objects, with `/` between: its name as it stands there.
     pub(crate) fn look_up(&self, name: &str) -> Option<(String, &'r RawValue)> {
         let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
-        let Field { name, value, .. } = self.entries.iter().find(|field| field.plain == first)?;
+        // Of columns of one name, the first that says something.
+        let mut all = self.entries.iter().filter(|field| field.plain == first);
+        let says = |field: &&Field<'_>| !matches!(field.value.get(), "null" | "\"\"" | "\"nan\"" | "\"NaN\"");
+        let Field { name, value, .. } = all.clone().find(says).or_else(|| all.next())?;
         match rest {
             None => Some((name.clone().into_owned(), value)),
             Some(rest) => {

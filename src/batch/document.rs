@@ -26,14 +26,15 @@ fn is_posting(fields: &Fields<'_>) -> bool {
 }
 
 fn holds_list(fields: &Fields<'_>, depth: usize) -> bool {
-    depth > 0 && fields.entries.iter().any(|field| {
-        let value = field.value.get();
-        let list = value.strip_prefix('[').map(str::trim_start);
-        is_holder(&field.name)
-            && (list.is_some_and(|list| list.starts_with(['{', ']']))
-                || value.starts_with('{')
-                    && serde_json::from_str::<Fields<'_>>(value).is_ok_and(|inner| holds_list(&inner, depth - 1)))
-    })
+    depth > 0
+        && fields.entries.iter().any(|field| {
+            let value = field.value.get();
+            let list = value.strip_prefix('[').map(str::trim_start);
+            is_holder(&field.name)
+                && (list.is_some_and(|list| list.starts_with(['{', ']']))
+                    || value.starts_with('{')
+                        && serde_json::from_str::<Fields<'_>>(value).is_ok_and(|inner| holds_list(&inner, depth - 1)))
+        })
 }
 
 fn is_holder(name: &str) -> bool {
@@ -72,7 +73,16 @@ enum End {
 
 impl Document {
     pub(crate) fn new(bytes: Bytes) -> Self {
-        Self { bytes, place: Place { line: 1, offset: Some(0) }, in_list: false, around: 0, failed: None, any: false, beside: Vec::new(), patience: PATIENCE }
+        Self {
+            bytes,
+            place: Place { line: 1, offset: Some(0) },
+            in_list: false,
+            around: 0,
+            failed: None,
+            any: false,
+            beside: Vec::new(),
+            patience: PATIENCE,
+        }
     }
 
     fn peek(&mut self) -> Option<u8> {
@@ -193,10 +203,7 @@ impl Document {
             self.patience -= raw.len();
             let again = raw.split_off(next);
             let lines = memchr::memchr_iter(b'\n', raw).count() as u64;
-            self.place = Place {
-                line: start.line + lines,
-                offset: start.offset.map(|offset| offset + next as u64),
-            };
+            self.place = Place { line: start.line + lines, offset: start.offset.map(|offset| offset + next as u64) };
             let rest = std::mem::replace(&mut self.bytes, Box::new(std::io::empty()));
             self.bytes = Box::new(Cursor::new(again).chain(rest));
             return;
@@ -256,7 +263,9 @@ impl Iterator for Document {
                 return bad(fault?, Vec::new());
             };
             match first {
-                b'[' if !self.in_list && (self.around == 0 || std::str::from_utf8(&self.beside).is_ok_and(is_holder)) => {
+                b'[' if !self.in_list
+                    && (self.around == 0 || std::str::from_utf8(&self.beside).is_ok_and(is_holder)) =>
+                {
                     self.next_byte();
                     self.in_list = true;
                     continue;

@@ -145,7 +145,9 @@ pub(crate) fn find(named: &[PathBuf], skip: &[PathBuf]) -> Result<(Vec<Input>, V
         if let Some(path) = &path {
             // Opened once before anything is done: a name mistyped must not be found out after an hour.
             // A pipe, though, is opened once only.
-            let metadata = path.metadata().and_then(|found| if found.is_file() { File::open(path)?.metadata() } else { Ok(found) });
+            let metadata = path
+                .metadata()
+                .and_then(|found| if found.is_file() { File::open(path)?.metadata() } else { Ok(found) });
             let metadata = metadata.map_err(|error| {
                 let remedy = "check the name, and that it may be read";
                 Error::new(format!("cannot open it: {error}"), remedy).in_file(&path.display().to_string())

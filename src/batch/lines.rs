@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::value::RawValue;
 
 use crate::fields::{Fields, string_of};
@@ -48,31 +49,30 @@ pub(crate) fn cell_of(value: &RawValue) -> Cow<'_, str> {
 /// Writes the JSON lines of `part` as a table: the columns in the order in which rows first have them, ours last.
 pub(crate) fn write_table(part: &Path, delimiter: u8, out: impl Write) -> io::Result<()> {
     let mut names: Vec<String> = Vec::new();
+    let mut known: FxHashSet<String> = FxHashSet::default();
     let mut lines = Lines::open(part)?;
     while let Some(fields) = lines.next_line()? {
         for (i, field) in fields.entries.iter().enumerate() {
             // Rows mostly have the same columns in the same order.
-            let known = names.get(i).is_some_and(|name| *name == field.name);
-            if !known && !names.iter().any(|name| *name == field.name) {
+            let in_place = names.get(i).is_some_and(|name| *name == field.name);
+            if !in_place && known.insert(field.name.clone().into_owned()) {
                 names.push(field.name.clone().into_owned());
             }
         }
     }
     names.sort_by_key(|name| name.starts_with(OURS));
+    let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (&**name, i)).collect();
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
     if !names.is_empty() {
         writer.write_record(&names)?;
     }
     let mut lines = Lines::open(part)?;
     while let Some(fields) = lines.next_line()? {
-        let cell = |name: &String| {
-            fields
-                .entries
-                .iter()
-                .find(|field| field.name == *name)
-                .map_or(Cow::Borrowed(""), |field| cell_of(field.value))
-        };
-        writer.write_record(names.iter().map(|name| cell(name).into_owned()))?;
+        let mut cells = vec![Cow::Borrowed(""); names.len()];
+        for field in fields.entries.iter().rev() {
+            cells[places[&*field.name]] = cell_of(field.value);
+        }
+        writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
     }
     writer.flush()
 }

@@ -293,12 +293,19 @@ impl Batch {
         })?;
         let ours = [output.to_owned(), output::rejects_path(output)];
         let (inputs, unknown) = find(inputs, &ours)?;
-        let is_output = |input: &Input| {
-            let place = input.path.as_ref().and_then(|path| path.canonicalize().ok());
-            place.is_some() && place == output.canonicalize().ok()
-        };
-        if inputs.iter().any(is_output) {
-            return Err(Error::new("it is an input too", "name another file for the output").in_file(&named()).into());
+        if output.exists() && !output.is_file() {
+            let remedy = "name a file, or `-` for standard output";
+            return Err(Error::new("it is no file that another could take the place of", remedy)
+                .in_file(&named())
+                .into());
+        }
+        let place = |path: &PathBuf| path.canonicalize().ok();
+        let read: Vec<PathBuf> = inputs.iter().filter_map(|input| input.path.as_ref().and_then(place)).collect();
+        for ours in ours.iter().chain(&output::beside(output)) {
+            if place(ours).is_some_and(|ours| read.contains(&ours)) {
+                let name = ours.display().to_string();
+                return Err(Error::new("it is an input too", "name another file for the output").in_file(&name).into());
+            }
         }
         if self.resume && inputs.iter().any(|input| input.path.is_none()) {
             let remedy = "save it as a file, or leave --resume away";

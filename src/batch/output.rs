@@ -138,6 +138,12 @@ impl Target {
     }
 }
 
+/// What lies beside an output until it is done.
+pub(crate) fn beside(output: &Path) -> [PathBuf; 3] {
+    let target = Target { path: output.to_owned(), format: Format::JsonLines, packing: Packing::None };
+    [target.part(), target.rejects_part(), target.beside(STATE)]
+}
+
 /// The rejects of an output: `tagged.rejects.jsonl` for `tagged.csv.gz`.
 pub(crate) fn rejects_path(output: &Path) -> PathBuf {
     let (name, _) = unpacked(output);
@@ -173,6 +179,15 @@ impl Output {
         let target = Target { path, format, packing };
         let state = if resume { Self::left_behind(&target, task)? } else { None };
         let fresh = state.is_none();
+        if fresh {
+            // An older run's state would speak for this one's files.
+            match fs::remove_file(target.beside(STATE)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(target.failed("begin anew", &error));
+                }
+                _ => {}
+            }
+        }
         let state = state.unwrap_or_else(|| State { task: task.to_owned(), ..State::default() });
         let open = |path: &Path, len: u64| -> io::Result<BufWriter<File>> {
             let mut file = OpenOptions::new().create(true).truncate(fresh).write(true).open(path)?;
@@ -203,8 +218,10 @@ impl Output {
         }
         let long_enough = |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
         let whole = long_enough(&target.part(), state.part) && long_enough(&target.rejects_part(), state.rejects);
-        if !(state.complete || whole) {
-            return Err(refuse("the unfinished files beside it are shorter than they were", again));
+        // A run that was killed at its very end may have its output already, in place of the part.
+        let arrived = state.complete && target.path.exists() && !target.part().exists();
+        if !(whole || arrived) {
+            return Err(refuse("the unfinished files beside it are gone or shorter than they were", again));
         }
         Ok(Some(state))
     }

@@ -1,8 +1,8 @@
 //! Web pages and plain texts. A page's postings are the schema.org `JobPosting`s that it carries for search engines, as JSON-LD.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
-use serde_json::value::RawValue;
 use serde_json::json;
+use serde_json::value::RawValue;
 
 use super::rows::{BadRow, Place, RawRow};
 use crate::fields::Fields;
@@ -61,8 +61,8 @@ fn scripts(page: &str) -> (String, Vec<String>) {
                 in_title = *tag.name == *b"title" && title.is_empty();
                 let kind = tag.attributes.get(b"type".as_slice()).map(|kind| String::from_utf8_lossy(kind));
                 let kind = kind.as_deref().map(|kind| kind.split(';').next().unwrap_or(kind).trim());
-                in_script =
-                    *tag.name == *b"script" && kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"));
+                in_script = *tag.name == *b"script"
+                    && kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"));
                 if in_script {
                     scripts.push(String::new());
                 }

@@ -15,6 +15,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
 use super::inputs::{Bytes, Input};
@@ -66,8 +67,8 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             Ok(json) => (json, Vec::new()),
             // A kind of column that JSON cannot tell must not take the others with it.
             Err(_) => {
-                let (kept, lost): (Vec<usize>, Vec<usize>) =
-                    (0..batch.num_columns()).partition(|&i| batch.project(&[i]).is_ok_and(|one| json_lines(&one).is_ok()));
+                let (kept, lost): (Vec<usize>, Vec<usize>) = (0..batch.num_columns())
+                    .partition(|&i| batch.project(&[i]).is_ok_and(|one| json_lines(&one).is_ok()));
                 let fault = |&i: &usize| {
                     let field = batch.schema_ref().field(i);
                     format!("column {} is {}, which JSON cannot tell", field.name(), field.data_type())
@@ -197,6 +198,8 @@ impl Column {
 /// Columns of JSON lines, in the order in which they are to stand.
 struct Columns {
     names: Vec<String>,
+    /// Where each name stands.
+    places: FxHashMap<String, usize>,
     columns: Vec<Column>,
 }
 
@@ -204,24 +207,35 @@ impl Columns {
     /// The columns of a file of JSON lines, each of the narrowest kind that holds its values; with `only_ours`, ours alone.
     fn of(part: &Path, only_ours: bool) -> io::Result<Self> {
         let mut kinds: Vec<(String, Option<Kind>)> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut lines = Lines::open(part)?;
         while let Some(fields) = lines.next_line()? {
             for field in fields.entries.iter().filter(|field| !only_ours || field.name.starts_with(OURS)) {
                 let kind = kind_of(field.value);
-                match kinds.iter_mut().find(|(name, _)| *name == field.name) {
-                    Some((_, known)) => *known = either(*known, kind),
-                    None => kinds.push((field.name.clone().into_owned(), kind)),
+                if let Some(&at) = places.get(&*field.name) {
+                    let (_, known) = &mut kinds[at];
+                    *known = either(*known, kind);
+                } else {
+                    places.insert(field.name.clone().into_owned(), kinds.len());
+                    kinds.push((field.name.clone().into_owned(), kind));
                 }
             }
         }
         kinds.sort_by_key(|(name, _)| name.starts_with(OURS));
         let (names, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
-        Ok(Self { names, columns: kinds.into_iter().map(Column::new).collect() })
+        let places = names.iter().enumerate().map(|(i, name): (usize, &String)| (name.clone(), i)).collect();
+        Ok(Self { names, places, columns: kinds.into_iter().map(Column::new).collect() })
     }
 
     fn push(&mut self, fields: &crate::fields::Fields<'_>) {
-        for (name, column) in self.names.iter().zip(&mut self.columns) {
-            column.push(fields.entries.iter().find(|field| field.name == *name).map(|field| field.value));
+        let mut values = vec![None; self.names.len()];
+        for field in fields.entries.iter().rev() {
+            if let Some(&at) = self.places.get(&*field.name) {
+                values[at] = Some(field.value);
+            }
+        }
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.push(value);
         }
     }
 
