@@ -214,7 +214,12 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     let named = |evidence: &&Evidence<'_>| {
         evidence.section() == Section::Title && matches!(evidence.side(), Side::Role(role) if role.is_specialisation())
     };
-    let title: Vec<Place> = verdict.evidence().iter().filter(named).map(place).collect();
+    let title: Vec<&Evidence<'_>> = verdict.evidence().iter().filter(named).collect();
+    let says = title.iter().max_by(|a, b| a.weight().total_cmp(&b.weight())).and_then(|one| match one.side() {
+        Side::Role(role) => Some(role),
+        Side::Pm => None,
+    });
+    let title: Vec<Place> = title.into_iter().map(place).collect();
     let title = if title.is_empty() { vec![reading.place(reading.document.title())] } else { title };
     let role = verdict.role();
     let mut body: Vec<&Evidence<'_>> = verdict
@@ -225,11 +230,12 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
     let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
     let shown = role.map_or("another job", Role::name);
-    Doubt::new(
-        RedFlag::TitleAgainstBody,
-        places,
-        format!("The title names one kind of job, the text another: {shown}."),
-    )
+    let sentence = match says {
+        Some(named) if role == Some(named) => format!("The title says {shown}, and the text shows little of it."),
+        Some(named) => format!("The title says {}, the text shows {shown}.", named.name()),
+        None => format!("The title names one kind of job, the text another: {shown}."),
+    };
+    Doubt::new(RedFlag::TitleAgainstBody, places, sentence)
 }
 
 /// Words by which a posting sells itself with AI; crowds of "experimentation" or "data science team" do not.
