@@ -141,10 +141,10 @@ fn doubts(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
 
 fn learn(report: &Report<'_>, career: &Career<'_>) -> Markup {
     html! {
-        section aria-labelledby="h-learn" {
+        section.wide aria-labelledby="h-learn" {
             h2 #h-learn { "What to learn, coming from " (career.from.name()) }
             dl {
-                @for (label, said) in way(career, report) { dt { (label) } dd { (said) } }
+                @for (label, said) in way(career, report) { div { dt { (label) } dd { (said) } } }
             }
         }
     }
@@ -152,7 +152,7 @@ fn learn(report: &Report<'_>, career: &Career<'_>) -> Markup {
 
 fn gap(mine: &Mine<'_>) -> Markup {
     html! {
-        section.gap aria-labelledby="h-gap" {
+        section.wide aria-labelledby="h-gap" {
             h2 #h-gap { "What " (mine.name) " shows of what is asked for" }
             @for (name, list) in [("Shown", mine.gap.covered()), ("Not shown", mine.gap.missing())] {
                 @if !list.is_empty() {

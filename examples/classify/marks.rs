@@ -40,6 +40,8 @@ struct Remark {
 struct Cluster {
     id: String,
     range: Range<usize>,
+    /// Where what it says begins: before the range where a remark begins before the evidence.
+    from: usize,
     /// Where each piece of evidence stands in the block's text, and which it is; none in a mark of remarks alone.
     parts: Vec<(Range<usize>, usize)>,
     remarks: Vec<usize>,
@@ -71,6 +73,11 @@ impl<'r, 'c> Marks<'r, 'c> {
             let mut clusters = marks.of_evidence(block);
             marks.add_remarks(block, &mut clusters);
             clusters.sort_by_key(|cluster| cluster.range.start);
+            let mut end = 0;
+            for cluster in &mut clusters {
+                cluster.from = cluster.from.max(end);
+                end = cluster.range.end;
+            }
             marks.clusters.push(clusters);
         }
         marks
@@ -95,7 +102,7 @@ impl<'r, 'c> Marks<'r, 'c> {
                 _ => {
                     let id = format!("m{i}");
                     self.anchors[i].clone_from(&id);
-                    clusters.push(Cluster { id, range: place.clone(), parts: vec![(place, i)], remarks: Vec::new() });
+                    clusters.push(Cluster::new(id, place.clone(), vec![(place, i)]));
                 }
             }
         }
@@ -120,10 +127,8 @@ impl<'r, 'c> Marks<'r, 'c> {
             match clusters.get_mut(known) {
                 // What evidence marks is left as it is.
                 Some(cluster) if !over_evidence => cluster.range.end = cluster.range.end.max(place.end),
-                Some(_) => {}
-                None => {
-                    clusters.push(Cluster { id: format!("f{i}"), range: place, parts: Vec::new(), remarks: Vec::new() })
-                }
+                Some(cluster) => cluster.from = cluster.from.min(place.start),
+                None => clusters.push(Cluster::new(format!("f{i}"), place, Vec::new())),
             }
             clusters[known].remarks.push(i);
             self.places.entry(remark.place.clone()).or_insert_with(|| clusters[known].id.clone());
@@ -193,8 +198,9 @@ impl<'r, 'c> Marks<'r, 'c> {
         let ends = || std::iter::once(0).chain(clusters.iter().map(|cluster| cluster.range.end));
         html! {
             @for (from, cluster) in ends().zip(clusters) {
-                (text[from..cluster.range.start])
+                (text[from..cluster.from])
                 span.ev {
+                    @if cluster.from < cluster.range.start { span.fact { (text[cluster.from..cluster.range.start]) } }
                     (self.mark(text, cluster))
                     span.note role="tooltip" id=(format!("n-{}", cluster.id)) {
                         @for (_, at) in &cluster.parts { (note(&self.evidence[*at], *at)) }
@@ -275,6 +281,10 @@ fn spoken(side: Side) -> &'static str {
 }
 
 impl Cluster {
+    fn new(id: String, range: Range<usize>, parts: Vec<(Range<usize>, usize)>) -> Self {
+        Self { id, from: range.start, range, parts, remarks: Vec::new() }
+    }
+
     fn strongest<'e, 'c>(&self, evidence: &'e [Evidence<'c>]) -> Option<&'e Evidence<'c>> {
         let items = self.parts.iter().map(|(_, at)| &evidence[*at]);
         items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()))

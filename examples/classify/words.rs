@@ -242,10 +242,7 @@ pub(crate) fn way(career: &Career<'_>, report: &Report<'_>) -> Vec<(&'static str
         listed(&names, "and")
     };
     if !career.brought.is_empty() {
-        rows.push((
-            "Brought along",
-            format!("{} (skill groups asked for that are also a {}'s)", tagged(&career.brought), career.from.name()),
-        ));
+        rows.push(("Often brought", tagged(&career.brought)));
     }
     if !career.to_learn.is_empty() {
         let besides = if career.brought.is_empty() { "Asked for" } else { "Asked besides" };
