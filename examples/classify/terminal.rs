@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Classifier, Evidence, Outcome, Posting, Role, Source, Verdict};
+use rolecall::{Classifier, Evidence, Outcome, Posting, Role, SkillGroup, Source, Verdict};
 use textwrap::core::display_width;
 
 use crate::guide::expiry;
@@ -140,7 +140,7 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
         sheet.entry(skill.group(), 22, &skill.terms().join(", "))?;
     }
     for role in verdict.ranking().into_iter().filter(|role| !is_own(*role)) {
-        let groups: Vec<&str> = skills.iter().filter(|skill| skill.role() == role).map(|skill| skill.group()).collect();
+        let groups: Vec<&str> = skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
         if !groups.is_empty() {
             sheet.entry(&format!("{DIM}{}{DIM:#}", role.name()), 22, &format!("{DIM}{}{DIM:#}", groups.join(", ")))?;
         }

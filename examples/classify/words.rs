@@ -269,17 +269,17 @@ fn unknown_move(guide: &Guide, from: Background, to: Role) -> String {
     let to_others = Role::SPECIALISATIONS.into_iter().filter(|role| guide.transition(from, *role).is_some());
     let targets: Vec<String> = to_others.map(|role| role.name().to_owned()).collect();
     let target = if to == Role::OtherPm { "a product of another kind" } else { to.name() };
-    let mut said = format!("The guide of {} has no move from {} to {target}.", guide.year(), from.name());
+    let mut said = vec![format!("The guide of {} has no move from {} to {target}.", guide.year(), from.name())];
     if !origins.is_empty() {
-        said += &format!(" To {target} it has those from {}.", listed(&origins, "and"));
+        said.push(format!("To {target} it has those from {}.", listed(&origins, "and")));
     }
     if !targets.is_empty() {
-        said += &format!(" From {} it has those to {}.", from.name(), listed(&targets, "and"));
+        said.push(format!("From {} it has those to {}.", from.name(), listed(&targets, "and")));
     }
-    if origins.is_empty() && targets.is_empty() {
-        said += " It has none to or from either.";
+    if said.len() == 1 {
+        said.push("It has none to or from either.".to_owned());
     }
-    said
+    said.join(" ")
 }
 
 // ---- a person's text ----
@@ -308,15 +308,13 @@ pub(crate) fn best_fit(mine: &Mine<'_>) -> String {
     let fits = mine.skills.best_fit();
     let fits: Vec<String> =
         fits.iter().take(3).map(|fit| format!("{} ({})", fit.role().name(), percent(fit.share()))).collect();
-    let mut text = match fits.is_empty() {
-        true => format!("Nothing in {} is a skill that the lexicon knows.", mine.name),
-        false => format!("By the words of {}, postings that fit it best: {}.", mine.name, listed(&fits, "and")),
+    let text = if fits.is_empty() {
+        format!("Nothing in {} is a skill that the lexicon knows.", mine.name)
+    } else {
+        format!("By the words of {}, postings that fit it best: {}.", mine.name, listed(&fits, "and"))
     };
-    if !mine.skills.unknown().is_empty() {
-        let unknown: Vec<String> = mine.skills.unknown().iter().map(|one| quoted(&cut(&plain(one), 40))).collect();
-        text += &format!(" Not known: {}.", listed(&unknown, "and"));
-    }
-    text
+    let unknown: Vec<String> = mine.skills.unknown().iter().map(|one| quoted(&cut(&plain(one), 40))).collect();
+    if unknown.is_empty() { text } else { format!("{text} Not known: {}.", listed(&unknown, "and")) }
 }
 
 pub(crate) const READS_TEXT: &str =

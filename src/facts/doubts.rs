@@ -231,11 +231,23 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
     let shown = role.map_or("another job", Role::name);
     let sentence = match says {
-        Some(named) if role == Some(named) => format!("The title says {shown}, and the text shows little of it."),
+        Some(named) if role == Some(named) => match most_in_body(verdict, named) {
+            Some(other) => format!("The title says {shown}, the text shows more of {}.", other.name()),
+            None => format!("The title says {shown}, the text shows little of it."),
+        },
         Some(named) => format!("The title says {}, the text shows {shown}.", named.name()),
         None => format!("The title names one kind of job, the text another: {shown}."),
     };
     Doubt::new(RedFlag::TitleAgainstBody, places, sentence)
+}
+
+/// The specialisation of which the body shows most besides the one that the title names.
+fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
+    let points = |role: Role| -> f32 {
+        verdict.evidence_for(role).filter(|one| one.section() != Section::Title).map(Evidence::points).sum()
+    };
+    let others = Role::SPECIALISATIONS.into_iter().filter(|role| *role != named && points(*role) > 0.0);
+    others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
 }
 
 /// Words by which a posting sells itself with AI; crowds of "experimentation" or "data science team" do not.
