@@ -221,32 +221,38 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     });
     let title: Vec<Place> = title.into_iter().map(place).collect();
     let title = if title.is_empty() { vec![reading.place(reading.document.title())] } else { title };
-    let role = verdict.role();
+    // A title may win over a text that shows more of another specialisation: that is then what the text shows.
+    let shown = match (verdict.role(), says) {
+        (Some(role), Some(named)) if role == named => most_in_body(verdict, named),
+        (role, _) => role,
+    };
     let mut body: Vec<&Evidence<'_>> = verdict
         .evidence()
         .iter()
-        .filter(|one| one.section() != Section::Title && role.is_some_and(|role| one.side() == Side::Role(role)))
+        .filter(|one| one.section() != Section::Title && shown.is_some_and(|role| one.side() == Side::Role(role)))
         .collect();
     body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
     let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
-    let shown = role.map_or("another job", Role::name);
-    let sentence = match says {
-        Some(named) if role == Some(named) => match most_in_body(verdict, named) {
-            Some(other) => format!("The title says {shown}, the text shows more of {}.", other.name()),
-            None => format!("The title says {shown}, the text shows little of it."),
-        },
-        Some(named) => format!("The title says {}, the text shows {shown}.", named.name()),
-        None => format!("The title names one kind of job, the text another: {shown}."),
+    let sentence = match (says, shown) {
+        (Some(named), Some(shown)) if verdict.role() == Some(named) => {
+            format!("The title says {}, the text shows more of {}.", named.name(), shown.name())
+        }
+        (Some(named), Some(shown)) => format!("The title says {}, the text shows {}.", named.name(), shown.name()),
+        (Some(named), None) => format!("The title says {}, the text shows little of it.", named.name()),
+        (None, shown) => {
+            let shown = shown.map_or("another job", Role::name);
+            format!("The title names one kind of job, the text another: {shown}.")
+        }
     };
     Doubt::new(RedFlag::TitleAgainstBody, places, sentence)
 }
 
-/// The specialisation of which the body shows most besides the one that the title names.
+/// The specialisation of which the body shows most, if that is more than of the one that the title names.
 fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
     let points = |role: Role| -> f32 {
         verdict.evidence_for(role).filter(|one| one.section() != Section::Title).map(Evidence::points).sum()
     };
-    let others = Role::SPECIALISATIONS.into_iter().filter(|role| *role != named && points(*role) > 0.0);
+    let others = Role::SPECIALISATIONS.into_iter().filter(|role| *role != named && points(*role) > points(named));
     others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
 }
 
