@@ -2,7 +2,8 @@
 
 mod programs;
 
-use programs::{example, run, stdout};
+use programs::{example, run, stderr, stdout};
+use textwrap::core::display_width;
 
 #[test]
 fn classify_reads_a_file_an_argument_and_standard_input() {
@@ -133,4 +134,233 @@ fn expect_takes_the_primary_role_and_known_roles_only() {
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("ai-trust-safety"), "{unknown:?}");
     let missing = run(example("classify").args(["--expect", "ai", "no-such-file.md"]), "");
     assert_eq!(missing.status.code(), Some(2), "what went wrong is no answer");
+}
+
+// ---- what a person wants to know besides ----
+
+const PAYING: &str = "tests/page/paying.md";
+
+/// What `classify` prints, and each line fits eighty columns.
+fn report(arguments: &[&str]) -> String {
+    let shown = stdout(&run(example("classify").args(arguments), ""));
+    for line in shown.lines() {
+        assert!(display_width(line) <= 80, "{} columns: {line}", display_width(line));
+    }
+    // Prose that is wrapped reads on.
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_report_fits_a_terminal_whatever_the_posting_holds() {
+    let long =
+        format!("Own our {} and {} evals.\nPay: $190,000 - $240,000", "data".repeat(60), "\u{6570}\u{636e}".repeat(60));
+    let obeyed = "Product Manager\nOwn the roadmap\u{1b}[2J of our \u{1b}]0;x\u{7}evals and agents \u{202e}for years.";
+    for posting in [
+        "examples/postings/long.md",
+        "examples/postings/mismatch.html",
+        "examples/postings/engineer.txt",
+        PAYING,
+        &long,
+        obeyed,
+    ] {
+        let title = format!("Senior Product Manager, {}", "Evals, ".repeat(30));
+        for title in ["", &title] {
+            let shown = report(&[
+                "--from",
+                "generalist",
+                "--me",
+                "evals, sailing",
+                "--evidence",
+                "99",
+                "--title",
+                title,
+                posting,
+            ]);
+            assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_title_that_lies_is_said_at_once() {
+    let shown = stdout(&run(example("classify").arg("examples/postings/mismatch.html"), ""));
+    let first: Vec<&str> = shown.lines().take(4).collect();
+    assert!(first.join(" ").contains("The title says AI PM, the text shows Data PM."), "{first:?}");
+    assert_eq!(shown.matches("title-mismatch").count(), 1, "and once");
+}
+
+#[test]
+fn facts_and_pay_are_told_with_what_can_be_compared() {
+    let shown = report(&[PAYING]);
+    for said in [
+        "Level senior: \u{201c}Senior\u{201d}",
+        "Years asked 5 or more, of product management: \u{201c}5+ years\u{201d}",
+        "2 or more, of SQL: \u{201c}2 years\u{201d}",
+        "Pay USD, by the year, base pay: \u{201c}$190,000 - $240,000 a year\u{201d}",
+        "Employer startup: \u{201c}Series B\u{201d}",
+        "The pay, $190,000 to $240,000 a year, lies below the band of $280,000 to $420,000",
+        "It is base pay, so bonus and equity are missing",
+        "\u{201c}$170,000 - $210,000 a year\u{201d} lies below the band, with the same reservations.",
+        "The pay is in GBP and is not converted",
+        "also does the work of engineering. Seen in \u{201c}Write production code\u{201d}",
+        "It classifies postings, never people. Figures and moves are guidance of 2026: United States, senior level, total compensation.",
+    ] {
+        assert!(shown.contains(said), "{said}\n{shown}");
+    }
+    assert_eq!(shown.matches("It is base pay").count(), 1, "reservations are told once");
+}
+
+#[test]
+fn pay_that_cannot_be_compared_is_said_so() {
+    let none = report(&["examples/postings/assistant.md"]);
+    assert!(none.contains("The posting states no pay. The band of an AI PM is $280k to $420k a year"), "{none}");
+    let no_band = report(&[
+        "--title",
+        "AI Platform Product Manager",
+        "Own our eval frameworks, model gateways and prompt registry. $190,000 - $240,000 a year.",
+    ]);
+    assert!(
+        no_band.starts_with("AI Platform PM")
+            && no_band.contains("The guide of 2026 has no figures for an AI Platform PM."),
+        "{no_band}"
+    );
+    let other = report(&[
+        "--title",
+        "Product Manager",
+        "Own the checkout roadmap and the payments backlog of our web shop. $190,000 a year.",
+    ]);
+    assert!(other.contains("has no figures for a product manager of another kind"), "{other}");
+    for posting in ["examples/postings/engineer.txt", "See attached PDF"] {
+        assert!(!report(&[posting]).contains("Pay beside the market"), "{posting}");
+    }
+}
+
+#[test]
+fn from_says_what_to_learn() {
+    let known = report(&["--from", "ml", PAYING]);
+    for said in [
+        "Transfers statistical thinking",
+        "To build prompt engineering and ship one LLM feature",
+        "Takes 6-12 months",
+        "Asked besides evals",
+    ] {
+        assert!(known.contains(said), "{said}\n{known}");
+    }
+    assert!(known.contains("Often brought statistics (ML PM)"), "{known}");
+    let unknown = report(&["--from", "data", "examples/postings/long.md"]);
+    assert!(
+        unknown.contains(
+            "has no move from Data PM to ML PM. To ML PM it has those from AI PM. From Data PM it has those to AI PM."
+        ),
+        "{unknown}"
+    );
+    let same = report(&["--from", "ai", PAYING]);
+    assert!(same.contains("The posting is for an AI PM, as you are"), "{same}");
+    let engineer = report(&["--from", "engineer", PAYING]);
+    assert!(engineer.contains("often easier than from generalist PM"), "{engineer}");
+    for posting in ["examples/postings/engineer.txt", "See attached PDF"] {
+        let none = report(&["--from", "ml", posting]);
+        assert!(none.contains("not for a product manager, or does not say enough"), "{none}");
+    }
+    let wrong = run(example("classify").args(["--from", "juggler", PAYING]), "");
+    assert!(wrong.status.code() == Some(2) && stderr(&wrong).contains("generalist"), "{wrong:?}");
+}
+
+#[test]
+fn me_sets_a_text_or_a_list_beside_what_is_asked() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("cv.html");
+    std::fs::write(
+        &path,
+        "<p>I designed <b>evals</b> for an assistant, with retrieval.</p><p>I want to learn about agents.</p>",
+    )
+    .unwrap();
+    let text = report(&["--me", path.to_str().unwrap(), PAYING]);
+    assert!(text.contains("What cv.html shows of what is asked for"), "{text}");
+    assert!(text.contains("+ evals asked: define evals, answer quality; shown: \u{201c}evals\u{201d}"), "{text}");
+    assert!(text.contains("- agents asked: "), "a wish is no skill: {text}");
+    assert!(text.contains("By the words of cv.html, postings that fit it best: AI PM ("), "{text}");
+    assert!(text.contains("It does not judge a person"), "{text}");
+    let list = report(&["--me", "tool use, experimentation, sailing", PAYING]);
+    assert!(list.contains("+ agents asked: ") && list.contains("Not known: \u{201c}sailing\u{201d}"), "{list}");
+    std::fs::write(&path, b"%PDF-1.7 \0").unwrap();
+    for (given, said) in
+        [(path.to_str().unwrap(), "save it as text"), ("cv.txt", "there is no file cv.txt"), ("src", "is a directory")]
+    {
+        let output = run(example("classify").args(["--me", given, PAYING]), "");
+        assert!(output.status.code() == Some(2) && stderr(&output).contains(said), "{output:?}");
+    }
+}
+
+#[test]
+fn the_guide_answers_alone() {
+    let profile = report(&["--profile", "ai"]);
+    for said in [
+        "Pay $280k to $420k",
+        "Enterprise SaaS new",
+        "from ML PM transfers: statistical thinking; to build: prompt engineering",
+        "Source: ",
+        "guidance of 2026",
+    ] {
+        assert!(profile.contains(said), "{said}\n{profile}");
+    }
+    let compared = stdout(&run(example("classify").args(["--compare", "ai,ai-research"]), ""));
+    let market = compared.lines().find(|line| line.trim_start().starts_with("Market")).unwrap();
+    assert!(market.contains("very hot") && market.ends_with("niche"), "{compared}");
+    let customer = compared.lines().find(|line| line.trim_start().starts_with("Customer")).unwrap();
+    assert!(customer.ends_with("not known"), "{compared}");
+    assert!(compared.lines().all(|line| display_width(line) <= 80), "{compared}");
+    assert!(report(&["--compare", "ai,ml"]).contains("ML PM to AI PM transfers: statistical thinking"));
+    let fit = report(&["--roles-for", "fast learner,governance mindset,builder"]);
+    assert!(fit.starts_with("AI PM fast learner, builder") && fit.contains("Data PM governance mindset"), "{fit}");
+    for (arguments, said) in [
+        (["--roles-for", "lazy"], "fast-learner"),
+        (["--compare", "ai"], "two roles"),
+        (["--profile", "other-pm"], "ai-trust-safety"),
+    ] {
+        let output = run(example("classify").args(arguments), "");
+        assert!(output.status.code() == Some(2) && stderr(&output).contains(said), "{output:?}");
+    }
+    let both = run(example("classify").args(["--profile", "ai", PAYING]), "");
+    assert_eq!(both.status.code(), Some(2), "a posting would go unread");
+}
+
+#[test]
+fn a_guide_past_its_day_is_warned_of() {
+    let directory = tempfile::tempdir().unwrap();
+    let (path, page) = (directory.path().join("guide.toml"), directory.path().join("page.html"));
+    let shipped = std::fs::read_to_string("keywords/guide.toml").unwrap();
+    for (until, old) in [("2020-12-31", true), ("2999-12-31", false)] {
+        std::fs::write(&path, shipped.replace("valid-until = \"2026-12-31\"", &format!("valid-until = \"{until}\"")))
+            .unwrap();
+        let guide = path.to_str().unwrap();
+        let said = format!("The guide was meant to be used until {until}");
+        assert_eq!(report(&["--guide", guide, PAYING]).contains(&said), old);
+        assert_eq!(report(&["--guide", guide, "--profile", "ai"]).contains(&said), old);
+        report(&["--guide", guide, "--html", page.to_str().unwrap(), PAYING]);
+        assert_eq!(std::fs::read_to_string(&page).unwrap().contains(&said), old);
+        let json = stdout(&run(example("classify").args(["--guide", guide, "--json", PAYING]), ""));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["guide"]["expired"], old);
+    }
+    std::fs::write(&path, "year = 20x").unwrap();
+    let faulty = run(example("classify").args(["--guide", path.to_str().unwrap(), PAYING]), "");
+    assert!(faulty.status.code() == Some(2) && stderr(&faulty).contains("guide.toml"), "{faulty:?}");
+}
+
+#[test]
+fn json_holds_what_the_report_says() {
+    let read = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&stdout(&run(example("classify").arg("--json").args(arguments), ""))).unwrap()
+    };
+    let plain = read(&[PAYING]);
+    assert_eq!(plain["facts"]["pay"].as_array().unwrap().len(), 3);
+    let standings: Vec<&str> =
+        plain["pay_comparison"].as_array().unwrap().iter().map(|one| one["standing"].as_str().unwrap()).collect();
+    assert_eq!(standings, ["below", "below", "not-comparable"]);
+    assert!(plain.get("gap").is_none() && plain.get("transition").is_none(), "nobody asked");
+    let asked = read(&["--from", "ml", "--me", "evals", PAYING]);
+    assert_eq!(asked["transition"]["guide"]["months"], serde_json::json!({"from": 6, "to": 12}));
+    assert_eq!(asked["gap"]["covered"][0]["group"], "evals");
+    assert_eq!(asked["best_fit"][0]["role"], "ai");
+    assert!(read(&["--from", "data", "examples/postings/long.md"])["transition"]["guide"].is_null());
 }

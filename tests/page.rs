@@ -1,15 +1,17 @@
 //! `classify --html`: the page says all, needs nothing else, and nothing in a posting runs.
 
 mod browser;
+mod programs;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use html5gum::{Token, Tokenizer};
 use rolecall::{Classifier, Posting};
 
-const POSTINGS: [&str; 5] = [
+const POSTINGS: [&str; 6] = [
+    "tests/page/paying.md",
     "examples/postings/assistant.md",
     "examples/postings/mismatch.html",
     "examples/postings/engineer.txt",
@@ -17,12 +19,8 @@ const POSTINGS: [&str; 5] = [
     "tests/page/hostile.html",
 ];
 
-/// `cargo test` builds the examples beside the tests.
 fn classify(arguments: &[&str]) -> Output {
-    let tests = std::env::current_exe().unwrap();
-    let program = tests.parent().unwrap().parent().unwrap().join("examples/classify");
-    assert!(program.exists(), "help: build the examples first: cargo build --examples");
-    Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
+    programs::run(programs::example("classify").args(arguments), "")
 }
 
 /// The page of a posting, in a directory of its own.
@@ -42,9 +40,11 @@ fn read(path: &Path) -> String {
 fn a_page_holds_no_more_than_its_own_markup() {
     const TAGS: &str = "html head meta title style body a header p h1 h2 h3 strong ul ol li main div section article span mark details \
                         summary dl dt dd table thead tbody tr th td footer";
+    const TITLE: &str = "\"><script>alert(1)</script> PM";
+    const SKILLS: &str = "data lineage, evals, <script>alert(1)</script>, \" onmouseover=\"alert(1)";
     for posting in POSTINGS {
         let (_directory, path) =
-            page(posting, &["--title", "\"><script>alert(1)</script> PM", "--company", "</title>"]);
+            page(posting, &["--title", TITLE, "--company", "</title>", "--from", "data", "--me", SKILLS]);
         let text = read(&path);
         let mut policies = 0;
         for token in Tokenizer::new(&text) {
@@ -77,7 +77,8 @@ fn all_evidence_is_marked_and_explained() {
         let (_directory, path) = page(posting, &[]);
         let page = read(&path);
         let body = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(posting)).unwrap();
-        let verdict = Classifier::builtin().unwrap().classify(&Posting::new(&body));
+        let classifier = Classifier::builtin().unwrap();
+        let verdict = classifier.classify(&Posting::new(&body));
         for at in 0..verdict.evidence().len() {
             assert_eq!(page.matches(&format!("data-evidence=\"{at}\"")).count(), 1, "{posting}: piece {at}");
         }
@@ -89,6 +90,9 @@ fn all_evidence_is_marked_and_explained() {
             let id = described.split('"').next().unwrap();
             assert!(page.contains(&format!("role=\"tooltip\" id=\"{id}\"")), "{posting}: #{id}");
         }
+        let facts = classifier.facts(&Posting::new(&body), &verdict);
+        let pays = page.matches("<span class=\"term\">Pay</span>").count();
+        assert_eq!(pays, facts.pay().len(), "{posting}: each pay has its note");
         for said in ["classifies postings, never people", &Classifier::builtin().unwrap().lexicon_hash()] {
             assert!(page.contains(said), "{posting}: {said}");
         }
@@ -104,6 +108,43 @@ fn evidence_that_overlaps_is_told_in_one_note() {
     assert!(mark.contains(">AI <span class=\"over\">Product Manager</span>"), "{mark}");
     let note = page.split("role=\"tooltip\"").nth(1).unwrap().split("role=\"tooltip\"").next().unwrap();
     assert!(note.contains("Speaks for product management, in") && note.contains("Speaks for AI PM, in"), "{note}");
+}
+
+#[test]
+fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
+    let (_directory, path) = page("tests/page/paying.md", &["--from", "ml", "--me", "evals, data contracts"]);
+    let text = read(&path);
+    let marked = |id: &str| {
+        let mark = text.split(&format!(" id=\"{id}\"")).nth(1).unwrap();
+        mark.split_once('>').unwrap().1.split("</mark>").next().unwrap().to_owned()
+    };
+    let states = text.split("id=\"h-states\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let mut links = 0;
+    for link in states.split("href=\"#").skip(1) {
+        let (id, rest) = link.split_once('"').unwrap();
+        let said = rest.split('\u{201c}').nth(1).unwrap().split('\u{201d}').next().unwrap();
+        // Where a fact begins before the evidence that it touches, the evidence keeps its mark and the rest stands before it.
+        let before = text.split(&format!(" id=\"{id}\"")).next().unwrap().rsplit("<span class=\"ev\">").next().unwrap();
+        let lead = before.strip_prefix("<span class=\"fact\">").map_or("", |lead| lead.split('<').next().unwrap());
+        assert!(format!("{lead}{}", marked(id)).contains(said), "{id} is {lead}{}, not {said}", marked(id));
+        links += 1;
+    }
+    assert_eq!(links, 7, "level, two of years, three of pay, employer: {states}");
+    assert!(
+        text.contains("<mark class=\"fact\"") && text.contains(">years of product management experience<"),
+        "{text}"
+    );
+    for said in [
+        "Band, AI PM: $280k to $420k",
+        "The pay, $190,000 to $240,000 a year, lies below the band of $280,000 to $420,000",
+        "GBP and is not converted",
+        "also does the work of engineering",
+        "statistical thinking",
+        "postings that fit it best",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+    assert_eq!(text.matches("class=\"paid\"").count(), 2, "dollars a year are drawn, pounds are not");
 }
 
 #[test]
@@ -141,6 +182,11 @@ fn nothing_in_a_posting_runs() {
 fn notes_open_by_keyboard_and_fit_a_small_screen() {
     let script = "
         const marks = [...document.querySelectorAll('mark')], faults = [];
+        for (const link of document.querySelectorAll('a')) {
+            link.focus();
+            if (document.activeElement !== link && link.checkVisibility()) faults.push('no focus: ' + link.textContent);
+            if (!document.getElementById(link.hash.slice(1))) faults.push('leads nowhere: ' + link.textContent);
+        }
         for (const mark of marks) {
             const note = document.getElementById(mark.getAttribute('aria-describedby'));
             if (getComputedStyle(note).display !== 'none') faults.push('open before: ' + mark.textContent);
@@ -158,8 +204,8 @@ fn notes_open_by_keyboard_and_fit_a_small_screen() {
         const levels = [...document.querySelectorAll('h1,h2,h3')].map(heading => +heading.tagName[1]);
         if (levels[0] !== 1 || levels.some((level, i) => level > (levels[i - 1] ?? 0) + 1)) faults.push('headings ' + levels);
         return { width: innerWidth, marks: marks.length, faults };";
-    for posting in ["examples/postings/long.md", "examples/postings/mismatch.html"] {
-        let (_directory, path) = page(posting, &[]);
+    for posting in ["examples/postings/long.md", "examples/postings/mismatch.html", "tests/page/paying.md"] {
+        let (_directory, path) = page(posting, &["--from", "ml", "--me", "evals, data contracts, causal inference"]);
         for width in [360, 1280] {
             let Some(answer) = browser::ask(&path, width, false, script) else { return };
             assert_eq!(answer["faults"], serde_json::json!([]), "{posting} at {width}");
@@ -196,9 +242,11 @@ fn text_can_be_read_by_day_and_by_night() {
             if (element.matches('.m')) check(element, getComputedStyle(element, '::after'));
         }
         return { paper: getComputedStyle(document.documentElement).backgroundColor, faults };";
-    let (_directory, path) = page("examples/postings/long.md", &[]);
-    let Some(day) = browser::ask(&path, 1280, false, script) else { return };
-    let night = browser::ask(&path, 1280, true, script).unwrap();
-    assert_ne!(day["paper"], night["paper"], "there is a dark page");
-    assert_eq!((&day["faults"], &night["faults"]), (&serde_json::json!([]), &serde_json::json!([])));
+    for posting in ["tests/page/paying.md", "examples/postings/long.md"] {
+        let (_directory, path) = page(posting, &["--from", "ml", "--me", "evals"]);
+        let Some(day) = browser::ask(&path, 1280, false, script) else { return };
+        let night = browser::ask(&path, 1280, true, script).unwrap();
+        assert_ne!(day["paper"], night["paper"], "there is a dark page");
+        assert_eq!((&day["faults"], &night["faults"]), (&serde_json::json!([]), &serde_json::json!([])), "{posting}");
+    }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rolecall::{Classifier, Evidence, Posting, Role, Source, Verdict};
 
-use crate::terminal::{BAD, BOLD, DIM, GOOD};
+use crate::lines::{BAD, BOLD, DIM, GOOD, cut, plain};
 use crate::words::{lacks, quoted};
 
 /// Prints whether the posting has the role expected; where it has not, the lines that pull the other way, strongest first, in the form
@@ -55,6 +55,8 @@ struct Line<'t, 'c> {
 
 impl Line<'_, '_> {
     fn print(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
+        /// For editors and logs: these lines are not wrapped.
+        const LONGEST: usize = 160;
         let name = if self.source == Source::Title { "<title>" } else { name };
         let phrases: Vec<String> =
             self.phrases.iter().map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase))).collect();
@@ -67,16 +69,7 @@ impl Line<'_, '_> {
             self.pull,
             phrases.join(", ")
         )?;
-        writeln!(out, "  {DIM}{:>4} |{DIM:#} {}", self.number, shortened(self.text.trim()))
-    }
-}
-
-/// A line as far as a terminal shows it.
-fn shortened(line: &str) -> String {
-    const LONGEST: usize = 160;
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}\u{2026}", &line[..end]),
-        None => line.to_owned(),
+        writeln!(out, "  {DIM}{:>4} |{DIM:#} {}", self.number, cut(&plain(self.text), LONGEST))
     }
 }
 

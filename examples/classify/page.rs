@@ -3,27 +3,24 @@
 //! Nothing in it runs: notes open by hover, focus or tap through the style sheet alone, all text goes through maud's escaping, and the
 //! page's own policy forbids whatever is not in it.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rolecall::{Block, BlockKind, Classifier, Evidence, Outcome, Posting, Role, Section, Side, SkillGroup, Verdict};
+use rolecall::{Classifier, Evidence, Outcome, Posting, Role, Section, Side, SkillGroup, Verdict};
 
-use crate::words::{Findings, a, capital, flag_meaning, listed, named, speaks};
+use crate::cards;
+use crate::guide::expiry;
+use crate::marks::{Marks, class};
+use crate::report::Report;
+use crate::words::{a, capital, flag_meaning, guidance, lacks, listed, named, percent, speaks, without};
 
 const STYLE: &str = include_str!("page.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 /// Rows of the table of the strongest evidence; the rest is folded away.
 const STRONGEST: usize = 10;
-/// Log-odds from which a mark is deeper, and below which it is only underlined.
-const STRONG: f32 = 1.0;
-const FAINT: f32 = 0.3;
 
 /// The page.
-pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &Findings<'_>) -> Markup {
-    let verdict = &findings.verdict;
-    let blocks = posting.blocks();
-    let text = Marked::new(&blocks, verdict.evidence());
+pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, report: &Report<'_>) -> Markup {
+    let verdict = &report.verdict;
+    let marks = Marks::new(report, posting);
     let heading = match verdict.outcome() {
         Outcome::Role(Role::NotPm) => "This posting is not for a product manager".to_owned(),
         Outcome::Role(role) => format!("This posting wants {}", a(role)),
@@ -31,7 +28,7 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &
     };
     let outline = classifier.outline(posting);
     let title = outline.first().filter(|(section, ..)| *section == Section::Title);
-    let title = title.and_then(|(_, source, span)| blocks.iter().find(|b| b.locate(*source, span.clone()).is_some()));
+    let title = title.and_then(|(_, source, span)| report.find(*source, span));
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -47,22 +44,21 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &
             body {
                 a.skip href="#posting" { "Skip to the posting" }
                 header {
-                    @if let Some(title) = title { p.eyebrow { (title.text()) } }
+                    @if let Some((block, _)) = title { p.eyebrow { (block.text()) } }
                     h1 { (heading) }
                     (lead(verdict))
-                    (flags(verdict))
+                    (flags(report, &marks))
                 }
                 main {
+                    (cards::all(report, posting, &marks))
                     @if verdict.role().is_some() {
                         div.side {
                             (probabilities(verdict))
-                            (change(findings))
-                            // Pay, what to learn and facts about the role come here, each a section like these.
-                            // Pay, what to learn and facts about the role come here, each a section like these.
+                            (change(report))
                         }
                     }
-                    (article(&blocks, &text, verdict.evidence()))
-                    @if !verdict.evidence().is_empty() { (evidence(verdict, &text)) }
+                    (marks.article())
+                    @if !verdict.evidence().is_empty() { (evidence(verdict, &marks)) }
                     (skills(verdict))
                 }
                 footer {
@@ -74,6 +70,10 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, findings: &
                     p {
                         "The figures beside phrases are log-odds: +0.7 about doubles the odds of what a phrase speaks for, +2.3 makes them tenfold. \
                          They add up to the probabilities. What stands under \u{201c}about us\u{201d}, in benefits or in legal text counts little or nothing."
+                    }
+                    p {
+                        (guidance(report.guide)) "."
+                        @if let Some(warning) = expiry(report.guide, report.expired) { " " strong { (warning) } }
                     }
                     p.print-only { "On paper the notes of the phrases are left out; the table has the strongest." }
                     p.made { "rolecall " (env!("CARGO_PKG_VERSION")) ", lexicon " (classifier.lexicon_hash()) }
@@ -102,22 +102,20 @@ fn lead(verdict: &Verdict<'_>) -> Markup {
     }
 }
 
-/// A probability for people; nothing is certain.
-fn percent(share: f32) -> String {
-    match 100.0 * share {
-        none if none < 0.5 => "under 1\u{a0}%".to_owned(),
-        all if all > 99.5 => "over 99\u{a0}%".to_owned(),
-        some => format!("{some:.0}\u{a0}%"),
-    }
-}
-
-fn flags(verdict: &Verdict<'_>) -> Markup {
+/// What to know before all else: that the title lies, that the text breaks off, that the guide is old.
+fn flags(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
+    let expired = expiry(report.guide, report.expired);
+    let flags: Vec<_> = report.flags().collect();
     html! {
-        @if !verdict.flags().is_empty() {
+        @if !flags.is_empty() || expired.is_some() || report.mismatch().is_some() {
             ul.flags aria-label="Doubts" {
-                @for flag in verdict.flags() {
-                    li { strong { (flag) } " " (capital(flag_meaning(*flag))) "." }
+                @if let Some(doubt) = report.mismatch() {
+                    li { strong { "Title mismatch." } " " (doubt.sentence()) " " (cards::phrases(report, doubt, marks)) }
                 }
+                @for flag in flags {
+                    li { strong { (capital(&flag.id().replace('-', " "))) "." } " " (capital(flag_meaning(flag))) "." }
+                }
+                @if let Some(warning) = expired { li { strong { "Out of date." } " " (warning) } }
             }
         }
     }
@@ -141,11 +139,11 @@ fn probabilities(verdict: &Verdict<'_>) -> Markup {
     }
 }
 
-fn change(findings: &Findings<'_>) -> Markup {
+fn change(report: &Report<'_>) -> Markup {
     html! {
         section aria-labelledby="h-change" {
             h2 #h-change { "What would change it" }
-            @for sentence in [findings.without(), findings.lacks()].into_iter().flatten() { p { (sentence) } }
+            @for sentence in [without(report), report.lacking.as_ref().map(lacks)].into_iter().flatten() { p { (sentence) } }
         }
     }
 }
@@ -186,114 +184,25 @@ fn skill_groups(verdict: &Verdict<'_>, skills: &[SkillGroup<'_>]) -> Markup {
     }
 }
 
-fn article(blocks: &[Block], text: &Marked, evidence: &[Evidence<'_>]) -> Markup {
-    let mut rest = blocks.iter().zip(&text.blocks).peekable();
-    html! {
-        article #posting aria-labelledby="h-posting" tabindex="-1" {
-            h2 #h-posting { "The posting" }
-            (legend(evidence))
-            div.text {
-                @if blocks.is_empty() { p.none { "It holds no text." } }
-                @while let Some((block, clusters)) = rest.next() {
-                    @match block.kind() {
-                        BlockKind::Title | BlockKind::Heading => h3 { (marked(block, clusters, evidence)) },
-                        BlockKind::Item => ul {
-                            li { (marked(block, clusters, evidence)) }
-                            @while let Some((item, clusters)) = rest.next_if(|(next, _)| next.kind() == BlockKind::Item) {
-                                li { (marked(item, clusters, evidence)) }
-                            }
-                        },
-                        _ => p { (marked(block, clusters, evidence)) },
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Which mark stands for what, for those that the posting has.
-fn legend(evidence: &[Evidence<'_>]) -> Markup {
-    let mut sides: BTreeMap<Side, usize> = BTreeMap::new();
-    for item in evidence {
-        *sides.entry(item.side()).or_default() += 1;
-    }
-    html! {
-        @if !sides.is_empty() {
-            p.hint { "Point at a marked phrase, tap it or reach it with the Tab key to see what it says and why." }
-            ul.legend aria-label="Marks" {
-                @for (side, count) in sides {
-                    li { span.m.(class(side)) data-l=(letters(side)) { (spoken(side)) } " " span.count { (count) } }
-                }
-            }
-        }
-    }
-}
-
-/// The text of a block with its marks.
-fn marked(block: &Block, clusters: &[Cluster], evidence: &[Evidence<'_>]) -> Markup {
-    let text = block.text();
-    let ends = || std::iter::once(0).chain(clusters.iter().map(|cluster| cluster.range.end));
-    html! {
-        @for (from, cluster) in ends().zip(clusters) {
-            (text[from..cluster.range.start])
-            (mark(text, cluster, evidence))
-        }
-        (text[ends().last().unwrap_or(0)..])
-    }
-}
-
-/// A stretch of evidence, which may be several phrases over each other, with its note.
-fn mark(text: &str, cluster: &Cluster, evidence: &[Evidence<'_>]) -> Markup {
-    let id = cluster.id();
-    let strongest = cluster.strongest(evidence);
-    let mut letters: Vec<&str> = cluster.parts.iter().map(|(_, at)| self::letters(evidence[*at].side())).collect();
-    letters.dedup();
-    let gives = strongest.contribution().abs();
-    html! {
-        span.ev {
-            mark.m.strong[gives >= STRONG].faint[gives < FAINT].(class(strongest.side())) id=(format!("m{id}")) data-l=(letters.join("+")) tabindex="0"
-                aria-describedby=(format!("n{id}")) {
-                @for (piece, several) in cluster.pieces() {
-                    @if several { span.over { (text[piece]) } } @else { (text[piece]) }
-                }
-            }
-            span.note role="tooltip" id=(format!("n{id}")) {
-                @for (_, at) in &cluster.parts { (note(&evidence[*at], *at)) }
-            }
-        }
-    }
-}
-
-/// What one piece of evidence says. In a paragraph, so all of it is spans.
-fn note(item: &Evidence<'_>, at: usize) -> Markup {
-    html! {
-        span.piece.(class(item.side())) data-evidence=(at) {
-            span.term { (item.term()) } " " span.gives { (format!("{:+.2}", item.contribution())) }
-            span.says { (capital(&speaks(item))) ", in: " (item.section().id().replace('-', " ")) "." }
-            @if !item.why().is_empty() { span.says { (capital(item.why().trim_end_matches('.'))) "." } }
-        }
-    }
-}
-
 /// The strongest evidence in a table that leads to its place in the text; all of it, folded away.
-fn evidence(verdict: &Verdict<'_>, text: &Marked) -> Markup {
+fn evidence(verdict: &Verdict<'_>, marks: &Marks<'_, '_>) -> Markup {
     let all = verdict.strongest(usize::MAX);
     let (strongest, rest) = all.split_at(all.len().min(STRONGEST));
     html! {
         section.evidence aria-labelledby="h-evidence" {
             h2 #h-evidence { "Strongest evidence" }
-            (rows(verdict, strongest, text))
+            (rows(verdict, strongest, marks))
             @if !rest.is_empty() {
                 details {
                     summary { "The other " (rest.len()) }
-                    (rows(verdict, rest, text))
+                    (rows(verdict, rest, marks))
                 }
             }
         }
     }
 }
 
-fn rows(verdict: &Verdict<'_>, items: &[&Evidence<'_>], text: &Marked) -> Markup {
+fn rows(verdict: &Verdict<'_>, items: &[&Evidence<'_>], marks: &Marks<'_, '_>) -> Markup {
     let at = |item: &Evidence<'_>| verdict.evidence().iter().position(|other| std::ptr::eq(other, item)).unwrap_or(0);
     html! {
         table {
@@ -303,108 +212,12 @@ fn rows(verdict: &Verdict<'_>, items: &[&Evidence<'_>], text: &Marked) -> Markup
                     tr class=(class(item.side())) {
                         td.gives { (format!("{:+.2}", item.contribution())) }
                         td {
-                            a href=(format!("#m{}", text.anchors[at(item)])) { (item.term()) }
+                            a href=(format!("#{}", marks.of_piece(at(item)))) { (item.term()) }
                             " " span.where { (speaks(item)) ", in " (item.section().id().replace('-', " ")) }
                         }
                     }
                 }
             }
         }
-    }
-}
-
-fn class(side: Side) -> String {
-    format!("s-{}", side.id())
-}
-
-/// A mark's letters, for those who cannot tell its colour.
-fn letters(side: Side) -> &'static str {
-    match side {
-        Side::Pm => "PM",
-        Side::Role(Role::Ai) => "AI",
-        Side::Role(Role::Ml) => "ML",
-        Side::Role(Role::Data) => "D",
-        Side::Role(Role::AiPlatform) => "PL",
-        Side::Role(Role::AiTrustSafety) => "TS",
-        Side::Role(Role::AiResearch) => "R",
-        Side::Role(Role::OtherPm) => "O",
-        Side::Role(_) => "N",
-    }
-}
-
-fn spoken(side: Side) -> &'static str {
-    match side {
-        Side::Pm => "product management",
-        Side::Role(Role::OtherPm) => "another kind",
-        Side::Role(Role::NotPm) => "another job",
-        Side::Role(role) => role.name(),
-    }
-}
-
-/// Where in the blocks the evidence stands.
-struct Marked {
-    /// By block.
-    blocks: Vec<Vec<Cluster>>,
-    /// By piece of evidence: the number of its mark.
-    anchors: Vec<usize>,
-}
-
-/// Evidence that overlaps, in one mark.
-struct Cluster {
-    range: Range<usize>,
-    /// Where each stands in the block's text, and which it is.
-    parts: Vec<(Range<usize>, usize)>,
-}
-
-impl Marked {
-    fn new(blocks: &[Block], evidence: &[Evidence<'_>]) -> Self {
-        let mut anchors: Vec<usize> = (0..evidence.len()).collect();
-        let clusters = blocks.iter().map(|block| {
-            let (source, span) = (block.source(), block.span());
-            // Evidence comes in the order of the text, the title first.
-            let before = |item: &Evidence<'_>| (item.source() as u8, item.span().start) < (source as u8, span.start);
-            let from = evidence.partition_point(before);
-            let mut clusters: Vec<Cluster> = Vec::new();
-            for (at, item) in evidence.iter().enumerate().skip(from) {
-                if item.source() != source || item.span().start >= span.end {
-                    break;
-                }
-                let Some(place) = block.locate(source, item.span()) else { continue };
-                match clusters.last_mut() {
-                    Some(cluster) if place.start < cluster.range.end => {
-                        cluster.range.end = cluster.range.end.max(place.end);
-                        anchors[at] = cluster.id();
-                        cluster.parts.push((place, at));
-                    }
-                    _ => clusters.push(Cluster { range: place.clone(), parts: vec![(place, at)] }),
-                }
-            }
-            clusters
-        });
-        let blocks = clusters.collect();
-        Self { blocks, anchors }
-    }
-}
-
-impl Cluster {
-    fn id(&self) -> usize {
-        self.parts[0].1
-    }
-
-    fn strongest<'e, 'c>(&self, evidence: &'e [Evidence<'c>]) -> &'e Evidence<'c> {
-        let items = self.parts.iter().map(|(_, at)| &evidence[*at]);
-        items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs())).unwrap_or(&evidence[self.id()])
-    }
-
-    /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand over it and not over all of the mark.
-    fn pieces(&self) -> Vec<(Range<usize>, bool)> {
-        let mut cuts: Vec<usize> = self.parts.iter().flat_map(|(place, _)| [place.start, place.end]).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
-        let over = |piece: &Range<usize>| {
-            self.parts.iter().filter(|(place, _)| place.start <= piece.start && piece.end <= place.end).count()
-        };
-        let pieces = cuts.windows(2).map(|cut| cut[0]..cut[1]);
-        pieces.map(|piece| (piece.clone(), cuts.len() > 2 && over(&piece) > 1)).collect()
     }
 }

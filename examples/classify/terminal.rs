@@ -2,154 +2,241 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-use rolecall::{Classifier, Evidence, Outcome, Posting, Role, Side, Source, Verdict};
+use rolecall::{Classifier, Evidence, Outcome, Posting, Role, SkillGroup, Source, Verdict};
+use textwrap::core::display_width;
 
-use crate::words::{Findings, flag_meaning, score};
-
-pub(crate) const BOLD: Style = Style::new().bold();
-pub(crate) const DIM: Style = Style::new().dimmed();
-pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-pub(crate) const BAD: Style = AnsiColor::Red.on_default();
-const WARN: Style = AnsiColor::Yellow.on_default();
+use crate::guide::expiry;
+use crate::lines::{BAD, BOLD, DIM, GOOD, Sheet, WARN, cut, first_words, last_words, plain};
+use crate::report::{Career, Mine, Report};
+use crate::words::{
+    READS_TEXT, best_fit, facts, flag_meaning, guidance, lacks, listed, percent, score, shown, way, without,
+};
 
 /// The verdict in one line.
 pub(crate) fn headline(verdict: &Verdict<'_>) -> String {
     match verdict.outcome() {
         Outcome::Role(role) => {
-            format!("{BOLD}{}{BOLD:#} ({role}), confidence {:.0} %", role.name(), 100.0 * verdict.confidence())
+            format!("{BOLD}{}{BOLD:#} ({role}), confidence {}", role.name(), share(verdict.confidence()))
         }
         Outcome::Unclear(why) => format!("{WARN}unclear{WARN:#}: {why}"),
         _ => verdict.to_string(),
     }
 }
 
-pub(crate) fn print(
-    out: &mut impl Write,
-    findings: &Findings<'_>,
-    posting: &Posting<'_>,
-    lines: usize,
-) -> io::Result<()> {
-    let verdict = &findings.verdict;
-    writeln!(out, "{}", headline(verdict))?;
-    let Some(role) = verdict.role() else { return print_flags(out, verdict) };
+/// No-break spaces are for pages: who searches a terminal's text types plain ones.
+fn share(share: f32) -> String {
+    percent(share).replace('\u{a0}', " ")
+}
+
+pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, posting: &Posting<'_>, lines: usize) -> io::Result<()> {
+    let mut sheet = Sheet::new(out);
+    let verdict = &report.verdict;
+    sheet.hung("", 2, &headline(verdict))?;
     if let Some(second) = verdict.runner_up() {
-        writeln!(out, "  runner-up  {} ({second}), {:.0} %", second.name(), 100.0 * verdict.probability(second))?;
+        let probable = share(verdict.probability(second));
+        sheet.entry("runner-up", 11, &format!("{} ({second}), {probable}", second.name()))?;
     }
     if !verdict.also().is_empty() {
         let also: Vec<&str> = verdict.also().iter().map(|role| role.name()).collect();
-        writeln!(out, "  also       {}", also.join(", "))?;
+        sheet.entry("also", 11, &also.join(", "))?;
     }
-    print_flags(out, verdict)?;
-
-    writeln!(out, "\n{BOLD}Why{BOLD:#} {DIM}(log-odds given to the score named; strongest first){DIM:#}")?;
-    let evidence = verdict.strongest(lines);
-    for item in &evidence {
-        print_evidence(out, item, posting)?;
+    warnings(&mut sheet, report)?;
+    if verdict.role().is_some() {
+        why(&mut sheet, report, lines)?;
+        skills(&mut sheet, verdict)?;
     }
-    let counted = verdict.evidence().iter().filter(|item| item.points() != 0.0).count();
-    if counted > evidence.len() {
-        writeln!(out, "  {DIM}and {} more; --evidence {counted} shows all{DIM:#}", counted - evidence.len())?;
+    stated(&mut sheet, report, posting)?;
+    pay(&mut sheet, report)?;
+    doubts(&mut sheet, report)?;
+    if let Some(career) = &report.career {
+        learn(&mut sheet, report, career)?;
     }
-
-    let skills = verdict.skills();
-    let own: Vec<_> =
-        skills.iter().filter(|skill| skill.role() == role || verdict.also().contains(&skill.role())).collect();
-    if !own.is_empty() {
-        writeln!(out, "\n{BOLD}Skills asked for{BOLD:#}")?;
-        for skill in own {
-            writeln!(out, "  {:<22} {}", skill.group(), skill.terms().join(", "))?;
+    if let Some(mine) = &report.mine {
+        compare(&mut sheet, mine)?;
+    }
+    if verdict.role().is_some() {
+        probabilities(&mut sheet, verdict)?;
+        sheet.heading("What would change it", "")?;
+        for sentence in [without(report), report.lacking.as_ref().map(lacks)].into_iter().flatten() {
+            sheet.prose(&sentence)?;
         }
     }
-
-    writeln!(out, "\n{BOLD}Probabilities{BOLD:#}")?;
-    for role in verdict.ranking() {
-        let share = verdict.probability(role);
-        let bar = "#".repeat((30.0 * share).round() as usize);
-        writeln!(out, "  {role:<16}{:>5.1} %  {DIM}{bar}{DIM:#}", 100.0 * share)?;
+    writeln!(sheet.out)?;
+    if let Some(warning) = expiry(report.guide, report.expired) {
+        sheet.hung("", 0, &format!("{WARN}{warning}{WARN:#}"))?;
     }
-
-    // Pay, what to learn and facts about the role come here.
-    writeln!(out, "\n{BOLD}What would change it{BOLD:#}")?;
-    for sentence in [findings.without(), findings.lacks()].into_iter().flatten() {
-        print_wrapped(out, &sentence)?;
-    }
-    writeln!(out, "\n{DIM}It classifies postings, never people.{DIM:#}")
+    sheet.hung("", 0, &format!("{DIM}It classifies postings, never people. {}.{DIM:#}", guidance(report.guide)))
 }
 
-/// Prose in lines that fit a terminal.
-fn print_wrapped(out: &mut impl Write, text: &str) -> io::Result<()> {
-    const WIDTH: usize = 96;
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if line.chars().count() + word.chars().count() > WIDTH {
-            writeln!(out, " {line}")?;
-            line.clear();
-        }
-        line.push(' ');
-        line.push_str(word);
+/// What to know before all else: that the title lies, that the text breaks off.
+fn warnings<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
+    if let Some(doubt) = report.mismatch() {
+        let phrases: Vec<String> = report.phrases(doubt).into_iter().map(|(phrase, _)| phrase).collect();
+        let text = format!("{BOLD}{}{BOLD:#} Seen in {}.", doubt.sentence(), phrases.join(", "));
+        sheet.hung(&format!("  {WARN}title-mismatch{WARN:#}  "), 4, &text)?;
     }
-    writeln!(out, " {line}")
-}
-
-fn print_flags(out: &mut impl Write, verdict: &Verdict<'_>) -> io::Result<()> {
-    for flag in verdict.flags() {
-        writeln!(out, "  {WARN}{flag}{WARN:#}  {}", flag_meaning(*flag))?;
+    for flag in report.flags() {
+        sheet.hung(&format!("  {WARN}{flag}{WARN:#}  "), 4, flag_meaning(flag))?;
     }
     Ok(())
 }
 
-fn print_evidence(out: &mut impl Write, item: &Evidence<'_>, posting: &Posting<'_>) -> io::Result<()> {
+fn why<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize) -> io::Result<()> {
+    let verdict = &report.verdict;
+    sheet.heading("Why", "log-odds given to the score named; strongest first")?;
+    let evidence = verdict.strongest(lines);
+    for item in &evidence {
+        print_evidence(sheet, item, report)?;
+    }
+    let counted = verdict.evidence().iter().filter(|item| item.points() != 0.0).count();
+    if counted > evidence.len() {
+        sheet.prose(&format!("{DIM}and {} more; --evidence {counted} shows all{DIM:#}", counted - evidence.len()))?;
+    }
+    Ok(())
+}
+
+fn print_evidence<W: Write>(sheet: &mut Sheet<'_, W>, item: &Evidence<'_>, report: &Report<'_>) -> io::Result<()> {
+    /// Columns before the phrase, and its brackets.
+    const BEFORE: usize = 37 + 2;
+    let room = sheet.width - BEFORE;
     let style = if item.contribution() >= 0.0 { GOOD } else { BAD };
-    let (before, found, after) = snippet(item, posting);
-    let against = if item.side() == Side::Role(Role::NotPm) { " (another job)" } else { "" };
+    let (before, found, after) = snippet(item, report, room);
     writeln!(
-        out,
-        "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}{against}",
+        sheet.out,
+        "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}",
         item.contribution(),
         score(item.side()),
         item.section().id(),
     )
 }
 
-/// The match as it stands in the posting, with some words around it where no markup is in the way.
-fn snippet(item: &Evidence<'_>, posting: &Posting<'_>) -> (String, String, String) {
-    const AROUND: usize = 28;
-    let text = match item.source() {
-        Source::Title => posting.title,
-        Source::Body => posting.body,
+/// The match as it stands in the posting, with as many words around it as there is room for.
+fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, String, String) {
+    let Some((block, at)) = report.find(item.source(), &item.span()) else {
+        return (String::new(), cut(item.term(), room), String::new());
     };
-    let span = item.span();
-    let found = text[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    if found.contains(['<', '&']) {
-        return (String::new(), item.term().to_owned(), String::new());
+    let text = block.text();
+    let found = cut(&plain(&text[at.clone()]), room);
+    let left = room - display_width(&found);
+    // A space at the seam is kept.
+    let seam = |space: bool| if space { " " } else { "" };
+    let (around, behind) = (&text[..at.start], &text[at.end..]);
+    let (clean, following) = (plain(around), plain(behind));
+    let before = format!("{clean}{}", seam(around.ends_with(char::is_whitespace) && !clean.is_empty()));
+    let after = format!("{}{following}", seam(behind.starts_with(char::is_whitespace)));
+    let before = last_words(&before, left / 2);
+    let after = first_words(&after, left - display_width(before));
+    (before.to_owned(), found, after.trim_end().to_owned())
+}
+
+fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
+    let skills = verdict.skills();
+    let is_own = |role: Role| verdict.role() == Some(role) || verdict.also().contains(&role);
+    if skills.is_empty() {
+        return Ok(());
     }
-    let stops = |c: char| "\n<>".contains(c);
-    let before = text[..span.start].rsplit(stops).next().unwrap_or("");
-    let after = text[span.end..].split(stops).next().unwrap_or("");
-    // whole words only: a cut word reads like a typing error
-    let mut words_before = String::new();
-    for word in before.split_inclusive(' ').rev() {
-        if words_before.len() + word.len() > AROUND {
-            break;
+    sheet.heading("Skills asked for", "")?;
+    for skill in skills.iter().filter(|skill| is_own(skill.role())) {
+        sheet.entry(skill.group(), 22, &skill.terms().join(", "))?;
+    }
+    for role in verdict.ranking().into_iter().filter(|role| !is_own(*role)) {
+        let groups: Vec<&str> = skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
+        if !groups.is_empty() {
+            sheet.entry(&format!("{DIM}{}{DIM:#}", role.name()), 22, &format!("{DIM}{}{DIM:#}", groups.join(", ")))?;
         }
-        words_before.insert_str(0, word);
     }
-    let mut words_after = String::new();
-    for word in after.split_inclusive(' ') {
-        if words_after.len() + word.len() > AROUND {
-            break;
+    Ok(())
+}
+
+fn stated<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, posting: &Posting<'_>) -> io::Result<()> {
+    let facts = facts(report, posting);
+    if report.verdict.role().is_none() && facts.iter().all(|fact| fact.place.is_none()) {
+        return Ok(());
+    }
+    sheet.heading("What the posting states", "")?;
+    for fact in facts {
+        let place = fact.place.as_ref();
+        let quote = place.and_then(|place| report.quote(place)).map_or_else(String::new, |quote| format!(": {quote}"));
+        let title = if place.is_some_and(|place| place.source() == Source::Title) { ", in the title" } else { "" };
+        let said = if place.is_none() { format!("{DIM}{}{DIM:#}", fact.said) } else { fact.said };
+        sheet.entry(fact.label, 13, &format!("{said}{quote}{title}"))?;
+    }
+    Ok(())
+}
+
+fn pay<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
+    let sentences = report.pay_sentences();
+    if !sentences.is_empty() {
+        let expired = if report.expired { ", expired" } else { "" };
+        sheet.heading("Pay beside the market", &format!("guidance of {}{expired}", report.guide.year()))?;
+    }
+    sentences.iter().try_for_each(|sentence| sheet.prose(sentence))
+}
+
+fn doubts<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
+    if report.doubts().next().is_some() {
+        sheet.heading("Red flags", "what to ask about")?;
+    }
+    for doubt in report.doubts() {
+        let phrases: Vec<String> = report.phrases(doubt).into_iter().map(|(phrase, _)| phrase).collect();
+        let seen = match (phrases.is_empty(), doubt.places().len() > phrases.len()) {
+            (true, _) => String::new(),
+            (false, false) => format!(" Seen in {}.", phrases.join(", ")),
+            (false, true) => format!(" Seen in {}, among others.", phrases.join(", ")),
+        };
+        sheet.hung(&format!("  {WARN}!{WARN:#} "), 4, &format!("{}{seen}", doubt.sentence()))?;
+    }
+    Ok(())
+}
+
+fn learn<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, career: &Career<'_>) -> io::Result<()> {
+    let from = career.from.name();
+    sheet.heading(&format!("What to learn, coming from {from}"), &format!("guidance of {}", report.guide.year()))?;
+    for (label, said) in way(career, report) {
+        sheet.entry(label, 14, &said)?;
+    }
+    Ok(())
+}
+
+fn compare<W: Write>(sheet: &mut Sheet<'_, W>, mine: &Mine<'_>) -> io::Result<()> {
+    sheet.heading(&format!("What {} shows of what is asked for", mine.name), "")?;
+    for (style, sign, list) in [(GOOD, "+", mine.gap.covered()), (BAD, "-", mine.gap.missing())] {
+        for asked in list {
+            let (group, said) = shown(mine, asked);
+            sheet.entry(&format!("{style}{sign}{style:#} {group}"), 24, &said)?;
         }
-        words_after.push_str(word);
     }
-    (words_before.trim_start().to_owned(), found, words_after.trim_end().to_owned())
+    if mine.gap.covered().is_empty() && mine.gap.missing().is_empty() {
+        sheet.prose("The posting asks for no skill of the six specialisations.")?;
+    }
+    sheet.prose(&best_fit(mine))?;
+    sheet.prose(READS_TEXT)
+}
+
+fn probabilities<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
+    /// Smaller shares are told together.
+    const LEAST: f32 = 0.01;
+    sheet.heading("Probabilities", "")?;
+    let (told, rest): (Vec<Role>, Vec<Role>) =
+        verdict.ranking().into_iter().partition(|role| verdict.probability(*role) >= LEAST);
+    for role in told {
+        let share = verdict.probability(role);
+        let bar = "#".repeat((30.0 * share).round() as usize);
+        let bar = if bar.is_empty() { bar } else { format!("  {DIM}{bar}{DIM:#}") };
+        sheet.prose(&format!("{role:<16}{:>5.1} %{bar}", 100.0 * share))?;
+    }
+    if !rest.is_empty() {
+        let names: Vec<String> = rest.iter().map(|role| role.id().to_owned()).collect();
+        sheet.prose(&format!("{DIM}under 1 % each: {}{DIM:#}", listed(&names, "and")))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn print_sections(out: &mut impl Write, classifier: &Classifier, posting: &Posting<'_>) -> io::Result<()> {
+    let mut sheet = Sheet::new(out);
     for (section, source, span) in classifier.outline(posting) {
         let text = if source == Source::Title { posting.title } else { posting.body };
-        let line = text[span].split_whitespace().collect::<Vec<_>>().join(" ");
-        writeln!(out, "{BOLD}{:<13}{BOLD:#} {line}", section.id())?;
+        sheet.hung(&format!("{BOLD}{:<13}{BOLD:#} ", section.id()), 14, &plain(&text[span]))?;
     }
     Ok(())
 }

@@ -214,22 +214,46 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     let named = |evidence: &&Evidence<'_>| {
         evidence.section() == Section::Title && matches!(evidence.side(), Side::Role(role) if role.is_specialisation())
     };
-    let title: Vec<Place> = verdict.evidence().iter().filter(named).map(place).collect();
+    let title: Vec<&Evidence<'_>> = verdict.evidence().iter().filter(named).collect();
+    let says = title.iter().max_by(|a, b| a.weight().total_cmp(&b.weight())).and_then(|one| match one.side() {
+        Side::Role(role) => Some(role),
+        Side::Pm => None,
+    });
+    let title: Vec<Place> = title.into_iter().map(place).collect();
     let title = if title.is_empty() { vec![reading.place(reading.document.title())] } else { title };
-    let role = verdict.role();
+    // A title may win over a text that shows more of another specialisation: that is then what the text shows.
+    let shown = match (verdict.role(), says) {
+        (Some(role), Some(named)) if role == named => most_in_body(verdict, named),
+        (role, _) => role,
+    };
     let mut body: Vec<&Evidence<'_>> = verdict
         .evidence()
         .iter()
-        .filter(|one| one.section() != Section::Title && role.is_some_and(|role| one.side() == Side::Role(role)))
+        .filter(|one| one.section() != Section::Title && shown.is_some_and(|role| one.side() == Side::Role(role)))
         .collect();
     body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
     let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
-    let shown = role.map_or("another job", Role::name);
-    Doubt::new(
-        RedFlag::TitleAgainstBody,
-        places,
-        format!("The title names one kind of job, the text another: {shown}."),
-    )
+    let sentence = match (says, shown) {
+        (Some(named), Some(shown)) if verdict.role() == Some(named) => {
+            format!("The title says {}, the text shows more of {}.", named.name(), shown.name())
+        }
+        (Some(named), Some(shown)) => format!("The title says {}, the text shows {}.", named.name(), shown.name()),
+        (Some(named), None) => format!("The title says {}, the text shows little of it.", named.name()),
+        (None, shown) => {
+            let shown = shown.map_or("another job", Role::name);
+            format!("The title names one kind of job, the text another: {shown}.")
+        }
+    };
+    Doubt::new(RedFlag::TitleAgainstBody, places, sentence)
+}
+
+/// The specialisation of which the body shows most, if that is more than of the one that the title names.
+fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
+    let points = |role: Role| -> f32 {
+        verdict.evidence_for(role).filter(|one| one.section() != Section::Title).map(Evidence::points).sum()
+    };
+    let others = Role::SPECIALISATIONS.into_iter().filter(|role| *role != named && points(*role) > points(named));
+    others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
 }
 
 /// Words by which a posting sells itself with AI; crowds of "experimentation" or "data science team" do not.

@@ -1,0 +1,109 @@
+//! Lines that fit a terminal: wrapped with a hanging indent, cut at a word, and free of what a terminal would obey.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use textwrap::core::display_width;
+use textwrap::{Options, WordSplitter};
+
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// Columns of the terminal, or of one where that is not known; never more than can be read with ease.
+pub(crate) fn width() -> usize {
+    const UNKNOWN: usize = 80;
+    const NARROWEST: usize = 50;
+    const WIDEST: usize = 100;
+    let columns = terminal_size::terminal_size().map_or(UNKNOWN, |(columns, _)| usize::from(columns.0));
+    columns.clamp(NARROWEST, WIDEST)
+}
+
+/// What a report is written on.
+pub(crate) struct Sheet<'o, W: Write> {
+    pub(crate) out: &'o mut W,
+    pub(crate) width: usize,
+}
+
+impl<'o, W: Write> Sheet<'o, W> {
+    pub(crate) fn new(out: &'o mut W) -> Self {
+        Self { out, width: width() }
+    }
+
+    /// A blank line and a heading, with a remark beside it.
+    pub(crate) fn heading(&mut self, heading: &str, aside: &str) -> io::Result<()> {
+        writeln!(self.out)?;
+        let aside = if aside.is_empty() { String::new() } else { format!(" {DIM}({aside}){DIM:#}") };
+        self.hung("", 2, &format!("{BOLD}{heading}{BOLD:#}{aside}"))
+    }
+
+    /// A paragraph.
+    pub(crate) fn prose(&mut self, text: &str) -> io::Result<()> {
+        self.hung("  ", 2, text)
+    }
+
+    /// A label, and beside it a text that keeps to its column.
+    pub(crate) fn entry(&mut self, label: &str, column: usize, text: &str) -> io::Result<()> {
+        let padding = " ".repeat(column.saturating_sub(display_width(label)).max(1));
+        self.hung(&format!("  {label}{padding}"), column + 2, text)
+    }
+
+    /// A text after `first`, its further lines `indent` columns in.
+    pub(crate) fn hung(&mut self, first: &str, indent: usize, text: &str) -> io::Result<()> {
+        let indent = " ".repeat(indent);
+        let options = Options::new(self.width).initial_indent(first).subsequent_indent(&indent);
+        for line in textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation)) {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// A text of the posting in one line, without the control characters that a terminal would obey.
+pub(crate) fn plain(text: &str) -> String {
+    let obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text: String = text.chars().map(|c| if obeyed(c) { ' ' } else { c }).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A line as far as these columns go, cut at a word where there is one near.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    if display_width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        used += display_width(c.encode_utf8(&mut [0; 4]));
+        if used > columns {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let word = text[..end].rfind(' ').filter(|word| 2 * word > end).unwrap_or(end);
+    format!("{}\u{2026}", text[..word].trim_end())
+}
+
+/// The words at the end of a text, or at its beginning, that fit these columns: a cut word reads like a typing error.
+pub(crate) fn last_words(text: &str, columns: usize) -> &str {
+    let mut start = text.len();
+    let mut used = 0;
+    for (at, c) in text.char_indices().rev() {
+        used += display_width(c.encode_utf8(&mut [0; 4]));
+        if used > columns {
+            break;
+        }
+        if at == 0 || text[..at].ends_with(' ') {
+            start = at;
+        }
+    }
+    &text[start..]
+}
+
+pub(crate) fn first_words(text: &str, columns: usize) -> &str {
+    let ends = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
+    let end = ends.take_while(|end| display_width(&text[..*end]) <= columns).last().unwrap_or(0);
+    &text[..end]
+}
