@@ -209,7 +209,7 @@ impl Document {
             return;
         }
         // Not in what was read: the next `},` that an object follows, with white space as it comes.
-        let (mut closed, mut parted) = (false, false);
+        let (mut closed, mut parted) = (raw.ends_with(b"}"), false);
         while let Some(byte) = self.peek() {
             match byte {
                 b'{' if closed && parted => return,

@@ -49,11 +49,13 @@ impl Input {
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(zstd::stream::read::Decoder::with_buffer(whole)?),
             _ => return without_mark(whole),
         };
-        without_mark(BufReader::with_capacity(BUFFER, unpacked))
+        // A decoder that meets the end too early gives nothing of what it was asked for: so it is asked for little.
+        without_mark(BufReader::with_capacity(UNPACKED, unpacked))
     }
 }
 
 const BUFFER: usize = 256 << 10;
+const UNPACKED: usize = 8 << 10;
 /// Bytes that tell packing and byte-order marks.
 const MAGIC: usize = 4;
 const PACKED: [&str; 4] = [".gz", ".zst", ".zstd", ".gzip"];
