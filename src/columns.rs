@@ -380,12 +380,14 @@ impl Columns {
         };
         for (column, zone, text) in picked.body {
             if !row.body.is_empty() {
+                row.body.push_str(line_break(&row.body));
                 row.body.push_str("\n\n");
             }
             // Duties that come first need no heading: a posting's text begins with them often enough.
             if let Some(heading) = zone.heading().filter(|_| !(row.body.is_empty() && zone == Zone::Duties)) {
+                // With a colon, since markup around it may swallow the line's end.
                 row.body.push_str(heading);
-                row.body.push('\n');
+                row.body.push_str(":\n");
             }
             let start = row.body.len();
             match text.text {
@@ -452,6 +454,20 @@ fn pick_body<'r>(
         }
     }
     parts
+}
+
+/// What ends a line where the text so far is markup, in which the end of a line is a space: as often escaped as the text is.
+fn line_break(text: &str) -> &'static str {
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    if has("</") || has("<br") {
+        "<br>"
+    } else if has("&lt;/") || has("&lt;br") {
+        "&lt;br&gt;"
+    } else if has("&amp;lt;/") || has("&amp;lt;br") {
+        "&amp;lt;br&amp;gt;"
+    } else {
+        ""
+    }
 }
 
 /// The first of the columns that is there and names something.

@@ -13,7 +13,7 @@ fn jobspy_in_both_spellings() {
         "description": "Own the **catalogue**.", "company_description": "We forge anvils.", "skills": "SQL", "is_remote": true, "min_amount": 1e5});
     let found = read(&row);
     assert_eq!((&*found.title, &*found.company, &found.id), ("Data PM", "Anvil Lakes", &json!("in-1")));
-    assert_eq!(found.body, "Own the **catalogue**.\n\nRequirements\nSQL\n\nAbout the company\nWe forge anvils.");
+    assert_eq!(found.body, "Own the **catalogue**.\n\nRequirements:\nSQL\n\nAbout the company:\nWe forge anvils.");
     let old = json!({"SITE": "indeed", "TITLE": "Data PM", "COMPANY": "Anvil Lakes", "DESCRIPTION": "Own it.", "JOB_URL": "https://a.example/1"});
     let found = read(&old);
     assert_eq!((&*found.title, &*found.company, &*found.body), ("Data PM", "Anvil Lakes", "Own it."));
@@ -25,12 +25,12 @@ fn linkedin_data_sets() {
     let postings = json!({"job_id": 3_900_000_001_u64, "company_name": "Quay", "title": "ML PM", "description": "Rank ferries.", "skills_desc": "Statistics",
         "listed_time": 1.713_398e12});
     let found = read(&postings);
-    assert_eq!(found.body, "Rank ferries.\n\nRequirements\nStatistics");
+    assert_eq!(found.body, "Rank ferries.\n\nRequirements:\nStatistics");
     assert_eq!(found.id, json!(3_900_000_001_u64));
     let other = json!({"job_link": "https://l.example/9", "job_title": "ML PM", "company": "Quay", "job level": "Mid", "job_summary": "Rank ferries.",
         "job_skills": "Statistics, SQL"});
     let found = read(&other);
-    assert_eq!((&*found.title, &*found.body), ("ML PM", "Rank ferries.\n\nRequirements\nStatistics, SQL"));
+    assert_eq!((&*found.title, &*found.body), ("ML PM", "Rank ferries.\n\nRequirements:\nStatistics, SQL"));
     assert_eq!(found.id, json!("https://l.example/9"));
 }
 
@@ -57,7 +57,7 @@ fn lever_says_nothing_twice() {
     let found = read(&row);
     assert_eq!(found.title, "Platform PM");
     assert_eq!(found.body.matches("Own serving").count(), 1);
-    assert_eq!(found.body, "We row.\n\nOwn serving.\n\nWhat you'll do\n<li>Set quotas</li>\n\n\nLunch.");
+    assert_eq!(found.body, "We row.\n\nOwn serving.\n\nWhat you'll do\n<li>Set quotas</li>\n<br>\n\nLunch.");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn ashby_smartrecruiters_and_workday() {
         "qualifications": {"title": "You", "text": "SQL."}}}});
     let found = read(&smart);
     assert_eq!((&*found.title, &*found.company), ("Data PM", "Tern"));
-    assert_eq!(found.body, "Own lineage.\n\nRequirements\nSQL.\n\nAbout the company\nWe sail.");
+    assert_eq!(found.body, "Own lineage.\n\nRequirements:\nSQL.\n\nAbout the company:\nWe sail.");
     let workday = json!({"jobPostingInfo": {"title": "ML PM", "jobReqId": "R-9", "jobDescription": "<p>Rank.</p>"}, "hiringOrganization": {"name": "Gull"}});
     let found = read(&workday);
     assert_eq!(
@@ -87,7 +87,7 @@ fn json_ld_with_its_zones() {
     assert_eq!((&*found.title, &*found.company, &found.id), ("Trust PM", "Plover", &json!("T-1")));
     assert_eq!(
         found.body,
-        "<p>Own policy.</p>\n\nResponsibilities\nRed-team models.\n\nRequirements\nWriting.\n\nBenefits\nLunch."
+        "<p>Own policy.</p><br>\n\nResponsibilities:\nRed-team models.<br>\n\nRequirements:\nWriting.<br>\n\nBenefits:\nLunch."
     );
 }
 
