@@ -340,9 +340,7 @@ fn a_quote_that_does_not_close_costs_its_own_line_alone() {
     let mut table =
         "id,title,description\n1,Product Manager,\"Own the roadmap,\nand the backlog.\"\n2,Scrum Master,\"Facilitate\n"
             .to_owned();
-    for id in 3..2000 {
-        table.push_str(&format!("{id},Scrum Master,Facilitate ceremonies.\n"));
-    }
+    table.extend((3..2000).map(|id| format!("{id},Scrum Master,Facilitate ceremonies.\n")));
     fs::write(&input, &table).unwrap();
     let ran = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
     assert!(stderr(&ran).contains("1998 postings tagged"), "{}", stderr(&ran));
@@ -378,11 +376,11 @@ fn a_broken_posting_of_an_array_does_not_take_the_rest_with_it() {
 fn packed_files_that_break_off_keep_what_came_before() {
     let directory = tempfile::tempdir().unwrap();
     let (input, output) = (directory.path().join("jobs.jsonl.gz"), directory.path().join("out.jsonl"));
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
     for id in 0..3000 {
-        writeln!(packer, "{}", json!({"id": id, "title": "Scrum Master", "description": PAYMENTS})).unwrap();
+        writeln!(encoder, "{}", json!({"id": id, "title": "Scrum Master", "description": PAYMENTS})).unwrap();
     }
-    let packed = packer.finish().unwrap();
+    let packed = encoder.finish().unwrap();
     fs::write(&input, &packed[..packed.len() / 2]).unwrap();
     let ran = run(example("batch_tag").arg(&input).arg("-o").arg(&output), "");
     let rows = read_jsonl(&output).len();
@@ -537,12 +535,12 @@ fn a_damaged_parquet_file_comes_to_an_end() {
 
 #[test]
 fn a_packed_table_that_breaks_off_early_keeps_its_rows() {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    writeln!(packer, "id,title,description").unwrap();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    writeln!(encoder, "id,title,description").unwrap();
     for id in 0..2000 {
-        writeln!(packer, "{id},Scrum Master {},\"Facilitate {} ceremonies.\"", id * 7919, id * 104_729).unwrap();
+        writeln!(encoder, "{id},Scrum Master {},\"Facilitate {} ceremonies.\"", id * 7919, id * 104_729).unwrap();
     }
-    let packed = packer.finish().unwrap();
+    let packed = encoder.finish().unwrap();
     let (rows, rejects) = tagged("jobs.csv.gz", &packed[..packed.len() / 2]);
     assert!(rows.len() > 500, "{}", rows.len());
     assert!(!rejects.is_empty());

@@ -63,20 +63,19 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             Err(error) => return bad(first, &error),
         };
         line += batch.num_rows() as u64;
-        let (json, faults) = match json_lines(&batch) {
-            Ok(json) => (json, Vec::new()),
+        let (json, faults) = if let Ok(json) = json_lines(&batch) {
+            (json, Vec::new())
+        } else {
             // A kind of column that JSON cannot tell must not take the others with it.
-            Err(_) => {
-                let (kept, lost): (Vec<usize>, Vec<usize>) = (0..batch.num_columns())
-                    .partition(|&i| batch.project(&[i]).is_ok_and(|one| json_lines(&one).is_ok()));
-                let fault = |&i: &usize| {
-                    let field = batch.schema_ref().field(i);
-                    format!("column {} is {}, which JSON cannot tell", field.name(), field.data_type())
-                };
-                match batch.project(&kept).and_then(|batch| json_lines(&batch)) {
-                    Ok(json) => (json, lost.iter().map(fault).collect()),
-                    Err(error) => return bad(first, &error),
-                }
+            let can_tell = |i: &usize| batch.project(&[*i]).is_ok_and(|one| json_lines(&one).is_ok());
+            let (kept, lost): (Vec<usize>, Vec<usize>) = (0..batch.num_columns()).partition(can_tell);
+            let fault = |&i: &usize| {
+                let field = batch.schema_ref().field(i);
+                format!("column {} is {}, which JSON cannot tell", field.name(), field.data_type())
+            };
+            match batch.project(&kept).and_then(|batch| json_lines(&batch)) {
+                Ok(json) => (json, lost.iter().map(fault).collect()),
+                Err(error) => return bad(first, &error),
             }
         };
         let lines = json.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
@@ -200,7 +199,7 @@ struct Columns {
     names: Vec<String>,
     /// Where each name stands.
     places: FxHashMap<String, usize>,
-    columns: Vec<Column>,
+    builders: Vec<Column>,
 }
 
 impl Columns {
@@ -224,7 +223,7 @@ impl Columns {
         kinds.sort_by_key(|(name, _)| name.starts_with(OURS));
         let (names, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
         let places = names.iter().enumerate().map(|(i, name): (usize, &String)| (name.clone(), i)).collect();
-        Ok(Self { names, places, columns: kinds.into_iter().map(Column::new).collect() })
+        Ok(Self { names, places, builders: kinds.into_iter().map(Column::new).collect() })
     }
 
     fn push(&mut self, fields: &crate::fields::Fields<'_>) {
@@ -234,13 +233,13 @@ impl Columns {
                 values[at] = Some(field.value);
             }
         }
-        for (column, value) in self.columns.iter_mut().zip(values) {
+        for (column, value) in self.builders.iter_mut().zip(values) {
             column.push(value);
         }
     }
 
     fn fields(&self) -> impl Iterator<Item = Field> {
-        self.names.iter().zip(&self.columns).map(|(name, column)| Field::new(name, column.data_type(), true))
+        self.names.iter().zip(&self.builders).map(|(name, column)| Field::new(name, column.data_type(), true))
     }
 }
 
@@ -286,7 +285,7 @@ pub(crate) fn write(
                 }
                 let theirs = (0..batch.num_columns()).filter(|&i| kept(batch.schema_ref().field(i).name()));
                 let mut arrays: Vec<ArrayRef> = theirs.map(|i| Arc::clone(batch.column(i))).collect();
-                arrays.extend(columns.columns.iter_mut().map(Column::finish));
+                arrays.extend(columns.builders.iter_mut().map(Column::finish));
                 let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
                 put(&filter_record_batch(&batch, &BooleanArray::from(mask)).map_err(io::Error::other)?)?;
             }
@@ -301,7 +300,7 @@ pub(crate) fn write(
             }
             let ended = fields.is_none();
             if rows == BATCH || ended && rows > 0 {
-                let arrays = columns.columns.iter_mut().map(Column::finish).collect();
+                let arrays = columns.builders.iter_mut().map(Column::finish).collect();
                 put(&RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?)?;
                 rows = 0;
             }
