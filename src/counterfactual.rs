@@ -7,12 +7,15 @@
 
 use std::ops::Range;
 
-use crate::classifier::{Classifier, Scratch};
-use crate::document::Posting;
-use crate::explanation::Evidence;
-use crate::lexicon::Side;
-use crate::lint::LexiconTerm;
-use crate::role::Role;
+use serde::Serialize;
+
+use crate::classifier::Classifier;
+use crate::evidence::Evidence;
+use crate::lexicon::LexiconTerm;
+use crate::pipeline::{Changes, Pipeline};
+use crate::posting::Posting;
+use crate::results::StageResults;
+use crate::role::{Role, Target};
 use crate::verdict::Verdict;
 
 /// Few phrases without which a posting has another role. See [`Classifier::counterfactual`], which says what is promised.
@@ -22,16 +25,15 @@ use crate::verdict::Verdict;
 ///
 /// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
 /// let counterfactual = Classifier::builtin()?.counterfactual(&Posting::new(body).title("Product Manager")).unwrap();
-/// assert_eq!((counterfactual.role(), counterfactual.phrases()), (Role::Ml, &["fraud detection"][..]));
+/// assert_eq!((counterfactual.role(), counterfactual.phrases()), (Role::Ml, &["fraud detection".to_owned()][..]));
 /// assert_ne!(counterfactual.then(), Some(Role::Ml));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, Serialize)]
 pub struct Counterfactual<'c> {
     role: Role,
     then: Option<Role>,
-    phrases: Vec<&'c str>,
+    phrases: Vec<String>,
     removed: Vec<Evidence<'c>>,
 }
 
@@ -66,7 +68,7 @@ impl<'c> Counterfactual<'c> {
     /// assert_eq!(classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap().phrases(), ["product owner"]);
     /// ```
     #[must_use]
-    pub fn phrases(&self) -> &[&'c str] {
+    pub fn phrases(&self) -> &[String] {
         &self.phrases
     }
 
@@ -75,7 +77,7 @@ impl<'c> Counterfactual<'c> {
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let counterfactual = classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap();
-    /// assert_eq!(counterfactual.removed()[0].span(), 0..13);
+    /// assert_eq!(counterfactual.removed()[0].span().range(), 0..13);
     /// ```
     #[must_use]
     pub fn removed(&self) -> &[Evidence<'c>] {
@@ -83,31 +85,30 @@ impl<'c> Counterfactual<'c> {
     }
 }
 
-/// What a role lacks to be the verdict. See [`Classifier::lacking`].
+/// What a role lacks to be the verdict. See [`Classifier::shortfall`].
 ///
 /// ```
 /// let classifier = rolecall::Classifier::builtin().unwrap();
 /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
-/// let lacking = classifier.lacking(&verdict, rolecall::Role::Data);
-/// assert!(lacking.kind() > 0.0 && lacking.gate() == 0.0);
-/// assert!(lacking.terms().iter().any(|term| term.group == "governance"));
+/// let shortfall = classifier.shortfall(&verdict, rolecall::Role::Data);
+/// assert!(shortfall.kind() > 0.0 && shortfall.gate() == 0.0);
+/// assert!(shortfall.terms().iter().any(|term| term.group == "governance"));
 /// ```
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Lacking<'c> {
+#[derive(Clone, Debug, Serialize)]
+pub struct Shortfall<'c> {
     role: Role,
     gate: f32,
     kind: f32,
     terms: Vec<LexiconTerm<'c>>,
 }
 
-impl<'c> Lacking<'c> {
+impl<'c> Shortfall<'c> {
     /// The role asked about.
     ///
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// # let verdict = classifier.classify(&rolecall::Posting::new("Product Owner"));
-    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Ml).role(), rolecall::Role::Ml);
+    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Ml).role(), rolecall::Role::Ml);
     /// ```
     #[must_use]
     pub fn role(&self) -> Role {
@@ -119,7 +120,7 @@ impl<'c> Lacking<'c> {
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let verdict = classifier.classify(&rolecall::Posting::new("Data Engineer"));
-    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Data).gate(), -verdict.gate_score());
+    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Data).gate(), -verdict.pm_gate());
     /// ```
     #[must_use]
     pub fn gate(&self) -> f32 {
@@ -131,7 +132,7 @@ impl<'c> Lacking<'c> {
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
-    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Ai).kind(), 0.0);
+    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Ai).kind(), 0.0);
     /// ```
     #[must_use]
     pub fn kind(&self) -> f32 {
@@ -144,8 +145,8 @@ impl<'c> Lacking<'c> {
     /// ```
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
-    /// assert!(classifier.lacking(&verdict, rolecall::Role::Ai).terms().is_empty());
-    /// assert_eq!(classifier.lacking(&verdict, rolecall::Role::Ml).terms().len(), 6);
+    /// assert!(classifier.shortfall(&verdict, rolecall::Role::Ai).terms().is_empty());
+    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Ml).terms().len(), 6);
     /// ```
     #[must_use]
     pub fn terms(&self) -> &[LexiconTerm<'c>] {
@@ -198,15 +199,22 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn counterfactual(&self, posting: &Posting<'_>) -> Option<Counterfactual<'_>> {
-        let mut scratch = Scratch::default();
-        let verdict = self.classify_with(posting, &mut scratch);
+        let (mut verdict, mut results) = (Verdict::default(), StageResults::default());
+        self.pipeline.run(posting, Changes::default(), &mut results, &mut verdict);
         let role = verdict.role()?;
-        let places = scratch.matches.counted.iter().map(|m| m.start..m.end).collect();
-        let phrases = Phrase::of(&verdict, role);
-        let mut search = Search { classifier: self, posting: *posting, scratch, role, places, phrases };
+        let places = results.matches.counted.iter().map(|m| m.start..m.end).collect();
+        let mut search = Search {
+            pipeline: &self.pipeline,
+            posting: *posting,
+            results,
+            changed: Verdict::default(),
+            role,
+            places,
+            phrases: Phrase::of(&verdict, role),
+        };
         let set = search.fewest(&verdict)?;
         let then = search.without(&set).role();
-        let phrases: Vec<&str> = set.iter().map(|&phrase| search.phrases[phrase].term).collect();
+        let phrases: Vec<String> = set.iter().map(|&phrase| search.phrases[phrase].term.to_owned()).collect();
         let mut at: Vec<usize> = set.iter().flat_map(|&phrase| search.phrases[phrase].at.iter().copied()).collect();
         at.sort_unstable();
         let removed = at.into_iter().map(|at| verdict.evidence()[at].clone()).collect();
@@ -220,42 +228,42 @@ impl Classifier {
     ///
     /// let classifier = Classifier::builtin()?;
     /// let verdict = classifier.classify(&Posting::new("Own our evals and agents.").title("Product Manager"));
-    /// let lacking = classifier.lacking(&verdict, Role::Data);
-    /// assert_eq!(lacking.kind(), verdict.score(Role::Ai) - verdict.score(Role::Data));
+    /// let shortfall = classifier.shortfall(&verdict, Role::Data);
+    /// assert_eq!(shortfall.kind(), verdict.score(Role::Ai) - verdict.score(Role::Data));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
-    pub fn lacking(&self, verdict: &Verdict<'_>, role: Role) -> Lacking<'_> {
-        let gate = if role == Role::NotPm { verdict.gate_score() } else { -verdict.gate_score() }.max(0.0);
+    pub fn shortfall(&self, verdict: &Verdict<'_>, role: Role) -> Shortfall<'_> {
+        let gate = if role == Role::NotPm { verdict.pm_gate() } else { -verdict.pm_gate() }.max(0.0);
         let kind = if role == Role::NotPm {
             0.0
         } else {
-            let kinds = Role::ALL.into_iter().filter(|kind| *kind != Role::NotPm);
+            let kinds = Role::ALL.iter().copied().filter(|kind| *kind != Role::NotPm);
             kinds.map(|kind| verdict.score(kind)).fold(f32::MIN, f32::max) - verdict.score(role)
         };
         let mut terms = Vec::new();
         if gate > 0.0 {
-            let side = if role == Role::NotPm { Side::Role(role) } else { Side::Pm };
-            terms.extend(self.unsaid(verdict, side));
+            let target = if role == Role::NotPm { Target::Role(role) } else { Target::Pm };
+            terms.extend(self.unsaid(verdict, target));
         }
         if kind > 0.0 {
             terms.truncate(MOST_LACKING / 2);
-            terms.extend(self.unsaid(verdict, Side::Role(role)));
+            terms.extend(self.unsaid(verdict, Target::Role(role)));
         }
         terms.truncate(MOST_LACKING);
-        Lacking { role, gate, kind, terms }
+        Shortfall { role, gate, kind, terms }
     }
 
-    /// The strongest term of each of a side's groups of which the posting has nothing, strongest first.
-    fn unsaid(&self, verdict: &Verdict<'_>, side: Side) -> Vec<LexiconTerm<'_>> {
+    /// The strongest term of each of a target's groups of which the posting has nothing, strongest first.
+    fn unsaid(&self, verdict: &Verdict<'_>, target: Target) -> Vec<LexiconTerm<'_>> {
         let has = |group: &str| {
-            verdict.evidence().iter().any(|item| item.side() == side && item.group() == group && item.points() > 0.0)
+            verdict.evidence().iter().any(|item| item.target() == target && item.group() == group && item.points() > 0.0)
         };
         let mut strongest: Vec<LexiconTerm<'_>> = Vec::new();
-        for (term, known) in self.lexicon_terms().zip(&self.compiled.lexicon.terms) {
+        for (term, known) in self.lexicon_terms().zip(&self.pipeline.lexicon.terms) {
             // One that counts only beside other words would not count by being said.
             let alone = known.near.is_empty() && !known.weak && known.zone.is_none();
-            if term.side != side || !alone || term.weight <= 0.0 || has(term.group) {
+            if term.target != target || !alone || term.weight <= 0.0 || has(term.group) {
                 continue;
             }
             match strongest.iter_mut().find(|other| other.group == term.group) {
@@ -270,8 +278,8 @@ impl Classifier {
 }
 
 /// A phrase of the lexicon with all the evidence that it gave.
-struct Phrase<'c> {
-    term: &'c str,
+struct Phrase<'v> {
+    term: &'v str,
     /// Indices into the evidence.
     at: Vec<usize>,
     /// By [`rivals`]: how much nearer each would come by the sums.
@@ -282,32 +290,32 @@ struct Phrase<'c> {
 fn rivals(role: Role) -> Vec<Role> {
     match role {
         Role::NotPm => vec![Role::OtherPm],
-        role => Role::ALL.into_iter().filter(|other| *other != role).collect(),
+        role => Role::ALL.iter().copied().filter(|other| *other != role).collect(),
     }
 }
 
 /// How far a verdict is from giving `rival` the place of `role`, in log-odds.
 fn distance(verdict: &Verdict<'_>, role: Role, rival: Role) -> f32 {
     match (role, rival) {
-        (Role::NotPm, _) => -verdict.gate_score(),
-        (_, Role::NotPm) => verdict.gate_score(),
+        (Role::NotPm, _) => -verdict.pm_gate(),
+        (_, Role::NotPm) => verdict.pm_gate(),
         (role, rival) => verdict.score(role) - verdict.score(rival),
     }
 }
 
 fn pull(evidence: &Evidence<'_>, role: Role, rival: Role) -> f32 {
     match (role, rival) {
-        (Role::NotPm, _) => -evidence.contribution_to_gate(),
-        (_, Role::NotPm) => evidence.contribution_to_gate(),
+        (Role::NotPm, _) => -evidence.contribution_to_pm_gate(),
+        (_, Role::NotPm) => evidence.contribution_to_pm_gate(),
         (role, rival) => evidence.contribution_to(role) - evidence.contribution_to(rival),
     }
 }
 
-impl<'c> Phrase<'c> {
+impl<'v> Phrase<'v> {
     /// The phrases that speak for `role`, those that come nearest to a change by themselves first.
-    fn of(verdict: &Verdict<'c>, role: Role) -> Vec<Self> {
+    fn of(verdict: &'v Verdict<'_>, role: Role) -> Vec<Self> {
         let rivals = rivals(role);
-        let mut phrases: Vec<Phrase<'c>> = Vec::new();
+        let mut phrases: Vec<Phrase<'v>> = Vec::new();
         for (at, evidence) in verdict.evidence().iter().enumerate() {
             let known = phrases.iter().position(|phrase| phrase.term == evidence.term());
             let known = known.unwrap_or_else(|| {
@@ -333,21 +341,25 @@ fn promise(pulls: &[f32], distances: &[f32]) -> f32 {
     pulls.iter().zip(distances).map(|(pull, distance)| pull / distance.max(f32::MIN_POSITIVE)).fold(0.0, f32::max)
 }
 
-struct Search<'c, 'p> {
-    classifier: &'c Classifier,
+struct Search<'c, 'p, 'v> {
+    pipeline: &'c Pipeline,
     posting: Posting<'p>,
-    scratch: Scratch,
+    results: StageResults,
+    /// The verdict without some phrases.
+    changed: Verdict<'c>,
     role: Role,
     /// Where each piece of evidence stands in the folded text.
     places: Vec<Range<usize>>,
-    phrases: Vec<Phrase<'c>>,
+    phrases: Vec<Phrase<'v>>,
 }
 
-impl<'c> Search<'c, '_> {
-    fn without(&mut self, set: &[usize]) -> Verdict<'c> {
+impl<'c> Search<'c, '_, '_> {
+    fn without(&mut self, set: &[usize]) -> &Verdict<'c> {
         let blanks = set.iter().flat_map(|&phrase| &self.phrases[phrase].at).map(|&at| self.places[at].clone());
-        let blanks: Vec<Range<usize>> = blanks.collect();
-        self.classifier.classify_blanked(&self.posting, &blanks, &mut self.scratch)
+        let blanked: Vec<Range<usize>> = blanks.collect();
+        let changes = Changes { blanked: &blanked, ..Changes::default() };
+        self.pipeline.run(&self.posting, changes, &mut self.results, &mut self.changed);
+        &self.changed
     }
 
     fn flips(&mut self, set: &[usize]) -> bool {
@@ -359,12 +371,11 @@ impl<'c> Search<'c, '_> {
         let rivals = rivals(self.role);
         let before: Vec<f32> = rivals.iter().map(|rival| distance(verdict, self.role, *rival)).collect();
         for phrase in 0..self.phrases.len() {
-            let after = self.without(&[phrase]);
-            if after.role() != Some(self.role) {
+            if self.flips(&[phrase]) {
                 return Some(vec![phrase]);
             }
             // What the phrase really takes with it, in place of the sum.
-            let pulls = rivals.iter().zip(&before).map(|(rival, before)| before - distance(&after, self.role, *rival));
+            let pulls = rivals.iter().zip(&before).map(|(rival, before)| before - distance(&self.changed, self.role, *rival));
             self.phrases[phrase].pulls = pulls.collect();
         }
         if let Some(pair) = self.pair(&before) {

@@ -2,87 +2,121 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
-/// Why a lexicon or a guide could not be loaded, or a question to it not answered.
+/// What kind of fault an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file or directory cannot be read.
+    Io,
+    /// A file is not written as its format asks: no TOML, an unknown field, a value of the wrong type.
+    Syntax,
+    /// A file says what cannot be: a weight out of range, a term given twice, a role that there is not.
+    Content,
+}
+
+/// Why a lexicon, or another data file, could not be loaded.
 ///
-/// The message names the file, the line and the term where they are known, and ends with the remedy.
+/// The message names the file, the line and the term where they are known, and ends with the remedy. Crates on top of this one use it for
+/// data files of their own.
 ///
 /// # Example
 ///
 /// ```
-/// use rolecall::ClassifierBuilder;
+/// use rolecall::{ClassifierBuilder, ErrorKind};
 ///
 /// let broken = "role = \"ai\"\nname = \"AI PM\"\nabout = \"x\"\n\n[[term]]\nphrase = \"evals\"\nwieght = 2\n";
-/// let error = ClassifierBuilder::new().file("ai.toml", broken).build().unwrap_err();
-/// assert_eq!(error.file(), Some("ai.toml"));
-/// assert_eq!(error.line(), Some(7));
+/// let error = ClassifierBuilder::new().file("house.toml", broken).build().unwrap_err();
+/// assert_eq!((error.kind(), error.file(), error.line()), (ErrorKind::Syntax, Some("house.toml"), Some(7)));
 /// assert!(error.to_string().contains("wieght"));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Error {
+    kind: ErrorKind,
     file: Option<String>,
     line: Option<usize>,
     term: Option<String>,
-    pub(crate) fault: String,
-    pub(crate) remedy: String,
+    fault: String,
+    remedy: String,
+    source: Option<Arc<std::io::Error>>,
 }
 
 impl Error {
-    pub(crate) fn new(fault: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { file: None, line: None, term: None, fault: fault.into(), remedy: remedy.into() }
+    /// A fault and what to change. Both are parts of one sentence: "`fault`; `remedy`".
+    #[must_use]
+    pub fn new(kind: ErrorKind, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { kind, file: None, line: None, term: None, fault: fault.into(), remedy: remedy.into(), source: None }
     }
 
-    pub(crate) fn io(path: &Path, error: &std::io::Error, remedy: &str) -> Self {
-        Self::new(format!("cannot read it: {error}"), remedy).in_file(&path.display().to_string())
+    /// A fault in what a file says.
+    pub(crate) fn content(fault: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Content, fault, remedy)
     }
 
-    pub(crate) fn in_file(mut self, file: &str) -> Self {
+    /// A file or directory that cannot be read.
+    #[must_use]
+    pub fn io(path: &Path, error: std::io::Error, remedy: &str) -> Self {
+        let mut new = Self::new(ErrorKind::Io, format!("cannot read it: {error}"), remedy);
+        new.source = Some(Arc::new(error));
+        new.in_file(&path.display().to_string())
+    }
+
+    /// With the file at fault, where none is known yet.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
         self.file.get_or_insert_with(|| file.to_owned());
         self
     }
 
-    pub(crate) fn at_line(mut self, line: usize) -> Self {
+    /// With the line at fault, counted from 1, where none is known yet.
+    #[must_use]
+    pub fn at_line(mut self, line: usize) -> Self {
         self.line.get_or_insert(line);
         self
     }
 
-    pub(crate) fn on_term(mut self, term: &str) -> Self {
+    /// With the phrase of the term at fault, where none is known yet.
+    #[must_use]
+    pub fn on_term(mut self, term: &str) -> Self {
         self.term.get_or_insert_with(|| term.to_owned());
         self
     }
 
+    /// What kind of fault it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
     /// The file at fault: a path, or the name given to [`ClassifierBuilder::file`](crate::ClassifierBuilder::file).
-    ///
-    /// ```
-    /// let error = rolecall::ClassifierBuilder::new().directory("/no/such/place").build().unwrap_err();
-    /// assert_eq!(error.file(), Some("/no/such/place"));
-    /// ```
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
     /// The line at fault, counted from 1.
-    ///
-    /// ```
-    /// let error = rolecall::ClassifierBuilder::new().file("x.toml", "role = \n").build().unwrap_err();
-    /// assert_eq!(error.line(), Some(1));
-    /// ```
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.line
     }
 
     /// The phrase of the term at fault.
-    ///
-    /// ```
-    /// let heavy = "role = \"ai\"\nname = \"AI\"\nabout = \"x\"\n[[term]]\nphrase = \"evals\"\nweight = 9\ngroup = \"evals\"\nwhy = \"x\"\n";
-    /// let error = rolecall::ClassifierBuilder::new().file("ai.toml", heavy).build().unwrap_err();
-    /// assert_eq!(error.term(), Some("evals"));
-    /// ```
     #[must_use]
     pub fn term(&self) -> Option<&str> {
         self.term.as_deref()
+    }
+
+    /// What is wrong, without its place.
+    #[must_use]
+    pub fn fault(&self) -> &str {
+        &self.fault
+    }
+
+    /// What to change.
+    #[must_use]
+    pub fn remedy(&self) -> &str {
+        &self.remedy
     }
 }
 
@@ -109,4 +143,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|error| error as _)
+    }
+}

@@ -40,8 +40,8 @@
 //! let verdict = Classifier::builtin()?.classify(&posting);
 //! assert_eq!(verdict.role(), Some(Role::Data));
 //! assert!(verdict.flags().contains(&Flag::TitleMismatch));
-//! for evidence in verdict.strongest(3) {
-//!     println!("{:+.2} {} in {}", evidence.contribution(), &posting.body[evidence.span()], evidence.section());
+//! for evidence in verdict.top_evidence(3) {
+//!     println!("{:+.2} {} in {}", evidence.contribution(), evidence.text(&posting), evidence.section());
 //! }
 //! # Ok::<(), rolecall::Error>(())
 //! ```
@@ -56,61 +56,39 @@
 //! No text makes it panic, and time is linear in the text's length. A text beyond
 //! [`ClassifierBuilder::max_bytes`] is answered `unclear` without being read. A lexicon with a fault is refused with an
 //! [`Error`] that names file, line, term and remedy.
-//!
-//! # Crate features
-//!
-//! - `serde` (default): `Serialize` for [`Verdict`] and its parts, with stable field names.
-//! - `batch`: tagging files of postings (module `batch`) and finding their columns.
-//! - `parquet`: the same for Parquet files; most of the build time of all features together is here.
-//! - `report`: the batch report, a page of charts.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-#[cfg(feature = "batch")]
-pub mod batch;
-mod blocks;
 mod classifier;
-#[cfg(feature = "batch")]
-mod columns;
 mod counterfactual;
-mod document;
 mod error;
-mod explanation;
-pub mod facts;
-#[cfg(feature = "batch")]
-mod fields;
-mod fit;
-mod flags;
-mod fold;
-mod forms;
-pub mod guide;
-mod index;
-mod lexicon;
-mod lint;
+mod evidence;
+pub mod lexicon;
 mod matches;
+mod pipeline;
+mod posting;
+mod results;
 mod role;
-mod schema;
 mod scores;
 mod search;
 mod sections;
-pub mod skills;
-#[doc(hidden)]
-pub mod stages;
+mod text;
 mod verdict;
 
-pub use blocks::{Block, BlockKind};
-pub use classifier::{Classifier, ClassifierBuilder, Scratch, classify};
-#[cfg(feature = "batch")]
-pub use columns::{Columns, Part, Row};
-pub use counterfactual::{Counterfactual, Lacking};
-pub use document::{Posting, Source};
-pub use error::Error;
-pub use explanation::{Evidence, SkillGroup};
-pub use flags::Flag;
-pub use lexicon::{Section, Side};
-pub use lint::{Finding, HiddenTerm, LexiconTerm, Severity};
-pub use role::{Role, UnknownRole};
-pub use verdict::{Outcome, Unclear, Verdict};
+pub use classifier::analysis::Analysis;
+pub use classifier::builder::{ClassifierBuilder, classify};
+pub use classifier::{Classifier, Scratch};
+pub use counterfactual::{Counterfactual, Shortfall};
+pub use error::{Error, ErrorKind};
+pub use evidence::{Evidence, SkillGroup};
+pub use posting::{Posting, Section, Span, TextField};
+pub use role::{Role, Target, UnknownRole};
+pub use sections::Sentence;
+pub use text::blocks::{Block, BlockKind};
+pub use verdict::{Flag, Outcome, Unclear, Verdict};
+
+#[doc(hidden)]
+pub use pipeline::internals;
 
 /// The README's examples are tests.
 #[cfg(doctest)]

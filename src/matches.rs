@@ -5,11 +5,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::document::Document;
-use crate::index::{Entry, Index, fold_phrase};
-use crate::lexicon::{CueId, Lexicon, Reach, Section, Side, Term, Zone};
-use crate::search::{Hit, is_bounded, seek};
+use crate::lexicon::index::{Entry, Index, fold_phrase};
+use crate::lexicon::schema::{Reach, Zone};
+use crate::lexicon::{CueId, Lexicon, Term};
+use crate::posting::Section;
+use crate::role::Target;
+use crate::search::{Hit, is_whole_word, seek};
 use crate::sections::Sections;
+use crate::text::Document;
 
 /// A term that counts.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +21,8 @@ pub(crate) struct Match {
     pub(crate) end: usize,
     /// Index into the lexicon's terms.
     pub(crate) term: u32,
-    /// Index into the posting's units.
-    pub(crate) unit: u32,
+    /// Index into the posting's sentences.
+    pub(crate) sentence: u32,
     pub(crate) section: Section,
     /// What the scope that it stands in leaves of it, 0..=1.
     pub(crate) factor: f32,
@@ -40,17 +43,17 @@ pub(crate) struct Matches {
     pub(crate) counted: Vec<Match>,
     pub(crate) candidates: Vec<Candidate>,
     scoped: Vec<(Range<usize>, f32)>,
-    /// For each byte of a cluster: the sides for which it is consumed.
+    /// For each byte of a cluster: the targets for which it is consumed.
     taken: Vec<u16>,
     company: String,
-    /// Where among the units, and the scopes, was looked last.
-    last_unit: usize,
+    /// Where among the sentences, and the scopes, was looked last.
+    last_sentence: usize,
     last_scope: usize,
 }
 
 /// One posting, as the stages before have left it.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'s> {
+pub(crate) struct MatchContext<'s> {
     pub(crate) document: &'s Document,
     pub(crate) hits: &'s [Hit],
     pub(crate) sections: &'s Sections,
@@ -130,19 +133,19 @@ impl Matcher {
     }
 
     /// Finds the terms of `lexicon` that count.
-    pub(crate) fn find(&self, lexicon: &Lexicon, index: &Index, scene: Scene<'_>, matches: &mut Matches) {
-        let text = scene.document.text();
-        self.mark_scopes(index, scene, matches);
+    pub(crate) fn find(&self, lexicon: &Lexicon, index: &Index, context: MatchContext<'_>, matches: &mut Matches) {
+        let text = context.document.text();
+        self.mark_scopes(index, context, matches);
         matches.candidates.clear();
         matches.candidates.extend(
-            scene
+            context
                 .hits
                 .iter()
                 .zip(0..)
                 .filter(|(hit, _)| index.is(hit.form, Index::COUNTS))
                 .map(|(hit, at)| Candidate { start: hit.start, end: hit.end, hit: at }),
         );
-        self.mask_company(text, scene.company, matches);
+        self.mask_company(text, context.company, matches);
         matches.counted.clear();
         let mut from = 0;
         while from < matches.candidates.len() {
@@ -153,9 +156,9 @@ impl Matcher {
                 to += 1;
             }
             if to == from + 1 {
-                self.admit(matches.candidates[from], 0, lexicon, index, scene, matches);
+                self.accept(matches.candidates[from], 0, lexicon, index, context, matches);
             } else {
-                self.resolve(from..to, end, lexicon, index, scene, matches);
+                self.resolve(from..to, end, lexicon, index, context, matches);
             }
             from = to;
         }
@@ -169,7 +172,7 @@ impl Matcher {
         end: u32,
         lexicon: &Lexicon,
         index: &Index,
-        scene: Scene<'_>,
+        context: MatchContext<'_>,
         matches: &mut Matches,
     ) {
         let start = matches.candidates[cluster.start].start;
@@ -182,34 +185,34 @@ impl Matcher {
             let range = (candidate.start - start) as usize..(candidate.end - start) as usize;
             // What was taken is at least as long as this one, so it covers one of its ends.
             let taken = matches.taken[range.start] | matches.taken[range.end - 1];
-            let consumed = self.admit(candidate, taken, lexicon, index, scene, matches);
+            let consumed = self.accept(candidate, taken, lexicon, index, context, matches);
             for byte in &mut matches.taken[range] {
                 *byte |= consumed;
             }
         }
     }
 
-    /// Counts the terms of a candidate that are not `taken` and whose context allows it; says for which sides the
+    /// Counts the terms of a candidate that are not `taken` and whose context allows it; says for which targets the
     /// candidate consumes what lies inside it.
-    pub(crate) fn admit(
+    pub(crate) fn accept(
         &self,
         candidate: Candidate,
         taken: u16,
         lexicon: &Lexicon,
         index: &Index,
-        scene: Scene<'_>,
+        context: MatchContext<'_>,
         matches: &mut Matches,
     ) -> u16 {
         if candidate.hit == COMPANY {
-            return Side::ALL_BITS;
+            return Target::ALL_BITS;
         }
-        let Scene { document, hits, sections, .. } = scene;
+        let MatchContext { document, hits, sections, .. } = context;
         let text = document.text();
         let form = hits[candidate.hit as usize].form;
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let Some(unit) = sections.unit_at(start, matches.last_unit) else { return 0 };
-        matches.last_unit = unit;
-        let section = sections.units[unit].section;
+        let Some(sentence) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
+        matches.last_sentence = sentence;
+        let section = sections.sentences[sentence].section;
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
         let scope = matches.scope_factor(start);
         let mut consumed = 0;
@@ -219,37 +222,37 @@ impl Matcher {
         for &zoned in passes {
             for entry in index.counting(form) {
                 let (id, exact) = match entry {
-                    Entry::Mask(sides) => {
-                        consumed |= sides;
+                    Entry::Mask(targets) => {
+                        consumed |= targets;
                         continue;
                     }
                     Entry::Term { id, exact } => (*id, exact.as_deref()),
                     _ => continue,
                 };
                 let term = &lexicon.terms[id as usize];
-                let bit = term.side.bit();
+                let bit = term.target.bit();
                 if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
                     continue;
                 }
                 let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
-                let shouted = term.near.is_empty() && sections.units[unit].shouted;
+                let shouted = term.near.is_empty() && sections.sentences[sentence].shouted;
                 if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && shouted {
                     continue;
                 }
                 if let Some(conditions) = &self.conditions[id as usize] {
                     // What stands in the body says nothing of a word in the title, and the other way round.
                     let zone_range =
-                        if zone == Zone::Title { sections.units[unit].range.clone() } else { sections.body() };
+                        if zone == Zone::Title { sections.sentences[sentence].range.clone() } else { sections.body() };
                     if !conditions.hold(index, text, hits, candidate, &zone_range) {
                         continue;
                     }
                 }
-                consumed |= term.side.consumes();
+                consumed |= term.target.consumes();
                 replaced |= if zoned { bit } else { 0 };
                 // Whom one works with says nothing against the gate: product managers work with everybody.
-                let factor = if scope > 0.0 && term.side.is_gate() { 1.0 } else { scope };
+                let factor = if scope > 0.0 && term.target.is_gate() { 1.0 } else { scope };
                 if factor > 0.0 {
-                    matches.counted.push(Match { start, end, term: id, unit: unit as u32, section, factor });
+                    matches.counted.push(Match { start, end, term: id, sentence: sentence as u32, section, factor });
                 }
             }
         }
@@ -257,11 +260,11 @@ impl Matcher {
     }
 
     /// Works out which stretches lie in a scope.
-    fn mark_scopes(&self, index: &Index, scene: Scene<'_>, matches: &mut Matches) {
-        let text = scene.document.text();
+    fn mark_scopes(&self, index: &Index, context: MatchContext<'_>, matches: &mut Matches) {
+        let text = context.document.text();
         matches.scoped.clear();
         let mut done = 0;
-        let mut openers = scene.hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
+        let mut openers = context.hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
         while let Some(mut opener) = openers.next() {
             // the longest at each place hides what lies inside it
             while let Some(longer) = openers.next_if(|next| next.start == opener.start) {
@@ -322,7 +325,7 @@ impl Matcher {
             for start in memchr::memchr2_iter(small, capital, bytes) {
                 let Some(here) = bytes.get(start..start + name.len()) else { break };
                 let same = if fold_case { here.eq_ignore_ascii_case(name) } else { here == name };
-                if same && is_bounded(text, start, start + name.len()) {
+                if same && is_whole_word(text, start, start + name.len()) {
                     let end = (start + name.len()) as u32;
                     candidates.push(Candidate { start: start as u32, end, hit: COMPANY });
                 }
@@ -355,7 +358,7 @@ impl ScopeRule {
         let is_closer = |at: usize, phrase: &String| {
             let end = at + phrase.len();
             bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(phrase.as_bytes()))
-                && is_bounded(text, at, end)
+                && is_whole_word(text, at, end)
         };
         let opens_word =
             |at: &usize| self.opens_until & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric();

@@ -42,7 +42,7 @@ impl Role {
     /// ```
     /// assert_eq!(rolecall::Role::ALL[0], rolecall::Role::Ai);
     /// ```
-    pub const ALL: [Role; 8] = [
+    pub const ALL: &'static [Role] = &[
         Role::Ai,
         Role::Ml,
         Role::Data,
@@ -58,8 +58,8 @@ impl Role {
     /// ```
     /// assert!(!rolecall::Role::SPECIALISATIONS.contains(&rolecall::Role::OtherPm));
     /// ```
-    pub const SPECIALISATIONS: [Role; 6] =
-        [Role::Ai, Role::Ml, Role::Data, Role::AiPlatform, Role::AiTrustSafety, Role::AiResearch];
+    pub const SPECIALISATIONS: &'static [Role] =
+        &[Role::Ai, Role::Ml, Role::Data, Role::AiPlatform, Role::AiTrustSafety, Role::AiResearch];
 
     /// The stable identifier: `ai`, `ml`, `data`, `ai-platform`, `ai-trust-safety`, `ai-research`,
     /// `other-pm` or `not-pm`. [`FromStr`] reads it back.
@@ -111,6 +111,9 @@ impl Role {
         !matches!(self, Role::OtherPm | Role::NotPm)
     }
 
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::ALL.len();
+
     pub(crate) fn index(self) -> usize {
         self as usize
     }
@@ -147,6 +150,87 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(id: &str) -> Result<Self, UnknownRole> {
-        Role::ALL.into_iter().find(|role| role.id() == id).ok_or_else(|| UnknownRole(id.to_owned()))
+        Role::ALL.iter().copied().find(|role| role.id() == id).ok_or_else(|| UnknownRole(id.to_owned()))
     }
 }
+
+/// What a term speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// For product management as such.
+    Pm,
+    /// For a role: a specialisation, another kind of product management, or another job.
+    Role(Role),
+}
+
+impl Target {
+    /// The other targets whose terms this one's terms consume where they overlap. Whether a job is product
+    /// management and which kind it is are two questions: "AI product manager" answers both.
+    pub(crate) fn consumes(self) -> u16 {
+        const GATE: u16 = 1 << Role::NotPm as u16 | Target::PM_BIT;
+        if self.is_gate() { GATE } else { Target::ALL_BITS & !GATE }
+    }
+
+    /// Whether this target is about product management as such.
+    pub(crate) fn is_gate(self) -> bool {
+        matches!(self, Target::Pm | Target::Role(Role::NotPm))
+    }
+
+    const PM_BIT: u16 = 1 << Role::COUNT;
+    pub(crate) const ALL_BITS: u16 = (1 << (Role::COUNT + 1)) - 1;
+
+    /// This target in a set of targets.
+    pub(crate) fn bit(self) -> u16 {
+        match self {
+            Target::Pm => Target::PM_BIT,
+            Target::Role(role) => 1 << role.index(),
+        }
+    }
+
+    /// The stable name used in lexicon files and in serialised evidence: a role's, or `pm`.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Target::Role(rolecall::Role::AiPlatform).id(), "ai-platform");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Target::Pm => "pm",
+            Target::Role(role) => role.id(),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+impl FromStr for Target {
+    type Err = UnknownRole;
+
+    fn from_str(id: &str) -> Result<Self, UnknownRole> {
+        if id == Target::Pm.id() { Ok(Target::Pm) } else { id.parse().map(Target::Role) }
+    }
+}
+
+/// Both are serialised as their identifiers.
+macro_rules! serde_by_id {
+    ($($type:ty),*) => {$(
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.id())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let id = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                id.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+serde_by_id!(Role, Target);

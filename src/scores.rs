@@ -6,42 +6,43 @@
 //!
 //! A match earns points: its term's weight, times the factors of its section and scope, times a discount for repeats of
 //! the same term and for crowding (several terms of one skill group in one sentence are one list), times a
-//! discount for long texts. Points turn into log-odds by the few figures of `keywords/fit.toml`: a point for a role gives so much
+//! discount for long texts. Points turn into log-odds by the few figures of `keywords/model.toml`: a point for a role gives so much
 //! to that role's score, and a little (or less than nothing) to its neighbours'.
 
-use crate::lexicon::{Lexicon, Section, Side};
+use crate::lexicon::Lexicon;
 use crate::matches::{Match, Matches};
-use crate::role::Role;
-use crate::sections::{Sections, Unit};
+use crate::posting::Section;
+use crate::role::{Role, Target};
+use crate::sections::{Sections, Sentence};
 
 /// Scores and what each match gave. A scratch: [`Scores::add_up`] fills it anew.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scores {
-    /// Points of each match for its own side, signed, in the order of the matches.
+    /// Points of each match for its own target, signed, in the order of the matches.
     pub(crate) points: Vec<f32>,
     /// For product management, less what speaks against it.
-    pub(crate) gate: f32,
+    pub(crate) pm_gate: f32,
     /// The same before any points.
-    pub(crate) gate_bias: f32,
+    pub(crate) pm_gate_bias: f32,
     /// By role; that of `not-pm` stays 0, since the gate answers for it.
-    pub(crate) roles: [f32; Role::ALL.len()],
+    pub(crate) roles: [f32; Role::COUNT],
     /// Points for each role from its own terms alone.
-    pub(crate) own: [f32; Role::ALL.len()],
+    pub(crate) role_points: [f32; Role::COUNT],
     /// Points for each role that its title would give by itself, and that the body gave.
-    pub(crate) named: [f32; Role::ALL.len()],
-    pub(crate) shown: [f32; Role::ALL.len()],
+    pub(crate) title_points: [f32; Role::COUNT],
+    pub(crate) body_points: [f32; Role::COUNT],
     order: Vec<u32>,
 }
 
 /// A term's k-th occurrence counts this much of the one before.
-const REPEAT: f32 = 0.7;
+const REPEAT_DECAY: f32 = 0.7;
 /// The k-th term of one skill group in one sentence counts this much of the one before.
-const CROWD: f32 = 0.6;
+const GROUP_DECAY: f32 = 0.6;
 /// Sentences about the job in a usual posting (the median of the development set): points of longer texts count less, of shorter ones more.
-const TYPICAL_UNITS: f32 = 18.0;
+const TYPICAL_SENTENCES: f32 = 18.0;
 /// A text with fewer counts as having so many: one sentence is not yet a job.
-const SHORTEST_UNITS: f32 = 8.0;
-/// What all title evidence for one side may add up to beside a body: the title is evidence, never the decision.
+const SHORTEST_SENTENCES: f32 = 8.0;
+/// What all title evidence for one target may add up to beside a body: the title is evidence, never the decision.
 const TITLE_CAP: f32 = 3.2;
 /// What a title counts for where it is all there is, and how much higher its cap lies where the body is too short to say much: about
 /// what a title counts for that a body backs.
@@ -50,9 +51,9 @@ const TITLE_ALONE: f32 = 2.0;
 const UNBACKED_TITLE: f32 = 1.5;
 /// What the gate loses, in log-odds, where nothing names the job of a product manager: such a text must show more. Set by hand after the
 /// unlabelled corpus, where one in fifty postings is for a product manager and every third of the texts that just passed the gate was such a text.
-const UNNAMED: f32 = -0.6;
+const NO_PM_TITLE_PENALTY: f32 = -0.6;
 /// With fewer sentences about the job a body is too short to contradict its title.
-const TELLING_BODY: usize = 4;
+const SHORT_BODY_SENTENCES: usize = 4;
 /// A section whose factor is at least this tells of the job itself.
 const TELLS_OF_JOB: f32 = 0.4;
 
@@ -64,12 +65,12 @@ impl Scores {
             .iter()
             .map(|m| &lexicon.terms[m.term as usize])
             .filter(|term| !term.weak && term.weight > 0.0)
-            .fold(0, |sides, term| sides | term.side.bit());
+            .fold(0, |targets, term| targets | term.target.bit());
         self.points.clear();
         self.points.extend(found.iter().map(|m| {
             let term = &lexicon.terms[m.term as usize];
-            let vouched = !term.weak || strong & term.side.bit() != 0;
-            if vouched && !sections.units[m.unit as usize].repeated {
+            let vouched = !term.weak || strong & term.target.bit() != 0;
+            if vouched && !sections.sentences[m.sentence as usize].repeated {
                 term.weight * m.factor * lexicon.factors[m.section as usize]
             } else {
                 0.0
@@ -77,26 +78,26 @@ impl Scores {
         }));
         self.discount_repeats(found);
         self.discount_crowds(lexicon, found);
-        let telling = telling_units(lexicon, sections);
+        let telling = job_sentences(lexicon, sections);
         self.discount_length(telling, found);
         self.cap_titles(lexicon, telling, found);
 
-        let fit = &lexicon.fit;
-        self.roles = fit.bias;
+        let model = &lexicon.model;
+        self.roles = model.bias;
         self.roles[Role::NotPm.index()] = 0.0;
         let mut counted = found.iter().zip(&self.points).filter(|(_, points)| **points > 0.0);
         let named = counted.any(|(m, _)| lexicon.terms[m.term as usize].names_job);
-        let unnamed = if named { 0.0 } else { UNNAMED };
-        self.gate_bias = fit.bias[Role::NotPm.index()] + unnamed;
-        self.gate = self.gate_bias;
-        self.own = [0.0; Role::ALL.len()];
+        let unnamed = if named { 0.0 } else { NO_PM_TITLE_PENALTY };
+        self.pm_gate_bias = model.bias[Role::NotPm.index()] + unnamed;
+        self.pm_gate = self.pm_gate_bias;
+        self.role_points = [0.0; Role::COUNT];
         for (m, &points) in found.iter().zip(&self.points) {
-            match lexicon.terms[m.term as usize].side {
-                Side::Pm => self.gate += points * fit.gate[0],
-                Side::Role(Role::NotPm) => self.gate -= points * fit.gate[1],
-                Side::Role(role) => {
-                    self.own[role.index()] += points;
-                    for (score, lent) in self.roles.iter_mut().zip(&fit.lends[role.index()]) {
+            match lexicon.terms[m.term as usize].target {
+                Target::Pm => self.pm_gate += points * model.pm_gate[0],
+                Target::Role(Role::NotPm) => self.pm_gate -= points * model.pm_gate[1],
+                Target::Role(role) => {
+                    self.role_points[role.index()] += points;
+                    for (score, lent) in self.roles.iter_mut().zip(&model.cross_weights[role.index()]) {
                         *score += points * lent;
                     }
                 }
@@ -123,7 +124,7 @@ impl Scores {
                 let before = &found[self.order[i - 1] as usize];
                 before.term == found[at].term && before.section != Section::Title
             };
-            discount = if repeats { discount * REPEAT } else { 1.0 };
+            discount = if repeats { discount * REPEAT_DECAY } else { 1.0 };
             self.points[at] *= discount;
         }
     }
@@ -133,8 +134,8 @@ impl Scores {
         let key = |m: &Match| {
             let term = &lexicon.terms[m.term as usize];
             // Words of one product domain say the same thing wherever they stand.
-            let unit = if term.side == Side::Role(Role::OtherPm) { 0 } else { m.unit };
-            (unit, term.side, term.group)
+            let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
+            (sentence, term.target, term.group)
         };
         self.order.sort_unstable_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
@@ -144,13 +145,13 @@ impl Scores {
         for i in 0..self.order.len() {
             let at = self.order[i] as usize;
             let crowded = i > 0 && key(&found[self.order[i - 1] as usize]) == key(&found[at]);
-            discount = if crowded { discount * CROWD } else { 1.0 };
+            discount = if crowded { discount * GROUP_DECAY } else { 1.0 };
             self.points[at] *= discount;
         }
     }
 
     fn discount_length(&mut self, telling: usize, found: &[Match]) {
-        let discount = (TYPICAL_UNITS / (telling as f32).max(SHORTEST_UNITS)).sqrt();
+        let discount = (TYPICAL_SENTENCES / (telling as f32).max(SHORTEST_SENTENCES)).sqrt();
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
                 *points *= discount;
@@ -160,24 +161,24 @@ impl Scores {
         }
     }
 
-    /// Limits what the title gives to each side: to what the body backs, where there is a body.
+    /// Limits what the title gives to each target: to what the body backs, where there is a body.
     fn cap_titles(&mut self, lexicon: &Lexicon, telling: usize, found: &[Match]) {
-        let slot = |m: &Match| match lexicon.terms[m.term as usize].side {
-            Side::Pm => Role::ALL.len(),
-            Side::Role(role) => role.index(),
+        let slot = |m: &Match| match lexicon.terms[m.term as usize].target {
+            Target::Pm => Role::COUNT,
+            Target::Role(role) => role.index(),
         };
-        let mut title = [0.0_f32; Role::ALL.len() + 1];
-        let mut body = [0.0_f32; Role::ALL.len() + 1];
+        let mut title = [0.0_f32; Role::COUNT + 1];
+        let mut body = [0.0_f32; Role::COUNT + 1];
         for (m, points) in found.iter().zip(&self.points) {
             let sums = if m.section == Section::Title { &mut title } else { &mut body };
             sums[slot(m)] += points;
         }
-        self.named.copy_from_slice(&title[..Role::ALL.len()]);
-        self.shown.copy_from_slice(&body[..Role::ALL.len()]);
+        self.title_points.copy_from_slice(&title[..Role::COUNT]);
+        self.body_points.copy_from_slice(&body[..Role::COUNT]);
         for (m, points) in found.iter().zip(&mut self.points).filter(|(m, _)| m.section == Section::Title) {
-            let gate = lexicon.terms[m.term as usize].side.is_gate();
+            let gate = lexicon.terms[m.term as usize].target.is_gate();
             let cap = match telling {
-                ..TELLING_BODY => TITLE_CAP * TITLE_ALONE,
+                ..SHORT_BODY_SENTENCES => TITLE_CAP * TITLE_ALONE,
                 _ if gate => TITLE_CAP,
                 _ => (UNBACKED_TITLE + body[slot(m)]).clamp(0.0, TITLE_CAP),
             };
@@ -189,10 +190,10 @@ impl Scores {
     }
 }
 
-/// How many units of the body tell of the job itself.
-fn telling_units(lexicon: &Lexicon, sections: &Sections) -> usize {
-    let tells = |unit: &&Unit| {
-        unit.section != Section::Title && !unit.repeated && lexicon.factors[unit.section as usize] >= TELLS_OF_JOB
+/// How many sentences of the body tell of the job itself.
+fn job_sentences(lexicon: &Lexicon, sections: &Sections) -> usize {
+    let tells = |sentence: &&Sentence| {
+        sentence.section != Section::Title && !sentence.repeated && lexicon.factors[sentence.section as usize] >= TELLS_OF_JOB
     };
-    sections.units.iter().filter(tells).count()
+    sections.sentences.iter().filter(tells).count()
 }

@@ -164,7 +164,7 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
 ///
 /// A letter or digit next to it joins it to a longer word, except where two words were glued together at a
 /// lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
-pub(crate) fn is_bounded(text: &str, start: usize, end: usize) -> bool {
+pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let glue = end - start >= LONG_ENOUGH_TO_GLUE;
     let before_ok = match start.checked_sub(1).map(|i| bytes[i]) {
@@ -340,7 +340,7 @@ impl Search {
         }
         if let Some((automaton, forms)) = &self.odd {
             for found in automaton.find_overlapping_iter(text) {
-                if is_bounded(text, found.start(), found.end()) {
+                if is_whole_word(text, found.start(), found.end()) {
                     let (start, end) = (found.start() as u32, found.end() as u32);
                     hits.push(Hit { start, end, form: forms[found.pattern().as_usize()] });
                 }
@@ -405,7 +405,7 @@ impl Search {
         let mut found = |end: usize, form: u32| {
             let plain = |at: Option<&u8>| at.is_none_or(|&b| CLASS[b as usize] == PLAIN);
             let before = start == 0 || plain(bytes.get(start - 1));
-            if before && plain(bytes.get(end)) || is_bounded(text, start, end) {
+            if before && plain(bytes.get(end)) || is_whole_word(text, start, end) {
                 hits.push(Hit { start: start as u32, end: end as u32, form });
             }
         };
@@ -458,7 +458,7 @@ const LONGEST_GLUED: usize = 64;
 
 #[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 pub(crate) fn too_large(error: aho_corasick::BuildError) -> Error {
-    Error::new(format!("the lexicon is too large to compile: {error}"), "remove terms")
+    Error::content(format!("the lexicon is too large to compile: {error}"), "remove terms")
 }
 
 #[cfg(test)]
@@ -467,7 +467,7 @@ mod tests {
 
     fn bounded(text: &str, phrase: &str) -> bool {
         let start = text.find(phrase).unwrap();
-        is_bounded(text, start, start + phrase.len())
+        is_whole_word(text, start, start + phrase.len())
     }
 
     #[test]

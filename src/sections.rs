@@ -11,62 +11,66 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::document::{Document, Source};
+use crate::text::Document;
 use crate::error::Error;
-use crate::index::{Entry, Heading, Index};
-use crate::lexicon::{Lexicon, Section};
+use crate::lexicon::index::{Entry, Heading, Index};
+use crate::lexicon::Lexicon;
+use crate::posting::Section;
 use crate::search::{Hit, fingerprint, seek};
 
-/// A sentence, bullet or heading: the unit of negation, crowding and shares of duties.
+/// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
-pub(crate) struct Unit {
+pub struct Sentence {
     pub(crate) range: Range<usize>,
     pub(crate) section: Section,
-    /// Says word for word what an earlier unit said: scraped bodies hold whole parts twice.
+    /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
     pub(crate) repeated: bool,
     /// Stands in capitals: an acronym cannot be told from a word there.
     pub(crate) shouted: bool,
 }
 
-impl Unit {
+impl Sentence {
+    /// Bytes of the folded text.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// The part of the posting to which it belongs.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
     fn new(range: Range<usize>, section: Section) -> Self {
         Self { range, section, repeated: false, shouted: false }
     }
 }
 
-/// The posting's units in order. A scratch: [`SectionFinder::divide`] fills it anew.
+/// The posting's sentences in order. A scratch: [`SectionFinder::divide`] fills it anew.
 #[derive(Debug, Default)]
 pub(crate) struct Sections {
-    pub(crate) units: Vec<Unit>,
+    pub(crate) sentences: Vec<Sentence>,
     said: FxHashSet<u64>,
 }
 
 impl Sections {
-    /// From the first unit of the body to the last.
+    /// From the first sentence of the body to the last.
     pub(crate) fn body(&self) -> Range<usize> {
-        let first = self.units.iter().find(|unit| unit.section != Section::Title);
-        first.map_or(0, |unit| unit.range.start)..self.units.last().map_or(0, |unit| unit.range.end)
+        let first = self.sentences.iter().find(|sentence| sentence.section != Section::Title);
+        first.map_or(0, |sentence| sentence.range.start)..self.sentences.last().map_or(0, |sentence| sentence.range.end)
     }
 
-    /// Puts the units that lie mostly in these ranges of the body into the part about the employer.
-    pub(crate) fn set_about_us(&mut self, document: &Document, ranges: &[Range<usize>]) {
-        for unit in &mut self.units {
-            let (source, span) = document.origin(unit.range.clone());
-            if source == Source::Title || unit.section == Section::Title {
-                continue;
-            }
-            let first = ranges.partition_point(|range| range.end <= span.start);
-            let near = ranges[first..].iter().take_while(|range| range.start < span.end);
-            let known: usize = near.map(|range| range.end.min(span.end) - range.start.max(span.start)).sum();
-            if known * 2 > span.len() {
-                unit.section = Section::Company;
-            }
+    /// Puts the whole body into one section.
+    pub(crate) fn set_body(&mut self, section: Section) {
+        for sentence in self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title) {
+            sentence.section = section;
         }
     }
 
-    /// The unit in which a byte of the folded text stands, looked for from `last` on; none for what stands before the title in its line.
-    pub(crate) fn unit_at(&self, byte: usize, last: usize) -> Option<usize> {
-        seek(&self.units, last + 1, |unit| unit.range.start <= byte).checked_sub(1)
+    /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for what stands before the title in its line.
+    pub(crate) fn sentence_at(&self, byte: usize, last: usize) -> Option<usize> {
+        seek(&self.sentences, last + 1, |sentence| sentence.range.start <= byte).checked_sub(1)
     }
 }
 
@@ -80,7 +84,7 @@ pub(crate) struct SectionFinder {
 }
 
 /// One posting's text with what was found in it.
-struct Found<'f> {
+struct TextHits<'f> {
     text: &'f str,
     hits: &'f [Hit],
     index: &'f Index,
@@ -88,7 +92,7 @@ struct Found<'f> {
     last: Cell<usize>,
 }
 
-impl<'f> Found<'f> {
+impl<'f> TextHits<'f> {
     /// The hits that start within a range.
     fn within(&self, range: &Range<usize>) -> &'f [Hit] {
         let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
@@ -144,7 +148,7 @@ impl SectionFinder {
             for pattern in &cue.patterns {
                 let shape = Regex::new(pattern).map_err(|error| {
                     let fault = format!("a pattern of a section cue is no regular expression: {error}");
-                    Error::new(fault, "correct it; the syntax is that of the regex crate").in_file("sections.toml")
+                    Error::content(fault, "correct it; the syntax is that of the regex crate").in_file("sections.toml")
                 })?;
                 shapes.push((shape, cue.section, cue.within.clone()));
             }
@@ -152,47 +156,47 @@ impl SectionFinder {
         Ok(Self { cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(), shapes })
     }
 
-    /// Divides `document` into units and says which section each belongs to.
+    /// Divides `document` into sentences and says which section each belongs to.
     pub(crate) fn divide(&self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections) {
         let text = document.text();
-        let found = &Found { text, hits, index, last: Cell::new(0) };
-        let units = &mut sections.units;
-        units.clear();
+        let found = &TextHits { text, hits, index, last: Cell::new(0) };
+        let sentences = &mut sections.sentences;
+        sentences.clear();
         if !document.title().is_empty() {
-            units.push(Unit::new(document.title(), Section::Title));
+            sentences.push(Sentence::new(document.title(), Section::Title));
         }
         let mut section = Section::Intro;
         let body = document.body();
         let mut start = body.start;
         while start < body.end {
             let end = memchr::memchr(b'\n', &text.as_bytes()[start..body.end]).map_or(body.end, |i| start + i);
-            divide_line(found, start..end, &mut section, units);
+            divide_line(found, start..end, &mut section, sentences);
             start = end + 1;
         }
         // Without a list of duties the opening text is where the role is told.
-        let told = units.iter().any(|unit| unit.section == Section::Duties);
+        let told = sentences.iter().any(|sentence| sentence.section == Section::Duties);
         // Once a text about the employer comes to the role, what follows may be about either.
         let mut turned = false;
-        for unit in units.iter_mut() {
-            let was_company = unit.section == Section::Company;
+        for sentence in sentences.iter_mut() {
+            let was_company = sentence.section == Section::Company;
             turned &= was_company;
             if turned {
-                unit.section = Section::Intro;
+                sentence.section = Section::Intro;
             }
-            let said = &text[unit.range.clone()];
-            unit.shouted = is_shouted(said);
-            if let Some(section) = self.given_away(found, unit) {
-                unit.section = section;
+            let said = &text[sentence.range.clone()];
+            sentence.shouted = is_shouted(said);
+            if let Some(section) = self.section_from_cues(found, sentence) {
+                sentence.section = section;
                 turned |= was_company && section == Section::Summary;
-            } else if !told && !was_company && unit.section == Section::Intro {
-                unit.section = Section::Summary;
+            } else if !told && !was_company && sentence.section == Section::Intro {
+                sentence.section = Section::Summary;
             }
         }
         mark_repeated(text, sections);
     }
 
-    fn given_away(&self, found: &Found<'_>, unit: &Unit) -> Option<Section> {
-        let section = unit.section;
+    fn section_from_cues(&self, found: &TextHits<'_>, sentence: &Sentence) -> Option<Section> {
+        let section = sentence.section;
         if section == Section::Title {
             return None;
         }
@@ -203,12 +207,12 @@ impl SectionFinder {
                 given = Some(to);
             }
         };
-        for hit in found.within(&unit.range).iter().filter(|hit| found.index.is(hit.form, Index::TELLING)) {
-            if hit.end as usize > unit.range.end {
+        for hit in found.within(&sentence.range).iter().filter(|hit| found.index.is(hit.form, Index::SECTION_CUE)) {
+            if hit.end as usize > sentence.range.end {
                 continue;
             }
             for entry in found.index.others(hit.form) {
-                if let Entry::Telling(cue) = entry
+                if let Entry::SectionCue(cue) = entry
                     && let (to, within) = &self.cue_of[*cue as usize]
                     && allowed(within)
                 {
@@ -217,7 +221,7 @@ impl SectionFinder {
             }
         }
         for (shape, to, within) in &self.shapes {
-            if allowed(within) && shape.is_match(&found.text[unit.range.clone()]) {
+            if allowed(within) && shape.is_match(&found.text[sentence.range.clone()]) {
                 consider(*to);
             }
         }
@@ -228,39 +232,39 @@ impl SectionFinder {
 /// Longest heading that is looked for at the end of a sentence, in characters.
 const LONGEST_TRAILING_HEADING: usize = 48;
 
-fn divide_line(found: &Found<'_>, line: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
+fn divide_line(found: &TextHits<'_>, line: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>) {
     let mut start = line.start;
     if let Some((heading, end)) = heading_at_line_start(found, &line) {
         *section = heading;
-        units.push(Unit::new(start..end, *section));
+        sentences.push(Sentence::new(start..end, *section));
         start = end;
     }
     if line.end - start > LONG_LINE {
         for (at, heading) in found.headings(found.within(&(start..line.end))) {
             if is_inline_heading(found.text, &at, heading, start) {
-                split(found, start..at.start, section, units);
+                split(found, start..at.start, section, sentences);
                 *section = heading.section;
                 start = at.start;
             }
         }
     }
-    split(found, start..line.end, section, units);
+    split(found, start..line.end, section, sentences);
 }
 
 /// Cuts `range` into sentences; one that ends in a heading begins another section.
-fn split(found: &Found<'_>, range: Range<usize>, section: &mut Section, units: &mut Vec<Unit>) {
-    let first = units.len();
-    split_sentences(found.text, range, *section, units);
-    for unit in &mut units[first..] {
-        if let Some(heading) = heading_at_end(found, &unit.range) {
+fn split(found: &TextHits<'_>, range: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>) {
+    let first = sentences.len();
+    split_sentences(found.text, range, *section, sentences);
+    for sentence in &mut sentences[first..] {
+        if let Some(heading) = heading_at_end(found, &sentence.range) {
             *section = heading;
         }
-        unit.section = *section;
+        sentence.section = *section;
     }
 }
 
 /// A heading that fills its line, or opens it with a colon: its section, and where it ends.
-fn heading_at_line_start(found: &Found<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
+fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
     let text = found.text;
     let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
     let start = skip_numbering(text, start, line.end);
@@ -310,7 +314,7 @@ fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_star
 }
 
 /// A heading with which a sentence ends: "As a senior product manager, you will:".
-fn heading_at_end(found: &Found<'_>, sentence: &Range<usize>) -> Option<Section> {
+fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> Option<Section> {
     let said = &found.text[sentence.clone()];
     let stem = said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
     let end = sentence.start + stem.len();
@@ -319,26 +323,26 @@ fn heading_at_end(found: &Found<'_>, sentence: &Range<usize>) -> Option<Section>
     (heading.words > 1 && !heading.open).then_some(heading.section)
 }
 
-fn is_shouted(unit: &str) -> bool {
+fn is_shouted(sentence: &str) -> bool {
     const ENOUGH_LETTERS: usize = 20;
     // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
     let count = |is: fn(&u8) -> bool| -> usize {
-        let stretches = unit.as_bytes().chunks(u8::MAX.into());
+        let stretches = sentence.as_bytes().chunks(u8::MAX.into());
         stretches.map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>())).sum()
     };
     let upper = count(u8::is_ascii_uppercase);
     upper >= ENOUGH_LETTERS && upper > 4 * count(u8::is_ascii_lowercase)
 }
 
-/// Marks the units that say word for word what an earlier one said.
+/// Marks the sentences that say word for word what an earlier one said.
 fn mark_repeated(text: &str, sections: &mut Sections) {
     /// A shorter sentence or heading may well stand twice and mean it.
     const SHORTEST: usize = 24;
     sections.said.clear();
-    for unit in &mut sections.units {
-        let said = &text[unit.range.clone()];
+    for sentence in &mut sections.sentences {
+        let said = &text[sentence.range.clone()];
         if said.len() >= SHORTEST {
-            unit.repeated = !sections.said.insert(fingerprint(said.as_bytes()));
+            sentence.repeated = !sections.said.insert(fingerprint(said.as_bytes()));
         }
     }
 }
@@ -370,7 +374,7 @@ fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
 }
 
 /// Cuts `range` into sentences.
-fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mut Vec<Unit>) {
+fn split_sentences(text: &str, range: Range<usize>, section: Section, sentences: &mut Vec<Sentence>) {
     /// Scripts from here on end their sentences with marks of their own.
     const FIRST_BYTE_OF_CJK: u8 = 0xe3;
     let slice = &text[range.clone()];
@@ -379,7 +383,7 @@ fn split_sentences(text: &str, range: Range<usize>, section: Section, units: &mu
         let from = to - trimmed.len();
         let to = from + trimmed.trim_end().len();
         if from < to {
-            units.push(Unit::new(from..to, section));
+            sentences.push(Sentence::new(from..to, section));
         }
     };
     if slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
@@ -418,7 +422,7 @@ fn is_abbreviation(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Posting;
+    use crate::posting::Posting;
     use crate::lexicon::BUILTIN;
 
     fn sections_of(body: &str) -> Vec<(String, Section)> {
@@ -429,12 +433,12 @@ mod tests {
         document.read(&Posting::new(body));
         index.search.find(document.text(), &mut hits);
         finder.divide(&document, &index, &hits, &mut sections);
-        sections.units.iter().map(|unit| (document.text()[unit.range.clone()].to_owned(), unit.section)).collect()
+        sections.sentences.iter().map(|sentence| (document.text()[sentence.range.clone()].to_owned(), sentence.section)).collect()
     }
 
     fn section_of(body: &str, of: &str) -> Section {
-        let units = sections_of(body);
-        units.iter().find(|(text, _)| text.contains(of)).unwrap_or_else(|| panic!("{of} in {units:?}")).1
+        let sentences = sections_of(body);
+        sentences.iter().find(|(text, _)| text.contains(of)).unwrap_or_else(|| panic!("{of} in {sentences:?}")).1
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub(crate) fn automaton(classifier: &Classifier, kind: AhoCorasickKind) -> AhoCo
 
 /// Matches under the boundary rule that the search has.
 pub(crate) fn count_bounded(automaton: &AhoCorasick, text: &str) -> usize {
-    automaton.find_overlapping_iter(text).filter(|found| Stages::is_bounded(text, found.start(), found.end())).count()
+    automaton.find_overlapping_iter(text).filter(|found| Stages::is_whole_word(text, found.start(), found.end())).count()
 }
 
 /// That the search and the automaton find as many in each text, and as many as a naive search in the first.
@@ -74,7 +74,7 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
     let here = |at: usize, form: &str| {
         let bytes = start.as_bytes().get(at..at + form.len());
         bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(form.as_bytes()))
-            && Stages::is_bounded(&start, at, at + form.len())
+            && Stages::is_whole_word(&start, at, at + form.len())
     };
     let forms: Vec<&str> = Stages::surface_forms(classifier).collect();
     let naive: usize = (0..start.len()).map(|at| forms.iter().filter(|form| here(at, form)).count()).sum();

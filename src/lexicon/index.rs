@@ -8,8 +8,10 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::error::Error;
-use crate::forms::{Inflect, surface_forms};
-use crate::lexicon::{CueId, Lexicon, Side};
+use crate::lexicon::forms::{Inflect, surface_forms};
+use crate::lexicon::{CueId, Lexicon};
+use crate::posting::Section;
+use crate::role::Target;
 use crate::search::Search;
 
 /// What a surface form stands for.
@@ -19,7 +21,7 @@ pub(crate) enum Entry {
         id: u32,
         exact: Option<Box<str>>,
     },
-    /// Swallows terms of these sides.
+    /// Swallows terms of these targets.
     Mask(u16),
     Cue(CueId),
     /// Opens a scope.
@@ -27,7 +29,7 @@ pub(crate) enum Entry {
     /// Heads a section: index into [`Index::headings`].
     Heading(u32),
     /// Gives a sentence's section away: index into the lexicon's section cues.
-    Telling(u32),
+    SectionCue(u32),
 }
 
 impl Entry {
@@ -37,7 +39,7 @@ impl Entry {
             Entry::Cue(_) => Index::CUE,
             Entry::Scope(_) => Index::SCOPE,
             Entry::Heading(_) => Index::HEADING,
-            Entry::Telling(_) => Index::TELLING,
+            Entry::SectionCue(_) => Index::SECTION_CUE,
         }
     }
 }
@@ -45,7 +47,7 @@ impl Entry {
 /// A heading as it is looked for.
 #[derive(Debug)]
 pub(crate) struct Heading {
-    pub(crate) section: crate::lexicon::Section,
+    pub(crate) section: Section,
     pub(crate) words: usize,
     /// "about *": the rest of the line belongs to the heading.
     pub(crate) open: bool,
@@ -114,7 +116,7 @@ impl Index {
     pub(crate) const CUE: u8 = 2;
     pub(crate) const SCOPE: u8 = 4;
     pub(crate) const HEADING: u8 = 8;
-    pub(crate) const TELLING: u8 = 16;
+    pub(crate) const SECTION_CUE: u8 = 16;
     /// One of the form's terms is given for the title or the body only.
     pub(crate) const ZONED: u8 = 32;
 
@@ -130,7 +132,7 @@ impl Index {
         }
         for mask in &lexicon.masks {
             for surface in surface_forms(&mask.phrase, Inflect::Noun) {
-                forms.add(&surface, Entry::Mask(mask.side.map_or(Side::ALL_BITS, Side::bit)));
+                forms.add(&surface, Entry::Mask(mask.target.map_or(Target::ALL_BITS, Target::bit)));
             }
         }
         for (id, phrases) in lexicon.cues.iter().enumerate() {
@@ -158,7 +160,7 @@ impl Index {
         }
         for (id, cue) in lexicon.section_cues.iter().enumerate() {
             for phrase in &cue.phrases {
-                forms.add(phrase, Entry::Telling(id as u32));
+                forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
         let search = Search::build(&forms.texts)?;
@@ -167,7 +169,7 @@ impl Index {
         let mut entries = Vec::new();
         let is_zoned =
             |entry: &Entry| matches!(entry, Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some());
-        // Those of one form side by side, in the order in which they were gathered.
+        // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
         for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
             let mut of_form: Vec<Entry> = of_form.iter().map(|(_, entry)| entry.clone()).collect();

@@ -3,191 +3,64 @@
 //! Our own files and a user's go through the same reader and the same checks. `keywords/README.md` defines
 //! every field.
 
-use std::fmt;
+mod findings;
+pub(crate) mod forms;
+pub(crate) mod index;
+pub(crate) mod model;
+pub(crate) mod schema;
+
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 use toml::Spanned;
 
-use crate::error::Error;
-use crate::fit::Fit;
-use crate::forms::Inflect;
-use crate::role::Role;
-use crate::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
+use crate::error::{Error, ErrorKind};
+use crate::lexicon::forms::Inflect;
+use crate::lexicon::model::Model;
+use crate::lexicon::schema::{
+    Case, ContextFile, MaskEntry, Reach, SectionsFile, TermEntry, TermFile, Zone,
+};
+use crate::posting::Section;
+use crate::role::{Target, UnknownRole};
+
+pub use self::findings::{Finding, LexiconTerm, Severity, ShadowedTerm};
 
 /// The files that ship with the crate, but for `guide.toml`, which is no lexicon: name and content.
 pub(crate) const BUILTIN: [(&str, &str); 12] = [
-    ("ai.toml", include_str!("../keywords/ai.toml")),
-    ("ai-platform.toml", include_str!("../keywords/ai-platform.toml")),
-    ("ai-research.toml", include_str!("../keywords/ai-research.toml")),
-    ("ai-trust-safety.toml", include_str!("../keywords/ai-trust-safety.toml")),
-    ("context.toml", include_str!("../keywords/context.toml")),
-    ("data.toml", include_str!("../keywords/data.toml")),
-    ("fit.toml", include_str!("../keywords/fit.toml")),
-    ("ml.toml", include_str!("../keywords/ml.toml")),
-    ("neighbours.toml", include_str!("../keywords/neighbours.toml")),
-    ("other-pm.toml", include_str!("../keywords/other-pm.toml")),
-    ("product.toml", include_str!("../keywords/product.toml")),
-    ("sections.toml", include_str!("../keywords/sections.toml")),
+    ("ai.toml", include_str!("../../keywords/ai.toml")),
+    ("ai-platform.toml", include_str!("../../keywords/ai-platform.toml")),
+    ("ai-research.toml", include_str!("../../keywords/ai-research.toml")),
+    ("ai-trust-safety.toml", include_str!("../../keywords/ai-trust-safety.toml")),
+    ("context.toml", include_str!("../../keywords/context.toml")),
+    ("data.toml", include_str!("../../keywords/data.toml")),
+    ("model.toml", include_str!("../../keywords/model.toml")),
+    ("ml.toml", include_str!("../../keywords/ml.toml")),
+    ("not-pm.toml", include_str!("../../keywords/not-pm.toml")),
+    ("other-pm.toml", include_str!("../../keywords/other-pm.toml")),
+    ("pm.toml", include_str!("../../keywords/pm.toml")),
+    ("sections.toml", include_str!("../../keywords/sections.toml")),
 ];
 
-/// Which part of a posting a stretch of text belongs to.
-///
-/// ```
-/// assert_eq!(rolecall::Section::NiceToHave.to_string(), "nice-to-have");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub enum Section {
-    /// The job title.
-    Title,
-    /// Text before any heading.
-    Intro,
-    /// What the role is about.
-    Summary,
-    /// What the person will do.
-    Duties,
-    /// What the person must bring.
-    Requirements,
-    /// What is asked for as an option.
-    NiceToHave,
-    /// About the employer or the team.
-    Company,
-    /// Pay, benefits, culture.
-    Benefits,
-    /// Equal opportunity, privacy, how to apply, how applications are read.
-    Legal,
-    /// Other openings.
-    SimilarJobs,
-}
-
-impl Section {
-    pub(crate) const ALL: [Section; 10] = [
-        Section::Title,
-        Section::Intro,
-        Section::Summary,
-        Section::Duties,
-        Section::Requirements,
-        Section::NiceToHave,
-        Section::Company,
-        Section::Benefits,
-        Section::Legal,
-        Section::SimilarJobs,
-    ];
-
-    /// The stable name used in lexicon files and in serialised verdicts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Section::Duties.id(), "duties");
-    /// ```
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Section::Title => "title",
-            Section::Intro => "intro",
-            Section::Summary => "summary",
-            Section::Duties => "duties",
-            Section::Requirements => "requirements",
-            Section::NiceToHave => "nice-to-have",
-            Section::Company => "company",
-            Section::Benefits => "benefits",
-            Section::Legal => "legal",
-            Section::SimilarJobs => "similar-jobs",
-        }
-    }
-}
-
-impl fmt::Display for Section {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
-/// What a term speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case", untagged))]
-pub enum Side {
-    /// For product management as such.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "pm_id"))]
-    Pm,
-    /// For a role: a specialisation, another kind of product management, or another job.
-    Role(Role),
-}
-
-impl Side {
-    /// The other sides whose terms this one's terms consume where they overlap. Whether a job is product
-    /// management and which kind it is are two questions: "AI product manager" answers both.
-    pub(crate) fn consumes(self) -> u16 {
-        const GATE: u16 = 1 << Role::NotPm as u16 | Side::PM_BIT;
-        if self.is_gate() { GATE } else { Side::ALL_BITS & !GATE }
-    }
-
-    /// Whether this side is about product management as such.
-    pub(crate) fn is_gate(self) -> bool {
-        matches!(self, Side::Pm | Side::Role(Role::NotPm))
-    }
-
-    const PM_BIT: u16 = 1 << Role::ALL.len();
-    pub(crate) const ALL_BITS: u16 = (1 << (Role::ALL.len() + 1)) - 1;
-
-    /// This side in a set of sides.
-    pub(crate) fn bit(self) -> u16 {
-        match self {
-            Side::Pm => Side::PM_BIT,
-            Side::Role(role) => 1 << role.index(),
-        }
-    }
-
-    /// The stable name used in lexicon files and in serialised evidence: a role's, or `pm`.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Side::Role(rolecall::Role::AiPlatform).id(), "ai-platform");
-    /// ```
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Side::Pm => "pm",
-            Side::Role(role) => role.id(),
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-fn pm_id<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str("pm")
-}
-
-/// Where a term may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Zone {
-    Title,
-    Body,
-}
-
-/// Where an entry stands.
+/// Where an entry stands in its file.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     pub(crate) file: Arc<str>,
     pub(crate) line: usize,
 }
 
-/// A phrase that swallows the terms inside it: those of one side, or of all where none is given.
+/// A phrase that swallows the terms inside it: those of one target, or of all where none is given.
 #[derive(Clone, Debug)]
 pub(crate) struct Mask {
     pub(crate) phrase: String,
-    pub(crate) side: Option<Side>,
-    pub(crate) place: Place,
+    pub(crate) target: Option<Target>,
+    pub(crate) location: Location,
 }
 
 /// A term as its file gives it, checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Term {
     pub(crate) phrase: Box<str>,
-    pub(crate) side: Side,
+    pub(crate) target: Target,
     pub(crate) group: u32,
     pub(crate) weight: f32,
     /// Names the job of a product manager, by the hand-set weight: a fit moves weights, not what words mean.
@@ -202,23 +75,11 @@ pub(crate) struct Term {
     pub(crate) within: u16,
     pub(crate) weak: bool,
     pub(crate) zone: Option<Zone>,
-    pub(crate) place: Place,
+    pub(crate) location: Location,
 }
 
 /// Index into [`Lexicon::cues`].
 pub(crate) type CueId = u32;
-
-/// Which way a scope reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Reach {
-    /// Over what follows, to the end of the clause.
-    Forward,
-    /// Over what precedes, from the start of the sentence.
-    Backward,
-    /// Over nothing: it only looks like a scope ("not only").
-    Nothing,
-}
 
 /// Words that change what the words about them say: negation, comparison, whom one works with.
 #[derive(Clone, Debug)]
@@ -228,7 +89,7 @@ pub(crate) struct Scope {
     pub(crate) words: u16,
     /// What a term within reach still counts; 0 where it is denied.
     pub(crate) factor: f32,
-    /// Words that end the reach, besides the punctuation that always does.
+    /// Words that end the reach, betargets the punctuation that always does.
     pub(crate) until: Vec<String>,
     /// Whether a comma ends the reach.
     pub(crate) comma_ends: bool,
@@ -258,12 +119,12 @@ pub(crate) struct Lexicon {
     pub(crate) section_cues: Vec<SectionCue>,
     /// By [`Section`].
     pub(crate) factors: [f32; Section::ALL.len()],
-    pub(crate) fit: Fit,
+    pub(crate) model: Model,
     pub(crate) hash: u64,
 }
 
-/// Where each wording was first given, file and line, by side, zone and folded text.
-type Wordings = FxHashMap<(Side, Option<u8>, String), (Arc<str>, usize)>;
+/// Where each wording was first given, file and line, by target, zone and folded text.
+type Wordings = FxHashMap<(Target, Option<u8>, String), (Arc<str>, usize)>;
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
@@ -292,19 +153,19 @@ impl Lexicon {
             match name.as_str() {
                 "context.toml" => lexicon.add_context(name, content, &mut named_cues)?,
                 "sections.toml" => lexicon.add_sections(name, parse(name, content)?)?,
-                "fit.toml" => {
-                    lexicon.fit = Fit::from_file(parse(name, content)?).map_err(|error| error.in_file(name))?;
+                "model.toml" => {
+                    lexicon.model = Model::from_file(parse(name, content)?).map_err(|error| error.in_file(name))?;
                 }
                 _ => {}
             }
         }
         for (name, content) in files {
-            if !matches!(name.as_str(), "context.toml" | "fit.toml" | "sections.toml") {
+            if !matches!(name.as_str(), "context.toml" | "model.toml" | "sections.toml") {
                 lexicon.add_terms(name, content, &mut named_cues, &mut seen)?;
             }
         }
         if lexicon.terms.is_empty() {
-            return Err(Error::new("the lexicon has no terms", "add at least one file with [[term]] entries"));
+            return Err(Error::content("the lexicon has no terms", "add at least one file with [[term]] entries"));
         }
         Ok(lexicon)
     }
@@ -316,13 +177,13 @@ impl Lexicon {
         named_cues: &mut FxHashMap<String, CueId>,
     ) -> Result<(), Error> {
         let file: ContextFile = parse(name, content)?;
-        let lines = Lines::of(content);
+        let lines = LineStarts::of(content);
         for cue in file.cue {
             let line = lines.at(cue.span().start);
             let cue = cue.into_inner();
             let id = self.cues.len() as CueId;
             if named_cues.insert(format!("@{}", cue.name), id).is_some() {
-                return Err(Error::new(
+                return Err(Error::content(
                     format!("there are two cue lists named `{}`", cue.name),
                     "merge them or rename one",
                 )
@@ -334,7 +195,7 @@ impl Lexicon {
         for entry in file.scope {
             if !(0.0..=1.0).contains(&entry.factor) {
                 let fault = format!("the factor {} of a scope is not in 0..1", entry.factor);
-                return Err(Error::new(fault, "give 0 where the words are denied").in_file(name));
+                return Err(Error::content(fault, "give 0 where the words are denied").in_file(name));
             }
             let (commas, until): (Vec<String>, Vec<String>) = entry.until.into_iter().partition(|stop| stop == ",");
             self.scopes.push(Scope {
@@ -359,7 +220,7 @@ impl Lexicon {
                 let fault =
                     format!("the factor {} of section `{}` is not in 0..{HEAVIEST_FACTOR}", entry.factor, entry.kind);
                 return Err(
-                    Error::new(fault, "give 0 where the text says nothing of the job, 1 for duties").in_file(name)
+                    Error::content(fault, "give 0 where the text says nothing of the job, 1 for duties").in_file(name)
                 );
             }
             self.factors[entry.kind as usize] = entry.factor;
@@ -377,15 +238,15 @@ impl Lexicon {
     fn add_mask(
         &mut self,
         name: &str,
-        lines: &Lines,
+        lines: &LineStarts,
         mask: Spanned<MaskEntry>,
-        side: Option<Side>,
+        target: Option<Target>,
     ) -> Result<(), Error> {
         let line = lines.at(mask.span().start);
         let mask = mask.into_inner();
         check_phrase(&mask.phrase, &mask.why)
             .map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
-        self.masks.push(Mask { phrase: mask.phrase, side, place: Place { file: name.into(), line } });
+        self.masks.push(Mask { phrase: mask.phrase, target, location: Location { file: name.into(), line } });
         Ok(())
     }
 
@@ -397,26 +258,26 @@ impl Lexicon {
         seen: &mut Wordings,
     ) -> Result<(), Error> {
         let file: TermFile = parse(name, content)?;
-        let lines = Lines::of(content);
-        let side = match file.role.as_ref().as_str() {
-            "pm" => Side::Pm,
-            id => Side::Role(id.parse().map_err(|error: crate::role::UnknownRole| {
-                Error::new(error.to_string(), "or `pm` for product management itself")
+        let lines = LineStarts::of(content);
+        let target = match file.role.as_ref().as_str() {
+            "pm" => Target::Pm,
+            id => Target::Role(id.parse().map_err(|error: UnknownRole| {
+                Error::content(error.to_string(), "or `pm` for product management itself")
                     .in_file(name)
                     .at_line(lines.at(file.role.span().start))
             })?),
         };
         for mask in file.mask {
-            self.add_mask(name, &lines, mask, Some(side))?;
+            self.add_mask(name, &lines, mask, Some(target))?;
         }
         let file_name: Arc<str> = name.into();
         for entry in file.term {
             let line = lines.at(entry.span().start);
-            let place = Place { file: file_name.clone(), line };
+            let location = Location { file: file_name.clone(), line };
             let entry = entry.into_inner();
             let phrase = entry.phrase.clone();
             let term = self
-                .term(side, entry, place, named_cues)
+                .term(target, entry, location, named_cues)
                 .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
             for wording in &term.wordings {
                 let mut key = wording.replace(['-', '_'], " ");
@@ -424,8 +285,8 @@ impl Lexicon {
                     key = key.to_lowercase();
                 }
                 let zone = term.zone.map(|zone| zone as u8);
-                if let Some((file, first)) = seen.insert((side, zone, key), (file_name.clone(), line)) {
-                    return Err(Error::new(
+                if let Some((file, first)) = seen.insert((target, zone, key), (file_name.clone(), line)) {
+                    return Err(Error::content(
                         format!("`{wording}` is given twice for this role, first in {file}:{first}"),
                         "keep one of the two",
                     )
@@ -441,39 +302,39 @@ impl Lexicon {
 
     fn term(
         &mut self,
-        side: Side,
+        target: Target,
         entry: TermEntry,
-        place: Place,
+        location: Location,
         named_cues: &mut FxHashMap<String, CueId>,
     ) -> Result<Term, Error> {
         check_phrase(&entry.phrase, &entry.why)?;
         let sound = |weight: f32, limit: f32| weight.is_finite() && weight.abs() <= limit;
         if !sound(entry.weight, HEAVIEST) || entry.weight == 0.0 {
-            return Err(Error::new(
+            return Err(Error::content(
                 format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
                 "give 3 for the role's own name, 2 for work that only it owns, 1 for what is common in it, 0.5 for a hint",
             ));
         }
         if entry.fitted.is_some_and(|fitted| !sound(fitted, HEAVIEST_FITTED)) {
-            return Err(Error::new("its fitted weight is out of range", "run the fit again, or delete `fitted`"));
+            return Err(Error::content("its fitted weight is out of range", "run the fit again, or delete `fitted`"));
         }
-        for wording in &entry.also {
+        for wording in &entry.variants {
             check_phrase(wording, &entry.why)?;
         }
         if entry.group.trim().is_empty() {
-            return Err(Error::new("its group is empty", "name the skill group it belongs to"));
+            return Err(Error::content("its group is empty", "name the skill group it belongs to"));
         }
         let zone = match entry.zones[..] {
             [] => None,
             [zone] => Some(zone),
-            _ => return Err(Error::new("`in` names both zones", "leave `in` out: a term counts in both by default")),
+            _ => return Err(Error::content("`in` names both zones", "leave `in` out: a term counts in both by default")),
         };
         let mut cues = |names: Vec<String>| -> Result<Vec<CueId>, Error> {
             names
                 .into_iter()
                 .map(|name| match named_cues.get(&name) {
                     Some(&id) => Ok(id),
-                    None if name.starts_with('@') => Err(Error::new(
+                    None if name.starts_with('@') => Err(Error::content(
                         format!("there is no cue list `{name}`"),
                         "define it as [[cue]] in context.toml, or correct the name",
                     )),
@@ -495,13 +356,13 @@ impl Lexicon {
             self.groups.len() - 1
         };
         let mut wordings = vec![entry.phrase.clone()];
-        wordings.extend(entry.also);
+        wordings.extend(entry.variants);
         Ok(Term {
             phrase: entry.phrase.into(),
-            side,
+            target,
             group: group as u32,
             weight: entry.fitted.unwrap_or(entry.weight),
-            names_job: side == Side::Pm && entry.weight >= NAME,
+            names_job: target == Target::Pm && entry.weight >= NAME,
             why: entry.why.into(),
             wordings,
             inflect: entry.inflect,
@@ -511,20 +372,20 @@ impl Lexicon {
             within: entry.within.unwrap_or(DEFAULT_WITHIN),
             weak: entry.weak,
             zone,
-            place,
+            location,
         })
     }
 }
 
 fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
     if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
-        return Err(Error::new("a phrase must begin with a letter or digit", "write the words as they stand in text"));
+        return Err(Error::content("a phrase must begin with a letter or digit", "write the words as they stand in text"));
     }
     if phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  ") {
-        return Err(Error::new("a phrase has stray white space", "use single spaces between words"));
+        return Err(Error::content("a phrase has stray white space", "use single spaces between words"));
     }
     if why.trim().is_empty() {
-        return Err(Error::new("its `why` is empty", "say in a few words why it points to the role"));
+        return Err(Error::content("its `why` is empty", "say in a few words why it points to the role"));
     }
     Ok(())
 }
@@ -532,10 +393,10 @@ fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
     toml::from_str(content).map_err(|error| {
         let fault = error.message().trim().replace('\n', ", ");
-        let located = Error::new(fault, "keywords/README.md lists every field").in_file(name);
+        let located = Error::new(ErrorKind::Syntax, fault, "keywords/README.md lists every field").in_file(name);
         match error.span() {
             Some(span) => {
-                let line = Lines::of(content).at(span.start);
+                let line = LineStarts::of(content).at(span.start);
                 match phrase_around(content, span.start) {
                     Some(phrase) => located.at_line(line).on_term(phrase),
                     None => located.at_line(line),
@@ -547,9 +408,9 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -
 }
 
 /// Where the lines of a file begin.
-pub(crate) struct Lines(Vec<usize>);
+pub(crate) struct LineStarts(Vec<usize>);
 
-impl Lines {
+impl LineStarts {
     pub(crate) fn of(content: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect())
     }

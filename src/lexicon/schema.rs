@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::forms::Inflect;
-use crate::lexicon::{Reach, Section, Zone};
+use crate::lexicon::forms::Inflect;
+use crate::posting::Section;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -32,7 +32,7 @@ pub(crate) struct TermEntry {
     pub(crate) group: String,
     pub(crate) why: String,
     #[serde(default)]
-    pub(crate) also: Vec<String>,
+    pub(crate) variants: Vec<String>,
     #[serde(default)]
     pub(crate) inflect: Inflect,
     pub(crate) case: Option<Case>,
@@ -125,17 +125,17 @@ pub(crate) struct SectionCueEntry {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FitFile {
-    pub(crate) gate: GateFile,
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ModelFile {
+    pub(crate) pm_gate: GateFile,
     pub(crate) bias: HashMap<String, f32>,
-    pub(crate) lends: HashMap<String, HashMap<String, f32>>,
-    pub(crate) also: Option<AlsoFile>,
+    pub(crate) cross_weights: HashMap<String, HashMap<String, f32>>,
+    pub(crate) secondary_roles: Option<SecondaryFile>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct AlsoFile {
+pub(crate) struct SecondaryFile {
     pub(crate) points: f32,
     pub(crate) share: f32,
     pub(crate) other_pm: f32,
@@ -155,3 +155,24 @@ pub(crate) struct GateFile {
 pub(crate) enum Case {
     Exact,
 }
+
+/// Where a term may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Zone {
+    Title,
+    Body,
+}
+
+/// Which way a scope reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Reach {
+    /// Over what follows, to the end of the clause.
+    Forward,
+    /// Over what precedes, from the start of the sentence.
+    Backward,
+    /// Over nothing: it only looks like a scope ("not only").
+    Nothing,
+}
+

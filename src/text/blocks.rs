@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
-use crate::document::{Posting, Source, SourceMap, is_html, unescaped};
-use crate::fold::{Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped};
+use crate::posting::{Posting, Span, TextField};
+use crate::text::fold::{Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped};
+use crate::text::source_map::SourceMap;
+use crate::text::{is_html, unescaped};
 
 /// What a [`Block`] is.
 ///
@@ -36,7 +38,7 @@ pub enum BlockKind {
 #[derive(Debug)]
 pub struct Block {
     kind: BlockKind,
-    source: Source,
+    field: TextField,
     text: String,
     map: SourceMap,
 }
@@ -53,16 +55,6 @@ impl Block {
         self.kind
     }
 
-    /// Which of the caller's strings it comes from.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Posting::new("text").blocks()[0].source(), rolecall::Source::Body);
-    /// ```
-    #[must_use]
-    pub fn source(&self) -> Source {
-        self.source
-    }
-
     /// What it says. Never empty, and any character may be in it: a page must escape it.
     ///
     /// ```
@@ -73,17 +65,17 @@ impl Block {
         &self.text
     }
 
-    /// Bytes of the caller's string from which it was taken.
+    /// The stretch of the caller's string from which it was taken.
     ///
     /// ```
-    /// assert_eq!(rolecall::Posting::new("<p>text</p>").blocks()[0].span(), 3..7);
+    /// assert_eq!(rolecall::Posting::new("<p>text</p>").blocks()[0].span().range(), 3..7);
     /// ```
     #[must_use]
-    pub fn span(&self) -> Range<usize> {
-        self.map.span(0..self.text.len())
+    pub fn span(&self) -> Span {
+        Span::new(self.field, self.map.span(0..self.text.len()))
     }
 
-    /// Where in [`text`](Self::text) a stretch of the caller's string stands, such as an evidence's
+    /// Where in [`text`](Self::text) a stretch of the caller's strings stands, such as an evidence's
     /// [`span`](crate::Evidence::span); `None` where none of it does.
     ///
     /// ```
@@ -91,15 +83,15 @@ impl Block {
     /// let verdict = rolecall::classify(body).unwrap();
     /// let evidence = &verdict.evidence()[0];
     /// let blocks = rolecall::Posting::new(body).blocks();
-    /// let place = blocks[0].locate(evidence.source(), evidence.span()).unwrap();
+    /// let place = blocks[0].locate(evidence.span()).unwrap();
     /// assert_eq!(&blocks[0].text()[place], "data lineage");
     /// ```
     #[must_use]
-    pub fn locate(&self, source: Source, span: Range<usize>) -> Option<Range<usize>> {
-        if source != self.source {
+    pub fn locate(&self, span: Span) -> Option<Range<usize>> {
+        if span.field != self.field {
             return None;
         }
-        let found = self.map.folded(&span, self.text.len());
+        let found = self.map.folded(&span.range(), self.text.len());
         let said = self.text.get(found.clone())?;
         let start = found.start + said.len() - said.trim_start().len();
         let end = found.end - (said.len() - said.trim_end().len());
@@ -125,18 +117,18 @@ impl Posting<'_> {
     #[must_use]
     pub fn blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
-        let mut title = Writer::new(&mut blocks, Source::Title, &[]);
+        let mut title = Writer::new(&mut blocks, TextField::Title, &[]);
         title.kind = BlockKind::Title;
-        title.write(self.title, 0, Lines::Joined);
+        title.write(self.title, 0, LineBreaks::Joined);
         title.end(BlockKind::Paragraph);
 
         let layers = unescaped(self.body);
         let body = layers.last().map_or(self.body, |(text, _)| text.as_str());
-        let mut writer = Writer::new(&mut blocks, Source::Body, &layers);
+        let mut writer = Writer::new(&mut blocks, TextField::Body, &layers);
         if is_html(body) {
             for piece in html_pieces(body) {
                 match piece {
-                    Piece::Text(span) => writer.write(&body[span.clone()], span.start, Lines::Joined),
+                    Piece::Text(span) => writer.write(&body[span.clone()], span.start, LineBreaks::Joined),
                     Piece::Break(Break::Heading) => writer.end(BlockKind::Heading),
                     Piece::Break(Break::Item) => writer.end(BlockKind::Item),
                     Piece::Break(Break::Inner) if writer.text.is_empty() => {}
@@ -144,7 +136,7 @@ impl Posting<'_> {
                 }
             }
         } else {
-            writer.write(body, 0, Lines::Kept);
+            writer.write(body, 0, LineBreaks::Kept);
         }
         writer.end(BlockKind::Paragraph);
         find_headings(&mut blocks);
@@ -154,7 +146,7 @@ impl Posting<'_> {
 
 /// What a line feed is.
 #[derive(Clone, Copy, PartialEq)]
-enum Lines {
+enum LineBreaks {
     /// White space.
     Joined,
     /// The end of a block, unless the line was only wrapped; the text may have marks of Markdown.
@@ -163,7 +155,7 @@ enum Lines {
 
 struct Writer<'w> {
     blocks: &'w mut Vec<Block>,
-    source: Source,
+    field: TextField,
     layers: &'w [(String, SourceMap)],
     kind: BlockKind,
     text: String,
@@ -174,22 +166,22 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    fn new(blocks: &'w mut Vec<Block>, source: Source, layers: &'w [(String, SourceMap)]) -> Self {
+    fn new(blocks: &'w mut Vec<Block>, field: TextField, layers: &'w [(String, SourceMap)]) -> Self {
         let (text, map) = (String::new(), SourceMap::default());
-        Self { blocks, source, layers, kind: BlockKind::Paragraph, text, map, gap: false, line: 0 }
+        Self { blocks, field, layers, kind: BlockKind::Paragraph, text, map, gap: false, line: 0 }
     }
 
     /// Ends the block; the next is of this kind.
     fn end(&mut self, next: BlockKind) {
         if !self.text.is_empty() {
             let (text, map) = (std::mem::take(&mut self.text), std::mem::take(&mut self.map));
-            self.blocks.push(Block { kind: self.kind, source: self.source, text, map });
+            self.blocks.push(Block { kind: self.kind, field: self.field, text, map });
         }
         (self.kind, self.gap, self.line) = (next, false, 0);
     }
 
     /// Writes `text`, whose first byte is byte `base` of the innermost layer.
-    fn write(&mut self, text: &str, base: usize, lines: Lines) {
+    fn write(&mut self, text: &str, base: usize, lines: LineBreaks) {
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let next = at + c.len_utf8();
@@ -205,7 +197,7 @@ impl<'w> Writer<'w> {
                     }
                     None => self.put(c, here..base + next, rest),
                 },
-                '\n' | '\r' if lines == Lines::Kept => {
+                '\n' | '\r' if lines == LineBreaks::Kept => {
                     let rest = if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
                     after = text.len() - rest.len();
                     if self.is_wrapped(rest) {
@@ -214,12 +206,12 @@ impl<'w> Writer<'w> {
                         self.end(BlockKind::Paragraph);
                     }
                 }
-                '#' if lines == Lines::Kept && self.text.is_empty() && is_heading_mark(&text[at..]) => {
+                '#' if lines == LineBreaks::Kept && self.text.is_empty() && is_heading_mark(&text[at..]) => {
                     self.kind = BlockKind::Heading;
                     after = text.len() - rest.trim_start_matches('#').len();
                 }
-                '*' if lines == Lines::Kept && rest.starts_with('*') => after = next + 1,
-                '\\' if lines == Lines::Kept && rest.starts_with(|c: char| c.is_ascii_punctuation()) => {}
+                '*' if lines == LineBreaks::Kept && rest.starts_with('*') => after = next + 1,
+                '\\' if lines == LineBreaks::Kept && rest.starts_with(|c: char| c.is_ascii_punctuation()) => {}
                 _ => self.put(c, here..base + next, rest),
             }
             at = after;
@@ -323,12 +315,12 @@ mod tests {
         assert_eq!(blocks[0].text(), "R&D \u{2014} fine\u{2011}tuning \u{2026} end");
         for word in ["R", "D", "\u{2014}", "ne\u{2011}tuning", "end"] {
             let at = body.find(word).unwrap();
-            let place = blocks[0].locate(Source::Body, at..at + word.len()).unwrap();
+            let place = blocks[0].locate(Span::new(TextField::Body, at..at + word.len())).unwrap();
             assert_eq!(&blocks[0].text()[place], word);
         }
         let tag = body.find("p&gt;").unwrap();
-        assert_eq!(blocks[0].locate(Source::Body, tag..tag + 1), None);
-        assert_eq!(blocks[0].locate(Source::Title, 0..body.len()), None);
-        assert_eq!(blocks[0].locate(Source::Body, 0..body.len()), Some(0..blocks[0].text().len()));
+        assert_eq!(blocks[0].locate(Span::new(TextField::Body, tag..tag + 1)), None);
+        assert_eq!(blocks[0].locate(Span::new(TextField::Title, 0..body.len())), None);
+        assert_eq!(blocks[0].locate(Span::new(TextField::Body, 0..body.len())), Some(0..blocks[0].text().len()));
     }
 }

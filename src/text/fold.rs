@@ -6,7 +6,7 @@ use std::ops::Range;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as HtmlSpan, Tokenizer};
 
-use crate::document::SourceMap;
+use crate::text::source_map::SourceMap;
 
 /// Decodes every entity once, and keeps the way back.
 pub(crate) fn unescape(body: &str) -> (String, SourceMap) {

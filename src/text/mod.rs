@@ -5,186 +5,19 @@
 //! block, bullet or paragraph begins, and typographic characters are ASCII. Case is kept. A run-length map leads every
 //! byte back to the caller's own text.
 
-use std::cell::Cell;
+pub(crate) mod blocks;
+mod fold;
+pub(crate) mod language;
+mod source_map;
+
 use std::ops::Range;
 
 use once_cell::sync::Lazy;
 use regex::Regex;
 
-use crate::fold::{Fold, Newline, fold_html, unescape};
-use crate::search::seek;
-
-/// A job posting, borrowed: what the classifier reads.
-///
-/// Only the body is needed. It may be plain text, Markdown or HTML, also entity-escaped (`&lt;p&gt;`), once or
-/// twice. Where the title is missing, a first line that looks like one is taken for it.
-///
-/// # Example
-///
-/// ```
-/// use rolecall::Posting;
-///
-/// let posting = Posting::new("<p>You will own our evals.</p>").title("AI Product Manager").company("Acme");
-/// assert_eq!(posting.title, "AI Product Manager");
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Posting<'a> {
-    /// The job title; may be empty.
-    pub title: &'a str,
-    /// The employer's name; may be empty. Its occurrences are masked: "Scale AI" is no evidence for `ai`.
-    pub company: &'a str,
-    /// The text of the posting: plain, Markdown or HTML.
-    pub body: &'a str,
-    /// Byte ranges of the body that are known to speak of the employer, in ascending order: text that the employer repeats over its postings, say.
-    pub about_us: &'a [Range<usize>],
-}
-
-impl<'a> Posting<'a> {
-    /// A posting with this body, and neither title nor company.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Posting::new("text").company, "");
-    /// ```
-    #[must_use]
-    pub fn new(body: &'a str) -> Self {
-        Self { title: "", company: "", body, about_us: &[] }
-    }
-
-    /// With this title.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Posting::new("").title("Data PM").title, "Data PM");
-    /// ```
-    #[must_use]
-    pub fn title(mut self, title: &'a str) -> Self {
-        self.title = title;
-        self
-    }
-
-    /// With this employer.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Posting::new("").company("Acme").company, "Acme");
-    /// ```
-    #[must_use]
-    pub fn company(mut self, company: &'a str) -> Self {
-        self.company = company;
-        self
-    }
-
-    /// With these ranges of the body known to speak of the employer and not of the job: they weigh as a part headed "About us" does.
-    ///
-    /// ```
-    /// let body = "Own the roadmap of our data catalog.\nWe build LLM agents, prompts and evals for everyone.";
-    /// let about_us = [37..body.len()];
-    /// let posting = rolecall::Posting::new(body).about_us(&about_us);
-    /// let outline = rolecall::Classifier::builtin().unwrap().outline(&posting);
-    /// assert_eq!(outline.last().unwrap().0, rolecall::Section::Company);
-    /// ```
-    #[must_use]
-    pub fn about_us(mut self, ranges: &'a [Range<usize>]) -> Self {
-        self.about_us = ranges;
-        self
-    }
-}
-
-/// Which of the caller's strings a span points into.
-///
-/// ```
-/// let verdict = rolecall::classify("Product Owner\nYou will own the backlog and the roadmap of our checkout.").unwrap();
-/// assert!(verdict.evidence().iter().all(|e| e.source() == rolecall::Source::Body));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
-pub enum Source {
-    /// [`Posting::title`].
-    Title,
-    /// [`Posting::body`].
-    Body,
-}
-
-/// Stretch of folded text and where it came from. A copied run maps byte for byte; another one stands as a
-/// whole for `source_len` bytes (an entity, a ligature).
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    folded: u32,
-    source: u32,
-    source_len: u32,
-    copied: bool,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct SourceMap {
-    runs: Vec<Run>,
-    /// Where was looked last.
-    last: Cell<usize>,
-}
-
-impl SourceMap {
-    pub(crate) fn clear(&mut self) {
-        self.runs.clear();
-    }
-
-    pub(crate) fn copied(&mut self, folded: usize, source: usize) {
-        if let Some(last) = self.runs.last()
-            && last.copied
-            && folded - last.folded as usize == source.wrapping_sub(last.source as usize)
-        {
-            return;
-        }
-        self.runs.push(Run { folded: folded as u32, source: source as u32, source_len: 0, copied: true });
-    }
-
-    pub(crate) fn replaced(&mut self, folded: usize, source: Range<usize>) {
-        let source_len = (source.end - source.start) as u32;
-        self.runs.push(Run { folded: folded as u32, source: source.start as u32, source_len, copied: false });
-    }
-
-    /// Forgets what leads beyond the first `folded` bytes.
-    pub(crate) fn truncate(&mut self, folded: usize) {
-        while self.runs.last().is_some_and(|run| run.folded as usize >= folded) {
-            self.runs.pop();
-        }
-    }
-
-    fn run_of(&self, folded: usize) -> Run {
-        let after = seek(&self.runs, self.last.get(), |run| run.folded as usize <= folded);
-        self.last.set(after);
-        self.runs[after.saturating_sub(1)]
-    }
-
-    pub(crate) fn span(&self, folded: Range<usize>) -> Range<usize> {
-        if self.runs.is_empty() || folded.is_empty() {
-            return 0..0;
-        }
-        let first = self.run_of(folded.start);
-        let start = first.source as usize + if first.copied { folded.start - first.folded as usize } else { 0 };
-        let last = self.run_of(folded.end - 1);
-        let end = last.source as usize
-            + if last.copied { folded.end - last.folded as usize } else { last.source_len as usize };
-        start..end
-    }
-
-    /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty range.
-    pub(crate) fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
-        let before = |at: usize| self.runs.partition_point(|run| (run.source as usize) < at);
-        let limit = |run: usize| self.runs.get(run + 1).map_or(len, |next| next.folded as usize);
-        // The run in which the stretch begins may begin before it.
-        let first = before(source.start + 1).saturating_sub(1).min(before(source.start));
-        let starts = (first..self.runs.len()).find_map(|at| {
-            let run = &self.runs[at];
-            let (from, to) = (run.folded as usize, limit(at));
-            let skipped = source.start.saturating_sub(run.source as usize);
-            let ends_before = if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
-            (!ends_before).then_some(if run.copied { from + skipped } else { from })
-        });
-        let Some(last) = before(source.end).checked_sub(1) else { return 0..0 };
-        let run = &self.runs[last];
-        let reach = if run.copied { source.end - run.source as usize } else { usize::MAX };
-        let end = limit(last).min((run.folded as usize).saturating_add(reach));
-        starts.filter(|start| *start < end).map_or(0..0, |start| start..end)
-    }
-}
+use crate::posting::{Posting, Span, TextField};
+use crate::text::fold::{Fold, Newline, fold_html, unescape};
+use crate::text::source_map::SourceMap;
 
 /// The folded posting. A scratch: [`Document::read`] fills it anew.
 #[derive(Debug, Default)]
@@ -314,15 +147,15 @@ impl Document {
     }
 
     /// Where a range of the folded text stands in the caller's strings.
-    pub(crate) fn origin(&self, folded: Range<usize>) -> (Source, Range<usize>) {
-        let source = if folded.start < self.body_start { Source::Title } else { Source::Body };
+    pub(crate) fn span(&self, folded: Range<usize>) -> Span {
+        let field = if folded.start < self.body_start { TextField::Title } else { TextField::Body };
         let mut span = self.map.span(folded);
-        if source == Source::Body {
+        if field == TextField::Body {
             for (_, map) in self.unescaped.iter().rev() {
                 span = map.span(span);
             }
         }
-        (source, span)
+        Span::new(field, span)
     }
 }
 
@@ -412,11 +245,10 @@ mod tests {
         let mut document = Document::default();
         document.read(&Posting::new(body).title("A &amp; B"));
         let at = document.text().find("fine tuning").unwrap();
-        let (source, span) = document.origin(at..at + "fine tuning".len());
-        assert_eq!(source, Source::Body);
-        assert_eq!(&body[span], "\u{fb01}ne\u{2011}tuning");
-        let (source, span) = document.origin(document.title());
-        assert_eq!((source, span), (Source::Title, 0.."A &amp; B".len()));
+        let span = document.span(at..at + "fine tuning".len());
+        assert_eq!((span.field, &body[span.range()]), (TextField::Body, "\u{fb01}ne\u{2011}tuning"));
+        let span = document.span(document.title());
+        assert_eq!(span, Span::new(TextField::Title, 0.."A &amp; B".len()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::columns::Row;
 use crate::document::{Posting, Source};
 use crate::explanation::Evidence;
 use crate::flags::Flag;
-use crate::lexicon::{Section, Side};
+use crate::lexicon::{Section, Target};
 use crate::role::Role;
 use crate::verdict::{Unclear, Verdict};
 
@@ -50,7 +50,7 @@ struct Tags<'v> {
 #[derive(Serialize)]
 struct Found<'v> {
     term: &'v str,
-    role: Side,
+    role: Target,
     section: Section,
     contribution: f64,
     /// What the text says.
@@ -107,7 +107,7 @@ pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, cont
     let probabilities = Role::ALL.map(|role| (role.id(), rounded(verdict.probability(role))));
     let tags = Tags {
         role: verdict.role_id(),
-        also: verdict.also(),
+        also: verdict.secondary_roles(),
         confidence: rounded(verdict.confidence()),
         runner_up: verdict.runner_up(),
         margin: rounded(verdict.margin()),
@@ -127,10 +127,10 @@ pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, cont
 fn found<'v>(row: &'v Row, posting: &Posting<'v>, item: &Evidence<'v>) -> Found<'v> {
     let span = item.span();
     let (column, text, start) = match item.source() {
-        Source::Title => {
+        TextField::Title => {
             (row.title_column.as_deref().unwrap_or_default(), &posting.title[span.clone()], row.title_start)
         }
-        Source::Body => {
+        TextField::Body => {
             let part = row.parts.iter().rfind(|part| part.span.start <= span.start);
             let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));
             (part.map_or("", |part| &*part.column), &posting.body[span.clone()], start)
@@ -138,7 +138,7 @@ fn found<'v>(row: &'v Row, posting: &Posting<'v>, item: &Evidence<'v>) -> Found<
     };
     Found {
         term: item.term(),
-        role: item.side(),
+        role: item.target(),
         section: item.section(),
         contribution: rounded(item.contribution()),
         text,

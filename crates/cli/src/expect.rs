@@ -27,7 +27,7 @@ pub(crate) fn print(
         writeln!(out, "{name}: {GOOD}{role}{GOOD:#} as expected, {sure}")?;
         return Ok(ExitCode::SUCCESS);
     }
-    let also = if verdict.also().contains(&expected) { ", as part of the job only" } else { "" };
+    let also = if verdict.secondary_roles().contains(&expected) { ", as part of the job only" } else { "" };
     writeln!(
         out,
         "{name}:1:1: {BAD}error{BAD:#}: {BOLD}{expected}{BOLD:#} was expected{also}; it reads as {BOLD}{role}{BOLD:#} ({}), {sure}",
@@ -36,7 +36,7 @@ pub(crate) fn print(
     for line in pulls(verdict, posting, expected) {
         line.print(out, name)?;
     }
-    writeln!(out, "{}", lacks(&classifier.lacking(verdict, expected)))?;
+    writeln!(out, "{}", lacks(&classifier.shortfall(verdict, expected)))?;
     Ok(ExitCode::FAILURE)
 }
 
@@ -57,7 +57,7 @@ impl Line<'_, '_> {
     fn print(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
         /// For editors and logs: these lines are not wrapped.
         const LONGEST: usize = 160;
-        let name = if self.source == Source::Title { "<title>" } else { name };
+        let name = if self.source == TextField::Title { "<title>" } else { name };
         let phrases: Vec<String> =
             self.phrases.iter().map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase))).collect();
         writeln!(
@@ -76,14 +76,14 @@ impl Line<'_, '_> {
 /// What a piece of evidence takes from `expected`, and to which role: at the gate where the gate decided, and between the kinds where
 /// another kind is ahead. Negative where it speaks for it.
 fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Role) {
-    let gate = item.contribution_to_gate();
+    let gate = item.contribution_to_pm_gate();
     let kinds = Role::ALL.into_iter().filter(|kind| *kind != Role::NotPm);
     let ahead = kinds.max_by(|a, b| verdict.score(*a).total_cmp(&verdict.score(*b))).unwrap_or(Role::OtherPm);
     if expected == Role::NotPm {
         return (gate, ahead);
     }
     if gate != 0.0 {
-        let decided = verdict.gate_score() < 0.0;
+        let decided = verdict.pm_gate() < 0.0;
         return (if decided { -gate } else { 0.0 }, Role::NotPm);
     }
     (item.contribution_to(ahead) - item.contribution_to(expected), ahead)
@@ -102,7 +102,7 @@ fn pulls<'t, 'c>(verdict: &Verdict<'c>, posting: &Posting<'t>, expected: Role) -
         if pull < LEAST {
             continue;
         }
-        let (text, starts) = if item.source() == Source::Title { &title } else { &body };
+        let (text, starts) = if item.source() == TextField::Title { &title } else { &body };
         let start = item.span().start;
         let number = starts.partition_point(|from| *from <= start);
         let from = starts[number - 1];

@@ -36,8 +36,8 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, posting: &Posting
         let probable = share(verdict.probability(second));
         sheet.entry("runner-up", 11, &format!("{} ({second}), {probable}", second.name()))?;
     }
-    if !verdict.also().is_empty() {
-        let also: Vec<&str> = verdict.also().iter().map(|role| role.name()).collect();
+    if !verdict.secondary_roles().is_empty() {
+        let also: Vec<&str> = verdict.secondary_roles().iter().map(|role| role.name()).collect();
         sheet.entry("also", 11, &also.join(", "))?;
     }
     warnings(&mut sheet, report)?;
@@ -57,7 +57,7 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, posting: &Posting
     if verdict.role().is_some() {
         probabilities(&mut sheet, verdict)?;
         sheet.heading("What would change it", "")?;
-        for sentence in [without(report), report.lacking.as_ref().map(lacks)].into_iter().flatten() {
+        for sentence in [without(report), report.shortfall.as_ref().map(lacks)].into_iter().flatten() {
             sheet.prose(&sentence)?;
         }
     }
@@ -84,7 +84,7 @@ fn warnings<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Resu
 fn why<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize) -> io::Result<()> {
     let verdict = &report.verdict;
     sheet.heading("Why", "log-odds given to the score named; strongest first")?;
-    let evidence = verdict.strongest(lines);
+    let evidence = verdict.top_evidence(lines);
     for item in &evidence {
         print_evidence(sheet, item, report)?;
     }
@@ -105,7 +105,7 @@ fn print_evidence<W: Write>(sheet: &mut Sheet<'_, W>, item: &Evidence<'_>, repor
         sheet.out,
         "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}",
         item.contribution(),
-        score(item.side()),
+        score(item.target()),
         item.section().id(),
     )
 }
@@ -131,7 +131,7 @@ fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, St
 
 fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
     let skills = verdict.skills();
-    let is_own = |role: Role| verdict.role() == Some(role) || verdict.also().contains(&role);
+    let is_own = |role: Role| verdict.role() == Some(role) || verdict.secondary_roles().contains(&role);
     if skills.is_empty() {
         return Ok(());
     }
@@ -157,7 +157,7 @@ fn stated<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, posting: &Pos
     for fact in facts {
         let place = fact.place.as_ref();
         let quote = place.and_then(|place| report.quote(place)).map_or_else(String::new, |quote| format!(": {quote}"));
-        let title = if place.is_some_and(|place| place.source() == Source::Title) { ", in the title" } else { "" };
+        let title = if place.is_some_and(|place| place.source() == TextField::Title) { ", in the title" } else { "" };
         let said = if place.is_none() { format!("{DIM}{}{DIM:#}", fact.said) } else { fact.said };
         sheet.entry(fact.label, 13, &format!("{said}{quote}{title}"))?;
     }
@@ -235,7 +235,7 @@ fn probabilities<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> i
 pub(crate) fn print_sections(out: &mut impl Write, classifier: &Classifier, posting: &Posting<'_>) -> io::Result<()> {
     let mut sheet = Sheet::new(out);
     for (section, source, span) in classifier.outline(posting) {
-        let text = if source == Source::Title { posting.title } else { posting.body };
+        let text = if source == TextField::Title { posting.title } else { posting.body };
         sheet.hung(&format!("{BOLD}{:<13}{BOLD:#} ", section.id()), 14, &plain(&text[span]))?;
     }
     Ok(())

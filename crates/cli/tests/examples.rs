@@ -60,12 +60,12 @@ fn classify_prints_json_and_takes_title_and_company() {
         "margin",
         "probabilities",
         "flags",
-        "gate_score",
+        "pm_gate",
         "scores",
         "bias",
         "skills",
         "counterfactual",
-        "lacking",
+        "shortfall",
     ] {
         assert!(verdict.get(field).is_some(), "{field}");
     }

@@ -9,7 +9,7 @@ use super::{Place, Reading};
 use crate::document::regex;
 use crate::explanation::Evidence;
 use crate::flags::Flag;
-use crate::lexicon::{Section, Side};
+use crate::lexicon::{Section, Target};
 use crate::role::Role;
 use crate::verdict::Verdict;
 
@@ -212,12 +212,12 @@ fn place(evidence: &Evidence<'_>) -> Place {
 fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     const OF_BODY: usize = 3;
     let named = |evidence: &&Evidence<'_>| {
-        evidence.section() == Section::Title && matches!(evidence.side(), Side::Role(role) if role.is_specialisation())
+        evidence.section() == Section::Title && matches!(evidence.target(), Target::Role(role) if role.is_specialisation())
     };
     let title: Vec<&Evidence<'_>> = verdict.evidence().iter().filter(named).collect();
-    let says = title.iter().max_by(|a, b| a.weight().total_cmp(&b.weight())).and_then(|one| match one.side() {
-        Side::Role(role) => Some(role),
-        Side::Pm => None,
+    let says = title.iter().max_by(|a, b| a.weight().total_cmp(&b.weight())).and_then(|one| match one.target() {
+        Target::Role(role) => Some(role),
+        Target::Pm => None,
     });
     let title: Vec<Place> = title.into_iter().map(place).collect();
     let title = if title.is_empty() { vec![reading.place(reading.document.title())] } else { title };
@@ -229,7 +229,7 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
     let mut body: Vec<&Evidence<'_>> = verdict
         .evidence()
         .iter()
-        .filter(|one| one.section() != Section::Title && shown.is_some_and(|role| one.side() == Side::Role(role)))
+        .filter(|one| one.section() != Section::Title && shown.is_some_and(|role| one.target() == Target::Role(role)))
         .collect();
     body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
     let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
@@ -320,7 +320,7 @@ fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<
 fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
     const THREE: usize = 3;
     let roles: Vec<Role> =
-        [role].into_iter().chain(verdict.also().iter().copied()).filter(|one| one.is_specialisation()).collect();
+        [role].into_iter().chain(verdict.secondary_roles().iter().copied()).filter(|one| one.is_specialisation()).collect();
     if roles.len() < THREE {
         return None;
     }
@@ -351,7 +351,7 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Doub
         for skill in &skills {
             let of_group = |one: &&Evidence<'_>| {
                 one.group() == skill.group()
-                    && one.side() == Side::Role(skill.role())
+                    && one.target() == Target::Role(skill.role())
                     && one.points() > 0.0
                     && is_asked(one.section())
             };
@@ -447,7 +447,7 @@ fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Optio
     }
     let tells = |section| matches!(section, Section::Title | Section::Summary | Section::Duties | Section::Intro);
     let names = |one: &Evidence<'_>| {
-        tells(one.section()) && one.points() >= NAMES && matches!(one.side(), Side::Role(role) if role != Role::NotPm)
+        tells(one.section()) && one.points() >= NAMES && matches!(one.target(), Target::Role(role) if role != Role::NotPm)
     };
     if verdict.evidence().iter().any(names) {
         return None;

@@ -41,7 +41,7 @@ pub use self::years::{Field, Years};
 /// let classifier = Classifier::builtin()?;
 /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
 /// let place = facts.level().unwrap().place();
-/// assert_eq!((place.source(), place.text(&posting)), (Source::Title, "Senior"));
+/// assert_eq!((place.source(), place.text(&posting)), (TextField::Title, "Senior"));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +68,7 @@ impl Place {
     /// # let classifier = rolecall::Classifier::builtin().unwrap();
     /// let posting = rolecall::Posting::new("Salary: $150,000 - $180,000 a year");
     /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.pay()[0].place().source(), rolecall::Source::Body);
+    /// assert_eq!(facts.pay()[0].place().source(), rolecall::TextField::Body);
     /// ```
     #[must_use]
     pub fn source(&self) -> Source {
@@ -100,8 +100,8 @@ impl Place {
     #[must_use]
     pub fn text<'a>(&self, posting: &Posting<'a>) -> &'a str {
         let text = match self.source {
-            Source::Title => posting.title,
-            Source::Body => posting.body,
+            TextField::Title => posting.title,
+            TextField::Body => posting.body,
         };
         text.get(self.span()).unwrap_or_default()
     }

@@ -297,7 +297,7 @@ proptest! {
         let posting = Posting::new(&body).title(&title);
         let facts = facts(&posting);
         for place in places(&facts) {
-            let text = if place.source() == Source::Title { &title } else { &body };
+            let text = if place.source() == TextField::Title { &title } else { &body };
             prop_assert!(text.get(place.span()).is_some_and(|words| !words.is_empty()), "{place:?}");
         }
         for pay in facts.pay() {

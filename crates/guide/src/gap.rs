@@ -90,7 +90,7 @@ impl<'c> SkillSet<'c> {
         }
         let owner = |role| match verdict.role() {
             Some(own) if own == role => 2,
-            _ => u8::from(verdict.also().contains(&role)),
+            _ => u8::from(verdict.secondary_roles().contains(&role)),
         };
         let claims = groups.iter().enumerate().flat_map(|(group, skill)| {
             skill.asked.iter().enumerate().map(move |(at, item)| Claim {

@@ -15,7 +15,7 @@ use crate::classifier::{Classifier, Compiled, Scratch};
 use crate::document::{Posting, regex};
 use crate::forms::surface_forms;
 use crate::index::{Entry, fold_phrase};
-use crate::lexicon::{Section, Side, Term, Zone};
+use crate::lexicon::{Section, Target, Term, Zone};
 use crate::matches::{Match, Scene};
 use crate::role::Role;
 use crate::search::Hit;
@@ -136,7 +136,7 @@ impl Classifier {
         let mut vouched = [false; Role::ALL.len()];
         for (m, _) in counted().filter(|(_, points)| **points > 0.0) {
             let term = &lexicon.terms[m.term as usize];
-            if let Side::Role(role) = term.side {
+            if let Target::Role(role) = term.side {
                 let first = *alone[role.index()].get_or_insert(m.term);
                 vouched[role.index()] |= first != m.term || term.near.is_empty();
             }
@@ -144,7 +144,7 @@ impl Classifier {
         for (m, &points) in counted() {
             let term = &lexicon.terms[m.term as usize];
             // One word that needs another beside it to be of the trade ("prompt", near "agent") is too little where it is all there is.
-            if matches!(term.side, Side::Role(role) if !vouched[role.index()]) {
+            if matches!(term.side, Target::Role(role) if !vouched[role.index()]) {
                 continue;
             }
             let (_, span) = document.origin(m.start..m.end);
@@ -204,13 +204,13 @@ impl Classifier {
             let group = (0..).zip(&lexicon.groups).find(|(_, name)| fold_phrase(name) == folded);
             if let Some((id, name)) = group {
                 let has = |role: &Role| {
-                    let is_of = |term: &Term| term.group == id && term.side == Side::Role(*role);
+                    let is_of = |term: &Term| term.group == id && term.side == Target::Role(*role);
                     lexicon.terms.iter().any(|term| is_of(term) && term.speaks_for_skill())
                 };
                 for role in Role::SPECIALISATIONS.into_iter().filter(has) {
                     let (_, span) = document.origin(whole.clone());
                     let evidence = SkillEvidence { term: name, item, span, points: GROUP_POINTS, leads: true };
-                    set.add(Side::Role(role), name, evidence);
+                    set.add(Target::Role(role), name, evidence);
                 }
             }
             if set.count() == before {
@@ -228,7 +228,7 @@ const GROUP_POINTS: f32 = 1.0;
 impl Term {
     /// Whether it is evidence for a skill of one of the six specialisations.
     fn speaks_for_skill(&self) -> bool {
-        matches!(self.side, Side::Role(role) if role.is_specialisation()) && self.weight > 0.0
+        matches!(self.side, Target::Role(role) if role.is_specialisation()) && self.weight > 0.0
     }
 }
 
@@ -297,8 +297,8 @@ pub(crate) fn outdone(mut claims: Vec<Claim>) -> Vec<(usize, usize)> {
 
 impl<'c> SkillSet<'c> {
     /// Adds what speaks for a skill of one of the six specialisations.
-    fn add(&mut self, side: Side, group: &'c str, evidence: SkillEvidence<'c>) {
-        let Side::Role(role) = side else { return };
+    fn add(&mut self, side: Target, group: &'c str, evidence: SkillEvidence<'c>) {
+        let Target::Role(role) = side else { return };
         if !role.is_specialisation() || evidence.points <= 0.0 {
             return;
         }

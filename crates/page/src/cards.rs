@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use rolecall::facts::{Doubt, Place};
-use rolecall::{Posting, Role, Side};
+use rolecall::{Posting, Role, Target};
 
 use crate::marks::{Marks, class};
 use crate::report::{Career, Mine, Report, thousands};
@@ -115,7 +115,7 @@ fn scale(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     };
     html! {
         @if !drawn.is_empty() {
-            div.bands.(class(Side::Role(role))) {
+            div.bands.(class(Target::Role(role))) {
                 p { "Band, " (role.name()) ": " (thousands(band.low())) " to " (thousands(band.high()))
                     (bar(Some(band.low().into()), Some(band.high().into()), "band")) }
                 @for (pay, (low, high)) in drawn {

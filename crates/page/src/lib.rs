@@ -4,7 +4,7 @@
 //! page's own policy forbids whatever is not in it.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rolecall::{Classifier, Evidence, Outcome, Posting, Role, Section, Side, SkillGroup, Verdict};
+use rolecall::{Classifier, Evidence, Outcome, Posting, Role, Section, Target, SkillGroup, Verdict};
 
 use crate::cards;
 use crate::guide::expiry;
@@ -85,7 +85,7 @@ pub(crate) fn render(classifier: &Classifier, posting: &Posting<'_>, report: &Re
 
 /// The answer in a sentence.
 fn lead(verdict: &Verdict<'_>) -> Markup {
-    let also: Vec<String> = verdict.also().iter().map(|role| role.name().to_owned()).collect();
+    let also: Vec<String> = verdict.secondary_roles().iter().map(|role| role.name().to_owned()).collect();
     html! {
         p.lead {
             @match verdict.unclear() {
@@ -128,7 +128,7 @@ fn probabilities(verdict: &Verdict<'_>) -> Markup {
             ol.bars {
                 @for role in verdict.ranking() {
                     @let share = 100.0 * verdict.probability(role);
-                    li class=(class(Side::Role(role))) {
+                    li class=(class(Target::Role(role))) {
                         span.who { (capital(role.name())) }
                         span.share { (format!("{share:.1}")) "\u{a0}%" }
                         span.bar aria-hidden="true" { span style=(format!("width:{share:.1}%")) {} }
@@ -143,14 +143,14 @@ fn change(report: &Report<'_>) -> Markup {
     html! {
         section aria-labelledby="h-change" {
             h2 #h-change { "What would change it" }
-            @for sentence in [without(report), report.lacking.as_ref().map(lacks)].into_iter().flatten() { p { (sentence) } }
+            @for sentence in [without(report), report.shortfall.as_ref().map(lacks)].into_iter().flatten() { p { (sentence) } }
         }
     }
 }
 
 /// The skills asked for: those of the role and of what else is part of the job in full, the rest folded away.
 fn skills(verdict: &Verdict<'_>) -> Markup {
-    let own = |role: Role| verdict.role() == Some(role) || verdict.also().contains(&role);
+    let own = |role: Role| verdict.role() == Some(role) || verdict.secondary_roles().contains(&role);
     let (first, rest): (Vec<_>, Vec<_>) = verdict.skills().into_iter().partition(|skill| own(skill.role()));
     html! {
         @if !first.is_empty() || !rest.is_empty() {
@@ -172,7 +172,7 @@ fn skill_groups(verdict: &Verdict<'_>, skills: &[SkillGroup<'_>]) -> Markup {
     html! {
         @for role in verdict.ranking() {
             @if skills.iter().any(|skill| skill.role() == role) {
-                h3.tag.(class(Side::Role(role))) { (role.name()) }
+                h3.tag.(class(Target::Role(role))) { (role.name()) }
                 dl {
                     @for skill in skills.iter().filter(|skill| skill.role() == role) {
                         dt { (skill.group().replace('-', " ")) }
@@ -186,7 +186,7 @@ fn skill_groups(verdict: &Verdict<'_>, skills: &[SkillGroup<'_>]) -> Markup {
 
 /// The strongest evidence in a table that leads to its place in the text; all of it, folded away.
 fn evidence(verdict: &Verdict<'_>, marks: &Marks<'_, '_>) -> Markup {
-    let all = verdict.strongest(usize::MAX);
+    let all = verdict.top_evidence(usize::MAX);
     let (strongest, rest) = all.split_at(all.len().min(STRONGEST));
     html! {
         section.evidence aria-labelledby="h-evidence" {
@@ -209,7 +209,7 @@ fn rows(verdict: &Verdict<'_>, items: &[&Evidence<'_>], marks: &Marks<'_, '_>) -
             thead { tr { th scope="col" { "Log-odds" } th scope="col" { "Phrase, and what it says" } } }
             tbody {
                 @for item in items {
-                    tr class=(class(item.side())) {
+                    tr class=(class(item.target())) {
                         td.gives { (format!("{:+.2}", item.contribution())) }
                         td {
                             a href=(format!("#{}", marks.of_piece(at(item)))) { (item.term()) }

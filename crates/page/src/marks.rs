@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 use rolecall::facts::Place;
-use rolecall::{Block, BlockKind, Evidence, Posting, Role, Side, Source};
+use rolecall::{Block, BlockKind, Evidence, Posting, Role, Target, Source};
 
 use crate::report::Report;
 use crate::words::{capital, facts, speaks};
@@ -173,9 +173,9 @@ impl<'r, 'c> Marks<'r, 'c> {
 
     /// Which mark stands for what, for those that the posting has.
     fn legend(&self) -> Markup {
-        let mut sides: BTreeMap<Side, usize> = BTreeMap::new();
+        let mut sides: BTreeMap<Target, usize> = BTreeMap::new();
         for item in self.evidence {
-            *sides.entry(item.side()).or_default() += 1;
+            *sides.entry(item.target()).or_default() += 1;
         }
         html! {
             @if !sides.is_empty() || !self.remarks.is_empty() {
@@ -219,14 +219,14 @@ impl<'r, 'c> Marks<'r, 'c> {
     fn mark(&self, text: &str, cluster: &Cluster) -> Markup {
         let Cluster { id, range, .. } = cluster;
         let described = format!("n-{id}");
-        let Some(strongest) = cluster.strongest(self.evidence) else {
+        let Some(strongest) = cluster.top_evidence(self.evidence) else {
             return html! { mark.fact id=(id) tabindex="0" aria-describedby=(described) { (text[range.clone()]) } };
         };
-        let mut letters: Vec<&str> = cluster.parts.iter().map(|(_, at)| letters(self.evidence[*at].side())).collect();
+        let mut letters: Vec<&str> = cluster.parts.iter().map(|(_, at)| letters(self.evidence[*at].target())).collect();
         letters.dedup();
         let gives = strongest.contribution().abs();
         html! {
-            mark.m.strong[gives >= STRONG].faint[gives < FAINT].(class(strongest.side())) id=(id) data-l=(letters.join("+")) tabindex="0"
+            mark.m.strong[gives >= STRONG].faint[gives < FAINT].(class(strongest.target())) id=(id) data-l=(letters.join("+")) tabindex="0"
                 aria-describedby=(described) {
                 @for (piece, several) in cluster.pieces() {
                     @if several { span.over { (text[piece]) } } @else { (text[piece]) }
@@ -244,7 +244,7 @@ fn at(source: Source, span: &Range<usize>) -> (u8, usize) {
 /// What one piece of evidence says. In a paragraph, so all of it is spans.
 fn note(item: &Evidence<'_>, at: usize) -> Markup {
     html! {
-        span.piece.(class(item.side())) data-evidence=(at) {
+        span.piece.(class(item.target())) data-evidence=(at) {
             span.term { (item.term()) } " " span.gives { (format!("{:+.2}", item.contribution())) }
             span.says { (capital(&speaks(item))) ", in: " (item.section().id().replace('-', " ")) "." }
             @if !item.why().is_empty() { span.says { (capital(item.why().trim_end_matches('.'))) "." } }
@@ -252,31 +252,31 @@ fn note(item: &Evidence<'_>, at: usize) -> Markup {
     }
 }
 
-pub(crate) fn class(side: Side) -> String {
+pub(crate) fn class(side: Target) -> String {
     format!("s-{}", side.id())
 }
 
 /// A mark's letters, for those who cannot tell its colour.
-fn letters(side: Side) -> &'static str {
+fn letters(side: Target) -> &'static str {
     match side {
-        Side::Pm => "PM",
-        Side::Role(Role::Ai) => "AI",
-        Side::Role(Role::Ml) => "ML",
-        Side::Role(Role::Data) => "D",
-        Side::Role(Role::AiPlatform) => "PL",
-        Side::Role(Role::AiTrustSafety) => "TS",
-        Side::Role(Role::AiResearch) => "R",
-        Side::Role(Role::OtherPm) => "O",
-        Side::Role(_) => "N",
+        Target::Pm => "PM",
+        Target::Role(Role::Ai) => "AI",
+        Target::Role(Role::Ml) => "ML",
+        Target::Role(Role::Data) => "D",
+        Target::Role(Role::AiPlatform) => "PL",
+        Target::Role(Role::AiTrustSafety) => "TS",
+        Target::Role(Role::AiResearch) => "R",
+        Target::Role(Role::OtherPm) => "O",
+        Target::Role(_) => "N",
     }
 }
 
-fn spoken(side: Side) -> &'static str {
+fn spoken(side: Target) -> &'static str {
     match side {
-        Side::Pm => "product management",
-        Side::Role(Role::OtherPm) => "another kind",
-        Side::Role(Role::NotPm) => "another job",
-        Side::Role(role) => role.name(),
+        Target::Pm => "product management",
+        Target::Role(Role::OtherPm) => "another kind",
+        Target::Role(Role::NotPm) => "another job",
+        Target::Role(role) => role.name(),
     }
 }
 

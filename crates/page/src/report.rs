@@ -5,7 +5,7 @@ use std::ops::Range;
 use rolecall::facts::{Doubt, Facts, Incomparable, Level, Pay, PayComparison, Place, RedFlag, Standing};
 use rolecall::guide::{Background, Dimension, Guide, Profile, Transition};
 use rolecall::skills::{AskedSkill, RoleFit, SkillEvidence, SkillGap, SkillSet};
-use rolecall::{Block, Classifier, Counterfactual, Flag, Lacking, Posting, Role, Side, Source, Verdict};
+use rolecall::{Block, Classifier, Counterfactual, Flag, Shortfall, Posting, Role, Target, Source, Verdict};
 use serde::Serialize;
 
 use crate::guide::is_expired;
@@ -33,7 +33,7 @@ pub(crate) struct Report<'c> {
     pub(crate) verdict: Verdict<'c>,
     pub(crate) counterfactual: Option<Counterfactual<'c>>,
     /// What the nearest other kind of product management lacks: that a posting for one is not for another job needs no explanation.
-    pub(crate) lacking: Option<Lacking<'c>>,
+    pub(crate) shortfall: Option<Shortfall<'c>>,
     pub(crate) facts: Facts,
     /// The posting as its reader sees it.
     pub(crate) blocks: Vec<Block>,
@@ -69,14 +69,14 @@ impl<'c> Report<'c> {
         let verdict = classifier.classify(posting);
         let facts = classifier.facts(posting, &verdict);
         let nearest = verdict.ranking()[1..].iter().copied().find(|role| *role != Role::NotPm);
-        let lacking = verdict.role().and(nearest).map(|role| classifier.lacking(&verdict, role));
+        let shortfall = verdict.role().and(nearest).map(|role| classifier.shortfall(&verdict, role));
         let band = verdict.role().and_then(|role| guide.profile(role)).and_then(Profile::band);
         let level = facts.level().map(Level::seniority);
         let beside = |band| facts.pay().iter().map(|pay| pay.beside(&band, level)).collect();
         let comparisons = band.map_or_else(Vec::new, beside);
         Self {
             counterfactual: classifier.counterfactual(posting),
-            lacking,
+            shortfall,
             blocks: posting.blocks(),
             guide,
             expired: is_expired(guide),
@@ -210,13 +210,13 @@ impl<'c> Career<'c> {
         let of_background = |asked: &&AskedSkill<'c>| match from {
             Background::Role(role) => classifier
                 .lexicon_terms()
-                .any(|term| term.group == asked.group() && term.side == Side::Role(role) && term.weight > 0.0),
+                .any(|term| term.group == asked.group() && term.side == Target::Role(role) && term.weight > 0.0),
             _ => false,
         };
         let (brought, rest): (Vec<_>, Vec<_>) = asked.missing().iter().partition(of_background);
         // Of other specialisations a posting asks in passing; where it is for none, that is all there is.
         let is_own =
-            |asked: &&AskedSkill<'_>| verdict.role() == Some(asked.role()) || verdict.also().contains(&asked.role());
+            |asked: &&AskedSkill<'_>| verdict.role() == Some(asked.role()) || verdict.secondary_roles().contains(&asked.role());
         let (own, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_own);
         let to_learn = if own.is_empty() { others } else { own };
         Self {
@@ -263,7 +263,7 @@ struct Json<'r, 'c> {
     #[serde(flatten)]
     verdict: &'r Verdict<'c>,
     counterfactual: &'r Option<Counterfactual<'c>>,
-    lacking: &'r Option<Lacking<'c>>,
+    shortfall: &'r Option<Shortfall<'c>>,
     facts: &'r Facts,
     /// In the order of the pays among the facts.
     pay_comparison: &'r [PayComparison],
@@ -297,7 +297,7 @@ impl Report<'_> {
         serde_json::to_string_pretty(&Json {
             verdict: &self.verdict,
             counterfactual: &self.counterfactual,
-            lacking: &self.lacking,
+            shortfall: &self.shortfall,
             facts: &self.facts,
             pay_comparison: &self.comparisons,
             guide: OfGuide { year: self.guide.year(), valid_until: self.guide.valid_until(), expired: self.expired },

@@ -3,7 +3,7 @@
 use rolecall::facts::{Basis, EmployerKind, Field, Pay, Place, Seniority, Years};
 use rolecall::guide::{Background, Guide};
 use rolecall::skills::AskedSkill;
-use rolecall::{Evidence, Flag, Lacking, Posting, Role, Side};
+use rolecall::{Evidence, Flag, Shortfall, Posting, Role, Target};
 
 use crate::lines::{cut, plain};
 use crate::report::{Career, Mine, Report};
@@ -21,10 +21,10 @@ pub(crate) fn flag_meaning(flag: Flag) -> &'static str {
 }
 
 /// Which score a piece of evidence goes to.
-pub(crate) fn score(side: Side) -> &'static str {
+pub(crate) fn score(side: Target) -> &'static str {
     match side {
-        Side::Pm | Side::Role(Role::NotPm) => "product manager",
-        Side::Role(role) => role.id(),
+        Target::Pm | Target::Role(Role::NotPm) => "product manager",
+        Target::Role(role) => role.id(),
     }
 }
 
@@ -50,19 +50,19 @@ pub(crate) fn without(report: &Report<'_>) -> Option<String> {
 }
 
 /// What a role lacks to be the verdict.
-pub(crate) fn lacks(lacking: &Lacking<'_>) -> String {
+pub(crate) fn lacks(shortfall: &Shortfall<'_>) -> String {
     let mut figures = Vec::new();
-    if lacking.gate() > 0.0 && lacking.role() == Role::NotPm {
-        figures.push(format!("{:.2} log-odds to outweigh what speaks for a product manager", lacking.gate()));
-    } else if lacking.gate() > 0.0 {
-        figures.push(format!("{:.2} log-odds to be for a product manager at all", lacking.gate()));
+    if shortfall.gate() > 0.0 && shortfall.role() == Role::NotPm {
+        figures.push(format!("{:.2} log-odds to outweigh what speaks for a product manager", shortfall.gate()));
+    } else if shortfall.gate() > 0.0 {
+        figures.push(format!("{:.2} log-odds to be for a product manager at all", shortfall.gate()));
     }
-    if lacking.kind() > 0.0 {
-        figures.push(format!("{:.2} log-odds to be ahead of the other kinds", lacking.kind()));
+    if shortfall.kind() > 0.0 {
+        figures.push(format!("{:.2} log-odds to be ahead of the other kinds", shortfall.kind()));
     }
-    let said = format!("{} lacks {}.", capital(named(lacking.role())), listed(&figures, "and"));
+    let said = format!("{} lacks {}.", capital(named(shortfall.role())), listed(&figures, "and"));
     let terms: Vec<String> =
-        lacking.terms().iter().map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
+        shortfall.terms().iter().map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
     if terms.is_empty() {
         return said;
     }
@@ -103,11 +103,11 @@ pub(crate) fn capital(text: &str) -> String {
 
 /// Whether evidence speaks for what its side names, or against it.
 pub(crate) fn speaks(item: &Evidence<'_>) -> String {
-    let side = match item.side() {
-        Side::Pm => "product management",
-        Side::Role(Role::OtherPm) => "product management of another kind",
-        Side::Role(Role::NotPm) => "another job",
-        Side::Role(role) => role.name(),
+    let side = match item.target() {
+        Target::Pm => "product management",
+        Target::Role(Role::OtherPm) => "product management of another kind",
+        Target::Role(Role::NotPm) => "another job",
+        Target::Role(role) => role.name(),
     };
     match item.points() {
         points if points < 0.0 => format!("speaks against {side}"),

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use rolecall::{
-    Classifier, ClassifierBuilder, Evidence, Finding, LexiconTerm, Posting, Role, Scratch, Severity, Side, Verdict,
+    Classifier, ClassifierBuilder, Evidence, Finding, LexiconTerm, Posting, Role, Scratch, Severity, Target, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -95,7 +95,7 @@ fn run(options: &Options) -> Result<ExitCode, String> {
 }
 
 fn examine<'c>(classifier: &'c Classifier, options: &Options) -> Result<Report<'c>, String> {
-    let mut report = Report { terms: classifier.terms(), findings: classifier.lint(), ..Report::default() };
+    let mut report = Report { terms: classifier.terms(), findings: classifier.check_lexicon(), ..Report::default() };
     let Some(path) = &options.corpus else { return Ok(report) };
     let corpus = read_corpus(path)?;
     report.survey = Some(Survey::of(classifier, &corpus));
@@ -161,8 +161,8 @@ fn read_corpus(path: &Path) -> Result<Vec<Entry>, String> {
 }
 
 /// Whether a job is product management and which kind it is are two questions; only answers to the same one conflict.
-fn is_gate(side: Side) -> bool {
-    matches!(side, Side::Pm | Side::Role(Role::NotPm))
+fn is_gate(side: Target) -> bool {
+    matches!(side, Target::Pm | Target::Role(Role::NotPm))
 }
 
 /// The role that these scores make.
@@ -235,7 +235,7 @@ impl<'c> Survey<'c> {
         for entry in corpus {
             survey.add(&classifier.classify_with(&entry.posting(), &mut scratch), entry.label);
             let mut hidden: BTreeMap<usize, String> = BTreeMap::new();
-            for found in classifier.hidden_terms(&entry.posting()) {
+            for found in classifier.shadowed_terms(&entry.posting()) {
                 hidden.entry(found.term).or_insert(found.by);
             }
             for (term, by) in hidden {
@@ -254,19 +254,19 @@ impl<'c> Survey<'c> {
         };
         self.correct += usize::from(label == Some(role));
         let scores = Role::ALL.map(|role| verdict.score(role));
-        let whole = decide(verdict.gate_score(), &scores);
+        let whole = decide(verdict.pm_gate(), &scores);
         self.closed_form_differs += usize::from(whole != role);
         let mut given: BTreeMap<usize, Given> = BTreeMap::new();
         for evidence in verdict.evidence() {
             let sum = given.entry(evidence.term_index()).or_default();
             sum.points += evidence.points();
-            sum.gate += evidence.contribution_to_gate();
+            sum.gate += evidence.contribution_to_pm_gate();
             for role in Role::ALL {
                 sum.scores[role as usize] += evidence.contribution_to(role);
             }
         }
         // Terms of each side that earn points.
-        let mut earning: BTreeMap<Side, usize> = BTreeMap::new();
+        let mut earning: BTreeMap<Target, usize> = BTreeMap::new();
         for (term, _) in given.iter().filter(|(_, given)| given.points != 0.0) {
             *earning.entry(self.tallies[*term].term.side).or_default() += 1;
         }
@@ -282,14 +282,14 @@ impl<'c> Survey<'c> {
             tally.sums.conflict +=
                 usize::from(earning.keys().any(|other| *other != side && is_gate(*other) == is_gate(side)));
             let without = decide(
-                verdict.gate_score() - given.gate,
+                verdict.pm_gate() - given.gate,
                 &Role::ALL.map(|role| scores[role as usize] - given.scores[role as usize]),
             );
             tally.sums.decides += usize::from(without != whole);
             let Some(label) = label else { continue };
             let of_label = match side {
-                Side::Pm => label != Role::NotPm,
-                Side::Role(role) => label == role,
+                Target::Pm => label != Role::NotPm,
+                Target::Role(role) => label == role,
             };
             tally.sums.labelled += 1;
             tally.sums.right += usize::from(of_label == (given.points > 0.0));
@@ -373,13 +373,13 @@ fn shifts(before: &Verdict<'_>, after: &Verdict<'_>) -> Vec<Shift> {
         (old, new) if old == new => score(new),
         (old, new) => score(new) - score(old),
     };
-    let of = |e: &Evidence<'_>| lead(e.contribution_to_gate(), &|role| e.contribution_to(role));
+    let of = |e: &Evidence<'_>| lead(e.contribution_to_pm_gate(), &|role| e.contribution_to(role));
     let bias = |verdict: &Verdict<'_>| lead(verdict.bias(Role::NotPm), &|role| verdict.bias(role));
     let mut sums: BTreeMap<(&str, &'static str), [f32; 2]> = BTreeMap::new();
-    sums.insert(("(bias of fit.toml)", ""), [bias(before), bias(after)]);
+    sums.insert(("(bias of model.toml)", ""), [bias(before), bias(after)]);
     for (i, verdict) in [before, after].into_iter().enumerate() {
         for evidence in verdict.evidence() {
-            sums.entry((evidence.term(), evidence.side().id())).or_default()[i] += of(evidence);
+            sums.entry((evidence.term(), evidence.target().id())).or_default()[i] += of(evidence);
         }
     }
     let mut shifts: Vec<Shift> = sums

@@ -1,5 +1,5 @@
 //! Fits the terms' weights (`fitted` in the lexicon files) and the few figures that turn points into log-odds
-//! (`keywords/fit.toml`) to labelled postings, and cross-validates them.
+//! (`keywords/model.toml`) to labelled postings, and cross-validates them.
 //!
 //! ```text
 //! cargo run --release --example fit -- ../shared/gold/dev.jsonl --write
@@ -20,17 +20,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Side};
+use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Target};
 use serde::Deserialize;
 use serde_json::json;
 use toml_edit::{DocumentMut, Item, Table};
 
 #[derive(Parser)]
-#[command(name = "fit", about = "Fits the lexicon's weights and fit.toml to labelled postings")]
+#[command(name = "fit", about = "Fits the lexicon's weights and model.toml to labelled postings")]
 struct Options {
     /// Labelled postings: JSON Lines with id, title, company, description, primary
     gold: PathBuf,
-    /// Write fit.toml and the terms' `fitted` weights into the lexicon's directory
+    /// Write model.toml and the terms' `fitted` weights into the lexicon's directory
     #[arg(long)]
     write: bool,
     /// The lexicon to fit
@@ -121,7 +121,7 @@ const POINT: f64 = 0.7;
 const SPECIALISED: f64 = -1.0;
 const OTHER: f64 = 1.0;
 
-/// The figures as one vector, so that the optimiser need not know them apart: those of `fit.toml`, then the logarithm of
+/// The figures as one vector, so that the optimiser need not know them apart: those of `model.toml`, then the logarithm of
 /// each fitted term's factor.
 const BIAS: usize = 0;
 const LENDS: usize = BIAS + KINDS;
@@ -133,7 +133,7 @@ type Figures = Vec<f64>;
 
 /// What the fit knows of the terms.
 struct Terms {
-    sides: Vec<Side>,
+    sides: Vec<Target>,
     /// Where in the figures a term's factor stands, for those that are fitted.
     factor: Vec<Option<usize>>,
     fitted: usize,
@@ -145,8 +145,8 @@ impl Terms {
     }
 }
 
-fn is_gate(side: Side) -> bool {
-    matches!(side, Side::Pm | Side::Role(Role::NotPm))
+fn is_gate(side: Target) -> bool {
+    matches!(side, Target::Pm | Target::Role(Role::NotPm))
 }
 
 fn kind_of(role: Role) -> usize {
@@ -155,7 +155,7 @@ fn kind_of(role: Role) -> usize {
 
 /// The terms that enough of the companies in these postings use.
 fn terms_of<'s>(classifier: &Classifier, seen: impl Iterator<Item = (&'s str, &'s Sample)>) -> Terms {
-    let sides: Vec<Side> = classifier.lexicon_terms().map(|term| term.side).collect();
+    let sides: Vec<Target> = classifier.lexicon_terms().map(|term| term.side).collect();
     let mut companies: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); sides.len()];
     for (company, sample) in seen {
         for &(term, _) in &sample.earned {
@@ -197,9 +197,9 @@ fn gradient(figures: &Figures, terms: &Terms, (mean, strength): &(Figures, Figur
         for &(term, earned) in &sample.earned {
             let earned = earned * factors[term];
             match terms.sides[term] {
-                Side::Pm => pm += earned,
-                Side::Role(Role::NotPm) => not_pm += earned,
-                Side::Role(role) => points[kind_of(role)] += earned,
+                Target::Pm => pm += earned,
+                Target::Role(Role::NotPm) => not_pm += earned,
+                Target::Role(role) => points[kind_of(role)] += earned,
             }
         }
         // How the loss falls with each side's points.
@@ -231,9 +231,9 @@ fn gradient(figures: &Figures, terms: &Terms, (mean, strength): &(Figures, Figur
         for &(term, earned) in &sample.earned {
             if let Some(at) = terms.factor[term] {
                 let by_point = match terms.sides[term] {
-                    Side::Pm => by_pm,
-                    Side::Role(Role::NotPm) => by_not_pm,
-                    Side::Role(role) => by_kind[kind_of(role)],
+                    Target::Pm => by_pm,
+                    Target::Role(Role::NotPm) => by_not_pm,
+                    Target::Role(role) => by_kind[kind_of(role)],
                 };
                 gradient[at] += by_point * earned * factors[term];
             }
@@ -338,7 +338,7 @@ fn also_to_toml(figures: &[f64; ALSO_FIGURES]) -> String {
     out
 }
 
-/// The figures as `keywords/fit.toml`.
+/// The figures as `keywords/model.toml`.
 fn to_toml(figures: &Figures) -> String {
     let mut out = String::from(
         "# How points turn into log-odds. Written by `cargo run --release --example fit -- GOLD --write`;\n\
@@ -384,7 +384,7 @@ impl Lexicon {
         for entry in std::fs::read_dir(directory).map_err(|error| failed(directory, &error))? {
             let path = entry.map_err(|error| failed(directory, &error))?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.extension() != Some("toml".as_ref()) || ["fit.toml", "guide.toml"].contains(&name.as_str()) {
+            if path.extension() != Some("toml".as_ref()) || ["model.toml", "guide.toml"].contains(&name.as_str()) {
                 continue;
             }
             let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
@@ -399,7 +399,7 @@ impl Lexicon {
     }
 
     fn build(&self, fit: &str) -> Result<Classifier, String> {
-        let builder = ClassifierBuilder::empty().file("fit.toml", fit);
+        let builder = ClassifierBuilder::empty().file("model.toml", fit);
         let builder = self.files.iter().fold(builder, |builder, (name, file)| builder.file(name, file.to_string()));
         builder.build().map_err(|error| error.to_string())
     }
@@ -444,7 +444,7 @@ fn sample(classifier: &Classifier, labelled: &Labelled, view: View) -> Result<Sa
     let mut sample = Sample { earned: Vec::new(), gate_start, label: kind_of(label), weight };
     for evidence in verdict.evidence() {
         let is_hidden = || hash(&[&labelled.id, evidence.term()], 0) % 100 < HIDDEN_PERCENT;
-        let shown = !view.hide_terms || is_gate(evidence.side()) || !is_hidden();
+        let shown = !view.hide_terms || is_gate(evidence.target()) || !is_hidden();
         if shown && evidence.points() != 0.0 {
             sample.earned.push((evidence.term_index(), f64::from(evidence.points())));
         }
@@ -490,7 +490,7 @@ fn run(options: &Options) -> Result<(), String> {
     for labelled in &gold {
         samples.push(VIEWS.iter().map(|&view| sample(&plain, labelled, view)).collect::<Result<Vec<_>, _>>()?);
     }
-    // The lexicon and fit.toml, fitted to the postings of which this is true.
+    // The lexicon and model.toml, fitted to the postings of which this is true.
     let fitted = |is_seen: &dyn Fn(&Labelled) -> bool| {
         let seen = || {
             let pairs = gold.iter().zip(&samples).filter(|(labelled, _)| is_seen(labelled));
@@ -509,7 +509,7 @@ fn run(options: &Options) -> Result<(), String> {
 
     if options.write {
         let (lexicon, figures) = fitted(&|_| true)?;
-        let path = options.lexicon.join("fit.toml");
+        let path = options.lexicon.join("model.toml");
         std::fs::write(&path, figures).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         lexicon.write(&options.lexicon)?;
         println!("wrote {} and `fitted` weights beside it, fitted to {} postings", path.display(), gold.len());
@@ -524,7 +524,7 @@ fn run(options: &Options) -> Result<(), String> {
         for labelled in gold.iter().filter(|labelled| is_held_out(labelled)) {
             let verdict = classifier.classify(&labelled.posting(options.blank_titles));
             let record = json!({
-                "id": labelled.id, "role": verdict.role_id(), "also": verdict.also(), "confidence": verdict.confidence(),
+                "id": labelled.id, "role": verdict.role_id(), "also": verdict.secondary_roles(), "confidence": verdict.confidence(),
                 "fold": held_out,
             });
             writeln!(out, "{record}").map_err(failed)?;

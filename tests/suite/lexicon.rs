@@ -47,8 +47,8 @@ fn every_role_has_its_terms() {
         ("ai-platform.toml", 60),
         ("ai-trust-safety.toml", 60),
         ("ai-research.toml", 60),
-        ("product.toml", 60),
-        ("neighbours.toml", 60),
+        ("pm.toml", 60),
+        ("not-pm.toml", 60),
         ("other-pm.toml", 60),
     ] {
         let count = terms(&tables[file]).len();
@@ -131,7 +131,7 @@ fn a_fault_is_named_with_its_place_and_remedy() {
         ("weight = \"heavy\"\ngroup = \"x\"\nwhy = \"x\"", "invalid type", 7),
         ("weight = 1\ngroup = \"x\"\nwhy = \" \"", "`why` is empty", 5),
         ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nnear = [\"@nowhere\"]", "no cue list `@nowhere`", 5),
-        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nalso = [\"golden-thread\"]", "given twice", 5),
+        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nvariants = [\"golden-thread\"]", "given twice", 5),
         ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\ninflect = \"adverb\"", "unknown variant `adverb`", 10),
         ("weight = 1\ngroup = \"x\"", "missing field `why`", 5),
     ] {
@@ -164,7 +164,7 @@ fn other_faults() {
 fn figures_that_are_no_numbers_are_refused() {
     let sections = "[[section]]\nkind = \"duties\"\nfactor = nan\nwhy = \"x\"\n";
     let fit = "[gate]\nbias = 0.0\npm = nan\nnot-pm = 1.0\n[bias]\n[lends]\n";
-    for (file, content) in [("sections.toml", sections), ("fit.toml", fit)] {
+    for (file, content) in [("sections.toml", sections), ("model.toml", fit)] {
         let error = ClassifierBuilder::new().file(file, content).build().unwrap_err();
         assert_eq!(error.file(), Some(file), "{error}");
     }

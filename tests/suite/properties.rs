@@ -1,7 +1,7 @@
 //! What holds for every text: spans, sums, sameness, no panic.
 
 use proptest::prelude::*;
-use rolecall::{Classifier, Posting, Role, Scratch, Side, Source, Verdict};
+use rolecall::{Classifier, Posting, Role, Scratch, Target, TextField, Verdict};
 
 /// Pieces of postings, markup and mischief, put together at random.
 fn posting_text() -> impl Strategy<Value = String> {
@@ -69,23 +69,19 @@ fn classifier() -> &'static Classifier {
 }
 
 fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
-    let sum: f32 = verdict.probabilities().iter().sum();
+    let sum: f32 = verdict.probabilities().map(|(_, probability)| probability).sum();
     assert!((sum - 1.0).abs() < 1e-3, "probabilities sum to {sum}");
-    assert!(verdict.probabilities().iter().all(|p| (0.0..=1.0).contains(p)));
+    assert!(verdict.probabilities().all(|(_, p)| (0.0..=1.0).contains(&p)));
     assert!((0.0..=1.0).contains(&verdict.confidence()));
     let blocks = posting.blocks();
-    let mut last = (Source::Title, 0);
+    let mut last = (TextField::Title, 0);
     for evidence in verdict.evidence() {
-        let text = match evidence.source() {
-            Source::Title => posting.title,
-            Source::Body => posting.body,
-        };
-        let span = evidence.span();
-        assert!(!text[span.clone()].is_empty(), "an empty span for {}", evidence.term());
-        let seen = blocks.iter().any(|block| block.locate(evidence.source(), span.clone()).is_some());
-        assert!(seen, "a reader does not see {} in {:?}", evidence.term(), &text[span.clone()]);
-        let here = (evidence.source(), span.start);
-        assert!(here.0 != last.0 || here.1 >= last.1, "evidence out of order");
+        let (span, text) = (evidence.span(), evidence.text(posting));
+        assert!(!text.is_empty(), "an empty span for {}", evidence.term());
+        let seen = blocks.iter().any(|block| block.locate(span).is_some());
+        assert!(seen, "a reader does not see {} in {text:?}", evidence.term());
+        let here = (span.field, span.start);
+        assert!(here >= last, "evidence out of order");
         last = here;
     }
     if verdict.role().is_none() {
@@ -93,13 +89,13 @@ fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
     }
     // Nothing decides that is not shown: bias and contributions give the scores, the scores the probabilities.
     let tolerance = |score: f32| 1e-3 * (1.0 + score.abs());
-    for role in Role::ALL.into_iter().filter(|role| *role != Role::NotPm) {
+    for role in Role::ALL.iter().copied().filter(|role| *role != Role::NotPm) {
         let sum: f32 = verdict.evidence().iter().map(|evidence| evidence.contribution_to(role)).sum();
         let score = verdict.score(role);
         assert!((verdict.bias(role) + sum - score).abs() < tolerance(score), "{role}: {sum} is not {score}");
     }
-    let gate: f32 = verdict.evidence().iter().map(rolecall::Evidence::contribution_to_gate).sum();
-    let score = verdict.gate_score();
+    let gate: f32 = verdict.evidence().iter().map(rolecall::Evidence::contribution_to_pm_gate).sum();
+    let score = verdict.pm_gate();
     assert!((verdict.bias(Role::NotPm) + gate - score).abs() < tolerance(score));
     let not_pm = 1.0 / (1.0 + score.exp());
     assert!((verdict.probability(Role::NotPm) - not_pm).abs() < 1e-3);
@@ -122,11 +118,14 @@ proptest! {
 
     #[test]
     fn a_scratch_remembers_nothing(first in posting_text(), second in posting_text()) {
-        let mut scratch = Scratch::default();
-        let _ = classifier().classify_with(&Posting::new(&first).title("Head of Product"), &mut scratch);
-        let reused = classifier().classify_with(&Posting::new(&second), &mut scratch);
+        let (mut scratch, mut reused) = (Scratch::default(), Verdict::default());
+        classifier().classify_into(&Posting::new(&first).title("Head of Product"), &mut scratch, &mut reused);
+        classifier().classify_into(&Posting::new(&second), &mut scratch, &mut reused);
         let fresh = classifier().classify(&Posting::new(&second));
-        prop_assert_eq!(serde_json::to_string(&reused).unwrap(), serde_json::to_string(&fresh).unwrap());
+        prop_assert_eq!(&reused, &fresh);
+        let json = serde_json::to_string(&fresh).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Verdict>(&json).unwrap(), &fresh);
+        prop_assert_eq!(fresh.clone().into_owned(), fresh);
     }
 }
 
@@ -153,7 +152,7 @@ fn time_grows_with_length_and_not_faster() {
 #[test]
 fn gate_evidence_and_role_evidence_are_kept_apart() {
     let verdict = classifier().classify(&Posting::new("").title("AI Product Manager"));
-    assert!(verdict.evidence().iter().any(|e| e.side() == Side::Pm), "{verdict}");
+    assert!(verdict.evidence().iter().any(|e| e.target() == Target::Pm), "{verdict}");
     assert!(verdict.evidence_for(Role::Ai).count() > 0, "{verdict}");
 }
 

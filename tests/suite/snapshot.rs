@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rolecall::{Classifier, Posting, Role, Source};
+use rolecall::{Classifier, Posting, Role, TextField};
 use serde::Deserialize;
 
 /// Figures may differ in the last digit between machines.
@@ -48,11 +48,11 @@ fn add(out: &mut String, name: &str, posting: &Posting<'_>) {
     let flags: Vec<&str> = verdict.flags().iter().map(|flag| flag.id()).collect();
     write!(out, "{name}\t{}\t{}\t", verdict.role_id(), flags.join(",")).unwrap();
     for role in Role::ALL {
-        write!(out, "{:.6} ", verdict.probability(role)).unwrap();
+        write!(out, "{:.6} ", verdict.probability(*role)).unwrap();
     }
     out.push('\t');
     for evidence in verdict.evidence() {
-        let source = if evidence.source() == Source::Title { 't' } else { 'b' };
+        let source = if evidence.span().field == TextField::Title { 't' } else { 'b' };
         write!(out, "{source}{}-{} ", evidence.span().start, evidence.span().end).unwrap();
     }
     out.push('\n');

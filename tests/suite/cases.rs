@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use rolecall::{Classifier, Posting, Role, Side, Verdict};
+use rolecall::{Classifier, Posting, Role, Target, Verdict};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -81,7 +81,7 @@ struct KnownMiss {
 
 impl Case {
     /// What does not hold.
-    fn faults(&self, verdict: &Verdict<'_>, body: &str) -> Vec<String> {
+    fn faults(&self, verdict: &Verdict<'_>, posting: &Posting<'_>) -> Vec<String> {
         let mut faults = Vec::new();
         let mut expect = |holds: bool, fault: String| {
             if !holds {
@@ -89,7 +89,7 @@ impl Case {
             }
         };
         let role = verdict.role_id();
-        let also: Vec<&str> = verdict.also().iter().map(|role| role.id()).collect();
+        let also: Vec<&str> = verdict.secondary_roles().iter().map(|role| role.id()).collect();
         let flags: Vec<&str> = verdict.flags().iter().map(|flag| flag.id()).collect();
         let is = |wanted: &str| role == wanted || also.contains(&wanted);
         expect(
@@ -122,8 +122,8 @@ impl Case {
             expect(!terms.contains(&term.to_lowercase()), format!("evidence {term}"));
         }
         let points = |id: &str| -> f32 {
-            let of_role = |side: Side| matches!(side, Side::Role(role) if role.id() == id);
-            earned.iter().filter(|evidence| of_role(evidence.side())).map(|evidence| evidence.points()).sum()
+            let of_role = |side: Target| matches!(side, Target::Role(role) if role.id() == id);
+            earned.iter().filter(|evidence| of_role(evidence.target())).map(|evidence| evidence.points()).sum()
         };
         for id in &self.no_points {
             expect(points(id) == 0.0, format!("{id} earns {:.2}", points(id)));
@@ -135,8 +135,7 @@ impl Case {
             expect(verdict.confidence() <= most, format!("confidence {:.2}", verdict.confidence()));
         }
         for evidence in verdict.evidence() {
-            let text = if evidence.source() == rolecall::Source::Title { &self.title } else { body };
-            expect(text.get(evidence.span()).is_some(), format!("the span of {} does not slice", evidence.term()));
+            expect(!evidence.text(posting).is_empty(), format!("the span of {} does not slice", evidence.term()));
         }
         faults
     }
@@ -160,7 +159,7 @@ fn traps() {
             assert!(names.insert(case.name.clone()), "help: two cases are named {}", case.name);
             let body = case.body.repeat(case.repeat);
             let posting = Posting::new(&body).title(&case.title).company(&case.company);
-            let faults = case.faults(&classifier.classify(&posting), &body);
+            let faults = case.faults(&classifier.classify(&posting), &posting);
             *traps.entry(case.trap).or_insert(true) &= faults.is_empty();
             match (faults.is_empty(), known.remove(&case.name)) {
                 (true, false) | (false, true) => {}

@@ -1,0 +1,203 @@
+//! How a classifier is set up.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use once_cell::sync::OnceCell;
+
+use crate::classifier::Classifier;
+use crate::error::Error;
+use crate::lexicon::{BUILTIN, Lexicon};
+use crate::pipeline::Pipeline;
+use crate::posting::Posting;
+use crate::verdict::Verdict;
+
+/// Sets up a [`Classifier`] with another lexicon or other limits.
+///
+/// It starts from the files that ship with the crate. A file or directory given later replaces the shipped file
+/// of the same name, and adds to the rest.
+///
+/// # Example
+///
+/// ```
+/// use rolecall::{ClassifierBuilder, Posting, Role};
+///
+/// let extra = r#"
+/// role = "data"
+/// name = "Data PM"
+/// about = "house terms"
+///
+/// [[term]]
+/// phrase = "golden ledger"
+/// weight = 3
+/// group = "governance"
+/// why = "our name for the master data set"
+/// "#;
+/// let classifier = ClassifierBuilder::new().file("house.toml", extra).build()?;
+/// let posting = Posting::new("Own the roadmap of the golden ledger, our master data.").title("Product Manager");
+/// assert_eq!(classifier.classify(&posting).role(), Some(Role::Data));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClassifierBuilder {
+    sources: Vec<LexiconSource>,
+    max_bytes: usize,
+}
+
+#[derive(Clone, Debug)]
+enum LexiconSource {
+    File { name: String, content: Cow<'static, str> },
+    Directory(PathBuf),
+}
+
+/// Classifies pasted text with the built-in lexicon.
+///
+/// # Errors
+///
+/// Only if the lexicon that ships with the crate does not compile, which its tests rule out.
+///
+/// # Example
+///
+/// ```
+/// let verdict = rolecall::classify("Data Engineer\n\nYou will build ETL pipelines in Python.")?;
+/// assert_eq!(verdict.role_id(), "not-pm");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn classify(text: &str) -> Result<Verdict<'static>, Error> {
+    Ok(Classifier::builtin()?.classify(&Posting::new(text)))
+}
+
+impl Classifier {
+    /// The classifier with the lexicon that ships with the crate, built at the first call.
+    ///
+    /// # Errors
+    ///
+    /// Only if that lexicon does not compile, which the crate's tests rule out.
+    ///
+    /// ```
+    /// assert!(rolecall::Classifier::builtin().is_ok());
+    /// ```
+    pub fn builtin() -> Result<&'static Classifier, Error> {
+        static BUILT: OnceCell<Classifier> = OnceCell::new();
+        BUILT.get_or_try_init(|| ClassifierBuilder::new().build())
+    }
+}
+
+/// A posting has some kilobytes; a text beyond this is something else.
+const MAX_BYTES: usize = 4 << 20;
+
+impl Default for ClassifierBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ClassifierBuilder {
+    /// Starts from the lexicon that ships with the crate.
+    ///
+    /// ```
+    /// assert!(rolecall::ClassifierBuilder::new().build().is_ok());
+    /// ```
+    pub fn new() -> Self {
+        let builtin = BUILTIN.map(|(name, content)| LexiconSource::File { name: name.into(), content: content.into() });
+        Self { sources: builtin.into(), max_bytes: MAX_BYTES }
+    }
+
+    /// Starts from no lexicon at all.
+    ///
+    /// ```
+    /// let error = rolecall::ClassifierBuilder::empty().build().unwrap_err();
+    /// assert!(error.to_string().contains("no terms"));
+    /// ```
+    pub fn empty() -> Self {
+        Self { sources: Vec::new(), max_bytes: MAX_BYTES }
+    }
+
+    /// Adds a lexicon file given as text, or replaces that of the same name.
+    ///
+    /// ```
+    /// let builder = rolecall::ClassifierBuilder::new().file("house.toml", "role = 1");
+    /// assert!(builder.build().unwrap_err().to_string().starts_with("house.toml:1"));
+    /// ```
+    pub fn file(mut self, name: impl Into<String>, toml: impl Into<String>) -> Self {
+        self.sources.push(LexiconSource::File { name: name.into(), content: Cow::Owned(toml.into()) });
+        self
+    }
+
+    /// Adds every `.toml` file of a directory.
+    ///
+    /// ```
+    /// let keywords = concat!(env!("CARGO_MANIFEST_DIR"), "/keywords");
+    /// assert!(rolecall::ClassifierBuilder::empty().directory(keywords).build().is_ok());
+    /// ```
+    pub fn directory(mut self, path: impl AsRef<Path>) -> Self {
+        self.sources.push(LexiconSource::Directory(path.as_ref().to_owned()));
+        self
+    }
+
+    /// Longest title and body together, in bytes, that is read; the default is 4 MiB. A longer posting is answered
+    /// `unclear`.
+    ///
+    /// ```
+    /// use rolecall::{ClassifierBuilder, Posting, Unclear};
+    /// let classifier = ClassifierBuilder::new().max_bytes(10).build().unwrap();
+    /// assert_eq!(classifier.classify(&Posting::new("Product Manager")).unclear(), Some(Unclear::TooLong));
+    /// ```
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        // Offsets are kept in 32 bits.
+        self.max_bytes = bytes.min(u32::MAX as usize / 4);
+        self
+    }
+
+    /// Reads, checks and compiles the lexicon.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, is no TOML, has a field that is unknown or out of range, or gives a term
+    /// twice. The [`Error`] names the place and the remedy.
+    ///
+    /// ```
+    /// assert!(rolecall::ClassifierBuilder::new().build().is_ok());
+    /// ```
+    pub fn build(self) -> Result<Classifier, Error> {
+        let mut files: Vec<(String, String)> = Vec::new();
+        let mut put = |name: String, content: String| match files.iter_mut().find(|(known, _)| *known == name) {
+            Some(file) => file.1 = content,
+            None => files.push((name, content)),
+        };
+        for source in self.sources {
+            match source {
+                LexiconSource::File { name, content } => put(name, content.into_owned()),
+                LexiconSource::Directory(path) => {
+                    for (name, content) in read_directory(&path)? {
+                        put(name, content);
+                    }
+                }
+            }
+        }
+        files.sort();
+        let pipeline = Pipeline::build(Lexicon::read(&files)?, self.max_bytes)?;
+        Ok(Classifier { pipeline: Arc::new(pipeline) })
+    }
+}
+
+fn read_directory(path: &Path) -> Result<Vec<(String, String)>, Error> {
+    let remedy = "give a directory that holds the lexicon's .toml files";
+    let failed = |error| Error::io(path, error, remedy);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(failed)? {
+        let file = entry.map_err(failed)?.path();
+        if file.extension().is_some_and(|extension| extension == "toml") {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let content = std::fs::read_to_string(&file)
+                .map_err(|error| Error::io(&file, error, "make it a readable text file in UTF-8"))?;
+            files.push((name, content));
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::content("it holds no .toml file", remedy).in_file(&path.display().to_string()));
+    }
+    Ok(files)
+}

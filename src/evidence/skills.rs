@@ -1,0 +1,87 @@
+//! The skills that a posting asks for: its evidence, by skill group.
+
+use serde::Serialize;
+
+use crate::evidence::Evidence;
+use crate::posting::Section;
+use crate::role::{Role, Target};
+
+/// Terms of one skill group that a posting asks for.
+///
+/// ```
+/// use rolecall::Role;
+///
+/// let verdict = rolecall::classify("Product Manager\nRequirements:\nprompt engineering, RAG and retrieval").unwrap();
+/// let skills = verdict.skills();
+/// let prompts = skills.iter().find(|skill| skill.group() == "prompts").unwrap();
+/// assert_eq!((prompts.role(), prompts.terms()), (Role::Ai, &["prompt engineering"][..]));
+/// assert!(prompts.contribution() > 0.0);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SkillGroup<'v> {
+    role: Role,
+    group: &'v str,
+    terms: Vec<&'v str>,
+    contribution: f32,
+}
+
+impl<'v> SkillGroup<'v> {
+    pub(crate) fn collect(evidence: &'v [Evidence<'_>]) -> Vec<Self> {
+        let mut groups: Vec<SkillGroup<'v>> = Vec::new();
+        for item in evidence {
+            let Some(role) = item.asks_for() else { continue };
+            let at = groups.iter().position(|skill| skill.role == role && skill.group == item.group());
+            let at = at.unwrap_or_else(|| {
+                groups.push(SkillGroup { role, group: item.group(), terms: Vec::new(), contribution: 0.0 });
+                groups.len() - 1
+            });
+            let skill = &mut groups[at];
+            skill.contribution += item.contribution();
+            if !skill.terms.contains(&item.term()) {
+                skill.terms.push(item.term());
+            }
+        }
+        groups.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        groups
+    }
+
+    /// The role whose skill it is.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The group's name in the lexicon.
+    #[must_use]
+    pub fn group(&self) -> &'v str {
+        self.group
+    }
+
+    /// The terms asked for, in the order of the text, each once.
+    #[must_use]
+    pub fn terms(&self) -> &[&'v str] {
+        &self.terms
+    }
+
+    /// What the group gave to its role's score, in log-odds; above 0.
+    #[must_use]
+    pub fn contribution(&self) -> f32 {
+        self.contribution
+    }
+}
+
+impl Evidence<'_> {
+    /// The specialisation of which the posting asks for a skill here: where the text tells of the job, and the term speaks for a
+    /// specialisation.
+    #[must_use]
+    pub fn asks_for(&self) -> Option<Role> {
+        let asked = matches!(
+            self.section(),
+            Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave
+        );
+        match self.target() {
+            Target::Role(role) if role.is_specialisation() && asked && self.points() > 0.0 => Some(role),
+            _ => None,
+        }
+    }
+}

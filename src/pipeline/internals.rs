@@ -1,0 +1,80 @@
+//! The stages one by one, for benches and for tests of equivalence. No stable interface.
+
+use crate::classifier::Classifier;
+use crate::matches::MatchContext;
+use crate::posting::Posting;
+use crate::results::StageResults;
+
+/// One posting on its way through the stages; each call runs one stage on what the stages before have left.
+#[derive(Debug)]
+pub struct Stages<'c> {
+    classifier: &'c Classifier,
+    results: StageResults,
+}
+
+impl<'c> Stages<'c> {
+    /// Nothing read yet.
+    #[must_use]
+    pub fn new(classifier: &'c Classifier) -> Self {
+        Self { classifier, results: StageResults::default() }
+    }
+
+    /// Every surface form of the lexicon, in lower case.
+    pub fn surface_forms(classifier: &Classifier) -> impl ExactSizeIterator<Item = &str> {
+        classifier.pipeline.index.forms().iter().map(AsRef::as_ref)
+    }
+
+    /// Whether `text[start..end]` is a whole word or phrase.
+    #[must_use]
+    pub fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
+        crate::search::is_whole_word(text, start, end)
+    }
+
+    /// Stage 1: folds; returns the folded text.
+    pub fn read(&mut self, posting: &Posting<'_>) -> &str {
+        self.results.document.read(posting);
+        self.results.document.text()
+    }
+
+    /// Stage 2 on any text: how many surface forms stand in it.
+    pub fn search(&mut self, text: &str) -> usize {
+        self.classifier.pipeline.index.search.find(text, &mut self.results.hits);
+        self.results.hits.len()
+    }
+
+    /// What the last search found: start, end and number of the form, in order of start, then end.
+    pub fn hits(&self) -> impl ExactSizeIterator<Item = (usize, usize, usize)> {
+        self.results.hits.iter().map(|hit| (hit.start as usize, hit.end as usize, hit.form as usize))
+    }
+
+    /// Stage 2 on the text read.
+    pub fn search_read(&mut self) -> usize {
+        let StageResults { document, hits, .. } = &mut self.results;
+        self.classifier.pipeline.index.search.find(document.text(), hits);
+        hits.len()
+    }
+
+    /// Stage 3: how many sentences the text has.
+    pub fn divide(&mut self) -> usize {
+        let pipeline = &self.classifier.pipeline;
+        let StageResults { document, hits, sections, .. } = &mut self.results;
+        pipeline.section_finder.divide(document, &pipeline.index, hits, sections);
+        sections.sentences.len()
+    }
+
+    /// Stage 4: how many terms count.
+    pub fn find(&mut self, company: &str) -> usize {
+        let pipeline = &self.classifier.pipeline;
+        let StageResults { document, hits, sections, matches, .. } = &mut self.results;
+        let context = MatchContext { document, hits, sections, company };
+        pipeline.matcher.find(&pipeline.lexicon, &pipeline.index, context, matches);
+        matches.counted.len()
+    }
+
+    /// Stage 5: the score of the gate.
+    pub fn add_up(&mut self) -> f32 {
+        let StageResults { sections, matches, scores, .. } = &mut self.results;
+        scores.add_up(&self.classifier.pipeline.lexicon, sections, matches);
+        scores.pm_gate
+    }
+}

@@ -1,0 +1,104 @@
+//! The stages in their order: the one place where a posting is read.
+//!
+//! Everything that the crate answers about a posting (verdict, sections, counterfactual, shadowed terms) goes
+//! through [`Pipeline::run`].
+
+pub mod internals;
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::error::Error;
+use crate::lexicon::Lexicon;
+use crate::lexicon::index::{Index, fold_phrase};
+use crate::matches::{MatchContext, Matcher};
+use crate::posting::{Posting, Section};
+use crate::results::StageResults;
+use crate::search::{is_whole_word, too_large};
+use crate::sections::SectionFinder;
+use crate::verdict::{Unclear, Verdict};
+
+/// A compiled lexicon with the rules of each stage.
+#[derive(Debug)]
+pub(crate) struct Pipeline {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) index: Index,
+    pub(crate) section_finder: SectionFinder,
+    pub(crate) matcher: Matcher,
+    placeholders: AhoCorasick,
+    max_bytes: usize,
+}
+
+/// How a reading departs from the posting as it stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Changes<'a> {
+    /// Ranges of the folded text that are to say nothing.
+    pub(crate) blanked: &'a [Range<usize>],
+    /// The section to which the whole body belongs, whatever its headings.
+    pub(crate) body_section: Option<Section>,
+}
+
+impl Pipeline {
+    pub(crate) fn build(lexicon: Lexicon, max_bytes: usize) -> Result<Self, Error> {
+        let placeholders: Vec<String> = lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase)).collect();
+        let placeholders = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(placeholders)
+            .map_err(too_large)?;
+        Ok(Self {
+            section_finder: SectionFinder::build(&lexicon)?,
+            index: Index::build(&lexicon)?,
+            matcher: Matcher::build(&lexicon),
+            lexicon,
+            placeholders,
+            max_bytes,
+        })
+    }
+
+    /// Reads a posting: fills `results`, then `verdict`.
+    pub(crate) fn run<'p>(
+        &'p self,
+        posting: &Posting<'_>,
+        changes: Changes<'_>,
+        results: &mut StageResults,
+        verdict: &mut Verdict<'p>,
+    ) {
+        let Self { lexicon, index, section_finder, matcher, .. } = self;
+        if posting.title.len() + posting.body.len() > self.max_bytes {
+            *results = StageResults::default();
+            verdict.set_unclear(Unclear::TooLong);
+            return;
+        }
+        let StageResults { document, hits, sections, matches, scores } = results;
+        document.read(posting);
+        document.blank(changes.blanked);
+        index.search.find(document.text(), hits);
+        section_finder.divide(document, index, hits, sections);
+        if let Some(section) = changes.body_section {
+            sections.set_body(section);
+        }
+        matcher.find(lexicon, index, MatchContext { document, hits, sections, company: posting.company }, matches);
+        scores.add_up(lexicon, sections, matches);
+        let placeholder = self.is_placeholder(&document.text()[document.body()]);
+        verdict.decide(lexicon, posting, results, placeholder);
+    }
+
+    /// Whether a text says little more than one of the lexicon's placeholders.
+    fn is_placeholder(&self, text: &str) -> bool {
+        const LONGEST: usize = 600;
+        if text.len() > LONGEST {
+            return false;
+        }
+        let found: usize = self
+            .placeholders
+            .find_iter(text)
+            .filter(|found| is_whole_word(text, found.start(), found.end()))
+            .map(|found| found.len())
+            .sum();
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        // A one-word placeholder ("none") must be all there is; a banner's phrase may stand among others.
+        found > 0 && (found * 3 >= letters || found >= 12)
+    }
+}

@@ -1,0 +1,206 @@
+//! What is read, and the names of its parts.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// A job posting, borrowed: what the classifier reads.
+///
+/// Only the body is needed. It may be plain text, Markdown or HTML, also entity-escaped (`&lt;p&gt;`),
+/// once or twice. Where the title is missing, a first line that looks like one is taken for it.
+///
+/// # Example
+///
+/// ```
+/// use rolecall::Posting;
+///
+/// let posting = Posting::new("<p>You will own our evals.</p>").title("AI Product Manager").company("Acme");
+/// assert_eq!(posting.title, "AI Product Manager");
+/// assert_eq!(Posting::from("text"), Posting::new("text"));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Posting<'a> {
+    /// The job title; may be empty.
+    pub title: &'a str,
+    /// The employer's name; may be empty. Its occurrences are masked: "Scale AI" is no evidence for `ai`.
+    pub company: &'a str,
+    /// The text of the posting: plain, Markdown or HTML.
+    pub body: &'a str,
+}
+
+impl<'a> Posting<'a> {
+    /// A posting with this body, and neither title nor company.
+    #[must_use]
+    pub fn new(body: &'a str) -> Self {
+        Self { title: "", company: "", body }
+    }
+
+    /// With this title.
+    #[must_use]
+    pub fn title(mut self, title: &'a str) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// With this employer.
+    #[must_use]
+    pub fn company(mut self, company: &'a str) -> Self {
+        self.company = company;
+        self
+    }
+
+    /// One of the strings.
+    #[must_use]
+    pub fn field(&self, field: TextField) -> &'a str {
+        match field {
+            TextField::Title => self.title,
+            TextField::Body => self.body,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Posting<'a> {
+    fn from(body: &'a str) -> Self {
+        Self::new(body)
+    }
+}
+
+/// Which of the caller's strings a [`Span`] points into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextField {
+    /// [`Posting::title`].
+    Title,
+    /// [`Posting::body`].
+    Body,
+}
+
+impl TextField {
+    /// The stable name, as serialised: `title` or `body`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            TextField::Title => "title",
+            TextField::Body => "body",
+        }
+    }
+}
+
+/// A stretch of the caller's own text, in bytes.
+///
+/// ```
+/// use rolecall::{Classifier, Posting, TextField};
+///
+/// let posting = Posting::new("<p>Data <b>Engineer</b></p>");
+/// let verdict = Classifier::builtin()?.classify(&posting);
+/// let span = verdict.evidence()[0].span();
+/// assert_eq!((span.field, span.text(&posting)), (TextField::Body, "Data <b>Engineer"));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Span {
+    /// Which string.
+    pub field: TextField,
+    /// Its first byte there.
+    pub start: usize,
+    /// The byte behind its last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes `range` of a field.
+    #[must_use]
+    pub fn new(field: TextField, range: Range<usize>) -> Self {
+        Self { field, start: range.start, end: range.end }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The words there, as they stand in the caller's string: markup, entities and line breaks may be inside.
+    /// Empty where the span is of another posting and does not fit this one.
+    #[must_use]
+    pub fn text<'a>(self, posting: &Posting<'a>) -> &'a str {
+        posting.field(self.field).get(self.range()).unwrap_or_default()
+    }
+}
+
+/// Which part of a posting a stretch of text belongs to.
+///
+/// ```
+/// assert_eq!(rolecall::Section::NiceToHave.to_string(), "nice-to-have");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Section {
+    /// The job title.
+    Title,
+    /// Text before any heading.
+    Intro,
+    /// What the role is about.
+    Summary,
+    /// What the person will do.
+    Duties,
+    /// What the person must bring.
+    Requirements,
+    /// What is asked for as an option.
+    NiceToHave,
+    /// About the employer or the team.
+    Company,
+    /// Pay, benefits, culture.
+    Benefits,
+    /// Equal opportunity, privacy, how to apply, how applications are read.
+    Legal,
+    /// Other openings.
+    SimilarJobs,
+}
+
+impl Section {
+    pub(crate) const ALL: [Section; 10] = [
+        Section::Title,
+        Section::Intro,
+        Section::Summary,
+        Section::Duties,
+        Section::Requirements,
+        Section::NiceToHave,
+        Section::Company,
+        Section::Benefits,
+        Section::Legal,
+        Section::SimilarJobs,
+    ];
+
+    /// The stable name used in lexicon files and in serialised verdicts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Section::Duties.id(), "duties");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Section::Title => "title",
+            Section::Intro => "intro",
+            Section::Summary => "summary",
+            Section::Duties => "duties",
+            Section::Requirements => "requirements",
+            Section::NiceToHave => "nice-to-have",
+            Section::Company => "company",
+            Section::Benefits => "benefits",
+            Section::Legal => "legal",
+            Section::SimilarJobs => "similar-jobs",
+        }
+    }
+}
+
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+

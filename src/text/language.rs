@@ -1,0 +1,32 @@
+//! Whether a text is English.
+
+/// Whether the text reads as English: the words that every English sentence has are counted first, since
+/// nearly all postings pass that; only for the rest the language is detected.
+pub(crate) fn is_english(body: &str) -> bool {
+    const SAMPLE_WORDS: usize = 100;
+    const FUNCTION_WORDS: [&str; 14] =
+        ["the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your"];
+    const LONGEST_FUNCTION_WORD: usize = 4;
+    const ENGLISH_SHARE: f32 = 0.12;
+    /// A language shows in less than this, and detecting it costs more than all the rest.
+    const SAMPLE_CHARS: usize = 1000;
+    const SURE: f64 = 0.8;
+    const FEW_WORDS: usize = 12;
+    /// A list of skills has no function words, and is too short for its language to be detected.
+    const SHORT_LIST: usize = 40;
+    let sample = || body.split_ascii_whitespace().take(SAMPLE_WORDS);
+    let words = sample().count();
+    if words < SHORT_LIST && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
+        return true;
+    }
+    let is_common = |word: &&str| {
+        word.len() <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))
+    };
+    // As many of the words as a whole sample needs are enough of any part of it.
+    let enough = (ENGLISH_SHARE * words as f32).ceil() as usize;
+    if words >= FEW_WORDS && sample().filter(is_common).take(enough).count() == enough {
+        return true;
+    }
+    let end = body.char_indices().nth(SAMPLE_CHARS).map_or(body.len(), |(i, _)| i);
+    !whatlang::detect(&body[..end]).is_some_and(|info| info.lang() != whatlang::Lang::Eng && info.confidence() >= SURE)
+}

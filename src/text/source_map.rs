@@ -1,0 +1,90 @@
+//! The way from every byte of the folded text back to the caller's own text.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use crate::search::seek;
+
+/// Stretch of folded text and where it came from. A copied run maps byte for byte; another one stands as a
+/// whole for `source_len` bytes (an entity, a ligature).
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    folded: u32,
+    source: u32,
+    source_len: u32,
+    copied: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct SourceMap {
+    runs: Vec<Run>,
+    /// Where was looked last.
+    last: Cell<usize>,
+}
+
+impl SourceMap {
+    pub(crate) fn clear(&mut self) {
+        self.runs.clear();
+    }
+
+    pub(crate) fn copied(&mut self, folded: usize, source: usize) {
+        if let Some(last) = self.runs.last()
+            && last.copied
+            && folded - last.folded as usize == source.wrapping_sub(last.source as usize)
+        {
+            return;
+        }
+        self.runs.push(Run { folded: folded as u32, source: source as u32, source_len: 0, copied: true });
+    }
+
+    pub(crate) fn replaced(&mut self, folded: usize, source: Range<usize>) {
+        let source_len = (source.end - source.start) as u32;
+        self.runs.push(Run { folded: folded as u32, source: source.start as u32, source_len, copied: false });
+    }
+
+    /// Forgets what leads beyond the first `folded` bytes.
+    pub(crate) fn truncate(&mut self, folded: usize) {
+        while self.runs.last().is_some_and(|run| run.folded as usize >= folded) {
+            self.runs.pop();
+        }
+    }
+
+    fn run_of(&self, folded: usize) -> Run {
+        let after = seek(&self.runs, self.last.get(), |run| run.folded as usize <= folded);
+        self.last.set(after);
+        self.runs[after.saturating_sub(1)]
+    }
+
+    pub(crate) fn span(&self, folded: Range<usize>) -> Range<usize> {
+        if self.runs.is_empty() || folded.is_empty() {
+            return 0..0;
+        }
+        let first = self.run_of(folded.start);
+        let start = first.source as usize + if first.copied { folded.start - first.folded as usize } else { 0 };
+        let last = self.run_of(folded.end - 1);
+        let end = last.source as usize
+            + if last.copied { folded.end - last.folded as usize } else { last.source_len as usize };
+        start..end
+    }
+
+    /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty range.
+    pub(crate) fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
+        let before = |at: usize| self.runs.partition_point(|run| (run.source as usize) < at);
+        let limit = |run: usize| self.runs.get(run + 1).map_or(len, |next| next.folded as usize);
+        // The run in which the stretch begins may begin before it.
+        let first = before(source.start + 1).saturating_sub(1).min(before(source.start));
+        let starts = (first..self.runs.len()).find_map(|at| {
+            let run = &self.runs[at];
+            let (from, to) = (run.folded as usize, limit(at));
+            let skipped = source.start.saturating_sub(run.source as usize);
+            let ends_before = if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
+            (!ends_before).then_some(if run.copied { from + skipped } else { from })
+        });
+        let Some(last) = before(source.end).checked_sub(1) else { return 0..0 };
+        let run = &self.runs[last];
+        let reach = if run.copied { source.end - run.source as usize } else { usize::MAX };
+        let end = limit(last).min((run.folded as usize).saturating_add(reach));
+        starts.filter(|start| *start < end).map_or(0..0, |start| start..end)
+    }
+}
+

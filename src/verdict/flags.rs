@@ -1,0 +1,137 @@
+//! What the verdict cannot say by a role alone: doubts about the title, the words and the text.
+
+use std::fmt;
+
+use once_cell::sync::Lazy;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+use crate::posting::Section;
+use crate::results::StageResults;
+use crate::role::{Role, Target};
+use crate::scores::Scores;
+use crate::sections::Sections;
+use crate::text::regex;
+
+/// What a reader of the verdict should know besides the role.
+///
+/// ```
+/// use rolecall::{Classifier, Flag, Posting};
+///
+/// let posting = Posting::new("").title("Senior Product Manager, ML Platform");
+/// assert!(Classifier::builtin().unwrap().classify(&posting).flags().contains(&Flag::TitleOnly));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Flag {
+    /// The title names one specialisation, the body shows another.
+    TitleMismatch,
+    /// There is a title and next to no body: the verdict rests on the title.
+    TitleOnly,
+    /// AI words stand only in text about the employer, in benefits, or as adjectives.
+    BuzzwordOnly,
+    /// The text breaks off.
+    Truncated,
+    /// Most of the text is not English.
+    NotEnglish,
+}
+
+impl Flag {
+    /// The stable identifier used in serialised verdicts.
+    ///
+    /// ```
+    /// assert_eq!(rolecall::Flag::BuzzwordOnly.id(), "buzzword-only");
+    /// ```
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Flag::TitleMismatch => "title-mismatch",
+            Flag::TitleOnly => "title-only",
+            Flag::BuzzwordOnly => "buzzword-only",
+            Flag::Truncated => "truncated",
+            Flag::NotEnglish => "not-english",
+        }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
+    let loose_ends = "and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are";
+    regex(&format!(r"(?i)(?:\.\.\.|\b(?:read|show|see) more|\b(?:{loose_ends}))\s*$"))
+});
+
+/// Adds what holds. A verdict that rests on its title has no body to compare with.
+pub(super) fn add(
+    results: &StageResults,
+    role: Role,
+    secondary_roles: &[Role],
+    evidence: &[Evidence<'_>],
+    title_only: bool,
+    flags: &mut Vec<Flag>,
+) {
+    if title_only {
+        flags.push(Flag::TitleOnly);
+    } else if is_title_mismatch(&results.scores, secondary_roles) {
+        flags.push(Flag::TitleMismatch);
+    }
+    if !role.is_specialisation() && secondary_roles.is_empty() && is_buzzword_only(evidence) {
+        flags.push(Flag::BuzzwordOnly);
+    }
+    if !title_only && is_truncated(results.document.text(), &results.sections) {
+        flags.push(Flag::Truncated);
+    }
+}
+
+/// The title names one specialisation; the body has little of it and shows another.
+fn is_title_mismatch(scores: &Scores, secondary_roles: &[Role]) -> bool {
+    /// Points from which a title names a role, and a body shows one.
+    const NAMES: f32 = 1.5;
+    const SHOWS: f32 = 1.2;
+    let strongest = |points: &[f32; Role::COUNT], least: f32| {
+        let roles = Role::SPECIALISATIONS.iter().copied().filter(|role| points[role.index()] >= least);
+        roles.max_by(|a, b| points[a.index()].total_cmp(&points[b.index()]))
+    };
+    match (strongest(&scores.title_points, NAMES), strongest(&scores.body_points, SHOWS)) {
+        (Some(named), Some(shown)) => {
+            named != shown && scores.body_points[named.index()] < 0.5 * scores.body_points[shown.index()] && !secondary_roles.contains(&named)
+        }
+        _ => false,
+    }
+}
+
+/// AI words only where they say nothing of the job, or as adjectives.
+fn is_buzzword_only(evidence: &[Evidence<'_>]) -> bool {
+    const ADJECTIVE: f32 = 0.8;
+    const ENOUGH: usize = 2;
+    let mut buzzwords = 0;
+    for evidence in evidence {
+        let ai = matches!(evidence.target(), Target::Role(role) if role.is_specialisation() && role != Role::Data);
+        if !ai || evidence.weight() <= 0.0 {
+            continue;
+        }
+        let idle = matches!(
+            evidence.section(),
+            Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs | Section::Intro
+        );
+        if !idle && evidence.points() > ADJECTIVE {
+            return false;
+        }
+        buzzwords += 1;
+    }
+    buzzwords >= ENOUGH
+}
+
+fn is_truncated(text: &str, sections: &Sections) -> bool {
+    const LONG_SENTENCE: usize = 14;
+    let Some(last) = sections.sentences.last() else { return false };
+    let last = &text[last.range.clone()];
+    BROKEN_OFF.is_match(last)
+        || last.split(' ').count() >= LONG_SENTENCE && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+}
