@@ -1,8 +1,9 @@
-//! Tagging a file of JSON Lines into another, against a loop that only parses the same lines and writes them again with `serde_json`, on as many
-//! cores: `cargo bench --bench batch`.
+//! Tagging a file of JSON Lines into another, against a loop that only parses the same lines and
+//! writes them again with `serde_json`, on as many cores: `cargo bench --bench batch`.
 //!
-//! The best of several rounds, in which what is compared takes turns. The real postings where they are present, otherwise this repository's own, many
-//! times over. With `--smoke` it runs once over little text.
+//! The best of several rounds, in which what is compared takes turns. The real postings where they
+//! are present, otherwise this repository's own, many times over. With `--smoke` it runs once over
+//! little text.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};

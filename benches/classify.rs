@@ -1,7 +1,9 @@
-//! Where the time goes: the search against automata, each stage, the whole, load, growth, and texts made to hurt.
+//! Where the time goes: the search against automata, each stage, the whole, load, growth, and texts
+//! made to hurt.
 //!
-//! The texts are the postings written for this repository, and real ones from `../shared/corpus` where that is
-//! present. Counts of matches are checked before anything is timed. For ratios within one run: `cargo bench --bench ratios`.
+//! The texts are the postings written for this repository, and real ones from `../shared/corpus`
+//! where that is present. Counts of matches are checked before anything is timed. For ratios within
+//! one run: `cargo bench --bench ratios`.
 
 mod texts;
 

@@ -1,7 +1,8 @@
-//! The figures of README's table of speed, as ratios within one run on one core: `cargo bench --bench ratios`.
+//! The figures of README's table of speed, as ratios within one run on one core: `cargo bench
+//! --bench ratios`.
 //!
-//! Each figure is the best of several rounds, in which what is compared takes turns, so that a noisy machine troubles both alike.
-//! With `--smoke` it runs once over little text.
+//! Each figure is the best of several rounds, in which what is compared takes turns, so that a
+//! noisy machine troubles both alike. With `--smoke` it runs once over little text.
 
 mod texts;
 

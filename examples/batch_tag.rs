@@ -97,9 +97,7 @@ impl Tagger {
 }
 
 fn tag_json_lines(
-    mut tagger: Tagger,
-    input: BufReader<File>,
-    mut output: BufWriter<File>,
+    mut tagger: Tagger, input: BufReader<File>, mut output: BufWriter<File>,
 ) -> Result<usize, String> {
     let mut rows = 0;
     for (number, line) in (1..).zip(input.lines()) {
@@ -125,9 +123,7 @@ fn tag_json_lines(
 }
 
 fn tag_csv(
-    mut tagger: Tagger,
-    input: BufReader<File>,
-    output: BufWriter<File>,
+    mut tagger: Tagger, input: BufReader<File>, output: BufWriter<File>,
 ) -> Result<usize, String> {
     let mut reader = csv::Reader::from_reader(input);
     let mut writer = csv::Writer::from_writer(output);

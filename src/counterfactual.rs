@@ -1,9 +1,10 @@
-//! What would have to be different for another verdict: the fewest phrases without which the posting has another role, and what a role
-//! lacks that it has not.
+//! What would have to be different for another verdict: the fewest phrases without which the
+//! posting has another role, and what a role lacks that it has not.
 //!
-//! Scores are sums, but a phrase that goes takes more with it than its own summand: the next occurrence of its term counts full, its
-//! neighbours in a list count more, a weak term loses what vouches for it, a title line is one no longer. So sums only say where to
-//! look, and the text is read again without the phrases.
+//! Scores are sums, but a phrase that goes takes more with it than its own summand: the next
+//! occurrence of its term counts full, its neighbours in a list count more, a weak term loses what
+//! vouches for it, a title line is one no longer. So sums only say where to look, and the text is
+//! read again without the phrases.
 
 use std::ops::Range;
 
@@ -18,71 +19,29 @@ use crate::results::StageResults;
 use crate::role::{Role, Target};
 use crate::verdict::Verdict;
 
-/// Few phrases without which a posting has another role. See [`Classifier::counterfactual`], which says what is promised.
+/// Few phrases without which a posting has another role. See [`Classifier::counterfactual`], which
+/// says what is promised.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
 ///
 /// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
 /// let counterfactual = Classifier::builtin()?.counterfactual(&Posting::new(body).title("Product Manager")).unwrap();
-/// assert_eq!((counterfactual.role(), counterfactual.phrases()), (Role::Ml, &["fraud detection".to_owned()][..]));
-/// assert_ne!(counterfactual.then(), Some(Role::Ml));
+/// assert_eq!((counterfactual.role, &counterfactual.phrases[..]), (Role::Ml, &["fraud detection".to_owned()][..]));
+/// assert_ne!(counterfactual.then, Some(Role::Ml));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Counterfactual<'c> {
-    role: Role,
-    then: Option<Role>,
-    phrases: Vec<String>,
-    removed: Vec<Evidence<'c>>,
-}
-
-impl<'c> Counterfactual<'c> {
     /// The role of the posting as it is.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("You will own the roadmap and the backlog.").title("Product Owner");
-    /// assert_eq!(classifier.counterfactual(&posting).unwrap().role(), rolecall::Role::OtherPm);
-    /// ```
-    #[must_use]
-    pub fn role(&self) -> Role {
-        self.role
-    }
-
+    pub role: Role,
     /// The role without the phrases; `None` where too little is left to judge.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap().then(), None);
-    /// ```
-    #[must_use]
-    pub fn then(&self) -> Option<Role> {
-        self.then
-    }
-
+    pub then: Option<Role>,
     /// The lexicon's phrases whose removal changes the role, those that tell most first.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap().phrases(), ["product owner"]);
-    /// ```
-    #[must_use]
-    pub fn phrases(&self) -> &[String] {
-        &self.phrases
-    }
-
+    pub phrases: Vec<String>,
     /// Every place at which one of the phrases counted, in the order of the text.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let counterfactual = classifier.counterfactual(&rolecall::Posting::new("Product Owner")).unwrap();
-    /// assert_eq!(counterfactual.removed()[0].span().range(), 0..13);
-    /// ```
-    #[must_use]
-    pub fn removed(&self) -> &[Evidence<'c>] {
-        &self.removed
-    }
+    pub removed: Vec<Evidence<'c>>,
 }
 
 /// What a role lacks to be the verdict. See [`Classifier::shortfall`].
@@ -91,67 +50,24 @@ impl<'c> Counterfactual<'c> {
 /// let classifier = rolecall::Classifier::builtin().unwrap();
 /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
 /// let shortfall = classifier.shortfall(&verdict, rolecall::Role::Data);
-/// assert!(shortfall.kind() > 0.0 && shortfall.gate() == 0.0);
-/// assert!(shortfall.terms().iter().any(|term| term.group == "governance"));
+/// assert!(shortfall.kind > 0.0 && shortfall.pm_gate == 0.0);
+/// assert!(shortfall.terms.iter().any(|term| term.group == "governance"));
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Shortfall<'c> {
-    role: Role,
-    gate: f32,
-    kind: f32,
-    terms: Vec<LexiconTerm<'c>>,
-}
-
-impl<'c> Shortfall<'c> {
     /// The role asked about.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// # let verdict = classifier.classify(&rolecall::Posting::new("Product Owner"));
-    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Ml).role(), rolecall::Role::Ml);
-    /// ```
-    #[must_use]
-    pub fn role(&self) -> Role {
-        self.role
-    }
-
-    /// Log-odds that are missing at the gate, to be for a product manager at all, or for `not-pm` not to be; 0 where none are.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let verdict = classifier.classify(&rolecall::Posting::new("Data Engineer"));
-    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Data).gate(), -verdict.pm_gate());
-    /// ```
-    #[must_use]
-    pub fn gate(&self) -> f32 {
-        self.gate
-    }
-
-    /// Log-odds that are missing against the strongest other kind of product management; 0 where none are, and for `not-pm`.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
-    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Ai).kind(), 0.0);
-    /// ```
-    #[must_use]
-    pub fn kind(&self) -> f32 {
-        self.kind
-    }
-
-    /// What would speak for the role and is not said: the strongest term of each skill group of which the posting has nothing,
-    /// strongest first, at most six. Those that would pass the gate come first. Empty where the role lacks nothing.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
-    /// assert!(classifier.shortfall(&verdict, rolecall::Role::Ai).terms().is_empty());
-    /// assert_eq!(classifier.shortfall(&verdict, rolecall::Role::Ml).terms().len(), 6);
-    /// ```
-    #[must_use]
-    pub fn terms(&self) -> &[LexiconTerm<'c>] {
-        &self.terms
-    }
+    pub role: Role,
+    /// Log-odds missing at the pm gate, to be for a product manager at all, or for `not-pm` not to
+    /// be; at least 0.
+    pub pm_gate: f32,
+    /// Log-odds missing against the strongest other kind of product management; at least 0, and 0
+    /// for `not-pm`.
+    pub kind: f32,
+    /// What would speak for the role and is not said: the strongest term of each skill group of
+    /// which the posting has nothing, strongest first, at most six. Those that would pass the pm
+    /// gate come first. Empty where the role lacks nothing.
+    pub terms: Vec<LexiconTerm<'c>>,
 }
 
 /// How many phrases are tried one by one, those that pull most.
@@ -166,22 +82,26 @@ const MORE: usize = 4;
 const MOST_LACKING: usize = 6;
 
 impl Classifier {
-    /// The fewest phrases whose removal changes the role of a posting; `None` where it is unclear, or has its role for want of
-    /// evidence for any other, so that no removal found changes it.
+    /// The fewest phrases whose removal changes the role of a posting; `None` where it is unclear,
+    /// or has its role for want of evidence for any other, so that no removal found changes it.
     ///
-    /// A phrase is one of the lexicon's: all the places at which it counts are blanked, letter by letter, and the posting is read again.
+    /// A phrase is one of the lexicon's: all the places at which it counts are blanked, letter by
+    /// letter, and the posting is read again.
     ///
     /// # What is promised
     ///
-    /// - It is true: with these phrases blanked the posting has the role [`then`](Counterfactual::then).
+    /// - It is true: with these phrases blanked the posting has the role
+    /// [`then`](Counterfactual::then).
     /// - One phrase is named where one is enough: the 32 that pull most are tried one by one.
-    /// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose effect is more than the sum of its parts.
-    /// - Larger sets are found greedily and then pruned: none of the phrases named can be left out. A smaller set of others may exist.
+    /// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose
+    /// effect is more than the sum of its parts.
+    /// - Larger sets are found greedily and then pruned: none of the phrases named can be left out.
+    /// A smaller set of others may exist.
     ///
     /// # Costs
     ///
-    /// About as many readings as the posting has phrases, 32 at most, and some dozens where no one phrase is enough: a few
-    /// milliseconds for a usual posting.
+    /// About as many readings as the posting has phrases, 32 at most, and some dozens where no one
+    /// phrase is enough: a few milliseconds for a usual posting.
     ///
     /// # Example
     ///
@@ -194,7 +114,7 @@ impl Classifier {
     /// let counterfactual = classifier.counterfactual(&posting).unwrap();
     /// let blanked = body.replace("fraud detection", "xxxxx xxxxxxxxx");
     /// let then = classifier.classify(&Posting::new(&blanked).title("Product Manager")).role();
-    /// assert_eq!(counterfactual.then(), then);
+    /// assert_eq!(counterfactual.then, then);
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
@@ -231,7 +151,7 @@ impl Classifier {
     /// let classifier = Classifier::builtin()?;
     /// let verdict = classifier.classify(&Posting::new("Own our evals and agents.").title("Product Manager"));
     /// let shortfall = classifier.shortfall(&verdict, Role::Data);
-    /// assert_eq!(shortfall.kind(), verdict.score(Role::Ai) - verdict.score(Role::Data));
+    /// assert_eq!(shortfall.kind, verdict.score(Role::Ai) - verdict.score(Role::Data));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
@@ -254,10 +174,11 @@ impl Classifier {
             terms.extend(self.unsaid(verdict, Target::Role(role)));
         }
         terms.truncate(MOST_LACKING);
-        Shortfall { role, gate, kind, terms }
+        Shortfall { role, pm_gate: gate, kind, terms }
     }
 
-    /// The strongest term of each of a target's groups of which the posting has nothing, strongest first.
+    /// The strongest term of each of a target's groups of which the posting has nothing, strongest
+    /// first.
     fn unsaid(&self, verdict: &Verdict<'_>, target: Target) -> Vec<LexiconTerm<'_>> {
         let has = |group: &str| {
             verdict
@@ -292,7 +213,8 @@ struct Phrase<'v> {
     pulls: Vec<f32>,
 }
 
-/// What could take the place of `role`. Whether a posting is for a product manager at all is one question, of whichever kind.
+/// What could take the place of `role`. Whether a posting is for a product manager at all is one
+/// question, of whichever kind.
 fn rivals(role: Role) -> Vec<Role> {
     match role {
         Role::NotPm => vec![Role::OtherPm],
@@ -444,8 +366,8 @@ impl<'c> Search<'c, '_, '_> {
             .map(|(_, pair)| pair.to_vec())
     }
 
-    /// The phrases that bring a rival nearer, the strongest first, and how many of them are enough by their single effects: one more than
-    /// there are where none are.
+    /// The phrases that bring a rival nearer, the strongest first, and how many of them are enough
+    /// by their single effects: one more than there are where none are.
     fn plan(&self, rival: usize, distance: f32) -> Option<(usize, Vec<usize>)> {
         let pull = |phrase: usize| self.phrases[phrase].pulls[rival];
         let mut order: Vec<usize> =

@@ -10,16 +10,18 @@ use std::sync::Arc;
 pub enum ErrorKind {
     /// A file or directory cannot be read.
     Io,
-    /// A file is not written as its format asks: no TOML, an unknown field, a value of the wrong type.
+    /// A file is not written as its format asks: no TOML, an unknown field, a value of the wrong
+    /// type.
     Syntax,
-    /// A file says what cannot be: a weight out of range, a term given twice, a role that there is not.
+    /// A file says what cannot be: a weight out of range, a term given twice, a role that there is
+    /// not.
     Content,
 }
 
 /// Why a lexicon, or another data file, could not be loaded.
 ///
-/// The message names the file, the line and the term where they are known, and ends with the remedy. Crates on top of this one use it for
-/// data files of their own.
+/// The message names the file, the line and the term where they are known, and ends with the
+/// remedy. Crates on top of this one use it for data files of their own.
 ///
 /// # Example
 ///
@@ -97,7 +99,8 @@ impl Error {
         self.kind
     }
 
-    /// The file at fault: a path, or the name given to [`ClassifierBuilder::file`](crate::ClassifierBuilder::file).
+    /// The file at fault: a path, or the name given to
+    /// [`ClassifierBuilder::file`](crate::ClassifierBuilder::file).
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()

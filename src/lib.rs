@@ -1,14 +1,16 @@
-//! Rolecall reads a job description and says which kind of product manager it really wants, with the evidence
-//! for it.
+//! Rolecall reads a job description and says which kind of product manager it really wants, with
+//! the evidence for it.
 //!
-//! Titles lie: "AI PM", "ML PM" and "Data PM" are used inconsistently, so one must read the text. Rolecall
-//! reads it with keyword lexicons (data files under `keywords/`) and a weighted matcher. It is offline,
-//! deterministic, and explains itself to the byte: no model, no network. It classifies postings, never people.
+//! Titles lie: "AI PM", "ML PM" and "Data PM" are used inconsistently, so one must read the text.
+//! Rolecall reads it with keyword lexicons (data files under `keywords/`) and a weighted matcher.
+//! It is offline, deterministic, and explains itself to the byte: no model, no network. It
+//! classifies postings, never people.
 //!
 //! # Three types
 //!
 //! - [`Posting`] borrows title, company and body: plain text, Markdown or HTML.
-//! - [`Classifier`] holds a compiled lexicon: [`Classifier::builtin`], or what a [`ClassifierBuilder`] makes of yours.
+//! - [`Classifier`] holds a compiled lexicon: [`Classifier::builtin`], or what a
+//!   [`ClassifierBuilder`] makes of yours.
 //! - [`Verdict`] says the role, how sure that is, and the [`Evidence`] with spans into your text.
 //!
 //! # The simplest use
@@ -48,14 +50,14 @@
 //!
 //! # What it is not
 //!
-//! English postings only; others are flagged. A lexicon reads words, not intentions: the README says how often it is
-//! right, measured on postings of companies that it has not seen.
+//! English postings only; others are flagged. A lexicon reads words, not intentions: the README
+//! says how often it is right, measured on postings of companies that it has not seen.
 //!
 //! # Untrusted input
 //!
 //! No text makes it panic, and time is linear in the text's length. A text beyond
-//! [`ClassifierBuilder::max_bytes`] is answered `unclear` without being read. A lexicon with a fault is refused with an
-//! [`Error`] that names file, line, term and remedy.
+//! [`ClassifierBuilder::max_bytes`] is answered `unclear` without being read. A lexicon with a
+//! fault is refused with an [`Error`] that names file, line, term and remedy.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -85,7 +87,7 @@ pub use posting::{Posting, Section, Span, TextField};
 pub use role::{Role, Target, UnknownRole};
 pub use sections::Sentence;
 pub use text::blocks::{Block, BlockKind};
-pub use verdict::{Flag, Outcome, Unclear, Verdict};
+pub use verdict::{Flag, Unclear, Verdict};
 
 #[doc(hidden)]
 pub use pipeline::internals;

@@ -1,6 +1,7 @@
 //! Stage 4: which terms of the lexicon count, given what stands about them.
 //!
-//! Case rules, longest match wins and consumes, masked stretches, `near` / `not-near` conditions, negation.
+//! Case rules, longest match wins and consumes, masked stretches, `near` / `not-near` conditions,
+//! negation.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -54,6 +55,8 @@ pub(crate) struct Matches {
 /// One posting, as the stages before have left it.
 #[derive(Clone, Copy)]
 pub(crate) struct MatchContext<'s> {
+    pub(crate) lexicon: &'s Lexicon,
+    pub(crate) index: &'s Index,
     pub(crate) document: &'s Document,
     pub(crate) hits: &'s [Hit],
     pub(crate) sections: &'s Sections,
@@ -63,8 +66,8 @@ pub(crate) struct MatchContext<'s> {
 /// The rules that decide what counts.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    /// How many terms of two words or more begin with a word: tells whether an employer's one-word name is a
-    /// word of the trade.
+    /// How many terms of two words or more begin with a word: tells whether an employer's one-word
+    /// name is a word of the trade.
     openings: HashMap<Box<str>, u32>,
     scopes: Vec<ScopeRule>,
     /// By term: what must and what must not stand near it, for those with such a condition.
@@ -137,25 +140,17 @@ impl Matcher {
     }
 
     /// Finds the terms of `lexicon` that count.
-    pub(crate) fn find(
-        &self,
-        lexicon: &Lexicon,
-        index: &Index,
-        context: MatchContext<'_>,
-        matches: &mut Matches,
-    ) {
-        let text = context.document.text();
-        self.mark_scopes(index, context, matches);
+    pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
+        let MatchContext { index, document, hits, company, .. } = context;
+        self.mark_scopes(context, matches);
         matches.candidates.clear();
-        matches.candidates.extend(
-            context
-                .hits
-                .iter()
-                .zip(0..)
-                .filter(|(hit, _)| index.is(hit.form, Index::COUNTS))
-                .map(|(hit, at)| Candidate { start: hit.start, end: hit.end, hit: at }),
-        );
-        self.mask_company(text, context.company, matches);
+        let counting = hits.iter().zip(0..).filter(|(hit, _)| index.is(hit.form, Index::COUNTS));
+        matches.candidates.extend(counting.map(|(hit, at)| Candidate {
+            start: hit.start,
+            end: hit.end,
+            hit: at,
+        }));
+        self.mask_company(document.text(), company, matches);
         matches.counted.clear();
         let mut from = 0;
         while from < matches.candidates.len() {
@@ -166,9 +161,9 @@ impl Matcher {
                 to += 1;
             }
             if to == from + 1 {
-                self.accept(matches.candidates[from], 0, lexicon, index, context, matches);
+                self.accept(matches.candidates[from], 0, context, matches);
             } else {
-                self.resolve(from..to, end, lexicon, index, context, matches);
+                self.resolve(from..to, end, context, matches);
             }
             from = to;
         }
@@ -177,13 +172,7 @@ impl Matcher {
 
     /// Longest match wins and consumes, within one cluster of overlapping candidates.
     fn resolve(
-        &self,
-        cluster: Range<usize>,
-        end: u32,
-        lexicon: &Lexicon,
-        index: &Index,
-        context: MatchContext<'_>,
-        matches: &mut Matches,
+        &self, cluster: Range<usize>, end: u32, context: MatchContext<'_>, matches: &mut Matches,
     ) {
         let start = matches.candidates[cluster.start].start;
         matches.candidates[cluster.clone()].sort_unstable_by_key(|one| {
@@ -196,28 +185,22 @@ impl Matcher {
             let range = (candidate.start - start) as usize..(candidate.end - start) as usize;
             // What was taken is at least as long as this one, so it covers one of its ends.
             let taken = matches.taken[range.start] | matches.taken[range.end - 1];
-            let consumed = self.accept(candidate, taken, lexicon, index, context, matches);
+            let consumed = self.accept(candidate, taken, context, matches);
             for byte in &mut matches.taken[range] {
                 *byte |= consumed;
             }
         }
     }
 
-    /// Counts the terms of a candidate that are not `taken` and whose context allows it; says for which targets the
-    /// candidate consumes what lies inside it.
+    /// Counts the terms of a candidate that are not `taken` and whose context allows it; says for
+    /// which targets the candidate consumes what lies inside it.
     pub(crate) fn accept(
-        &self,
-        candidate: Candidate,
-        taken: u16,
-        lexicon: &Lexicon,
-        index: &Index,
-        context: MatchContext<'_>,
-        matches: &mut Matches,
+        &self, candidate: Candidate, taken: u16, context: MatchContext<'_>, matches: &mut Matches,
     ) -> u16 {
         if candidate.hit == COMPANY {
             return Target::ALL_BITS;
         }
-        let MatchContext { document, hits, sections, .. } = context;
+        let MatchContext { lexicon, index, document, hits, sections, .. } = context;
         let text = document.text();
         let form = hits[candidate.hit as usize].form;
         let (start, end) = (candidate.start as usize, candidate.end as usize);
@@ -227,7 +210,8 @@ impl Matcher {
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
         let scope = matches.scope_factor(start);
         let mut consumed = 0;
-        // A term given for one zone only stands in for its twin that is given for both, so it comes first.
+        // A term given for one zone only stands in for its twin that is given for both, so it comes
+        // first.
         let mut replaced = 0;
         let passes: &[bool] = if index.is(form, Index::ZONED) { &[true, false] } else { &[false] };
         for &zoned in passes {
@@ -251,7 +235,8 @@ impl Matcher {
                     continue;
                 }
                 if let Some(conditions) = &self.conditions[id as usize] {
-                    // What stands in the body says nothing of a word in the title, and the other way round.
+                    // What stands in the body says nothing of a word in the title, and the other
+                    // way round.
                     let zone_range = if zone == Zone::Title {
                         sections.sentences[sentence].range.clone()
                     } else {
@@ -263,7 +248,8 @@ impl Matcher {
                 }
                 consumed |= term.target.consumes();
                 replaced |= if zoned { bit } else { 0 };
-                // Whom one works with says nothing against the gate: product managers work with everybody.
+                // Whom one works with says nothing against the gate: product managers work with
+                // everybody.
                 let factor = if scope > 0.0 && term.target.is_gate() { 1.0 } else { scope };
                 if factor > 0.0 {
                     matches.counted.push(Match {
@@ -281,12 +267,12 @@ impl Matcher {
     }
 
     /// Works out which stretches lie in a scope.
-    fn mark_scopes(&self, index: &Index, context: MatchContext<'_>, matches: &mut Matches) {
-        let text = context.document.text();
+    fn mark_scopes(&self, context: MatchContext<'_>, matches: &mut Matches) {
+        let MatchContext { index, document, hits, .. } = context;
+        let text = document.text();
         matches.scoped.clear();
         let mut done = 0;
-        let mut openers =
-            context.hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
+        let mut openers = hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
         while let Some(mut opener) = openers.next() {
             // the longest at each place hides what lies inside it
             while let Some(longer) = openers.next_if(|next| next.start == opener.start) {
@@ -323,20 +309,11 @@ impl Matcher {
     /// Adds the employer's name to the candidates, so that it consumes the words in it.
     fn mask_company(&self, text: &str, company: &str, matches: &mut Matches) {
         const LEGAL_FORMS: [&str; 12] = [
-            "inc",
-            "inc.",
-            "llc",
-            "ltd",
-            "ltd.",
-            "gmbh",
-            "corp",
-            "corp.",
-            "co.",
-            "plc",
-            "limited",
+            "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
             "corporation",
         ];
-        /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays visible.
+        /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays
+        /// visible.
         const TRADE_WORD: u32 = 4;
         const LONGEST_NAME: usize = 200;
         let Matches { candidates, company: full, .. } = matches;
@@ -411,19 +388,14 @@ impl ScopeRule {
     }
 }
 
-/// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a scope reaches: a text without
-/// spaces has no words to count.
+/// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a
+/// scope reaches: a text without spaces has no words to count.
 const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
     /// Whether what must stand near a term does, and what must not does not.
     fn hold(
-        &self,
-        index: &Index,
-        text: &str,
-        hits: &[Hit],
-        own: Candidate,
-        zone: &Range<usize>,
+        &self, index: &Index, text: &str, hits: &[Hit], own: Candidate, zone: &Range<usize>,
     ) -> bool {
         let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
         let words = self.words;
@@ -441,7 +413,8 @@ impl Conditions {
         };
         let cues = |hit: &&Hit| index.is(hit.form, Index::CUE);
         let at = own.hit as usize;
-        // So many words are never longer; a text without spaces would else be walked from end to end for each term.
+        // So many words are never longer; a text without spaces would else be walked from end to
+        // end for each term.
         let reach = (words + 1) as u32 * LONGEST_WORD;
         let (mut between, mut from) = (0, own.start as usize);
         for hit in hits[..at]
@@ -489,7 +462,8 @@ impl Conditions {
 pub(crate) const COMPANY: u32 = u32::MAX;
 
 impl Matches {
-    /// What the scopes over `byte` leave of a term; they are sorted by start and short (a clause each).
+    /// What the scopes over `byte` leave of a term; they are sorted by start and short (a clause
+    /// each).
     fn scope_factor(&mut self, byte: usize) -> f32 {
         const LOOK_BACK: usize = 6;
         self.last_scope = seek(&self.scoped, self.last_scope, |(range, _)| range.start <= byte);
@@ -508,7 +482,8 @@ fn ends_sentence(b: u8) -> bool {
     matches!(b, b'.' | b';' | b':' | b'!' | b'?' | b'\n' | b'(' | b')')
 }
 
-/// Where a clause ends: at a mark, after so many words, or where so many words would long have ended.
+/// Where a clause ends: at a mark, after so many words, or where so many words would long have
+/// ended.
 fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
     let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
     let mut left = words + 1;

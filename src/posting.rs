@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// A job posting, borrowed: what the classifier reads.
 ///
-/// Only the body is needed. It may be plain text, Markdown or HTML, also entity-escaped (`&lt;p&gt;`),
-/// once or twice. Where the title is missing, a first line that looks like one is taken for it.
+/// Only the body is needed. It may be plain text, Markdown or HTML, also entity-escaped
+/// (`&lt;p&gt;`), once or twice. Where the title is missing, a first line that looks like one is
+/// taken for it.
 ///
 /// # Example
 ///
@@ -24,7 +25,8 @@ use serde::{Deserialize, Serialize};
 pub struct Posting<'a> {
     /// The job title; may be empty.
     pub title: &'a str,
-    /// The employer's name; may be empty. Its occurrences are masked: "Scale AI" is no evidence for `ai`.
+    /// The employer's name; may be empty. Its occurrences are masked: "Scale AI" is no evidence for
+    /// `ai`.
     pub company: &'a str,
     /// The text of the posting: plain, Markdown or HTML.
     pub body: &'a str,
@@ -123,8 +125,8 @@ impl Span {
         self.start..self.end
     }
 
-    /// The words there, as they stand in the caller's string: markup, entities and line breaks may be inside.
-    /// Empty where the span is of another posting and does not fit this one.
+    /// The words there, as they stand in the caller's string: markup, entities and line breaks may
+    /// be inside. Empty where the span is of another posting and does not fit this one.
     #[must_use]
     pub fn text<'a>(self, posting: &Posting<'a>) -> &'a str {
         posting.field(self.field).get(self.range()).unwrap_or_default()
@@ -177,10 +179,6 @@ impl Section {
     ];
 
     /// The stable name used in lexicon files and in serialised verdicts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Section::Duties.id(), "duties");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a posting asks for: six specialisations of product management, product management of another
-/// kind, or another job.
+/// What a posting asks for: six specialisations of product management, product management of
+/// another kind, or another job.
 ///
 /// # Example
 ///
@@ -38,10 +38,6 @@ pub enum Role {
 
 impl Role {
     /// All eight, in the order used by [`Verdict::probabilities`](crate::Verdict::probabilities).
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Role::ALL[0], rolecall::Role::Ai);
-    /// ```
     pub const ALL: &'static [Role] = &[
         Role::Ai,
         Role::Ml,
@@ -54,19 +50,11 @@ impl Role {
     ];
 
     /// The six specialisations.
-    ///
-    /// ```
-    /// assert!(!rolecall::Role::SPECIALISATIONS.contains(&rolecall::Role::OtherPm));
-    /// ```
     pub const SPECIALISATIONS: &'static [Role] =
         &[Role::Ai, Role::Ml, Role::Data, Role::AiPlatform, Role::AiTrustSafety, Role::AiResearch];
 
     /// The stable identifier: `ai`, `ml`, `data`, `ai-platform`, `ai-trust-safety`, `ai-research`,
     /// `other-pm` or `not-pm`. [`FromStr`] reads it back.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Role::AiTrustSafety.id(), "ai-trust-safety");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -82,10 +70,6 @@ impl Role {
     }
 
     /// The name for people, such as "AI Platform PM".
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Role::NotPm.name(), "not a product manager");
-    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -101,11 +85,6 @@ impl Role {
     }
 
     /// Whether this is one of the six specialisations.
-    ///
-    /// ```
-    /// assert!(rolecall::Role::Ml.is_specialisation());
-    /// assert!(!rolecall::Role::OtherPm.is_specialisation());
-    /// ```
     #[must_use]
     pub fn is_specialisation(self) -> bool {
         !matches!(self, Role::OtherPm | Role::NotPm)
@@ -168,8 +147,9 @@ pub enum Target {
 }
 
 impl Target {
-    /// The other targets whose terms this one's terms consume where they overlap. Whether a job is product
-    /// management and which kind it is are two questions: "AI product manager" answers both.
+    /// The other targets whose terms this one's terms consume where they overlap. Whether a job is
+    /// product management and which kind it is are two questions: "AI product manager" answers
+    /// both.
     pub(crate) fn consumes(self) -> u16 {
         const GATE: u16 = 1 << Role::NotPm as u16 | Target::PM_BIT;
         if self.is_gate() { GATE } else { Target::ALL_BITS & !GATE }
@@ -192,10 +172,6 @@ impl Target {
     }
 
     /// The stable name used in lexicon files and in serialised evidence: a role's, or `pm`.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Target::Role(rolecall::Role::AiPlatform).id(), "ai-platform");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {

@@ -1,13 +1,15 @@
 //! Stage 5: what the matches add up to.
 //!
 //! Two questions, two sums. The *gate* sums what speaks for product management and against it. The
-//! *specialisation* scores sum what speaks for each kind of product management. Every summand is one match's
-//! contribution, and nothing else enters but a bias per role and, for the gate, whether anything names the job at all.
+//! *specialisation* scores sum what speaks for each kind of product management. Every summand is
+//! one match's contribution, and nothing else enters but a bias per role and, for the gate, whether
+//! anything names the job at all.
 //!
-//! A match earns points: its term's weight, times the factors of its section and scope, times a discount for repeats of
-//! the same term and for crowding (several terms of one skill group in one sentence are one list), times a
-//! discount for long texts. Points turn into log-odds by the few figures of `keywords/model.toml`: a point for a role gives so much
-//! to that role's score, and a little (or less than nothing) to its neighbours'.
+//! A match earns points: its term's weight, times the factors of its section and scope, times a
+//! discount for repeats of the same term and for crowding (several terms of one skill group in one
+//! sentence are one list), times a discount for long texts. Points turn into log-odds by the few
+//! figures of `keywords/model.toml`: a point for a role gives so much to that role's score, and a
+//! little (or less than nothing) to its neighbours'.
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::ScoreSettings;

@@ -1,9 +1,10 @@
 //! Stage 2: where the lexicon's surface forms stand in the text: one pass for all of them.
 //!
-//! Every form begins at a word and most words begin no form. So the text is cut into words, a word is hashed from its
-//! first and last eight bytes, and a bitmap of a few kilobytes sends most of them away before any table is touched. What is
-//! left leads to the forms that begin with the word, by what follows it. Time per byte hardly depends on how many
-//! forms there are. Forms that begin with no ASCII letter or digit are left to aho-corasick.
+//! Every form begins at a word and most words begin no form. So the text is cut into words, a word
+//! is hashed from its first and last eight bytes, and a bitmap of a few kilobytes sends most of
+//! them away before any table is touched. What is left leads to the forms that begin with the word,
+//! by what follows it. Time per byte hardly depends on how many forms there are. Forms that begin
+//! with no ASCII letter or digit are left to aho-corasick.
 
 use std::ops::Range;
 
@@ -105,7 +106,8 @@ static CLASS: [u8; 256] = {
 };
 
 impl Key {
-    /// The key of `bytes`, which are letters and digits: setting bit 5 folds the case of letters and leaves digits.
+    /// The key of `bytes`, which are letters and digits: setting bit 5 folds the case of letters
+    /// and leaves digits.
     fn of(text: &[u8], start: usize, end: usize) -> Self {
         const FOLD: u64 = 0x2020_2020_2020_2020;
         let len = end - start;
@@ -145,7 +147,8 @@ fn spread(key: u64) -> u64 {
     (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
-/// As `items.partition_point(is_before)`, from where it was last time: cheap where one looks in about the order of the items.
+/// As `items.partition_point(is_before)`, from where it was last time: cheap where one looks in
+/// about the order of the items.
 pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
     let mut at = from.min(items.len());
     while at > 0 && !is_before(&items[at - 1]) {
@@ -168,8 +171,8 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
 
 /// Whether `text[start..end]` is a whole word or phrase.
 ///
-/// A letter or digit next to it joins it to a longer word, except where two words were glued together at a
-/// lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
+/// A letter or digit next to it joins it to a longer word, except where two words were glued
+/// together at a lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
 pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let glue = end - start >= LONG_ENOUGH_TO_GLUE;
@@ -208,7 +211,8 @@ impl Search {
     /// Compiles forms, given in lower case: no two the same, none empty.
     pub(crate) fn build(forms: &[Box<str>]) -> Result<Self, Error> {
         let mut odd = Vec::new();
-        // (first word, what follows, form), so that forms of one word stand together, the shorter first
+        // (first word, what follows, form), so that forms of one word stand together, the shorter
+        // first
         let mut split: Vec<(&[u8], &[u8], u32)> = Vec::with_capacity(forms.len());
         for (form, text) in forms.iter().enumerate() {
             let bytes = text.as_bytes();
@@ -326,7 +330,8 @@ impl Search {
             + self.odd.as_ref().map_or(0, |(automaton, _)| automaton.memory_usage())
     }
 
-    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order of start, then end.
+    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order
+    /// of start, then end.
     pub(crate) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
         hits.clear();
         let bytes = text.as_bytes();
@@ -391,7 +396,8 @@ impl Search {
         }
     }
 
-    /// The forms that begin with the word `start..end` of a run of letters and digits that goes on to `run_end`.
+    /// The forms that begin with the word `start..end` of a run of letters and digits that goes on
+    /// to `run_end`.
     #[inline]
     fn look_up(&self, text: &str, start: usize, end: usize, run_end: usize, hits: &mut Vec<Hit>) {
         let key = Key::of(text.as_bytes(), start, end);
@@ -403,12 +409,7 @@ impl Search {
 
     /// The same for a word that may be a form's first.
     fn follow(
-        &self,
-        text: &str,
-        word: Range<usize>,
-        run_end: usize,
-        key: Key,
-        hash: u64,
+        &self, text: &str, word: Range<usize>, run_end: usize, key: Key, hash: u64,
         hits: &mut Vec<Hit>,
     ) {
         let Range { start, end } = word;
@@ -480,7 +481,8 @@ impl Search {
     }
 }
 
-/// A glued part longer than any form's first word is no word: bounds the work on one huge word in camel case.
+/// A glued part longer than any form's first word is no word: bounds the work on one huge word in
+/// camel case.
 const LONGEST_GLUED: usize = 64;
 
 #[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]

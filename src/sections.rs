@@ -1,8 +1,9 @@
 //! Stage 3: which part of the posting each sentence belongs to.
 //!
-//! Headings divide the text. A heading stands alone on its line, or opens a sentence with a colon or in
-//! title case, since scraped postings often come with their line breaks lost. Within a part, a sentence may give itself away as something else
-//! (an equal-opportunity statement among the duties).
+//! Headings divide the text. A heading stands alone on its line, or opens a sentence with a colon
+//! or in title case, since scraped postings often come with their line breaks lost. Within a part,
+//! a sentence may give itself away as something else (an equal-opportunity statement among the
+//! duties).
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -71,7 +72,8 @@ impl Sections {
         }
     }
 
-    /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for what stands before the title in its line.
+    /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for
+    /// what stands before the title in its line.
     pub(crate) fn sentence_at(&self, byte: usize, last: usize) -> Option<usize> {
         seek(&self.sentences, last + 1, |sentence| sentence.range.start <= byte).checked_sub(1)
     }
@@ -115,7 +117,8 @@ impl<'f> TextHits<'f> {
         })
     }
 
-    /// Headings in `hits`, none inside another, the longest where several start together: its end too.
+    /// Headings in `hits`, none inside another, the longest where several start together: its end
+    /// too.
     fn headings(&self, hits: &'f [Hit]) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
         let mut done = 0;
         let mut hits =
@@ -139,7 +142,8 @@ impl<'f> TextHits<'f> {
 const HEADING_REST_WORDS: usize = 6;
 /// A line longer than this may hold several headings: its breaks were lost.
 const LONG_LINE: usize = 240;
-/// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for this role").
+/// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for
+/// this role").
 const JOINERS: [&str; 24] = [
     "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if",
     "we", "you", "will", "with", "your", "our", "the", "this", "-", "/", "|",
@@ -168,11 +172,7 @@ impl SectionFinder {
 
     /// Divides `document` into sentences and says which section each belongs to.
     pub(crate) fn divide(
-        &self,
-        document: &Document,
-        index: &Index,
-        hits: &[Hit],
-        sections: &mut Sections,
+        &self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections,
     ) {
         let text = document.text();
         let found = &TextHits { text, hits, index, last: Cell::new(0) };
@@ -254,10 +254,7 @@ impl SectionFinder {
 const LONGEST_TRAILING_HEADING: usize = 48;
 
 fn divide_line(
-    found: &TextHits<'_>,
-    line: Range<usize>,
-    section: &mut Section,
-    sentences: &mut Vec<Sentence>,
+    found: &TextHits<'_>, line: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>,
 ) {
     let mut start = line.start;
     if let Some((heading, end)) = heading_at_line_start(found, &line) {
@@ -279,10 +276,7 @@ fn divide_line(
 
 /// Cuts `range` into sentences; one that ends in a heading begins another section.
 fn split(
-    found: &TextHits<'_>,
-    range: Range<usize>,
-    section: &mut Section,
-    sentences: &mut Vec<Sentence>,
+    found: &TextHits<'_>, range: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>,
 ) {
     let first = sentences.len();
     split_sentences(found.text, range, *section, sentences);
@@ -388,8 +382,8 @@ fn mark_repeated(text: &str, sections: &mut Sections) {
     }
 }
 
-/// Where a sentence gives itself away twice, the part that says more surely "not the job" wins, but a
-/// sentence about the role beats the employer's pitch that it opens with.
+/// Where a sentence gives itself away twice, the part that says more surely "not the job" wins, but
+/// a sentence about the role beats the employer's pitch that it opens with.
 fn rank(section: Section) -> u8 {
     match section {
         Section::Legal => 4,
@@ -416,10 +410,7 @@ fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
 
 /// Cuts `range` into sentences.
 fn split_sentences(
-    text: &str,
-    range: Range<usize>,
-    section: Section,
-    sentences: &mut Vec<Sentence>,
+    text: &str, range: Range<usize>, section: Section, sentences: &mut Vec<Sentence>,
 ) {
     /// Scripts from here on end their sentences with marks of their own.
     const FIRST_BYTE_OF_CJK: u8 = 0xe3;

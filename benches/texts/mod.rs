@@ -63,7 +63,8 @@ pub(crate) fn count_bounded(automaton: &AhoCorasick, text: &str) -> usize {
     automaton.find_overlapping_iter(text).filter(|found| Stages::is_whole_word(text, found.start(), found.end())).count()
 }
 
-/// That the search and the automaton find as many in each text, and as many as a naive search in the first.
+/// That the search and the automaton find as many in each text, and as many as a naive search in
+/// the first.
 pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, texts: &[Text]) {
     const NAIVE_BYTES: usize = 2000;
     let mut stages = Stages::new(classifier);
@@ -81,7 +82,8 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
     assert_eq!(stages.search(&start), naive);
 }
 
-/// A megabyte of shipped postings, cut into texts of about so many bytes: the same bytes whatever the length.
+/// A megabyte of shipped postings, cut into texts of about so many bytes: the same bytes whatever
+/// the length.
 pub(crate) fn of_length(bytes: usize) -> Vec<String> {
     const ALL: usize = 1 << 20;
     let mut texts = vec![String::new()];
@@ -105,7 +107,8 @@ pub(crate) fn of_length(bytes: usize) -> Vec<String> {
     texts
 }
 
-/// The shipped lexicon with `times` as many terms: made-up ones that share their words with the shipped.
+/// The shipped lexicon with `times` as many terms: made-up ones that share their words with the
+/// shipped.
 pub(crate) fn load_synthetic(times: usize) -> Classifier {
     let mut builder = ClassifierBuilder::new();
     let shipped = Classifier::builtin().expect("the shipped lexicon compiles");

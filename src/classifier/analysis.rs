@@ -9,11 +9,12 @@ use crate::results::StageResults;
 use crate::sections::Sentence;
 use crate::verdict::Verdict;
 
-/// A posting, its verdict, and how it was read: the folded text, divided into sentences, with the way back to the
-/// caller's strings. Made by [`Classifier::analyze`].
+/// A posting, its verdict, and how it was read: the folded text, divided into sentences, with the
+/// way back to the caller's strings. Made by [`Classifier::analyze`].
 ///
-/// The folded text is the title, a line break, the body: without markup, with one space for any white space and for a
-/// hyphen inside a phrase, a line break where a block or bullet begins, typographic characters in ASCII. Ranges are bytes of it.
+/// The folded text is the title, a line break, the body: without markup, with one space for any
+/// white space and for a hyphen inside a phrase, a line break where a block or bullet begins,
+/// typographic characters in ASCII. Ranges are bytes of it.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Section};
@@ -34,13 +35,15 @@ pub struct Analysis<'c, 'p> {
 }
 
 impl Classifier {
-    /// Reads a posting and keeps how it was read. The verdict is that of [`classify`](Self::classify).
+    /// Reads a posting and keeps how it was read. The verdict is that of
+    /// [`classify`](Self::classify).
     #[must_use]
     pub fn analyze<'p>(&self, posting: &Posting<'p>) -> Analysis<'_, 'p> {
         self.analysis(posting, Changes::default())
     }
 
-    /// The same with the whole body taken for one section, whatever its headings: for a text that is no posting, such as a résumé.
+    /// The same with the whole body taken for one section, whatever its headings: for a text that
+    /// is no posting, such as a résumé.
     ///
     /// ```
     /// use rolecall::{Classifier, Posting, Section};
@@ -88,7 +91,8 @@ impl<'c, 'p> Analysis<'c, 'p> {
         self.results.document.text()
     }
 
-    /// Where in the folded text the title stands, the caller's or one found in the first line; empty where there is none.
+    /// Where in the folded text the title stands, the caller's or one found in the first line;
+    /// empty where there is none.
     #[must_use]
     pub fn title(&self) -> Range<usize> {
         self.results.document.title()

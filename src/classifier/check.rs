@@ -1,10 +1,13 @@
-//! What is wrong with a lexicon though it compiles, and which terms a longer one hid: what `rolecall lexicon check` reports.
+//! What is wrong with a lexicon though it compiles, and which terms a longer one hid: what
+//! `rolecall lexicon check` reports.
 //!
-//! It looks at the compiled lexicon with the matcher's own eyes, so that it cannot disagree with what a posting gets.
+//! It looks at the compiled lexicon with the matcher's own eyes, so that it cannot disagree with
+//! what a posting gets.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::classifier::Classifier;
+use crate::lexicon::Severity::{Error, Note, Warning};
 use crate::lexicon::forms::{Inflect, surface_forms};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::Zone;
@@ -19,8 +22,9 @@ use crate::text::Document;
 use crate::verdict::Verdict;
 
 impl Classifier {
-    /// Looks for entries that can never do what they say, that are likely to do what they should not, and that are out of place.
-    /// Errors come first. It takes some tenths of a second for the built-in lexicon: a tool for those who edit one.
+    /// Looks for entries that can never do what they say, that are likely to do what they should
+    /// not, and that are out of place. Errors come first. It takes some tenths of a second for the
+    /// built-in lexicon: a tool for those who edit one.
     ///
     /// ```
     /// use rolecall::ClassifierBuilder;
@@ -57,8 +61,8 @@ impl Classifier {
         findings
     }
 
-    /// The terms that stand in a posting, with their conditions met, but do not count since a longer term, a mask or the
-    /// employer's name stands over them; in the order of the text.
+    /// The terms that stand in a posting, with their conditions met, but do not count since a
+    /// longer term, a mask or the employer's name stands over them; in the order of the text.
     ///
     /// ```
     /// use rolecall::{Classifier, Posting};
@@ -71,11 +75,12 @@ impl Classifier {
     #[must_use]
     pub fn shadowed_terms(&self, posting: &Posting<'_>) -> Vec<ShadowedTerm> {
         let pipeline = &*self.pipeline;
-        let (lexicon, index, matcher) = (&pipeline.lexicon, &pipeline.index, &pipeline.matcher);
         let mut results = StageResults::default();
         pipeline.run(posting, Changes::default(), &mut results, &mut Verdict::default());
         let StageResults { document, hits, sections, matches: mut found, .. } = results;
         let context = MatchContext {
+            lexicon: &pipeline.lexicon,
+            index: &pipeline.index,
             document: &document,
             hits: &hits,
             sections: &sections,
@@ -86,25 +91,22 @@ impl Classifier {
         let visible: HashSet<_> = counted.iter().map(key).collect();
         // What would count if nothing were taken, less what does.
         for i in 0..found.candidates.len() {
-            matcher.accept(found.candidates[i], 0, lexicon, index, context, &mut found);
+            pipeline.matcher.accept(found.candidates[i], 0, context, &mut found);
         }
         let mut alone = std::mem::take(&mut found.counted);
         alone.retain(|m| !visible.contains(&key(m)));
         alone.sort_by_key(|m| (m.start, m.term));
-        let by = |m: &Match| hider(m, lexicon, index, context, &found, &visible);
+        let by = |m: &Match| hider(m, context, &found, &visible);
         alone.iter().map(|m| ShadowedTerm { term: m.term as usize, by: by(m) }).collect()
     }
 }
 
 /// The longest that stands over a hidden match and consumes its target.
 fn hider(
-    hidden: &Match,
-    lexicon: &Lexicon,
-    index: &Index,
-    context: MatchContext<'_>,
-    found: &Matches,
+    hidden: &Match, context: MatchContext<'_>, found: &Matches,
     visible: &HashSet<(usize, usize, u32)>,
 ) -> String {
+    let MatchContext { lexicon, index, .. } = context;
     let bit = lexicon.terms[hidden.term as usize].target.bit();
     let mut longest: Option<(usize, String)> = None;
     for candidate in &found.candidates {
@@ -160,18 +162,21 @@ struct Checker<'l> {
 
 impl<'l> Checker<'l> {
     fn report(
-        &mut self,
-        severity: Severity,
-        check: &'static str,
-        (place, phrase): (&Location, &str),
-        what: impl Into<String>,
+        &mut self, severity: Severity, check: &'static str, term: &Term, what: impl Into<String>,
         remedy: &str,
+    ) {
+        self.report_at(severity, check, (&term.location, &term.phrase), what, remedy);
+    }
+
+    fn report_at(
+        &mut self, severity: Severity, check: &'static str, (location, phrase): (&Location, &str),
+        what: impl Into<String>, remedy: &str,
     ) {
         self.findings.push(Finding {
             severity,
             check,
-            file: place.file.to_string(),
-            line: Some(place.line),
+            file: location.file.to_string(),
+            line: Some(location.line),
             term: phrase.to_owned(),
             what: what.into(),
             remedy: remedy.to_owned(),
@@ -199,7 +204,8 @@ impl<'l> Checker<'l> {
         })
     }
 
-    /// Wordings that no text can hold once it is folded as a posting is: links, Markdown marks, letters that become others.
+    /// Wordings that no text can hold once it is folded as a posting is: links, Markdown marks,
+    /// letters that become others.
     fn find_unmatchable(&mut self) {
         for (id, term) in self.terms() {
             let matchable = |checker: &mut Self, wording: &String| {
@@ -217,30 +223,19 @@ impl<'l> Checker<'l> {
             if dead.len() == term.wordings.len() {
                 let what =
                     "it can never match: folding a posting changes or drops these characters";
-                self.report(
-                    Severity::Error,
-                    "dead-term",
-                    (&term.location, &term.phrase),
-                    what,
-                    remedy,
-                );
+                self.report(Error, "dead-term", term, what, remedy);
             } else {
                 let what = format!(
                     "its wordings {dead:?} can never match: folding changes or drops these characters"
                 );
-                self.report(
-                    Severity::Warning,
-                    "dead-wording",
-                    (&term.location, &term.phrase),
-                    what,
-                    remedy,
-                );
+                self.report(Warning, "dead-wording", term, what, remedy);
             }
         }
     }
 
-    /// Wordings that a mask of their role has too. Only an equal mask covers every occurrence of a wording, and beside it the
-    /// matcher lets the term count: that is meant where the term has a condition and the mask stands for the rest.
+    /// Wordings that a mask of their role has too. Only an equal mask covers every occurrence of a
+    /// wording, and beside it the matcher lets the term count: that is meant where the term has a
+    /// condition and the mask stands for the rest.
     fn find_masked(&mut self) {
         let mut masked: HashSet<(Target, String)> = HashSet::new();
         for mask in &self.lexicon.masks {
@@ -262,9 +257,8 @@ impl<'l> Checker<'l> {
             let what = format!(
                 "a mask of its role has the same words ({both:?}): one says they count, the other not"
             );
-            let severity =
-                if both.len() == term.wordings.len() { Severity::Error } else { Severity::Warning };
-            self.report(severity, "masked-term", (&term.location, &term.phrase), what, remedy);
+            let severity = if both.len() == term.wordings.len() { Error } else { Warning };
+            self.report(severity, "masked-term", term, what, remedy);
         }
     }
 
@@ -288,13 +282,12 @@ impl<'l> Checker<'l> {
             } else {
                 continue;
             };
-            let place = (&term.location, &*term.phrase);
             self.report(
-                Severity::Error,
+                Error,
                 "impossible-condition",
-                place,
+                term,
                 fault,
-                "mend the condition or delete the term",
+                "fix the condition or delete the term",
             );
         }
     }
@@ -319,14 +312,7 @@ impl<'l> Checker<'l> {
             };
             if term.wordings.iter().all(replaced) {
                 let what = "title and body have terms of their own for these words: this one can never count";
-                let place = (&term.location, &*term.phrase);
-                self.report(
-                    Severity::Error,
-                    "dead-term",
-                    place,
-                    what,
-                    "delete it, or one of the two",
-                );
+                self.report(Error, "dead-term", term, what, "delete it, or one of the two");
             }
         }
     }
@@ -349,13 +335,7 @@ impl<'l> Checker<'l> {
                     "{found:?} of {SHORT} letters or fewer counts in any case and beside anything"
                 );
                 let remedy = "give `case = \"exact\"`, or `near` and `not-near`";
-                self.report(
-                    Severity::Warning,
-                    "short-word",
-                    (&term.location, &term.phrase),
-                    what,
-                    remedy,
-                );
+                self.report(Warning, "short-word", term, what, remedy);
             }
         }
     }
@@ -375,14 +355,7 @@ impl<'l> Checker<'l> {
                 let (above, here) = (before.phrase.to_lowercase(), term.phrase.to_lowercase());
                 if above > here {
                     let what = format!("it stands after `{above}`");
-                    let place = (&term.location, &*term.phrase);
-                    self.report(
-                        Severity::Warning,
-                        "unsorted",
-                        place,
-                        what,
-                        "sort the group by phrase",
-                    );
+                    self.report(Warning, "unsorted", term, what, "sort the group by phrase");
                 }
                 continue;
             }
@@ -392,11 +365,10 @@ impl<'l> Checker<'l> {
                     "its group `{}` has other terms further up",
                     self.lexicon.groups[term.group as usize]
                 );
-                let place = (&term.location, &*term.phrase);
                 self.report(
-                    Severity::Warning,
+                    Warning,
                     "split-group",
-                    place,
+                    term,
                     what,
                     "move it to the group's other terms",
                 );
@@ -433,17 +405,12 @@ impl<'l> Checker<'l> {
             let shares = terms.iter().map(share).collect::<Vec<_>>().join(", ");
             let what = format!("several roles have {words:?}: {shares}");
             let remedy = "see that the weights say what the words tell of each role";
-            self.report(
-                Severity::Note,
-                "overlap",
-                (&terms[0].location, &terms[0].phrase),
-                what,
-                remedy,
-            );
+            self.report(Note, "overlap", terms[0], what, remedy);
         }
     }
 
-    /// Masks that can swallow no term of their role: none stands inside, and none can overlap an edge.
+    /// Masks that can swallow no term of their role: none stands inside, and none can overlap an
+    /// edge.
     fn find_idle_masks(&mut self) {
         let wordings = self
             .terms()
@@ -469,19 +436,14 @@ impl<'l> Checker<'l> {
             if !inside && !wordings.iter().any(overlaps) {
                 let what = "no term of its role stands inside the mask or can overlap it: it swallows nothing";
                 let remedy = "delete it, or correct its words";
-                self.report(
-                    Severity::Note,
-                    "idle-mask",
-                    (&mask.location, &mask.phrase),
-                    what,
-                    remedy,
-                );
+                self.report_at(Note, "idle-mask", (&mask.location, &mask.phrase), what, remedy);
             }
         }
     }
 }
 
-/// Whether the last words of one phrase are the first of the other, as in "operating model" and "model serving".
+/// Whether the last words of one phrase are the first of the other, as in "operating model" and
+/// "model serving".
 fn meet(left: &str, right: &str) -> bool {
     left.match_indices(' ').any(|(gap, _)| {
         let rest = right.strip_prefix(&left[gap + 1..]);

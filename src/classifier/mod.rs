@@ -16,9 +16,9 @@ use crate::verdict::Verdict;
 ///
 /// # Costs
 ///
-/// Time is linear in the text: some tens of microseconds for a usual posting. The compiled lexicon takes a few megabytes. A
-/// text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) is not read but answered `unclear`. No input makes
-/// it panic.
+/// Time is linear in the text: some tens of microseconds for a usual posting. The compiled lexicon
+/// takes a few megabytes. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) is
+/// not read but answered `unclear`. No input makes it panic.
 ///
 /// # Example
 ///
@@ -50,8 +50,8 @@ impl Classifier {
         verdict
     }
 
-    /// Classifies one posting into a verdict that there is already. A hot loop that reuses both buffers allocates nothing once they
-    /// have grown, but for markup and escaped bodies.
+    /// Classifies one posting into a verdict that there is already. A hot loop that reuses both
+    /// buffers allocates nothing once they have grown, but for markup and escaped bodies.
     ///
     /// ```
     /// use rolecall::{Classifier, Posting, Scratch, Verdict};
@@ -65,15 +65,13 @@ impl Classifier {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn classify_into<'c>(
-        &'c self,
-        posting: &Posting<'_>,
-        scratch: &mut Scratch,
-        verdict: &mut Verdict<'c>,
+        &'c self, posting: &Posting<'_>, scratch: &mut Scratch, verdict: &mut Verdict<'c>,
     ) {
         self.pipeline.run(posting, Changes::default(), &mut scratch.results, verdict);
     }
 
-    /// A fingerprint of the lexicon, 16 hexadecimal digits: it changes with any byte of any of its files.
+    /// A fingerprint of the lexicon, 16 hexadecimal digits: it changes with any byte of any of its
+    /// files.
     #[must_use]
     pub fn lexicon_hash(&self) -> String {
         format!("{:016x}", self.pipeline.lexicon.hash)

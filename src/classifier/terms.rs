@@ -40,9 +40,9 @@ impl Classifier {
         }
     }
 
-    /// The terms that a phrase is as a whole, whatever they must stand near in running text: those of which it is the phrase,
-    /// else those of which it is a variant, else those that are meant for titles. Indices into
-    /// [`lexicon_terms`](Self::lexicon_terms).
+    /// The terms that a phrase is as a whole, whatever they must stand near in running text: those
+    /// of which it is the phrase, else those of which it is a variant, else those that are meant
+    /// for titles. Indices into [`lexicon_terms`](Self::lexicon_terms).
     ///
     /// ```
     /// let classifier = rolecall::Classifier::builtin()?;

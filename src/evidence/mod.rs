@@ -1,4 +1,5 @@
-//! Stage 6: the evidence: which matches counted, where they stand in the caller's text, and what each gave.
+//! Stage 6: the evidence: which matches counted, where they stand in the caller's text, and what
+//! each gave.
 
 mod skills;
 
@@ -72,7 +73,8 @@ impl<'c> Evidence<'c> {
         &self.term
     }
 
-    /// Which of [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms) it is: two terms may have one phrase.
+    /// Which of [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms) it is: two terms
+    /// may have one phrase.
     #[must_use]
     pub fn term_index(&self) -> usize {
         self.term_index as usize
@@ -108,14 +110,15 @@ impl<'c> Evidence<'c> {
         self.weak
     }
 
-    /// Where the match stands in the caller's strings: markup, entities or line breaks may be inside.
+    /// Where the match stands in the caller's strings: markup, entities or line breaks may be
+    /// inside.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
     }
 
-    /// The words that matched, as they stand in `posting`; empty where the evidence is of another posting and its span does not
-    /// fit this one.
+    /// The words that matched, as they stand in `posting`; empty where the evidence is of another
+    /// posting and its span does not fit this one.
     #[must_use]
     pub fn text<'a>(&self, posting: &Posting<'a>) -> &'a str {
         self.span.text(posting)
@@ -127,15 +130,16 @@ impl<'c> Evidence<'c> {
         self.section
     }
 
-    /// What the match earned: the term's weight, times the section's factor, less the discounts for repeats, for several terms of one
-    /// group in a sentence, and for length. Signed; 0 where the section does not count.
+    /// What the match earned: the term's weight, times the section's factor, less the discounts for
+    /// repeats, for several terms of one group in a sentence, and for length. Signed; 0 where the
+    /// section does not count.
     #[must_use]
     pub fn points(&self) -> f32 {
         self.points
     }
 
-    /// What the match gave to its own target, in log-odds: to the role's score, or to the pm gate's. Negative where it speaks against
-    /// a role or against product management.
+    /// What the match gave to its own target, in log-odds: to the role's score, or to the pm
+    /// gate's. Negative where it speaks against a role or against product management.
     ///
     /// ```
     /// assert!(rolecall::classify("Data Engineer").unwrap().evidence()[0].contribution() < 0.0);
@@ -148,9 +152,9 @@ impl<'c> Evidence<'c> {
         }
     }
 
-    /// What the match gave to the score of `role`, in log-odds. Evidence for one role gives a little to its neighbours, or takes
-    /// from them. These and the role's bias add up to [`Verdict::score`](crate::Verdict::score). 0 for `not-pm`, for which
-    /// the pm gate answers.
+    /// What the match gave to the score of `role`, in log-odds. Evidence for one role gives a
+    /// little to its neighbours, or takes from them. These and the role's bias add up to
+    /// [`Verdict::score`](crate::Verdict::score). 0 for `not-pm`, for which the pm gate answers.
     ///
     /// ```
     /// use rolecall::Role;
@@ -192,8 +196,7 @@ mod contributions {
     const PM_GATE: &str = "pm-gate";
 
     pub(super) fn serialize<S: serde::Serializer>(
-        given: &[f32; Role::COUNT],
-        to: S,
+        given: &[f32; Role::COUNT], to: S,
     ) -> Result<S::Ok, S::Error> {
         let name = |role: Role| if role == Role::NotPm { PM_GATE } else { role.id() };
         let named = Role::ALL.iter().map(|role| (name(*role), given[role.index()]));

@@ -13,16 +13,21 @@ use crate::role::{Role, Target};
 ///
 /// let verdict = rolecall::classify("Product Manager\nRequirements:\nprompt engineering, RAG and retrieval").unwrap();
 /// let skills = verdict.skills();
-/// let prompts = skills.iter().find(|skill| skill.group() == "prompts").unwrap();
-/// assert_eq!((prompts.role(), prompts.terms()), (Role::Ai, &["prompt engineering"][..]));
-/// assert!(prompts.contribution() > 0.0);
+/// let prompts = skills.iter().find(|skill| skill.group == "prompts").unwrap();
+/// assert_eq!((prompts.role, &prompts.terms[..]), (Role::Ai, &["prompt engineering"][..]));
+/// assert!(prompts.contribution > 0.0);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct SkillGroup<'v> {
-    role: Role,
-    group: &'v str,
-    terms: Vec<&'v str>,
-    contribution: f32,
+    /// The role whose skill it is.
+    pub role: Role,
+    /// The group's name in the lexicon.
+    pub group: &'v str,
+    /// The terms asked for, in the order of the text, each once.
+    pub terms: Vec<&'v str>,
+    /// What the group gave to its role's score, in log-odds; above 0.
+    pub contribution: f32,
 }
 
 impl<'v> SkillGroup<'v> {
@@ -50,35 +55,11 @@ impl<'v> SkillGroup<'v> {
         groups.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
         groups
     }
-
-    /// The role whose skill it is.
-    #[must_use]
-    pub fn role(&self) -> Role {
-        self.role
-    }
-
-    /// The group's name in the lexicon.
-    #[must_use]
-    pub fn group(&self) -> &'v str {
-        self.group
-    }
-
-    /// The terms asked for, in the order of the text, each once.
-    #[must_use]
-    pub fn terms(&self) -> &[&'v str] {
-        &self.terms
-    }
-
-    /// What the group gave to its role's score, in log-odds; above 0.
-    #[must_use]
-    pub fn contribution(&self) -> f32 {
-        self.contribution
-    }
 }
 
 impl Evidence<'_> {
-    /// The specialisation of which the posting asks for a skill here: where the text tells of the job, and the term speaks for a
-    /// specialisation.
+    /// The specialisation of which the posting asks for a skill here: where the text tells of the
+    /// job, and the term speaks for a specialisation.
     #[must_use]
     pub fn asks_for(&self) -> Option<Role> {
         let asked = matches!(

@@ -26,10 +26,6 @@ pub enum Severity {
 
 impl Severity {
     /// The stable name, as serialised.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::lexicon::Severity::Note.id(), "note");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -40,7 +36,8 @@ impl Severity {
     }
 }
 
-/// Something in a lexicon that deserves a look. See [`Classifier::check_lexicon`](crate::Classifier::check_lexicon).
+/// Something in a lexicon that deserves a look. See
+/// [`Classifier::check_lexicon`](crate::Classifier::check_lexicon).
 ///
 /// An [`Error`] that kept a lexicon from compiling is one, too:
 ///
@@ -102,7 +99,8 @@ impl From<Error> for Finding {
     }
 }
 
-/// A term of the lexicon and where it stands. See [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms).
+/// A term of the lexicon and where it stands. See
+/// [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms).
 ///
 /// ```
 /// let term = rolecall::Classifier::builtin().unwrap().lexicon_terms().next().unwrap();
@@ -129,7 +127,8 @@ pub struct LexiconTerm<'c> {
     pub line: usize,
 }
 
-/// A term that would have counted, had nothing longer stood over it. See [`Classifier::shadowed_terms`](crate::Classifier::shadowed_terms).
+/// A term that would have counted, had nothing longer stood over it. See
+/// [`Classifier::shadowed_terms`](crate::Classifier::shadowed_terms).
 ///
 /// ```
 /// let classifier = rolecall::Classifier::builtin().unwrap();

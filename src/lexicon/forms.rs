@@ -1,7 +1,7 @@
 //! Surface forms: the spellings and inflections under which a phrase occurs, made by rule.
 //!
-//! A rule may make a form that no one writes ("enterprize"): such a form costs a few bytes and matches
-//! nothing, so the rules stay short.
+//! A rule may make a form that no one writes ("enterprize"): such a form costs a few bytes and
+//! matches nothing, so the rules stay short.
 
 use aho_corasick::AhoCorasick;
 use once_cell::sync::Lazy;
@@ -21,54 +21,15 @@ pub(crate) enum Inflect {
 
 /// Verbs that open phrases such as "train models": their -s, -ed, -ing forms come by rule too.
 const OPENING_VERBS: [&str; 44] = [
-    "build",
-    "train",
-    "deploy",
-    "ship",
-    "define",
-    "design",
-    "own",
-    "drive",
-    "develop",
-    "manage",
-    "lead",
-    "launch",
-    "evaluate",
-    "create",
-    "deliver",
-    "improve",
-    "measure",
-    "monitor",
-    "optimize",
-    "prioritize",
-    "write",
-    "run",
-    "scale",
-    "shape",
-    "set",
-    "productize",
-    "translate",
-    "maintain",
-    "label",
-    "annotate",
-    "instrument",
-    "ingest",
-    "integrate",
-    "govern",
-    "detect",
-    "mitigate",
-    "reduce",
-    "automate",
-    "identify",
-    "gather",
-    "conduct",
-    "partner",
-    "collaborate",
-    "work",
+    "build", "train", "deploy", "ship", "define", "design", "own", "drive", "develop", "manage",
+    "lead", "launch", "evaluate", "create", "deliver", "improve", "measure", "monitor", "optimize",
+    "prioritize", "write", "run", "scale", "shape", "set", "productize", "translate", "maintain",
+    "label", "annotate", "instrument", "ingest", "integrate", "govern", "detect", "mitigate",
+    "reduce", "automate", "identify", "gather", "conduct", "partner", "collaborate", "work",
 ];
 
-/// Every spelling and inflection of `phrase`, folded as the document is: one space where the writer may
-/// put a space, hyphen or line break. Without duplicates, the phrase itself first.
+/// Every spelling and inflection of `phrase`, folded as the document is: one space where the writer
+/// may put a space, hyphen or line break. Without duplicates, the phrase itself first.
 pub(crate) fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
     for spelling in separators(phrase) {
@@ -105,7 +66,8 @@ fn join(head: &str, tail: &str) -> String {
     }
 }
 
-/// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b test".
+/// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b
+/// test".
 fn separators(phrase: &str) -> Vec<String> {
     let spaced = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = vec![spaced.replace(['-', '_'], " ")];
@@ -137,7 +99,8 @@ fn noun_forms(word: &str) -> Vec<String> {
     } else if let Some(stem) = word.strip_suffix("ion").filter(|stem| stem.ends_with("riter")) {
         add(format!("{stem}ia"));
     } else if ends_with_any(word, &["ops", "aas", "ics", "ss", "us", "is"]) {
-        // no regular plural or singular: devops, saas, analytics, process (its plural is added below)
+        // no regular plural or singular: devops, saas, analytics, process (its plural is added
+        // below)
         if word.ends_with("ss") {
             add(format!("{word}es"));
         }

@@ -1,7 +1,8 @@
 //! The lexicon compiled for one search: what each surface form stands for.
 //!
-//! Terms, masks, cues, scopes, headings and the sentences that give their section away are all phrases, so one pass over the
-//! text finds them all; the stages after it read off what concerns them.
+//! Terms, masks, cues, scopes, headings and the sentences that give their section away are all
+//! phrases, so one pass over the text finds them all; the stages after it read off what concerns
+//! them.
 
 use std::borrow::Cow;
 
@@ -59,7 +60,8 @@ pub(crate) struct Index {
     pub(crate) search: Search,
     pub(crate) headings: Vec<Heading>,
     entries: Vec<Entry>,
-    /// Where in `entries` those of each form begin, and where the terms and masks among them end, which come first; one more at the end.
+    /// Where in `entries` those of each form begin, and where the terms and masks among them end,
+    /// which come first; one more at the end.
     first: Vec<(u32, u32)>,
     /// What kinds of entries each form has.
     kinds: Vec<u8>,

@@ -1,7 +1,7 @@
 //! The lexicon: what the files under `keywords/` say, read, checked and ready to be compiled.
 //!
-//! Our own files and a user's go through the same reader and the same checks. `keywords/README.md` defines
-//! every field.
+//! Our own files and a user's go through the same reader and the same checks. `keywords/README.md`
+//! defines every field.
 
 mod findings;
 pub(crate) mod forms;

@@ -11,6 +11,7 @@ use crate::lexicon::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEnt
 use crate::lexicon::toml_file::{LineStarts, parse};
 use crate::lexicon::{BUILTIN, CueId, Lexicon, Location, Mask, Scope, SectionCue, Term};
 use crate::role::{Target, UnknownRole};
+use crate::search::fingerprint;
 
 /// Files that hold no terms.
 const CONTEXT: &str = "context.toml";
@@ -29,16 +30,14 @@ const HEAVIEST_FACTOR: f32 = 10.0;
 const DEFAULT_WITHIN: u16 = 8;
 
 impl Lexicon {
-    /// Reads files given as name and content. The context and sections files come first whatever the
-    /// order given, since terms refer to their cue lists; terms that override others come last.
+    /// Reads files given as name and content. The context and sections files come first whatever
+    /// the order given, since terms refer to their cue lists; terms that override others come last.
     pub(crate) fn read(files: &[(String, String)]) -> Result<Self, Error> {
-        let mut hash = Fnv::default();
-        for (name, content) in files {
-            hash.add(name.as_bytes());
-            hash.add(content.as_bytes());
-        }
+        let hashes = files.iter().flat_map(|(name, content)| [name, content]);
+        let hashes: Vec<u8> =
+            hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
         let mut reader = Reader {
-            lexicon: Lexicon::empty(model(files)?, hash.0),
+            lexicon: Lexicon::empty(model(files)?, fingerprint(&hashes)),
             named_cues: FxHashMap::default(),
             seen: FxHashMap::default(),
             overriding: Vec::new(),
@@ -62,10 +61,10 @@ impl Lexicon {
             })?;
         }
         if reader.lexicon.terms.is_empty() {
-            return Err(Error::content(
+            return refuse(
                 "the lexicon has no terms",
                 "add at least one file with [[term]] entries",
-            ));
+            );
         }
         Ok(reader.lexicon)
     }
@@ -164,11 +163,7 @@ impl Reader {
     }
 
     fn add_mask(
-        &mut self,
-        name: &str,
-        lines: &LineStarts,
-        mask: Spanned<MaskEntry>,
-        target: Option<Target>,
+        &mut self, name: &str, lines: &LineStarts, mask: Spanned<MaskEntry>, target: Option<Target>,
     ) -> Result<(), Error> {
         let line = lines.at(mask.span().start);
         let mask = mask.into_inner();
@@ -210,10 +205,7 @@ impl Reader {
     }
 
     fn add_term(
-        &mut self,
-        target: Target,
-        entry: TermEntry,
-        location: Location,
+        &mut self, target: Target, entry: TermEntry, location: Location,
     ) -> Result<(), Error> {
         let term = self.term(target, entry, location)?;
         self.claim_wordings(&term)?;
@@ -223,19 +215,16 @@ impl Reader {
 
     /// Puts a term in the place of the one of the same role and phrase; a weight of 0 deletes that.
     fn override_term(
-        &mut self,
-        target: Target,
-        entry: TermEntry,
-        location: Location,
+        &mut self, target: Target, entry: TermEntry, location: Location,
     ) -> Result<(), Error> {
         let phrase = key(&entry.phrase, false);
         let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
         let Some(at) = self.lexicon.terms.iter().position(is_meant) else {
             let fault = format!("there is no term of role `{target}` with this phrase to override");
-            return Err(Error::content(
+            return refuse(
                 fault,
                 "give the other term's `phrase`, or leave `override` out to add a term",
-            ));
+            );
         };
         let old = &self.lexicon.terms[at];
         for wording in &old.wordings {
@@ -264,42 +253,39 @@ impl Reader {
             if let Some((file, line)) = self.seen.insert(place, here) {
                 let fault =
                     format!("`{wording}` is given twice for this role, first in {file}:{line}");
-                return Err(Error::content(
+                return refuse(
                     fault,
                     "keep one of the two, or say `override = true` in the second",
-                ));
+                );
             }
         }
         Ok(())
     }
 
     fn term(
-        &mut self,
-        target: Target,
-        entry: TermEntry,
-        location: Location,
+        &mut self, target: Target, entry: TermEntry, location: Location,
     ) -> Result<Term, Error> {
         check_phrase(&entry.phrase, &entry.why)?;
         if !(entry.weight.abs() <= HEAVIEST) || entry.weight == 0.0 {
-            return Err(Error::content(
+            return refuse(
                 format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
                 "give 3 for the role's own name, 2 for work that only it owns, 1 for what is common in it, 0.5 for a hint",
-            ));
+            );
         }
         for wording in &entry.variants {
             check_phrase(wording, &entry.why)?;
         }
         if entry.group.trim().is_empty() {
-            return Err(Error::content("its group is empty", "name the skill group it belongs to"));
+            return refuse("its group is empty", "name the skill group it belongs to");
         }
         let zone = match entry.zones[..] {
             [] => None,
             [zone] => Some(zone),
             _ => {
-                return Err(Error::content(
+                return refuse(
                     "`in` names both zones",
                     "leave `in` out: a term counts in both by default",
-                ));
+                );
             }
         };
         let Self { lexicon, named_cues, .. } = self;
@@ -359,41 +345,22 @@ fn key(wording: &str, exact_case: bool) -> String {
     if exact_case || is_lower { key } else { key.to_lowercase() }
 }
 
+fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {
+    Err(Error::content(fault, remedy))
+}
+
 fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
     if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
-        return Err(Error::content(
+        return refuse(
             "a phrase must begin with a letter or digit",
             "write the words as they stand in text",
-        ));
+        );
     }
     if phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  ") {
-        return Err(Error::content(
-            "a phrase has stray white space",
-            "use single spaces between words",
-        ));
+        return refuse("a phrase has stray white space", "use single spaces between words");
     }
     if why.trim().is_empty() {
-        return Err(Error::content(
-            "its `why` is empty",
-            "say in a few words why it points to the role",
-        ));
+        return refuse("its `why` is empty", "say in a few words why it points to the role");
     }
     Ok(())
-}
-
-/// FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. Tells lexicons apart; not against malice.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn add(&mut self, bytes: &[u8]) {
-        for &byte in bytes.iter().chain([&0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
 }

@@ -1,5 +1,6 @@
-//! The shapes of the files under `keywords/`, field by field as `keywords/README.md` defines them. Unknown fields
-//! are refused, so that a slip of the pen is an error and not a term without its condition.
+//! The shapes of the files under `keywords/`, field by field as `keywords/README.md` defines them.
+//! Unknown fields are refused, so that a slip of the pen is an error and not a term without its
+//! condition.
 
 use std::collections::HashMap;
 

@@ -5,7 +5,8 @@ use crate::matches::MatchContext;
 use crate::posting::Posting;
 use crate::results::StageResults;
 
-/// One posting on its way through the stages; each call runs one stage on what the stages before have left.
+/// One posting on its way through the stages; each call runs one stage on what the stages before
+/// have left.
 #[derive(Debug)]
 pub struct Stages<'c> {
     classifier: &'c Classifier,
@@ -69,8 +70,9 @@ impl<'c> Stages<'c> {
     pub fn find(&mut self, company: &str) -> usize {
         let pipeline = &self.classifier.pipeline;
         let StageResults { document, hits, sections, matches, .. } = &mut self.results;
-        let context = MatchContext { document, hits, sections, company };
-        pipeline.matcher.find(&pipeline.lexicon, &pipeline.index, context, matches);
+        let (lexicon, index) = (&pipeline.lexicon, &pipeline.index);
+        let context = MatchContext { lexicon, index, document, hits, sections, company };
+        pipeline.matcher.find(context, matches);
         matches.counted.len()
     }
 

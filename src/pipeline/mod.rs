@@ -1,7 +1,7 @@
 //! The stages in their order: the one place where a posting is read.
 //!
-//! Everything that the crate answers about a posting (verdict, sections, counterfactual, shadowed terms) goes
-//! through [`Pipeline::run`].
+//! Everything that the crate answers about a posting (verdict, sections, counterfactual, shadowed
+//! terms) goes through [`Pipeline::run`].
 
 pub mod internals;
 
@@ -60,10 +60,7 @@ impl Pipeline {
 
     /// Reads a posting: fills `results`, then `verdict`.
     pub(crate) fn run<'p>(
-        &'p self,
-        posting: &Posting<'_>,
-        changes: Changes<'_>,
-        results: &mut StageResults,
+        &'p self, posting: &Posting<'_>, changes: Changes<'_>, results: &mut StageResults,
         verdict: &mut Verdict<'p>,
     ) {
         let Self { lexicon, index, section_finder, matcher, .. } = self;
@@ -80,12 +77,9 @@ impl Pipeline {
         if let Some(section) = changes.body_section {
             sections.set_body(section);
         }
-        matcher.find(
-            lexicon,
-            index,
-            MatchContext { document, hits, sections, company: posting.company },
-            matches,
-        );
+        let context =
+            MatchContext { lexicon, index, document, hits, sections, company: posting.company };
+        matcher.find(context, matches);
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         verdict.decide(lexicon, posting, results, placeholder);
@@ -104,7 +98,8 @@ impl Pipeline {
             .map(|found| found.len())
             .sum();
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
-        // A one-word placeholder ("none") must be all there is; a banner's phrase may stand among others.
+        // A one-word placeholder ("none") must be all there is; a banner's phrase may stand among
+        // others.
         found > 0 && (found * 3 >= letters || found >= 12)
     }
 }

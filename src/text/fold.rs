@@ -1,5 +1,5 @@
-//! Folding, the work of stage 1: entities, HTML, Markdown and typography become plain text, byte by byte
-//! accounted for.
+//! Folding, the work of stage 1: entities, HTML, Markdown and typography become plain text, byte by
+//! byte accounted for.
 
 use std::ops::Range;
 
@@ -57,43 +57,13 @@ pub(crate) fn entity(text: &str) -> Option<(String, usize)> {
     (decoded != text[..end]).then_some((decoded, end))
 }
 
-fn is_block(tag: &[u8]) -> bool {
-    matches!(
-        tag,
-        b"p" | b"div"
-            | b"li"
-            | b"ul"
-            | b"ol"
-            | b"br"
-            | b"h1"
-            | b"h2"
-            | b"h3"
-            | b"h4"
-            | b"h5"
-            | b"h6"
-            | b"tr"
-            | b"td"
-            | b"th"
-            | b"table"
-            | b"section"
-            | b"article"
-            | b"header"
-            | b"footer"
-            | b"hr"
-            | b"dt"
-            | b"dd"
-            | b"dl"
-            | b"blockquote"
-            | b"pre"
-            | b"main"
-            | b"nav"
-            | b"aside"
-            | b"title"
-            | b"option"
-            | b"button"
-            | b"form"
-    )
-}
+/// Elements that begin and end a block.
+const BLOCKS: [&[u8]; 33] = [
+    b"p", b"div", b"li", b"ul", b"ol", b"br", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"tr",
+    b"td", b"th", b"table", b"section", b"article", b"header", b"footer", b"hr", b"dt", b"dd",
+    b"dl", b"blockquote", b"pre", b"main", b"nav", b"aside", b"title", b"option", b"button",
+    b"form",
+];
 
 fn is_hidden(tag: &[u8]) -> bool {
     matches!(tag, b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"select")
@@ -112,7 +82,8 @@ pub(crate) enum Piece {
 pub(crate) enum Break {
     Heading,
     Item,
-    /// The same block goes on, as it does where a paragraph opens inside an item, or another one begins.
+    /// The same block goes on, as it does where a paragraph opens inside an item, or another one
+    /// begins.
     Inner,
     Other,
 }
@@ -128,7 +99,7 @@ pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
                 CallbackEvent::OpenStartTag { name } => {
                     tag.clear();
                     tag.extend_from_slice(name);
-                    if is_block(name) {
+                    if BLOCKS.contains(&name) {
                         pieces.push(Piece::Break(match name {
                             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => {
                                 Break::Heading
@@ -148,11 +119,12 @@ pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
                     if hidden.as_deref() == Some(name) {
                         hidden = None;
                     }
-                    if is_block(name) {
+                    if BLOCKS.contains(&name) {
                         pieces.push(Piece::Break(Break::Other));
                     }
                 }
-                // The spans come from a byte reader: one that does not fall on characters is not trusted.
+                // The spans come from a byte reader: one that does not fall on characters is not
+                // trusted.
                 CallbackEvent::String { .. }
                     if hidden.is_none() && body.get(span.start..span.end).is_some() =>
                 {
@@ -209,10 +181,7 @@ pub(crate) struct Fold<'t> {
 impl<'t> Fold<'t> {
     /// Folds to the end of `text`; `noise` counts characters that are no text.
     pub(crate) fn new(
-        text: &'t mut String,
-        map: &'t mut SourceMap,
-        noise: &'t mut usize,
-        newline: Newline,
+        text: &'t mut String, map: &'t mut SourceMap, noise: &'t mut usize, newline: Newline,
     ) -> Self {
         let start = text.len();
         Self { text, map, noise, newline, gap: Gap::None, start }
@@ -438,28 +407,16 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// Characters that open an item of a list, or end a line.
 pub(crate) fn is_bullet(c: char) -> bool {
-    matches!(
-        c,
-        '\u{2028}'
-            | '\u{2029}'
-            | '\u{2022}'
-            | '\u{25cf}'
-            | '\u{25aa}'
-            | '\u{25e6}'
-            | '\u{2023}'
-            | '\u{00b7}'
-            | '\u{25a0}'
-            | '\u{25ba}'
-            | '\u{27a2}'
-            | '\u{2714}'
-            | '\u{2705}'
-            | '\u{25cb}'
-            | '\u{f0b7}'
-    )
+    const MARKS: [char; 13] = [
+        '\u{2022}', '\u{25cf}', '\u{25aa}', '\u{25e6}', '\u{2023}', '\u{b7}', '\u{25a0}',
+        '\u{25ba}', '\u{27a2}', '\u{2714}', '\u{2705}', '\u{25cb}', '\u{f0b7}',
+    ];
+    matches!(c, '\u{2028}' | '\u{2029}') || MARKS.contains(&c)
 }
 
-/// Length of what at the start of `text`, which is a letter, digit, comma or full stop, is copied as it stands: words of such
-/// characters with one space between them, up to a word that may be a link.
+/// Length of what at the start of `text`, which is a letter, digit, comma or full stop, is copied
+/// as it stands: words of such characters with one space between them, up to a word that may be a
+/// link.
 fn plain_length(text: &str) -> usize {
     const OTHER: u8 = 0;
     const LETTER: u8 = 1;
@@ -507,7 +464,8 @@ fn plain_length(text: &str) -> usize {
     if before == SPACE { at - 1 } else { at }
 }
 
-/// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in lower case.
+/// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in
+/// lower case.
 pub(crate) fn is_wrapped(last: Option<char>, rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']).chars().next();
     next.is_some_and(char::is_lowercase)

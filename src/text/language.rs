@@ -1,7 +1,7 @@
 //! Whether a text is English.
 
-/// Whether the text reads as English: the words that every English sentence has are counted first, since
-/// nearly all postings pass that; only for the rest the language is detected.
+/// Whether the text reads as English: the words that every English sentence has are counted first,
+/// since nearly all postings pass that; only for the rest the language is detected.
 pub(crate) fn is_english(body: &str) -> bool {
     const SAMPLE_WORDS: usize = 100;
     const FUNCTION_WORDS: [&str; 14] = [

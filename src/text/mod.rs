@@ -1,9 +1,10 @@
-//! Stage 1: the posting's text, cleaned and folded for matching, with the way back to every original byte.
+//! Stage 1: the posting's text, cleaned and folded for matching, with the way back to every
+//! original byte.
 //!
-//! The folded text is one string: the title, a line break, the body. Markup is gone, one space stands where
-//! the writer had any run of white space or a hyphen inside a phrase, a line break stands where a new
-//! block, bullet or paragraph begins, and typographic characters are ASCII. Case is kept. A run-length map leads every
-//! byte back to the caller's own text.
+//! The folded text is one string: the title, a line break, the body. Markup is gone, one space
+//! stands where the writer had any run of white space or a hyphen inside a phrase, a line break
+//! stands where a new block, bullet or paragraph begins, and typographic characters are ASCII. Case
+//! is kept. A run-length map leads every byte back to the caller's own text.
 
 pub(crate) mod blocks;
 mod fold;
@@ -24,7 +25,8 @@ use crate::text::source_map::SourceMap;
 pub(crate) struct Document {
     text: String,
     map: SourceMap,
-    /// Where in the folded text the title stands: from the caller's title, or the body's first line.
+    /// Where in the folded text the title stands: from the caller's title, or the body's first
+    /// line.
     title: Range<usize>,
     /// Folded text from here on is of the body.
     body_start: usize,
@@ -56,8 +58,8 @@ pub(crate) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
 }
 
-/// A body with its entities decoded once or twice, where it came escaped, each with the way back to the one before. Scraped bodies
-/// do; more layers than that are text about markup.
+/// A body with its entities decoded once or twice, where it came escaped, each with the way back to
+/// the one before. Scraped bodies do; more layers than that are text about markup.
 pub(crate) fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     let mut layers: Vec<(String, SourceMap)> = Vec::new();
     while layers.len() < 2 {
@@ -104,8 +106,8 @@ impl Document {
         }
     }
 
-    /// Puts letters that say nothing in place of what stands in these ranges of the folded text. Lengths and capitals stay, since they
-    /// tell where words, lines and headings end.
+    /// Puts letters that say nothing in place of what stands in these ranges of the folded text.
+    /// Lengths and capitals stay, since they tell where words, lines and headings end.
     pub(crate) fn blank(&mut self, ranges: &[Range<usize>]) {
         if ranges.is_empty() {
             return;

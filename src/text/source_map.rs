@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::search::seek;
 
-/// Stretch of folded text and where it came from. A copied run maps byte for byte; another one stands as a
-/// whole for `source_len` bytes (an entity, a ligature).
+/// Stretch of folded text and where it came from. A copied run maps byte for byte; another one
+/// stands as a whole for `source_len` bytes (an entity, a ligature).
 #[derive(Clone, Copy, Debug)]
 struct Run {
     folded: u32,
@@ -82,7 +82,8 @@ impl SourceMap {
         start..end
     }
 
-    /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty range.
+    /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty
+    /// range.
     pub(crate) fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
         let before = |at: usize| self.runs.partition_point(|run| (run.source as usize) < at);
         let limit = |run: usize| self.runs.get(run + 1).map_or(len, |next| next.folded as usize);

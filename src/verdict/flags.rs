@@ -42,10 +42,6 @@ pub enum Flag {
 
 impl Flag {
     /// The stable identifier used in serialised verdicts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Flag::BuzzwordOnly.id(), "buzzword-only");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -71,13 +67,8 @@ static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
 
 /// Adds what holds. A verdict that rests on its title has no body to compare with.
 pub(super) fn add(
-    lexicon: &Lexicon,
-    results: &StageResults,
-    role: Role,
-    secondary_roles: &[Role],
-    evidence: &[Evidence<'_>],
-    title_only: bool,
-    flags: &mut Vec<Flag>,
+    lexicon: &Lexicon, results: &StageResults, role: Role, secondary_roles: &[Role],
+    evidence: &[Evidence<'_>], title_only: bool, flags: &mut Vec<Flag>,
 ) {
     let settings = &lexicon.model.flags;
     if title_only {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Flag, Outcome, Unclear, Verdict};
+use super::{Flag, Unclear, Verdict};
 use crate::evidence::Evidence;
 use crate::role::Role;
 
@@ -86,8 +86,8 @@ impl<'de> Deserialize<'de> for Verdict<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = VerdictJson::<Evidence<'static>, ()>::deserialize(deserializer)?;
         let outcome = match json.unclear {
-            Some(why) => Outcome::Unclear(why),
-            None => Outcome::Role(json.role.parse().map_err(D::Error::custom)?),
+            Some(why) => Err(why),
+            None => Ok(json.role.parse().map_err(D::Error::custom)?),
         };
         let quotes = json.evidence.iter().map(|item| item.text.as_str()).collect();
         Ok(Verdict {

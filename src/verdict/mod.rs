@@ -17,24 +17,8 @@ use crate::text::language::is_english;
 
 pub use self::flags::Flag;
 
-/// The answer: a role, or why there is none.
-///
-/// ```
-/// use rolecall::{Outcome, Unclear};
-///
-/// assert_eq!(rolecall::classify("").unwrap().outcome(), Outcome::Unclear(Unclear::Empty));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The posting asks for this role.
-    Role(Role),
-    /// There is too little to judge.
-    Unclear(Unclear),
-}
-
-/// Why a posting is `unclear`. Only too little text is; a text that is hard to judge gets a role and a low
-/// confidence.
+/// Why a posting is `unclear`. Only too little text is; a text that is hard to judge gets a role
+/// and a low confidence.
 ///
 /// ```
 /// let verdict = rolecall::classify("See attached PDF").unwrap();
@@ -51,7 +35,8 @@ pub enum Unclear {
     Placeholder,
     /// A few words, and none that the lexicon knows.
     TooShort,
-    /// More text than any posting has; see [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
+    /// More text than any posting has; see
+    /// [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
     TooLong,
     /// Binary data, or text in a wrong encoding.
     NotText,
@@ -61,10 +46,6 @@ pub enum Unclear {
 
 impl Unclear {
     /// The stable identifier used in serialised verdicts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::Unclear::TooLong.id(), "too-long");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -95,12 +76,13 @@ impl fmt::Display for Unclear {
 
 /// What a posting really asks for, how sure that is, and all that it rests on.
 ///
-/// The score of a role is its bias plus what each piece of evidence gives to it; the score of the pm gate is its bias plus what the
-/// evidence for and against product management gives. Probabilities follow from these scores alone: the gate's logistic is the
-/// probability of product management, the softmax of the role scores shares it out.
+/// The score of a role is its bias plus what each piece of evidence gives to it; the score of the
+/// pm gate is its bias plus what the evidence for and against product management gives.
+/// Probabilities follow from these scores alone: the gate's logistic is the probability of product
+/// management, the softmax of the role scores shares it out.
 ///
-/// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) cuts that tie. As JSON it is one object with
-/// stable names, and is read back as it was.
+/// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) cuts that
+/// tie. As JSON it is one object with stable names, and is read back as it was.
 ///
 /// # Example
 ///
@@ -119,7 +101,7 @@ impl fmt::Display for Unclear {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict<'c> {
-    outcome: Outcome,
+    outcome: Result<Role, Unclear>,
     secondary_roles: Vec<Role>,
     probabilities: [f32; Role::COUNT],
     confidence: f32,
@@ -127,8 +109,8 @@ pub struct Verdict<'c> {
     scores: [f32; Role::COUNT],
     bias: [f32; Role::COUNT],
     evidence: Vec<Evidence<'c>>,
-    /// The words of each piece of evidence, for JSON, one after the other; kept in one string so that a reused
-    /// verdict allocates nothing.
+    /// The words of each piece of evidence, for JSON, one after the other; kept in one string so
+    /// that a reused verdict allocates nothing.
     quotes: String,
     flags: Vec<Flag>,
 }
@@ -137,7 +119,7 @@ pub struct Verdict<'c> {
 impl Default for Verdict<'_> {
     fn default() -> Self {
         Self {
-            outcome: Outcome::Unclear(Unclear::Empty),
+            outcome: Err(Unclear::Empty),
             secondary_roles: Vec::new(),
             probabilities: [1.0 / Role::COUNT as f32; Role::COUNT],
             confidence: 0.0,
@@ -154,35 +136,23 @@ impl Default for Verdict<'_> {
 impl<'c> Verdict<'c> {
     /// The role, or why there is none.
     ///
-    /// ```
-    /// # let verdict = rolecall::classify("").unwrap();
-    /// match verdict.outcome() {
-    ///     rolecall::Outcome::Role(role) => println!("{}", role.name()),
-    ///     rolecall::Outcome::Unclear(why) => println!("{why}"),
-    ///     _ => {}
-    /// }
-    /// ```
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
+    /// # Errors
+    ///
+    /// The posting is unclear.
+    pub fn outcome(&self) -> Result<Role, Unclear> {
         self.outcome
     }
 
     /// The role, or `None` where the posting is unclear.
     #[must_use]
     pub fn role(&self) -> Option<Role> {
-        match self.outcome {
-            Outcome::Role(role) => Some(role),
-            Outcome::Unclear(_) => None,
-        }
+        self.outcome.ok()
     }
 
     /// Why the posting is unclear, where it is.
     #[must_use]
     pub fn unclear(&self) -> Option<Unclear> {
-        match self.outcome {
-            Outcome::Role(_) => None,
-            Outcome::Unclear(why) => Some(why),
-        }
+        self.outcome.err()
     }
 
     /// The identifier of the role, or `unclear`.
@@ -197,8 +167,8 @@ impl<'c> Verdict<'c> {
         &self.secondary_roles
     }
 
-    /// Each role with its probability, in the order of [`Role::ALL`]; they sum to 1. All equal where the posting
-    /// is unclear.
+    /// Each role with its probability, in the order of [`Role::ALL`]; they sum to 1. All equal
+    /// where the posting is unclear.
     ///
     /// ```
     /// let verdict = rolecall::classify("Data Engineer")?;
@@ -216,14 +186,15 @@ impl<'c> Verdict<'c> {
         self.probabilities[role.index()]
     }
 
-    /// Probability that [`role`](Self::role) is right, 0..=1; 0 where the posting is unclear. Lower than the
-    /// role's probability where the verdict rests on the title alone.
+    /// Probability that [`role`](Self::role) is right, 0..=1; 0 where the posting is unclear. Lower
+    /// than the role's probability where the verdict rests on the title alone.
     #[must_use]
     pub fn confidence(&self) -> f32 {
         self.confidence
     }
 
-    /// The verdict's role, then the others by probability, most probable first; on a tie, in the order of [`Role::ALL`].
+    /// The verdict's role, then the others by probability, most probable first; on a tie, in the
+    /// order of [`Role::ALL`].
     pub fn ranking(&self) -> impl ExactSizeIterator<Item = Role> {
         let mut roles = [Role::NotPm; Role::COUNT];
         roles.copy_from_slice(Role::ALL);
@@ -240,8 +211,9 @@ impl<'c> Verdict<'c> {
         self.role().and_then(|_| self.ranking().nth(1))
     }
 
-    /// Probability of the role less that of the runner-up, at most 1; 0 where the posting is unclear. Below 0 where the posting is surely
-    /// for a product manager of an unsure kind, so that `not-pm` is more probable than any one kind.
+    /// Probability of the role less that of the runner-up, at most 1; 0 where the posting is
+    /// unclear. Below 0 where the posting is surely for a product manager of an unsure kind, so
+    /// that `not-pm` is more probable than any one kind.
     #[must_use]
     pub fn margin(&self) -> f32 {
         let probability = |role: Option<Role>| role.map_or(0.0, |role| self.probability(role));
@@ -259,8 +231,9 @@ impl<'c> Verdict<'c> {
         self.evidence.iter().filter(move |evidence| evidence.target() == Target::Role(role))
     }
 
-    /// The evidence that tells most, at most `count` pieces: first what speaks for the role (for `other-pm` and `not-pm` also
-    /// what speaks for and against product management), strongest first.
+    /// The evidence that tells most, at most `count` pieces: first what speaks for the role (for
+    /// `other-pm` and `not-pm` also what speaks for and against product management), strongest
+    /// first.
     ///
     /// ```
     /// let verdict = rolecall::classify("Data Engineer\nYou will build data pipelines with the product manager.").unwrap();
@@ -285,7 +258,8 @@ impl<'c> Verdict<'c> {
         evidence
     }
 
-    /// The skills that the posting asks for, by role and skill group, those with most evidence first.
+    /// The skills that the posting asks for, by role and skill group, those with most evidence
+    /// first.
     #[must_use]
     pub fn skills(&self) -> Vec<SkillGroup<'_>> {
         SkillGroup::collect(&self.evidence)
@@ -306,20 +280,15 @@ impl<'c> Verdict<'c> {
         self.scores[role.index()]
     }
 
-    /// Score of a role before any evidence; for `not-pm` that of the pm gate, lower where nothing in the text names the job of a
-    /// product manager.
+    /// Score of a role before any evidence; for `not-pm` that of the pm gate, lower where nothing
+    /// in the text names the job of a product manager.
     #[must_use]
     pub fn bias(&self, role: Role) -> f32 {
         self.bias[role.index()]
     }
 
-    /// Score of the pm gate: above 0 the posting is for a product manager, below 0 for another job. Its bias plus what
-    /// [`Evidence::contribution_to_pm_gate`] gives for each piece of evidence.
-    ///
-    /// ```
-    /// let verdict = rolecall::classify("Data Engineer\nYou will build and maintain data pipelines in Python.").unwrap();
-    /// assert!(verdict.pm_gate() < 0.0);
-    /// ```
+    /// Score of the pm gate: above 0 the posting is for a product manager, below 0 for another job.
+    /// Its bias plus what [`Evidence::contribution_to_pm_gate`] gives for each piece of evidence.
     #[must_use]
     pub fn pm_gate(&self) -> f32 {
         self.pm_gate
@@ -344,8 +313,8 @@ impl fmt::Display for Verdict<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const EVIDENCE_LINES: usize = 5;
         let role = match self.outcome {
-            Outcome::Unclear(why) => return write!(f, "unclear: {why}"),
-            Outcome::Role(role) => role,
+            Err(why) => return write!(f, "unclear: {why}"),
+            Ok(role) => role,
         };
         write!(f, "{role} ({}), confidence {:.2}", role.name(), self.confidence)?;
         if let Some(second) = self.runner_up() {
@@ -374,16 +343,13 @@ impl<'c> Verdict<'c> {
         evidence.clear();
         quotes.clear();
         flags.clear();
-        let outcome = Outcome::Unclear(why);
-        *self = Self { outcome, secondary_roles, evidence, quotes, flags, ..Self::default() };
+        *self =
+            Self { outcome: Err(why), secondary_roles, evidence, quotes, flags, ..Self::default() };
     }
 
     /// Makes this the verdict that follows from the results of the stages.
     pub(crate) fn decide(
-        &mut self,
-        lexicon: &'c Lexicon,
-        posting: &Posting<'_>,
-        results: &StageResults,
+        &mut self, lexicon: &'c Lexicon, posting: &Posting<'_>, results: &StageResults,
         placeholder: bool,
     ) {
         let StageResults { document, matches, scores, .. } = results;
@@ -424,8 +390,8 @@ impl<'c> Verdict<'c> {
             return self.set_unclear(Unclear::TooShort);
         }
 
-        // First whether it is product management, then which kind: a sure product manager of an unsure kind is not
-        // `not-pm` because that probability is not shared.
+        // First whether it is product management, then which kind: a sure product manager of an
+        // unsure kind is not `not-pm` because that probability is not shared.
         let probabilities = probabilities(scores);
         let probability = |role: Role| probabilities[role.index()];
         let kinds = Role::ALL.iter().copied().filter(|role| *role != Role::NotPm);
@@ -433,7 +399,7 @@ impl<'c> Verdict<'c> {
         let role = if scores.pm_gate < 0.0 { Role::NotPm } else { kind.unwrap_or(Role::OtherPm) };
         let title_only = title_words > 0 && (body_words < settings.body_words || placeholder);
 
-        self.outcome = Outcome::Role(role);
+        self.outcome = Ok(role);
         self.probabilities = probabilities;
         self.pm_gate = scores.pm_gate;
         self.scores = scores.roles;
@@ -453,12 +419,7 @@ impl<'c> Verdict<'c> {
         }
         self.flags.clear();
         flags::add(
-            lexicon,
-            results,
-            role,
-            &self.secondary_roles,
-            &self.evidence,
-            title_only,
+            lexicon, results, role, &self.secondary_roles, &self.evidence, title_only,
             &mut self.flags,
         );
         if foreign {
@@ -467,8 +428,8 @@ impl<'c> Verdict<'c> {
     }
 }
 
-/// The gate decides how the probability is shared between `not-pm` and the rest, the role scores how the
-/// rest is shared.
+/// The gate decides how the probability is shared between `not-pm` and the rest, the role scores
+/// how the rest is shared.
 fn probabilities(scores: &Scores) -> [f32; Role::COUNT] {
     let not_pm = Role::NotPm.index();
     let pm = 1.0 / (1.0 + (-scores.pm_gate).exp());
@@ -481,14 +442,10 @@ fn probabilities(scores: &Scores) -> [f32; Role::COUNT] {
     probabilities
 }
 
-/// Specialisations that are part of the job besides the primary. The rubric asks for about a quarter of the duties; what
-/// sentences say of that is in the points.
+/// Specialisations that are part of the job besides the primary. The rubric asks for about a
+/// quarter of the duties; what sentences say of that is in the points.
 fn add_secondary_roles(
-    primary: Role,
-    lexicon: &Lexicon,
-    scores: &Scores,
-    probabilities: &[f32],
-    roles: &mut Vec<Role>,
+    primary: Role, lexicon: &Lexicon, scores: &Scores, probabilities: &[f32], roles: &mut Vec<Role>,
 ) {
     if primary == Role::NotPm {
         return;

@@ -1,4 +1,5 @@
-//! What is no posting: a verdict `unclear` with its reason, or a verdict with a flag; never a panic.
+//! What is no posting: a verdict `unclear` with its reason, or a verdict with a flag; never a
+//! panic.
 
 use rolecall::{Classifier, Flag, Posting, Role, Unclear};
 

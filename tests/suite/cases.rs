@@ -1,6 +1,7 @@
 //! The traps of naive keyword matching, as named cases: `tests/cases/*.toml`, field by field below.
 //!
-//! A case that fails must stand in `tests/cases/known-misses.toml`, and one that stands there must fail: the list may only shrink.
+//! A case that fails must stand in `tests/cases/known-misses.toml`, and one that stands there must
+//! fail: the list may only shrink.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,7 +1,9 @@
-//! Whole postings written for this repository, labelled by the rubric of `keywords/`: `tests/postings/*.jsonl`.
+//! Whole postings written for this repository, labelled by the rubric of `keywords/`:
+//! `tests/postings/*.jsonl`.
 //!
-//! Those of `oblique.jsonl` tell the work in the words of its trade and hardly name a skill. Most were written to mend the lexicon, so the share that comes out right is no estimate of quality; the counts of misses only
-//! guard what was reached. They may only shrink.
+//! Those of `oblique.jsonl` tell the work in the words of its trade and hardly name a skill. Most
+//! were written to mend the lexicon, so the share that comes out right is no estimate of quality;
+//! the counts of misses only guard what was reached. They may only shrink.
 
 use std::fs;
 use std::path::Path;

@@ -87,7 +87,8 @@ fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
     if verdict.role().is_none() {
         return;
     }
-    // Nothing decides that is not shown: bias and contributions give the scores, the scores the probabilities.
+    // Nothing decides that is not shown: bias and contributions give the scores, the scores the
+    // probabilities.
     let tolerance = |score: f32| 1e-3 * (1.0 + score.abs());
     for role in Role::ALL.iter().copied().filter(|role| *role != Role::NotPm) {
         let sum: f32 =
@@ -149,7 +150,8 @@ fn a_classifier_is_shared_between_threads() {
 
 #[test]
 fn time_grows_with_length_and_not_faster() {
-    // Work is counted, not timed: twice the text has twice the matches, and the verdict comes at all.
+    // Work is counted, not timed: twice the text has twice the matches, and the verdict comes at
+    // all.
     let unit = "Own evals, agents and data pipelines; no machine learning. ";
     let count =
         |times: usize| classifier().classify(&Posting::new(&unit.repeat(times))).evidence().len();

@@ -1,4 +1,5 @@
-//! The search finds what a slow, obviously right search finds: on random forms and texts, and on postings.
+//! The search finds what a slow, obviously right search finds: on random forms and texts, and on
+//! postings.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
-//! What the classifier answers on every posting of the repository, frozen in `tests/snapshot.tsv`: role, flags, probabilities and
-//! the place of each piece of evidence. A change of an answer is then seen, and renewed on purpose:
-//! `RENEW_SNAPSHOT=1 cargo test --release snapshot`.
+//! What the classifier answers on every posting of the repository, frozen in `tests/snapshot.tsv`:
+//! role, flags, probabilities and the place of each piece of evidence. A change of an answer is
+//! then seen, and renewed on purpose: `RENEW_SNAPSHOT=1 cargo test --release snapshot`.
 
 use std::fmt::Write as _;
 use std::fs;
