@@ -16,34 +16,26 @@
 //! # The simplest use
 //!
 //! ```
-//! let verdict = rolecall::classify("Senior Product Manager\n\nYou will own prompts, evals and agents for our LLM assistant.")?;
+//! let posting = "Senior Product Manager\n\nYou will own prompts and evals for our LLM assistant.";
+//! let verdict = rolecall::classify(posting)?;
 //! assert_eq!(verdict.role_id(), "ai");
 //! # Ok::<(), rolecall::Error>(())
 //! ```
 //!
-//! # A subtler one
+//! # With title and company, and the evidence
 //!
 //! The body outvotes the title, and the verdict says so.
 //!
 //! ```
 //! use rolecall::{Classifier, Flag, Posting, Role};
 //!
-//! let posting = Posting::new(
-//!     "Responsibilities:\n\
-//!      - Own the roadmap of our data catalog and data lineage tools\n\
-//!      - Agree data contracts and data quality SLAs with engineering\n\
-//!      - Prioritise the backlog of our data platform\n\
-//!      About us:\n\
-//!      Acme AI is the leading AI company, powered by LLMs and agents.",
-//! )
-//! .title("AI Product Manager")
-//! .company("Acme AI");
-//!
+//! let body = "Responsibilities:\n- Own our data catalog, data lineage and data contracts\n\
+//!             About us:\nAcme AI is the leading AI company, powered by LLMs and agents.";
+//! let posting = Posting::new(body).title("AI Product Manager").company("Acme AI");
 //! let verdict = Classifier::builtin()?.classify(&posting);
-//! assert_eq!(verdict.role(), Some(Role::Data));
-//! assert!(verdict.flags().contains(&Flag::TitleMismatch));
+//! assert_eq!((verdict.role(), verdict.flags()), (Some(Role::Data), &[Flag::TitleMismatch][..]));
 //! for evidence in verdict.top_evidence(3) {
-//!     println!("{:+.2} {} in {}", evidence.contribution(), evidence.text(&posting), evidence.section());
+//!     println!("{:+.2} {}", evidence.contribution(), evidence.text(&posting));
 //! }
 //! # Ok::<(), rolecall::Error>(())
 //! ```

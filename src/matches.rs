@@ -120,13 +120,14 @@ impl Matcher {
             }
         }
         let scopes = lexicon.scopes.iter().map(|scope| {
+            let words = scope.until.iter().filter(|stop| *stop != ",");
             let until: Vec<String> =
-                scope.until.iter().map(|phrase| fold_phrase(phrase).to_ascii_lowercase()).collect();
+                words.map(|phrase| fold_phrase(phrase).to_ascii_lowercase()).collect();
             ScopeRule {
                 reach: scope.reach,
                 words: scope.words.into(),
                 factor: scope.factor,
-                comma_ends: scope.comma_ends,
+                comma_ends: scope.until.iter().any(|stop| stop == ","),
                 opens_until: until
                     .iter()
                     .filter_map(|phrase| phrase.bytes().next())

@@ -463,7 +463,7 @@ mod tests {
     use crate::posting::Posting;
 
     fn sections_of(body: &str) -> Vec<(String, Section)> {
-        let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.to_owned()));
+        let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.to_owned())).into();
         let lexicon = Lexicon::read(&files).unwrap();
         let (finder, index) =
             (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());

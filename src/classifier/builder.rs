@@ -1,6 +1,7 @@
 //! How a classifier is set up.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ use crate::verdict::Verdict;
 /// why = "our name for the master data set"
 /// "#;
 /// let classifier = ClassifierBuilder::new().file("house.toml", extra).build()?;
-/// let posting = Posting::new("Own the roadmap of the golden ledger, our master data.").title("Product Manager");
+/// let posting = Posting::new("Product Manager\nOwn the golden ledger, our master data.");
 /// assert_eq!(classifier.classify(&posting).role(), Some(Role::Data));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
@@ -120,12 +121,6 @@ impl ClassifierBuilder {
 
     /// Longest title and body together, in bytes, that is read; the default is 4 MiB. A longer
     /// posting is answered `unclear`.
-    ///
-    /// ```
-    /// use rolecall::{ClassifierBuilder, Posting, Unclear};
-    /// let classifier = ClassifierBuilder::new().max_bytes(10).build().unwrap();
-    /// assert_eq!(classifier.classify(&Posting::new("Product Manager")).unclear(), Some(Unclear::TooLong));
-    /// ```
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         // Offsets are kept in 32 bits.
         self.max_bytes = bytes.min(u32::MAX as usize / 4);
@@ -139,25 +134,16 @@ impl ClassifierBuilder {
     /// A file that cannot be read, is no TOML, has a field that is unknown or out of range, or
     /// gives a term twice. The [`Error`] names the place and the remedy.
     pub fn build(self) -> Result<Classifier, Error> {
-        let mut files: Vec<(String, String)> = Vec::new();
-        let mut put = |name: String, content: String| match files
-            .iter_mut()
-            .find(|(known, _)| *known == name)
-        {
-            Some(file) => file.1 = content,
-            None => files.push((name, content)),
-        };
+        // The last file of a name wins; the order of the rest changes nothing.
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
         for source in self.sources {
             match source {
-                LexiconSource::File { name, content } => put(name, content.into_owned()),
-                LexiconSource::Directory(path) => {
-                    for (name, content) in read_directory(&path)? {
-                        put(name, content);
-                    }
+                LexiconSource::File { name, content } => {
+                    files.insert(name, content.into_owned());
                 }
+                LexiconSource::Directory(path) => files.extend(read_directory(&path)?),
             }
         }
-        files.sort();
         let pipeline = Pipeline::build(Lexicon::read(&files)?, self.max_bytes)?;
         Ok(Classifier { pipeline: Arc::new(pipeline) })
     }

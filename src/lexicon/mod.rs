@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
-use crate::lexicon::schema::{Reach, Zone};
+use crate::lexicon::schema::{ScopeEntry, SectionCueEntry, Zone};
 use crate::posting::Section;
 use crate::role::Target;
 
@@ -77,29 +77,6 @@ pub(crate) struct Term {
 /// Index into [`Lexicon::cues`].
 pub(crate) type CueId = u32;
 
-/// Words that change what the words about them say: negation, comparison, whom one works with.
-#[derive(Clone, Debug)]
-pub(crate) struct Scope {
-    pub(crate) phrases: Vec<String>,
-    pub(crate) reach: Reach,
-    pub(crate) words: u16,
-    /// What a term within reach still counts; 0 where it is denied.
-    pub(crate) factor: f32,
-    /// Words that end the reach, betargets the punctuation that always does.
-    pub(crate) until: Vec<String>,
-    /// Whether a comma ends the reach.
-    pub(crate) comma_ends: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct SectionCue {
-    pub(crate) section: Section,
-    pub(crate) within: Vec<Section>,
-    pub(crate) phrases: Vec<String>,
-    /// Shapes of sentences, as regular expressions.
-    pub(crate) patterns: Vec<String>,
-}
-
 /// Everything the files say.
 #[derive(Clone, Debug)]
 pub(crate) struct Lexicon {
@@ -108,11 +85,11 @@ pub(crate) struct Lexicon {
     pub(crate) masks: Vec<Mask>,
     /// Phrases of each cue list.
     pub(crate) cues: Vec<Vec<String>>,
-    pub(crate) scopes: Vec<Scope>,
+    pub(crate) scopes: Vec<ScopeEntry>,
     /// What a text that is no posting says.
     pub(crate) placeholders: Vec<String>,
     pub(crate) headings: Vec<(String, Section)>,
-    pub(crate) section_cues: Vec<SectionCue>,
+    pub(crate) section_cues: Vec<SectionCueEntry>,
     /// By [`Section`].
     pub(crate) factors: [f32; Section::ALL.len()],
     pub(crate) model: Model,

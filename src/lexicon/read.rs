@@ -1,5 +1,6 @@
 //! How lexicon files are read and checked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
 use crate::lexicon::toml_file::{LineStarts, parse};
-use crate::lexicon::{BUILTIN, CueId, Lexicon, Location, Mask, Scope, SectionCue, Term};
+use crate::lexicon::{BUILTIN, CueId, Lexicon, Location, Mask, Term};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 
@@ -32,7 +33,7 @@ const DEFAULT_WITHIN: u16 = 8;
 impl Lexicon {
     /// Reads files given as name and content. The context and sections files come first whatever
     /// the order given, since terms refer to their cue lists; terms that override others come last.
-    pub(crate) fn read(files: &[(String, String)]) -> Result<Self, Error> {
+    pub(crate) fn read(files: &BTreeMap<String, String>) -> Result<Self, Error> {
         let hashes = files.iter().flat_map(|(name, content)| [name, content]);
         let hashes: Vec<u8> =
             hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
@@ -71,12 +72,12 @@ impl Lexicon {
 }
 
 /// The model of these files; without one, the shipped settings, as though nothing had been fitted.
-fn model(files: &[(String, String)]) -> Result<Model, Error> {
+fn model(files: &BTreeMap<String, String>) -> Result<Model, Error> {
     let of = |name: &str, content: &str| {
         Model::from_file(parse(name, content)?).map_err(|error| error.in_file(name))
     };
-    if let Some((name, content)) = files.iter().find(|(name, _)| name == MODEL) {
-        return of(name, content);
+    if let Some(content) = files.get(MODEL) {
+        return of(MODEL, content);
     }
     let shipped =
         BUILTIN.iter().find(|(name, _)| *name == MODEL).map_or("", |(_, content)| content);
@@ -117,16 +118,7 @@ impl Reader {
                     Error::content(fault, "give 0 where the words are denied").in_file(name)
                 );
             }
-            let (commas, until): (Vec<String>, Vec<String>) =
-                entry.until.into_iter().partition(|stop| stop == ",");
-            self.lexicon.scopes.push(Scope {
-                phrases: entry.phrases,
-                reach: entry.reach,
-                words: entry.words,
-                factor: entry.factor,
-                until,
-                comma_ends: !commas.is_empty(),
-            });
+            self.lexicon.scopes.push(entry);
         }
         for mask in file.mask {
             self.add_mask(name, &lines, mask, None)?;
@@ -153,12 +145,7 @@ impl Reader {
                 .headings
                 .extend(entry.headings.into_iter().map(|heading| (heading, entry.kind)));
         }
-        self.lexicon.section_cues.extend(file.cue.into_iter().map(|cue| SectionCue {
-            section: cue.section,
-            within: cue.within,
-            phrases: cue.phrases,
-            patterns: cue.patterns,
-        }));
+        self.lexicon.section_cues.extend(file.cue);
         Ok(())
     }
 

@@ -1,10 +1,11 @@
 //! The shapes of the files under `keywords/`, field by field as `keywords/README.md` defines them.
 //! Unknown fields are refused, so that a slip of the pen is an error and not a term without its
-//! condition.
+//! condition. Fields that begin with `_` are for readers of the files.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use crate::lexicon::forms::Inflect;
@@ -14,13 +15,10 @@ use crate::posting::Section;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TermFile {
     pub(crate) role: Spanned<String>,
-    #[allow(
-        dead_code,
-        reason = "for readers of the file; required so that every file says what it holds"
-    )]
-    pub(crate) name: String,
-    #[allow(dead_code, reason = "for readers of the file")]
-    pub(crate) about: String,
+    #[serde(rename = "name")]
+    _name: IgnoredAny,
+    #[serde(rename = "about")]
+    _about: IgnoredAny,
     #[serde(default)]
     pub(crate) term: Vec<Spanned<TermEntry>>,
     #[serde(default)]
@@ -77,23 +75,26 @@ pub(crate) struct ContextFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CueEntry {
     pub(crate) name: String,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    pub(crate) why: String,
+    #[serde(rename = "why")]
+    _why: IgnoredAny,
     pub(crate) phrases: Vec<String>,
 }
 
-#[derive(Deserialize)]
+/// Words that change what the words about them say: negation, comparison, whom one works with.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScopeEntry {
     pub(crate) reach: Reach,
     #[serde(default)]
     pub(crate) words: u16,
+    /// What a term within reach still counts; 0 where it is denied.
     #[serde(default)]
     pub(crate) factor: f32,
+    /// Words, or a comma, that end the reach besides the punctuation that always does.
     #[serde(default)]
     pub(crate) until: Vec<String>,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    pub(crate) why: String,
+    #[serde(rename = "why")]
+    _why: IgnoredAny,
     pub(crate) phrases: Vec<String>,
 }
 
@@ -111,21 +112,23 @@ pub(crate) struct SectionsFile {
 pub(crate) struct SectionEntry {
     pub(crate) kind: Section,
     pub(crate) factor: f32,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    pub(crate) why: String,
+    #[serde(rename = "why")]
+    _why: IgnoredAny,
     #[serde(default)]
     pub(crate) headings: Vec<String>,
 }
 
-#[derive(Deserialize)]
+/// Words by which a sentence gives its section away.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SectionCueEntry {
     pub(crate) section: Section,
     #[serde(default, rename = "in")]
     pub(crate) within: Vec<Section>,
-    #[allow(dead_code, reason = "for readers of the file; required")]
-    pub(crate) why: String,
+    #[serde(rename = "why")]
+    _why: IgnoredAny,
     pub(crate) phrases: Vec<String>,
+    /// Shapes of sentences, as regular expressions.
     #[serde(default)]
     pub(crate) patterns: Vec<String>,
 }
