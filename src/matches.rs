@@ -13,7 +13,7 @@ use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Hit, is_whole_word, seek};
 use crate::sections::Sections;
-use crate::text::Document;
+use crate::text::{Document, steps};
 
 /// A term that counts.
 #[derive(Clone, Copy, Debug)]
@@ -179,6 +179,7 @@ impl Matcher {
         matches.candidates[cluster.clone()].sort_unstable_by_key(|one| {
             (u32::MAX - (one.end - one.start), one.start, one.hit != COMPANY)
         });
+        steps::count((end - start) as usize);
         matches.taken.clear();
         matches.taken.resize((end - start) as usize, 0);
         for i in cluster {
@@ -187,6 +188,7 @@ impl Matcher {
             // What was taken is at least as long as this one, so it covers one of its ends.
             let taken = matches.taken[range.start] | matches.taken[range.end - 1];
             let consumed = self.accept(candidate, taken, context, matches);
+            steps::count(range.len());
             for byte in &mut matches.taken[range] {
                 *byte |= consumed;
             }
@@ -338,6 +340,7 @@ impl Matcher {
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
             let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
             for start in memchr::memchr2_iter(small, capital, bytes) {
+                steps::count(1);
                 let Some(here) = bytes.get(start..start + name.len()) else { break };
                 let same = if fold_case { here.eq_ignore_ascii_case(name) } else { here == name };
                 if same && is_whole_word(text, start, start + name.len()) {
@@ -383,6 +386,7 @@ impl ScopeRule {
         let opens_word = |at: &usize| {
             self.opens_until & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric()
         };
+        steps::count(clause.len());
         clause
             .filter(|at| *at > 0 && opens_word(at))
             .find(|&at| self.until.iter().any(|phrase| is_closer(at, phrase)))
@@ -403,6 +407,7 @@ impl Conditions {
         let mut is_near = !self.any_near;
         // Whether the answer is known, once a cue is seen.
         let mut sees = |hit: &Hit| {
+            steps::count(1);
             for entry in index.others(hit.form) {
                 let Entry::Cue(cue) = entry else { continue };
                 if has(&self.not_near, *cue) {
@@ -422,6 +427,7 @@ impl Conditions {
             .iter()
             .rev()
             .take_while(|hit| own.start - hit.start <= reach)
+            .inspect(|_| steps::count(1))
             .filter(cues)
             .filter(|hit| hit.end <= own.start)
         {
@@ -439,6 +445,7 @@ impl Conditions {
         for hit in hits[at + 1..]
             .iter()
             .take_while(|hit| hit.start <= own.end + reach)
+            .inspect(|_| steps::count(1))
             .filter(cues)
             .filter(|hit| hit.start >= own.end)
         {
@@ -476,6 +483,7 @@ impl Matches {
 
 /// How many gaps between words a stretch of folded text has.
 fn gaps(text: &str, range: Range<usize>) -> usize {
+    steps::count(range.len());
     text.as_bytes()[range].iter().filter(|b| matches!(b, b' ' | b'\n')).count()
 }
 
@@ -489,6 +497,7 @@ fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) 
     let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
     let mut left = words + 1;
     for (i, &b) in text.as_bytes()[from..stop].iter().enumerate() {
+        steps::count(1);
         if b == b' ' {
             left -= 1;
         }
@@ -503,6 +512,7 @@ fn clause_start(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool
     let stop = from.saturating_sub((words + 1) * LONGEST_WORD as usize);
     let mut left = words + 1;
     for (i, &b) in text.as_bytes()[stop..from].iter().enumerate().rev() {
+        steps::count(1);
         if b == b' ' {
             left -= 1;
         }

@@ -11,6 +11,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use crate::error::Error;
+use crate::text::steps;
 
 /// A surface form where it stands as a whole word or phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,9 +154,11 @@ pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) 
     let mut at = from.min(items.len());
     while at > 0 && !is_before(&items[at - 1]) {
         at -= 1;
+        steps::count(1);
     }
     while at < items.len() && is_before(&items[at]) {
         at += 1;
+        steps::count(1);
     }
     at
 }
@@ -343,6 +346,7 @@ impl Search {
                 continue;
             }
             let start = at;
+            steps::count(1);
             // whether a capital follows a small letter
             let mut camel = 0;
             loop {
@@ -382,7 +386,9 @@ impl Search {
         loop {
             let mut to = from + 1;
             loop {
+                let from_here = to;
                 to = (to..end).find(is_seam).unwrap_or(end);
+                steps::count(to - from_here);
                 self.look_up(text, from, to, end, hits);
                 if to == end || to - from > LONGEST_GLUED {
                     break;
@@ -413,6 +419,7 @@ impl Search {
         hits: &mut Vec<Hit>,
     ) {
         let Range { start, end } = word;
+        steps::count(1);
         let bytes = text.as_bytes();
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;

@@ -17,7 +17,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::index::{Entry, Heading, Index};
 use crate::posting::Section;
 use crate::search::{Hit, fingerprint, seek};
-use crate::text::Document;
+use crate::text::{Document, steps};
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
@@ -104,6 +104,7 @@ impl<'f> TextHits<'f> {
         self.last.set(from);
         let len =
             self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
+        steps::count(len);
         &self.hits[from..from + len]
     }
 
@@ -376,6 +377,7 @@ fn mark_repeated(text: &str, sections: &mut Sections) {
     sections.said.clear();
     for sentence in &mut sections.sentences {
         let said = &text[sentence.range.clone()];
+        steps::count(said.len());
         if said.len() >= SHORTEST {
             sentence.repeated = !sections.said.insert(fingerprint(said.as_bytes()));
         }

@@ -7,6 +7,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as HtmlSpan, Tokenizer};
 
 use crate::text::source_map::SourceMap;
+use crate::text::steps;
 
 /// Decodes every entity once, and keeps the way back.
 pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
@@ -240,6 +241,7 @@ impl<'t> Fold<'t> {
     pub(crate) fn run(&mut self, source: &str, base: usize) {
         let mut at = 0;
         while let Some(c) = source[at..].chars().next() {
+            steps::count(1);
             let here = base + at;
             let next = at + c.len_utf8();
             let rest = &source[next..];

@@ -10,6 +10,7 @@ pub(crate) mod blocks;
 mod fold;
 pub(crate) mod language;
 mod source_map;
+pub(crate) mod steps;
 
 use std::ops::Range;
 
