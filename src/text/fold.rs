@@ -96,6 +96,7 @@ pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, span: HtmlSpan<usize>| -> Option<()> {
+            steps::count(1);
             match event {
                 CallbackEvent::OpenStartTag { name } => {
                     tag.clear();

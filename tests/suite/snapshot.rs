@@ -1,10 +1,10 @@
 //! What the classifier answers on every posting of the repository, frozen in `tests/snapshot.tsv`:
 //! role, flags, probabilities and the place of each piece of evidence. A change of an answer is
-//! then seen, and renewed on purpose: `RENEW_SNAPSHOT=1 cargo test --release snapshot`.
+//! then seen, and renewed on purpose: `RENEW_SNAPSHOT=1 cargo test --release -p rolecall`.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rolecall::{Classifier, Posting, Role, TextField};
 use serde::Deserialize;
@@ -37,13 +37,6 @@ struct Cases {
     case: Vec<Case>,
 }
 
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> =
-        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
 fn add(out: &mut String, name: &str, posting: &Posting<'_>) {
     let verdict = Classifier::builtin().unwrap().classify(posting);
     let flags: Vec<&str> = verdict.flags().iter().map(|flag| flag.id()).collect();
@@ -60,9 +53,8 @@ fn add(out: &mut String, name: &str, posting: &Posting<'_>) {
 }
 
 fn answers() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut out = String::new();
-    for path in files(&root.join("tests/postings")) {
+    for path in crate::files("tests/postings") {
         for line in fs::read_to_string(path).unwrap().lines() {
             let Labelled { id, title, company, description } = serde_json::from_str(line).unwrap();
             let posting = Posting::new(&description).company(&company);
@@ -70,13 +62,13 @@ fn answers() -> String {
             add(&mut out, &format!("{id}, no title"), &posting);
         }
     }
-    for path in files(&root.join("tests/cases")) {
+    for path in crate::files("tests/cases") {
         let file: Cases = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         for Case { name, title, company, body } in file.case {
             add(&mut out, &name, &Posting::new(&body).title(&title).company(&company));
         }
     }
-    for path in files(&root.join("examples/postings")) {
+    for path in crate::files("examples/postings") {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         add(&mut out, &name, &Posting::new(&fs::read_to_string(path).unwrap()));
     }
@@ -101,7 +93,7 @@ fn differs(old: &str, new: &str) -> bool {
 fn snapshot() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshot.tsv");
     let new = answers();
-    if std::env::var_os("RENEW_SNAPSHOT").is_some() {
+    if crate::renew() {
         fs::write(&path, new).unwrap();
         return;
     }
@@ -119,8 +111,13 @@ fn snapshot() {
     );
     assert!(
         changed.is_empty(),
-        "{} answers changed; if that is meant, RENEW_SNAPSHOT=1 cargo test --release snapshot\n{}",
+        "{} answers changed; {}
+{}",
         changed.len(),
-        changed.join("\n")
+        crate::HOW_TO_RENEW,
+        changed.join(
+            "
+"
+        )
     );
 }
