@@ -1,7 +1,7 @@
 //! What a posting pays.
 
 use rolecall::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a sum is paid for.
 ///
@@ -9,7 +9,7 @@ use serde::Serialize;
 /// assert_eq!(rolecall_facts::Period::Hour.id(), "hour");
 /// assert_eq!(rolecall_facts::Period::Hour.a_year(), 2080.0);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Period {
