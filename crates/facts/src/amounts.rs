@@ -49,7 +49,8 @@ pub(crate) struct Plausible {
     pub(crate) most: f64,
 }
 
-pub(crate) static PHRASES: Lazy<PayPhrases> = Lazy::new(|| phrases::read(include_str!("../phrases/pay.toml")));
+pub(crate) static PHRASES: Lazy<PayPhrases> =
+    Lazy::new(|| phrases::read(include_str!("../phrases/pay.toml")));
 
 impl PayPhrases {
     fn marked(&self, mark: &str) -> Option<&Currency> {
@@ -71,10 +72,14 @@ struct Patterns {
 
 static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
     let PayPhrases { currency, scale, list, .. } = &*PHRASES;
-    let marks: Vec<String> =
-        currency.iter().flat_map(|currency| &currency.marks).map(|mark| regex::escape(mark)).collect();
+    let marks: Vec<String> = currency
+        .iter()
+        .flat_map(|currency| &currency.marks)
+        .map(|mark| regex::escape(mark))
+        .collect();
     let marks = marks.join("|");
-    let scales: Vec<&str> = scale.iter().flat_map(|scale| &scale.words).map(String::as_str).collect();
+    let scales: Vec<&str> =
+        scale.iter().flat_map(|scale| &scale.words).map(String::as_str).collect();
     let scales = scales.join("|");
     Patterns {
         figure: list.regex(&format!(
@@ -99,14 +104,14 @@ static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
 struct Figure {
     range: Range<usize>,
     value: f64,
-    /// Thousands, or lakhs: what the figure before may share.
+    /// Thousands, or indian: what the figure before may share.
     scale: Option<f64>,
     currency: Option<&'static Currency>,
     /// Millions and more: never pay.
     huge: bool,
     /// Written as nothing but up to three digits, so that a space may divide thousands.
     digits: usize,
-    lakhs: bool,
+    indian: bool,
 }
 
 /// One or two figures that stand together.
@@ -116,17 +121,21 @@ pub(crate) struct Amount {
     pub(crate) high: f64,
     pub(crate) is_range: bool,
     pub(crate) currency: Option<&'static Currency>,
-    pub(crate) lakhs: bool,
+    pub(crate) indian: bool,
 }
 
 /// The figures of a line, joined to ranges.
 pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> {
     let text = reading.text();
     let mut amounts = Vec::new();
-    let mut figures =
-        PATTERNS.figure.captures_iter(&text[line.clone()]).filter_map(|captures| figure(text, line.start, &captures)).peekable();
+    let mut figures = PATTERNS
+        .figure
+        .captures_iter(&text[line.clone()])
+        .filter_map(|captures| figure(text, line.start, &captures))
+        .peekable();
     while let Some(mut first) = figures.next() {
-        // "180 000": folding keeps no hyphen in a word, so the caller's text tells thousands from a range.
+        // "180 000": folding keeps no hyphen in a word, so the caller's text tells thousands from a
+        // range.
         while let Some(next) = figures.peek()
             && &text[first.range.end..next.range.start] == " "
             && first.digits <= 3
@@ -149,13 +158,15 @@ pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> 
                     high: first.value,
                     is_range: false,
                     currency: first.currency,
-                    lakhs: first.lakhs,
+                    indian: first.indian,
                 });
             }
             continue;
         };
         // "$134,000 - $178,000 - $223,000": the middle is of no interest
-        while let Some(third) = figures.next_if(|next| next.value > second.value && joins(reading, &second, next)) {
+        while let Some(third) =
+            figures.next_if(|next| next.value > second.value && joins(reading, &second, next))
+        {
             second = third;
         }
         if first.huge || second.huge {
@@ -175,7 +186,7 @@ pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> 
             is_range: true,
             // the more telling of "$150,000 - $240,000 CAD"
             currency: more_telling(first.currency, second.currency),
-            lakhs: first.lakhs || second.lakhs,
+            indian: first.indian || second.indian,
         });
     }
     amounts
@@ -192,7 +203,10 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
         !(letter && text[..at].ends_with(|c: char| c.is_alphanumeric()))
     });
     let number_at = base + number.start();
-    if mark.is_none() && text[..number_at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-')) {
+    if mark.is_none()
+        && text[..number_at]
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-'))
+    {
         // "-" before a bare number is the dash of a range, which is joined by its gap
         let dash = text[..number_at].ends_with('-');
         if !dash {
@@ -204,24 +218,26 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
         let rest = &text[base + behind.end()..];
         // "$150,000 $180,000": a sign before the next figure is that figure's
         let glued = letter && rest.starts_with(|c: char| c.is_alphanumeric());
-        let of_next = behind.as_str().ends_with('$') && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let of_next = behind.as_str().ends_with('$')
+            && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
         !glued && !of_next
     });
-    let scale = captures.name("scale").and_then(|word| {
-        PHRASES.scale.iter().find(|scale| is_one_of(word.as_str(), &scale.words))
-    });
+    let scale = captures
+        .name("scale")
+        .and_then(|word| PHRASES.scale.iter().find(|scale| is_one_of(word.as_str(), &scale.words)));
     let huge = scale.is_some_and(|scale| scale.times.is_none());
-    let lakhs = scale.is_some_and(|scale| scale.indian);
+    let indian = scale.is_some_and(|scale| scale.indian);
     let value = read_number(number.as_str())?;
     // "$251,257k" is a slip of the pen
     let scale = scale.and_then(|scale| scale.times).filter(|_| value < 1000.0);
     let currency = |mark: Option<Match<'_>>| mark.and_then(|mark| PHRASES.marked(mark.as_str()));
     let currency = more_telling(currency(mark), currency(behind));
-    let end = [behind.map(|m| m.end()), captures.name("scale").map(|m| m.end()), Some(number.end())]
-        .into_iter()
-        .flatten()
-        .max()
-        .unwrap_or(number.end());
+    let end =
+        [behind.map(|m| m.end()), captures.name("scale").map(|m| m.end()), Some(number.end())]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(number.end());
     let mut end = base + end;
     // An opening bracket inside belongs to its closing one only.
     if text[..end].ends_with('(') {
@@ -231,10 +247,14 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
         range: base + mark.map_or(number.start(), |mark| mark.start())..end,
         value: value * scale.unwrap_or(1.0),
         scale,
-        currency: currency.or_else(|| if lakhs { PHRASES.coded("INR") } else { None }),
+        currency: currency.or_else(|| if indian { PHRASES.coded("INR") } else { None }),
         huge,
-        digits: if number.as_str().bytes().all(|b| b.is_ascii_digit()) { number.len() } else { usize::MAX },
-        lakhs,
+        digits: if number.as_str().bytes().all(|b| b.is_ascii_digit()) {
+            number.len()
+        } else {
+            usize::MAX
+        },
+        indian,
     })
 }
 
@@ -242,15 +262,18 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
 const BARE_SIGN: &str = "USD";
 
 /// The currency of an amount marked twice: "$150,000 CAD".
-fn more_telling(one: Option<&'static Currency>, other: Option<&'static Currency>) -> Option<&'static Currency> {
+fn more_telling(
+    one: Option<&'static Currency>,
+    other: Option<&'static Currency>,
+) -> Option<&'static Currency> {
     match (one, other) {
         (Some(one), Some(other)) if one.code == BARE_SIGN => Some(other),
         (one, other) => one.or(other),
     }
 }
 
-/// "180,000", "70.000", "1,50,000", "75.50", "187.5": a mark that stands before groups of two or three digits to the end divides
-/// thousands, another one tenths.
+/// "180,000", "70.000", "1,50,000", "75.50", "187.5": a mark that stands before groups of two or
+/// three digits to the end divides thousands, another one tenths.
 fn read_number(written: &str) -> Option<f64> {
     let marks = [',', '.', '\''];
     let last = written.rfind(marks);
@@ -298,7 +321,8 @@ fn joins(reading: &Reading<'_>, first: &Figure, second: &Figure) -> bool {
         // "$131,325 $154,500 USD": the dash was lost with its markup
         const LEAST: f64 = 10_000.0;
         if first.currency.is_some() && second.currency.is_some() {
-            return first.value >= LEAST && (first.value..=3.0 * first.value).contains(&second.value);
+            return first.value >= LEAST
+                && (first.value..=3.0 * first.value).contains(&second.value);
         }
         // a hyphen between two bare numbers is folded to a space
         return second.range.start > 0
@@ -307,5 +331,6 @@ fn joins(reading: &Reading<'_>, first: &Figure, second: &Figure) -> bool {
     }
     let Some(joined) = PATTERNS.range.find(between) else { return false };
     let word = joined.as_str().trim_end();
-    !word.to_ascii_lowercase().ends_with("and") || PATTERNS.between.is_match(before(text, first.range.start, 12))
+    !word.to_ascii_lowercase().ends_with("and")
+        || PATTERNS.between.is_match(before(text, first.range.start, 12))
 }

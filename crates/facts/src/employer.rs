@@ -1,5 +1,5 @@
-//! What kind of employer a posting shows, by what it says of itself. No list of names: a name says nothing of the company that it
-//! may be tomorrow, and a list is never complete.
+//! What kind of employer a posting shows, by what it says of itself. No list of names: a name says
+//! nothing of the company that it may be tomorrow, and a list is never complete.
 
 use std::fmt;
 use std::ops::Range;
@@ -13,10 +13,6 @@ use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
 
 /// Kinds of employer that differ in which product managers they hire.
-///
-/// ```
-/// assert_eq!(rolecall_facts::EmployerKind::BankOrInsurer.id(), "bank-or-insurer");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -101,7 +97,8 @@ impl Employer {
 enum Frame {
     /// Anywhere in what the posting says of the employer: nobody says it of others there.
     Plain,
-    /// As what the employer is, has or invites to: "we are a ...", "Acme is the leading ...", "join our ...".
+    /// As what the employer is, has or invites to: "we are a ...", "Acme is the leading ...", "join
+    /// our ...".
     Is,
 }
 
@@ -126,7 +123,8 @@ struct Patterns {
     /// Any of the phrases: most sentences have none.
     any: Regex,
     each: Vec<(EmployerKind, Frame, Regex)>,
-    /// What ties the words to the employer: the verb or the invitation, then a few words that lead nowhere else.
+    /// What ties the words to the employer: the verb or the invitation, then a few words that lead
+    /// nowhere else.
     is: Regex,
     our: Regex,
     of_customers: Regex,
@@ -136,7 +134,8 @@ struct Patterns {
 
 static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
     let File { phrase, list } = phrases::read(include_str!("../phrases/employers.toml"));
-    let any: Vec<&str> = phrase.iter().flat_map(|phrase| &phrase.phrases).map(String::as_str).collect();
+    let any: Vec<&str> =
+        phrase.iter().flat_map(|phrase| &phrase.phrases).map(String::as_str).collect();
     let each = phrase.iter().map(|phrase| {
         let pattern = format!(r"\b(?:{})(?:\b|\s|$)", phrase.phrases.join("|"));
         (phrase.kind, phrase.frame, list.regex(&pattern))
@@ -159,9 +158,14 @@ static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
 pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
     let mut found: Vec<Employer> = Vec::new();
     for sentence in &reading.sentences {
-        let clearance =
-            matches!(sentence.section, Section::Requirements | Section::NiceToHave | Section::Legal | Section::Benefits);
-        let about = matches!(sentence.section, Section::Company | Section::Intro | Section::Summary | Section::Duties);
+        let clearance = matches!(
+            sentence.section,
+            Section::Requirements | Section::NiceToHave | Section::Legal | Section::Benefits
+        );
+        let about = matches!(
+            sentence.section,
+            Section::Company | Section::Intro | Section::Summary | Section::Duties
+        );
         if !about && !clearance || sentence.repeated {
             continue;
         }
@@ -179,7 +183,9 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             }
             // In a list of duties only the employer's own "our bank" speaks of it.
             let own = |at: &Range<usize>| match frame {
-                Frame::Plain => sentence.section != Section::Duties || said[at.clone()].starts_with("our "),
+                Frame::Plain => {
+                    sentence.section != Section::Duties || said[at.clone()].starts_with("our ")
+                }
                 Frame::Is => sentence.section != Section::Duties && is_employer(said, at.start),
             };
             let at = shape

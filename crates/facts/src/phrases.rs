@@ -40,12 +40,17 @@ impl Lists {
 
     fn list(&self, name: &str) -> &[String] {
         let list = self.0.get(name);
-        &list.unwrap_or_else(|| panic!("no list is named {name}, see the tests of this crate")).phrases
+        &list
+            .unwrap_or_else(|| panic!("no list is named {name}, see the tests of this crate"))
+            .phrases
     }
 
     fn expand(&self, pattern: &str) -> String {
-        static NAME: Lazy<Regex> = Lazy::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a valid pattern"));
-        let any = |captures: &Captures<'_>| format!("(?:{})", self.expand(&self.list(&captures[1]).join("|")));
+        static NAME: Lazy<Regex> =
+            Lazy::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a valid pattern"));
+        let any = |captures: &Captures<'_>| {
+            format!("(?:{})", self.expand(&self.list(&captures[1]).join("|")))
+        };
         NAME.replace_all(pattern, any).into_owned()
     }
 }

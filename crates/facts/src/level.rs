@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
 
-/// The ladder of product management, lowest first, as most employers have it. Two employers' ladders differ by a step: a bank's vice
-/// president may be a software company's senior product manager.
+/// The ladder of product management, lowest first, as most employers have it. Two employers'
+/// ladders differ by a step: a bank's vice president may be a software company's senior product
+/// manager.
 ///
 /// ```
-/// use rolecall_facts::{Facts, Seniority};
+/// use rolecall_facts::Seniority;
 ///
 /// assert!(Seniority::Principal > Seniority::Senior);
 /// assert_eq!(Seniority::VicePresident.id(), "vice-president");
@@ -104,7 +105,8 @@ pub struct Level {
 }
 
 impl Level {
-    /// The rung of the ladder; the highest where several are named ("Senior / Staff Product Manager").
+    /// The rung of the ladder; the highest where several are named ("Senior / Staff Product
+    /// Manager").
     #[must_use]
     pub fn seniority(&self) -> Seniority {
         self.seniority
@@ -136,7 +138,8 @@ struct LevelPhrases {
 }
 
 struct Patterns {
-    /// In the order in which they are looked for. Where the word means something else, group `not` matches.
+    /// In the order in which they are looked for. Where the word means something else, group `not`
+    /// matches.
     levels: Vec<(Seniority, Regex)>,
     intern: Regex,
     job: Regex,
@@ -150,7 +153,11 @@ struct Patterns {
 static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
     let File { level, list } = phrases::read(include_str!("../phrases/levels.toml"));
     let levels = level.iter().map(|level| {
-        let not = if level.not.is_empty() { String::new() } else { format!("(?P<not>{})|", level.not.join("|")) };
+        let not = if level.not.is_empty() {
+            String::new()
+        } else {
+            format!("(?P<not>{})|", level.not.join("|"))
+        };
         (level.seniority, list.regex(&format!(r"\b(?:{not}{})\b", level.phrases.join("|"))))
     });
     let levels: Vec<_> = levels.collect();
@@ -185,25 +192,33 @@ fn named_level(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usiz
     let said = &text[range.clone()];
     let within = |found: Match<'_>| range.start + found.start()..range.start + found.end();
     PATTERNS.levels.iter().find_map(|(seniority, phrases)| {
-        let mut found = phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
+        let mut found =
+            phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
         let whole = found.next()?.get(0)?;
         // An intern's title may hold the word of the level it leads to.
         let intern = PATTERNS.intern.find(said);
-        Some(intern.map_or((*seniority, within(whole)), |intern| (Seniority::Intern, within(intern))))
+        Some(
+            intern
+                .map_or((*seniority, within(whole)), |intern| (Seniority::Intern, within(intern))),
+        )
     })
 }
 
-/// What the body says of the level. A body that says "a product manager" and no more leaves it open: most of those whose title says
-/// senior or staff do.
+/// What the body says of the level. A body that says "a product manager" and no more leaves it
+/// open: most of those whose title says senior or staff do.
 fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     /// Bytes before the job in which another person may be named.
     const REACH: usize = 60;
     let text = reading.text();
-    let told = |section| matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties);
+    let told = |section| {
+        matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties)
+    };
     for sentence in reading.sentences.iter().filter(|sentence| told(sentence.section)) {
         let said = sentence.text;
-        let wanted = PATTERNS.wanted.captures_iter(said).filter_map(|captures| captures.name("job"));
-        let wanted = wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
+        let wanted =
+            PATTERNS.wanted.captures_iter(said).filter_map(|captures| captures.name("job"));
+        let wanted =
+            wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
         let label = PATTERNS.label.captures(said).and_then(|captures| captures.name("job"));
         for job in wanted.chain(label) {
             let named = named_level(text, sentence.start + job.start()..sentence.start + job.end());
@@ -215,7 +230,8 @@ fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     None
 }
 
-/// Words before the job, or between the opener and the job, that lead to another person: "a designer to work with our senior product manager".
+/// Words before the job, or between the opener and the job, that lead to another person: "a
+/// designer to work with our senior product manager".
 fn is_someone_else(before: &str, job: &str) -> bool {
     let before = before.to_ascii_lowercase();
     job.split([' ', ',']).any(|word| is_one_of(word, &PATTERNS.leads_to_another))

@@ -1,7 +1,8 @@
 //! Finds pay among the amounts of a text.
 //!
-//! Postings name many amounts: funding, budgets, stipends, bonuses. Figures are found by their shape and joined to ranges; the words
-//! around, the nearest first, then say whether the amount is pay, for what period and on what basis.
+//! Postings name many amounts: funding, budgets, stipends, bonuses. Figures are found by their
+//! shape and joined to ranges; the words around, the nearest first, then say whether the amount is
+//! pay, for what period and on what basis.
 
 use std::ops::Range;
 
@@ -28,7 +29,8 @@ struct Patterns {
     /// What makes the amount something else right after it: "$1,000 annual learning stipend".
     other_amount_after: Regex,
     about_pay_again: Vec<String>,
-    /// A bonus right before the amount: "a bonus of up to". Farther off it says what comes on top of pay.
+    /// A bonus right before the amount: "a bonus of up to". Farther off it says what comes on top
+    /// of pay.
     bonus_of: Regex,
     basis_before: Regex,
     basis_after: Regex,
@@ -79,7 +81,7 @@ pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
         }
         let mut from = range.start;
         for amount in amounts(reading, range.clone()) {
-            if let Some(one) = judge(reading, &range, from, &amount, last) {
+            if let Some(one) = read_pay(reading, &range, from, &amount, last) {
                 last = Some((amount.range.end, one.basis, one.period));
                 let same = |other: &Pay| {
                     (other.low, other.high, other.currency, other.period)
@@ -101,7 +103,8 @@ pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
 /// An amount without a currency is pay, and that of a year, from here on only.
 const YEARLY_FROM: f64 = 12_000.0;
 
-/// How many pays back one that is said twice is looked for: a bound, so that a text of amounts alone takes no longer by the byte.
+/// How many pays back one that is said twice is looked for: a bound, so that a text of amounts
+/// alone takes no longer by the byte.
 const LOOK_BACK: usize = 64;
 
 /// Where the sentence that ends `before` begins.
@@ -109,7 +112,8 @@ fn sentence_start(before: &str) -> usize {
     let mut from = 0;
     for (at, _) in before.match_indices(['.', '!', '?', ';']) {
         let rest = &before[at + 1..];
-        if rest.starts_with(' ') && rest[1..].starts_with(|c: char| !c.is_lowercase()) || before[at..].starts_with(';')
+        if rest.starts_with(' ') && rest[1..].starts_with(|c: char| !c.is_lowercase())
+            || before[at..].starts_with(';')
         {
             from = at + 1;
         }
@@ -121,13 +125,15 @@ fn sentence_end(after: &str) -> usize {
     after
         .match_indices(['.', '!', '?', ';', '\n'])
         .find(|(at, mark)| {
-            *mark == "\n" || *mark == ";" || after[at + 1..].chars().next().is_none_or(char::is_whitespace)
+            *mark == "\n"
+                || *mark == ";"
+                || after[at + 1..].chars().next().is_none_or(char::is_whitespace)
         })
         .map_or(after.len(), |(at, _)| at)
 }
 
 /// Whether an amount is pay, and what kind. `from` is where the figure before it in its line ended.
-fn judge(
+fn read_pay(
     reading: &Reading<'_>,
     line: &Range<usize>,
     from: usize,
@@ -141,14 +147,19 @@ fn judge(
     const CHAIN: usize = 260;
     let text = reading.text();
     let section = reading.section_at(amount.range.start);
-    if section == Section::SimilarJobs || amount.high < amount.low || amount.low <= 0.0 || amount.high > 8.0 * amount.low {
+    if section == Section::SimilarJobs
+        || amount.high < amount.low
+        || amount.low <= 0.0
+        || amount.high > 8.0 * amount.low
+    {
         return None;
     }
-    let lead = before(text, amount.range.start, BEFORE.min(amount.range.start - from.max(line.start)));
+    let lead =
+        before(text, amount.range.start, BEFORE.min(amount.range.start - from.max(line.start)));
     let lead = &lead[sentence_start(lead)..];
     let tail = after(text, amount.range.end, AFTER.min(line.end - amount.range.end));
     let tail = &tail[..sentence_end(tail)];
-    let head = head_of(text, line.start);
+    let head = text_above(text, line.start);
     let chained = last.filter(|(end, ..)| amount.range.start - end <= CHAIN);
 
     let last_match = |shape: &Regex| shape.find_iter(lead).last().map(|found| found.start());
@@ -158,7 +169,10 @@ fn judge(
         (None, Some(_)) => true,
         _ => false,
     };
-    if is_other && !(amount.is_range && PATTERNS.surely_pays.is_match(tail)) || PATTERNS.bonus_of.is_match(lead) || is_other_after(tail) {
+    if is_other && !(amount.is_range && PATTERNS.surely_pays.is_match(tail))
+        || PATTERNS.bonus_of.is_match(lead)
+        || is_other_after(tail)
+    {
         return None;
     }
     let sure = PATTERNS.surely_pays.is_match(lead)
@@ -168,23 +182,32 @@ fn judge(
     let hinted = sure || pays.is_some() || PATTERNS.surely_pays.is_match(head) || chained.is_some();
 
     let said = said_period(lead, tail, text, amount, head);
-    let period = said.or(if amount.lakhs { Some(Period::Year) } else { None });
+    let period = said.or(if amount.indian { Some(Period::Year) } else { None });
     let period = period.or_else(|| {
-        let yearly_from = amount.currency.map_or(Some(YEARLY_FROM), |currency| currency.yearly_from);
+        let yearly_from =
+            amount.currency.map_or(Some(YEARLY_FROM), |currency| currency.yearly_from);
         let of_year = yearly_from.is_some_and(|least| amount.low >= least);
-        let chained = chained.and_then(|(.., period)| period).filter(|period| is_plausible(amount, *period));
+        let chained =
+            chained.and_then(|(.., period)| period).filter(|period| is_plausible(amount, *period));
         chained.or(if of_year { Some(Period::Year) } else { None })
     });
     if !period.map_or(amount.low >= 1000.0, |period| is_plausible(amount, period)) {
         return None;
     }
     let accepted = match (amount.is_range, amount.currency.is_some()) {
-        (true, true) => hinted || period.is_some() && (section != Section::Company || amount.high <= 3.0 * amount.low),
+        (true, true) => {
+            hinted
+                || period.is_some()
+                    && (section != Section::Company || amount.high <= 3.0 * amount.low)
+        }
         // without a currency: "Salary: 130k - 160k"
-        (true, false) => (sure || hinted && PATTERNS.basis_after.is_match(tail)) && amount.low >= YEARLY_FROM,
+        (true, false) => {
+            (sure || hinted && PATTERNS.basis_after.is_match(tail)) && amount.low >= YEARLY_FROM
+        }
         (false, true) => {
             let rate = said.is_some_and(|said| said != Period::Month) && said_after(tail);
-            period.is_some() && (sure || rate && section != Section::Company && !PATTERNS.up_to.is_match(lead))
+            period.is_some()
+                && (sure || rate && section != Section::Company && !PATTERNS.up_to.is_match(lead))
         }
         (false, false) => sure && amount.low >= YEARLY_FROM && PATTERNS.surely_pays.is_match(lead),
     };
@@ -201,20 +224,27 @@ fn judge(
         }
     }
     let mut range = amount.range.clone();
-    if let Some(found) = PATTERNS.period_after.captures(tail).and_then(|captures| captures.name("period"))
+    if let Some(found) =
+        PATTERNS.period_after.captures(tail).and_then(|captures| captures.name("period"))
         && !tail[..found.start()].contains(['(', ',', '+'])
     {
         range.end += found.end();
     }
-    let on_top = || (tail.is_empty() && PATTERNS.on_top.is_match(after(text, line.end, 40))).then_some(Basis::Base);
-    let basis =
-        basis(lead, tail, head).or_else(on_top).or(chained.map(|(_, basis, _)| basis)).unwrap_or(Basis::Unknown);
+    let on_top = || {
+        (tail.is_empty() && PATTERNS.on_top.is_match(after(text, line.end, 40)))
+            .then_some(Basis::Base)
+    };
+    let basis = basis(lead, tail, head)
+        .or_else(on_top)
+        .or(chained.map(|(_, basis, _)| basis))
+        .unwrap_or(Basis::Unknown);
     let currency = amount.currency.map(|currency| currency.code.as_str());
     Some(Pay { currency, low, high, period, basis, span: reading.span(range) })
 }
 
-/// What stands right before a line: the heading or two over it, or the sentence that it goes on with.
-fn head_of(text: &str, line_start: usize) -> &str {
+/// What stands right before a line: the heading or two over it, or the sentence that it goes on
+/// with.
+fn text_above(text: &str, line_start: usize) -> &str {
     const REACH: usize = 120;
     let above = before(text, line_start, REACH);
     let lines = above.trim_end().rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
@@ -236,24 +266,32 @@ fn is_other_after(tail: &str) -> bool {
     PATTERNS.other_amount_after.is_match(&tail[..end])
 }
 
-/// The period that the words name: those right behind the amount, then those before it, inside it and over it, if the amount can be meant.
+/// The period that the words name: those right behind the amount, then those before it, inside it
+/// and over it, if the amount can be meant.
 fn said_period(lead: &str, tail: &str, text: &str, amount: &Amount, head: &str) -> Option<Period> {
-    let named = |captures: regex::Captures<'_>| captures.name("period").and_then(|found| read_period(found.as_str()));
+    let named = |captures: regex::Captures<'_>| {
+        captures.name("period").and_then(|found| read_period(found.as_str()))
+    };
     if let Some(behind) = PATTERNS.period_after.captures(tail) {
         return named(behind);
     }
     let fits = |period: &Period| is_plausible(amount, *period);
     let near = PATTERNS.period_near.captures(tail).and_then(named).filter(fits);
     let ahead = || PATTERNS.period_before.captures_iter(lead).last().and_then(named).filter(fits);
-    let inside = || PATTERNS.period_inside.captures(&text[amount.range.clone()]).and_then(named).filter(fits);
+    let inside = || {
+        PATTERNS.period_inside.captures(&text[amount.range.clone()]).and_then(named).filter(fits)
+    };
     let above = || PATTERNS.period_before.captures_iter(head).last().and_then(named).filter(fits);
     near.or_else(ahead).or_else(inside).or_else(above)
 }
 
 fn read_period(word: &str) -> Option<Period> {
     let word = word.to_ascii_lowercase();
-    let word =
-        word.trim_start_matches("per ").trim_start_matches("an ").trim_start_matches("a ").trim_start_matches("each ");
+    let word = word
+        .trim_start_matches("per ")
+        .trim_start_matches("an ")
+        .trim_start_matches("a ")
+        .trim_start_matches("each ");
     let word = word.trim_start_matches(['/', ' ']);
     let short = word.replace(['.', ' '], "");
     Some(match short.as_str() {
@@ -270,11 +308,13 @@ fn read_period(word: &str) -> Option<Period> {
     })
 }
 
-/// Whether such an amount is paid for such a period anywhere. Currencies of small units have larger figures.
+/// Whether such an amount is paid for such a period anywhere. Currencies of small units have larger
+/// figures.
 fn is_plausible(amount: &Amount, period: Period) -> bool {
-    /// As many of the smallest units as make one of a large one, and some: 150 yen, 85 rupees a dollar.
+    /// Wide on purpose: about as many yen as make a dollar.
     const SMALL_UNITS: f64 = 150.0;
-    let times = if amount.currency.is_some_and(|currency| currency.small_unit) { SMALL_UNITS } else { 1.0 };
+    let times =
+        if amount.currency.is_some_and(|currency| currency.small_unit) { SMALL_UNITS } else { 1.0 };
     let limits = PHRASES.plausible.iter().find(|limits| limits.period == period);
     limits.is_some_and(|limits| {
         let most = limits.most * times;
@@ -285,7 +325,9 @@ fn is_plausible(amount: &Amount, period: Period) -> bool {
 fn basis(lead: &str, tail: &str, head: &str) -> Option<Basis> {
     let named = |captures: &regex::Captures<'_>| {
         // "total base pay" is base pay
-        let total = captures.name("total").is_some_and(|total| !total.as_str().to_ascii_lowercase().contains("base"));
+        let total = captures
+            .name("total")
+            .is_some_and(|total| !total.as_str().to_ascii_lowercase().contains("base"));
         if total { Basis::Total } else { Basis::Base }
     };
     // In "$130,000 (OTE $370,000)" the word is the next amount's.
