@@ -1,8 +1,8 @@
-//! Sums of money: figures found by their shape, and joined to ranges.
+//! Amounts of money: figures found by their shape, and joined to ranges.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::{Match, Regex};
 use serde::Deserialize;
 
@@ -49,8 +49,8 @@ pub(crate) struct Plausible {
     pub(crate) most: f64,
 }
 
-pub(crate) static PHRASES: Lazy<PayPhrases> =
-    Lazy::new(|| phrases::read(include_str!("../phrases/pay.toml")));
+pub(crate) static PHRASES: LazyLock<PayPhrases> =
+    LazyLock::new(|| phrases::read(include_str!("../phrases/pay.toml")));
 
 impl PayPhrases {
     fn marked(&self, mark: &str) -> Option<&Currency> {
@@ -70,7 +70,7 @@ struct Patterns {
     pension_plans: Vec<String>,
 }
 
-static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let PayPhrases { currency, scale, list, .. } = &*PHRASES;
     let marks: Vec<String> = currency
         .iter()
@@ -104,13 +104,14 @@ static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
 struct Figure {
     range: Range<usize>,
     value: f64,
-    /// Thousands, or indian: what the figure before may share.
+    /// What its word multiplied it by: the other end of a range may share it.
     scale: Option<f64>,
     currency: Option<&'static Currency>,
     /// Millions and more: never pay.
     huge: bool,
     /// Written as nothing but up to three digits, so that a space may divide thousands.
     digits: usize,
+    /// Counted in lakhs or crores.
     indian: bool,
 }
 
@@ -192,6 +193,7 @@ pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> 
     amounts
 }
 
+/// A match in the line that begins at byte `base` of the folded text, if it may be an amount.
 fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Figure> {
     let number = captures.name("number")?;
     if captures.name("mark").is_none() && is_one_of(number.as_str(), &PATTERNS.pension_plans) {

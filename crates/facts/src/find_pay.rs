@@ -5,8 +5,8 @@
 //! pay, for what period and on what basis.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::Regex;
 use rolecall::Section;
 
@@ -41,7 +41,7 @@ struct Patterns {
     from: Regex,
 }
 
-static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let list = &PHRASES.list;
     Patterns {
         period_after: list.regex(r"^\+?[\s(,]{0,2}(?P<period>{period}\b)"),
@@ -100,11 +100,11 @@ pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
     found
 }
 
-/// An amount without a currency is pay, and that of a year, from here on only.
+/// An amount without a currency is taken for a year's pay from here on, and for no pay below.
 const YEARLY_FROM: f64 = 12_000.0;
 
 /// How many pays back one that is said twice is looked for: a bound, so that a text of amounts
-/// alone takes no longer by the byte.
+/// alone is read in linear time.
 const LOOK_BACK: usize = 64;
 
 /// Where the sentence that ends `before` begins.
@@ -154,6 +154,7 @@ fn read_pay(
     {
         return None;
     }
+    // The words of its sentence before and behind it, and those above its line.
     let lead =
         before(text, amount.range.start, BEFORE.min(amount.range.start - from.max(line.start)));
     let lead = &lead[sentence_start(lead)..];
@@ -205,7 +206,8 @@ fn read_pay(
             (sure || hinted && PATTERNS.basis_after.is_match(tail)) && amount.low >= YEARLY_FROM
         }
         (false, true) => {
-            let rate = said.is_some_and(|said| said != Period::Month) && said_after(tail);
+            let rate = said.is_some_and(|said| said != Period::Month)
+                && PATTERNS.period_after.is_match(tail);
             period.is_some()
                 && (sure || rate && section != Section::Company && !PATTERNS.up_to.is_match(lead))
         }
@@ -252,10 +254,6 @@ fn text_above(text: &str, line_start: usize) -> &str {
     &above[sentence_start(above)..]
 }
 
-fn said_after(tail: &str) -> bool {
-    PATTERNS.period_after.is_match(tail)
-}
-
 /// "$1,000 annual learning stipend": only plain words stand between the amount and what it is.
 fn is_other_after(tail: &str) -> bool {
     const WORDS: usize = 6;
@@ -267,7 +265,7 @@ fn is_other_after(tail: &str) -> bool {
 }
 
 /// The period that the words name: those right behind the amount, then those before it, inside it
-/// and over it, if the amount can be meant.
+/// and above it, if such an amount can be paid for it.
 fn said_period(lead: &str, tail: &str, text: &str, amount: &Amount, head: &str) -> Option<Period> {
     let named = |captures: regex::Captures<'_>| {
         captures.name("period").and_then(|found| read_period(found.as_str()))
@@ -322,6 +320,7 @@ fn is_plausible(amount: &Amount, period: Period) -> bool {
     })
 }
 
+/// What the words around an amount say that it includes.
 fn basis(lead: &str, tail: &str, head: &str) -> Option<Basis> {
     let named = |captures: &regex::Captures<'_>| {
         // "total base pay" is base pay

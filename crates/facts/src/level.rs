@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::{Match, Regex};
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
 
-/// The ladder of product management, lowest first, as most employers have it. Two employers'
-/// ladders differ by a step: a bank's vice president may be a software company's senior product
-/// manager.
+/// The levels of product management, lowest first, as most employers have them. Employers differ
+/// by a step: a bank's vice president may be a software company's senior product manager.
 ///
 /// ```
 /// use rolecall_facts::Seniority;
@@ -91,11 +90,12 @@ impl fmt::Display for Seniority {
 /// use rolecall::{Classifier, Posting};
 /// use rolecall_facts::{Facts, Seniority};
 ///
-/// let posting = Posting::new("We're hiring a Principal Product Manager. You report to the VP of Product.");
+/// let posting = Posting::new("We need a Principal Product Manager. You report to our VP.");
 /// let classifier = Classifier::builtin()?;
 /// let facts = Facts::of(&classifier.analyze(&posting));
 /// let level = facts.level().unwrap();
-/// assert_eq!((level.seniority(), level.span().text(&posting)), (Seniority::Principal, "Principal"));
+/// assert_eq!(level.seniority(), Seniority::Principal);
+/// assert_eq!(level.span().text(&posting), "Principal");
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -105,8 +105,7 @@ pub struct Level {
 }
 
 impl Level {
-    /// The rung of the ladder; the highest where several are named ("Senior / Staff Product
-    /// Manager").
+    /// The level; mostly the highest where several are named ("Senior / Staff Product Manager").
     #[must_use]
     pub fn seniority(&self) -> Seniority {
         self.seniority
@@ -133,8 +132,8 @@ struct LevelPhrases {
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
-    #[serde(rename = "why")]
-    _why: String,
+    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
+    why: String,
 }
 
 struct Patterns {
@@ -150,7 +149,7 @@ struct Patterns {
     before_another: Vec<String>,
 }
 
-static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { level, list } = phrases::read(include_str!("../phrases/levels.toml"));
     let levels = level.iter().map(|level| {
         let not = if level.not.is_empty() {
@@ -163,7 +162,7 @@ static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
     let levels: Vec<_> = levels.collect();
     let intern = levels.iter().find(|(seniority, _)| *seniority == Seniority::Intern);
     Patterns {
-        intern: intern.expect("interns are a level, see the tests of this crate").1.clone(),
+        intern: intern.expect("a level of this crate, found by its tests").1.clone(),
         levels,
         job: list.regex(r"\b{job}\b"),
         wanted: list.regex(concat!(
@@ -176,6 +175,7 @@ static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
     }
 });
 
+/// The level that the title names, else the body, else that of a plain title.
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
     let text = reading.text();
     let title = reading.title();
@@ -197,10 +197,10 @@ fn named_level(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usiz
         let whole = found.next()?.get(0)?;
         // An intern's title may hold the word of the level it leads to.
         let intern = PATTERNS.intern.find(said);
-        Some(
-            intern
-                .map_or((*seniority, within(whole)), |intern| (Seniority::Intern, within(intern))),
-        )
+        Some(match intern {
+            Some(intern) => (Seniority::Intern, within(intern)),
+            None => (*seniority, within(whole)),
+        })
     })
 }
 

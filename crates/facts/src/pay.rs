@@ -71,7 +71,7 @@ impl Basis {
     }
 }
 
-/// A pay that a posting offers.
+/// What a posting pays: one amount, or a range.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
@@ -81,7 +81,7 @@ impl Basis {
 /// let classifier = Classifier::builtin()?;
 /// let facts = Facts::of(&classifier.analyze(&posting));
 /// let pay = &facts.pay()[0];
-/// assert_eq!((pay.currency(), pay.low(), pay.high()), (Some("USD"), Some(250_000.0), Some(250_000.0)));
+/// assert_eq!((pay.currency(), pay.low(), pay.high()), (Some("USD"), Some(25e4), Some(25e4)));
 /// assert_eq!((pay.period(), pay.basis()), (Some(Period::Year), Basis::Total));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
@@ -136,8 +136,8 @@ impl Pay {
         self.span
     }
 
-    /// Lower and upper end converted to a year of full-time work ([`Period::per_year`]), one-sided
-    /// where the pay is; `None` where the period is not known.
+    /// [`low`](Self::low) and [`high`](Self::high) for a year of full-time work
+    /// ([`Period::per_year`]); `None` where the period is not known.
     #[must_use]
     pub fn yearly(&self) -> Option<(Option<f64>, Option<f64>)> {
         let times = self.period?.per_year();

@@ -1,16 +1,16 @@
 //! What to ask about before applying, or to correct before publishing.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::Regex;
 use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::phrases::{self, Lists};
-use crate::reading::{Reading, is_one_of};
+use crate::reading::{Reading, Sentence, is_one_of};
 
-/// What is warningful about a posting.
+/// What is doubtful about a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -57,14 +57,15 @@ impl fmt::Display for WarningKind {
 /// use rolecall_facts::{Facts, WarningKind};
 ///
 /// let posting = Posting::new(
-///     "Responsibilities\n- Own the roadmap of our billing app\n- Write production code for it\n- Review code of other engineers",
+///     "Responsibilities\n- Own the roadmap of our billing app\n\
+///      - Write production code for it\n- Review code of other engineers",
 /// )
 /// .title("Product Manager");
 /// let classifier = Classifier::builtin()?;
 /// let facts = Facts::of(&classifier.analyze(&posting));
 /// let warning = &facts.warnings()[0];
 /// assert_eq!((warning.kind(), warning.spans().len()), (WarningKind::TwoJobs, 2));
-/// assert_eq!(warning.sentence(), "Two jobs in one: the product manager also does the work of engineering.");
+/// assert!(warning.sentence().ends_with("also does the work of engineering."));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -114,8 +115,8 @@ struct File {
 struct Trade {
     name: String,
     phrases: Vec<String>,
-    #[serde(rename = "why")]
-    _why: String,
+    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
+    why: String,
 }
 
 struct Patterns {
@@ -130,7 +131,7 @@ struct Patterns {
     plain_title: Vec<String>,
 }
 
-static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { trade, list } = phrases::read(include_str!("../phrases/warnings.toml"));
     let trades = trade.into_iter().map(|trade| {
         // The duty begins with it, or says "you will" or "and" before it: what others do is not the
@@ -254,26 +255,22 @@ fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
         reading.sentences.iter().filter(|sentence| spoken(sentence.section) && !sentence.repeated)
     {
         let words = PATTERNS.ai_word.find_iter(sentence.text);
-        named.extend(words.map(|word| sentence.start + word.start()..sentence.start + word.end()));
+        named.extend(words.map(|word| reading.span_in(sentence, word.range())));
     }
     (named.len() >= LOUD).then(|| {
         let sentence = format!("AI is named {} times, but no duty has to do with it.", named.len());
-        let spans = named.into_iter().take(MOST_SPANS).map(|word| reading.span(word));
-        Warning::new(WarningKind::BuzzwordsWithoutDuties, spans, sentence)
+        Warning::new(WarningKind::BuzzwordsWithoutDuties, named, sentence)
     })
 }
 
 fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
-    /// So many duties of another trade are no slip.
+    /// So many duties of another trade are no accident.
     const ENOUGH: usize = 2;
     let title = reading.title();
     if let Some(both) = PATTERNS.two_titles.find(&reading.text()[title.clone()]) {
         let at = reading.span(title.start + both.start()..title.start + both.end());
-        return Some(Warning::new(
-            WarningKind::TwoJobs,
-            [at],
-            "Two jobs in one: the title joins two.".to_owned(),
-        ));
+        let sentence = "Two jobs in one: the title joins two.".to_owned();
+        return Some(Warning::new(WarningKind::TwoJobs, [at], sentence));
     }
     let trades = &PATTERNS.trades;
     let mut found: Vec<(&str, Vec<Span>)> =
@@ -354,11 +351,8 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warn
             first.extend(verdict.evidence().iter().find(of_group));
         }
         let sentence = format!("Everything is asked for: skills of {} groups.", skills.len());
-        return Some(Warning::new(
-            WarningKind::EverythingAsked,
-            first.into_iter().map(Evidence::span),
-            sentence,
-        ));
+        let spans = first.into_iter().map(Evidence::span);
+        return Some(Warning::new(WarningKind::EverythingAsked, spans, sentence));
     }
     let lines: Vec<_> = reading
         .sentences
@@ -369,10 +363,8 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warn
         .collect();
     (lines.len() >= MANY_LINES).then(|| {
         let sentence = format!("Everything is asked for: {} requirements.", lines.len());
-        let spans = lines
-            .iter()
-            .take(MOST_SPANS)
-            .map(|sentence| reading.span_in(sentence, 0..sentence.text.len()));
+        let whole = |line: &&Sentence<'_>| reading.span_in(line, 0..line.text.len());
+        let spans = lines.iter().map(whole);
         Warning::new(WarningKind::EverythingAsked, spans, sentence)
     })
 }

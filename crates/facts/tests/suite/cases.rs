@@ -29,7 +29,7 @@ struct Case {
     pay: Option<Vec<String>>,
     /// The words that each pay stands for.
     pay_words: Option<Vec<String>>,
-    /// Each figure as "min..max area", with "-" for what is not said; the subject follows in brackets.
+    /// Each figure as "min..max area", with "-" for what is not said; the subject in brackets.
     years: Option<Vec<String>>,
     years_words: Option<Vec<String>>,
     /// The level, or "none".

@@ -2,6 +2,7 @@
 
 mod any_text;
 mod cases;
+mod phrases;
 
 use rolecall::{Classifier, ClassifierBuilder, Posting};
 use rolecall_facts::Facts;
@@ -20,7 +21,8 @@ fn serialised_facts_have_stable_names() {
     let at = body.find('$').unwrap();
     assert_eq!(
         facts["pay"][0],
-        serde_json::json!({"currency": "USD", "low": 180_000.0, "high": 220_000.0, "period": "year", "basis": "base",
+        serde_json::json!({"currency": "USD", "low": 180_000.0, "high": 220_000.0,
+            "period": "year", "basis": "base",
             "span": {"field": "body", "start": at, "end": body.len()}})
     );
     assert_eq!(facts["level"]["seniority"], "senior");
