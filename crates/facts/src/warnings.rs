@@ -1,0 +1,419 @@
+//! What to ask about before applying, or to correct before publishing.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::phrases::{self, Lists};
+use crate::reading::{Reading, Sentence, is_one_of};
+
+/// What is doubtful about a posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// The title names one specialisation, the body shows another ([`Flag::TitleMismatch`]).
+    TitleAgainstBody,
+    /// AI words stand only where they say nothing of the work ([`Flag::BuzzwordOnly`]).
+    BuzzwordsWithoutDuties,
+    /// The title joins two jobs, two duties or more are those of another trade, or three
+    /// specialisations are asked of one person.
+    TwoJobs,
+    /// More is asked for than in nineteen of twenty postings: 15 skill groups of the
+    /// specialisations or more, or 22 lines of requirements or more. The limits were read off 335
+    /// postings for product managers (November 2026), of which about 3 % reach each.
+    EverythingAsked,
+    /// Neither title, summary nor duties say what the product is.
+    NoProduct,
+}
+
+impl WarningKind {
+    /// The stable identifier used in serialised facts.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            WarningKind::TitleAgainstBody => "title-against-body",
+            WarningKind::BuzzwordsWithoutDuties => "buzzwords-without-duties",
+            WarningKind::TwoJobs => "two-jobs",
+            WarningKind::EverythingAsked => "everything-asked",
+            WarningKind::NoProduct => "no-product",
+        }
+    }
+}
+
+impl fmt::Display for WarningKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// Something doubtful about a posting, the words that show it, and what it means.
+///
+/// ```
+/// use rolecall::{Classifier, Posting};
+/// use rolecall_facts::{Facts, WarningKind};
+///
+/// let posting = Posting::new(
+///     "Responsibilities\n- Own the roadmap of our billing app\n\
+///      - Write production code for it\n- Review code of other engineers",
+/// )
+/// .title("Product Manager");
+/// let classifier = Classifier::builtin()?;
+/// let facts = Facts::of(&classifier.analyze(&posting));
+/// let warning = &facts.warnings()[0];
+/// assert_eq!((warning.kind(), warning.spans().len()), (WarningKind::TwoJobs, 2));
+/// assert!(warning.sentence().ends_with("also does the work of engineering."));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    kind: WarningKind,
+    spans: Vec<Span>,
+    sentence: String,
+}
+
+impl Warning {
+    /// What is doubtful.
+    #[must_use]
+    pub fn kind(&self) -> WarningKind {
+        self.kind
+    }
+
+    /// The words that show it, at most 12; none where it is about what is missing.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// What it means, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    fn new(kind: WarningKind, spans: impl IntoIterator<Item = Span>, sentence: String) -> Self {
+        Self { kind, spans: spans.into_iter().take(MOST_SPANS).collect(), sentence }
+    }
+}
+
+/// The most spans that a warning gives.
+const MOST_SPANS: usize = 12;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    trade: Vec<Trade>,
+    list: Lists,
+}
+
+/// What is the daily work of another trade.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Trade {
+    name: String,
+    phrases: Vec<String>,
+    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
+    why: String,
+}
+
+struct Patterns {
+    /// Each trade with its work, in group `work`.
+    trades: Vec<(String, Regex)>,
+    /// Whom a duty names as those who do the work.
+    of_others: Regex,
+    /// A title that joins two jobs.
+    two_titles: Regex,
+    ai_word: Regex,
+    product: Regex,
+    plain_title: Vec<String>,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let File { trade, list } = phrases::read(include_str!("../phrases/warnings.toml"));
+    let trades = trade.into_iter().map(|trade| {
+        // The duty begins with it, or says "you will" or "and" before it: what others do is not the
+        // person's.
+        let begin = r"(?:^\W*|\byou(?:'ll| will| must| can)? |[,;:&] |\band |\bto )";
+        let work = list.regex(&format!(r"{begin}(?P<work>{})", trade.phrases.join("|")));
+        (trade.name, work)
+    });
+    let (pm, join) = (r"product (?:manager|owner)", r"\s?(?:/|&|\+|\band\b)\s?");
+    let other = r"(?:[\w-]+ ){0,2}?{other-job}";
+    Patterns {
+        trades: trades.collect(),
+        of_others: list.regex(r"\b{others} (?:[\w,'/&-]+ ){0,10}?$"),
+        two_titles: list
+            .regex(&format!(r"\b(?:{pm}{join}{other}\b|{other}{join}(?:[\w-]+ ){{0,2}}?{pm}\b)")),
+        ai_word: list.regex(r"\b{ai-word}\b"),
+        product: list.regex(r"\b(?:{product-use} {product-kind}|{product})\b"),
+        plain_title: list.plain("plain-title"),
+    }
+});
+
+/// What the text gives reason to ask about.
+pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
+    let verdict = reading.verdict();
+    let Some(role) = verdict.role() else { return Vec::new() };
+    let mut found = Vec::new();
+    if verdict.flags().contains(&Flag::TitleMismatch) {
+        found.push(title_against_body(reading, verdict));
+    }
+    if role != Role::NotPm {
+        found.extend(buzzwords(reading, verdict));
+        found.extend(two_jobs(reading, verdict, role));
+        found.extend(everything_asked(reading, verdict));
+        found.extend(no_product(reading, verdict, role));
+    }
+    found
+}
+
+fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Warning {
+    const OF_BODY: usize = 3;
+    let named = |evidence: &&Evidence<'_>| {
+        evidence.section() == Section::Title
+            && matches!(evidence.target(), Target::Role(role) if role.is_specialisation())
+    };
+    let title: Vec<&Evidence<'_>> = verdict.evidence().iter().filter(named).collect();
+    let says = title.iter().max_by(|a, b| a.weight().total_cmp(&b.weight())).and_then(|one| {
+        match one.target() {
+            Target::Role(role) => Some(role),
+            Target::Pm => None,
+        }
+    });
+    let title: Vec<Span> = title.into_iter().map(Evidence::span).collect();
+    let title = if title.is_empty() { vec![reading.span(reading.title())] } else { title };
+    // A title may win over a text that shows more of another specialisation: that is then what the
+    // text shows.
+    let shown = match (verdict.role(), says) {
+        (Some(role), Some(named)) if role == named => most_in_body(verdict, named),
+        (role, _) => role,
+    };
+    let mut body: Vec<&Evidence<'_>> = verdict
+        .evidence()
+        .iter()
+        .filter(|one| {
+            one.section() != Section::Title
+                && shown.is_some_and(|role| one.target() == Target::Role(role))
+        })
+        .collect();
+    body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
+    let spans = title.into_iter().chain(body.into_iter().take(OF_BODY).map(Evidence::span));
+    let sentence = match (says, shown) {
+        (Some(named), Some(shown)) if verdict.role() == Some(named) => {
+            format!("The title says {}, the text shows more of {}.", named.name(), shown.name())
+        }
+        (Some(named), Some(shown)) => {
+            format!("The title says {}, the text shows {}.", named.name(), shown.name())
+        }
+        (Some(named), None) => {
+            format!("The title says {}, the text shows little of it.", named.name())
+        }
+        (None, shown) => {
+            let shown = shown.map_or("another job", Role::name);
+            format!("The title names one kind of job, the text another: {shown}.")
+        }
+    };
+    Warning::new(WarningKind::TitleAgainstBody, spans, sentence)
+}
+
+/// The specialisation of which the body shows most, if that is more than of the one that the title
+/// names.
+fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
+    let points = |role: Role| -> f32 {
+        verdict
+            .evidence_for(role)
+            .filter(|one| one.section() != Section::Title)
+            .map(Evidence::points)
+            .sum()
+    };
+    let others = Role::SPECIALISATIONS
+        .iter()
+        .copied()
+        .filter(|role| *role != named && points(*role) > points(named));
+    others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
+}
+
+fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
+    /// So many times AI is named before its absence among the duties says something.
+    const LOUD: usize = 3;
+    if !verdict.flags().contains(&Flag::BuzzwordOnly) {
+        return None;
+    }
+    let mut duties =
+        reading.sentences.iter().filter(|sentence| sentence.section == Section::Duties).peekable();
+    duties.peek()?;
+    if duties.any(|sentence| PATTERNS.ai_word.is_match(sentence.text)) {
+        return None;
+    }
+    let spoken =
+        |section| !matches!(section, Section::Legal | Section::Benefits | Section::SimilarJobs);
+    let mut named = Vec::new();
+    for sentence in
+        reading.sentences.iter().filter(|sentence| spoken(sentence.section) && !sentence.repeated)
+    {
+        let words = PATTERNS.ai_word.find_iter(sentence.text);
+        named.extend(words.map(|word| reading.span_in(sentence, word.range())));
+    }
+    (named.len() >= LOUD).then(|| {
+        let sentence = format!("AI is named {} times, but no duty has to do with it.", named.len());
+        Warning::new(WarningKind::BuzzwordsWithoutDuties, named, sentence)
+    })
+}
+
+fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
+    /// So many duties of another trade are no accident.
+    const ENOUGH: usize = 2;
+    let title = reading.title();
+    if let Some(both) = PATTERNS.two_titles.find(&reading.text()[title.clone()]) {
+        let at = reading.span(title.start + both.start()..title.start + both.end());
+        let sentence = "Two jobs in one: the title joins two.".to_owned();
+        return Some(Warning::new(WarningKind::TwoJobs, [at], sentence));
+    }
+    let trades = &PATTERNS.trades;
+    let mut found: Vec<(&str, Vec<Span>)> =
+        trades.iter().map(|(trade, _)| (trade.as_str(), Vec::new())).collect();
+    for sentence in &reading.sentences {
+        if sentence.section != Section::Duties || sentence.repeated {
+            continue;
+        }
+        let said = sentence.text;
+        for ((_, shape), (_, spans)) in trades.iter().zip(&mut found) {
+            let Some(work) = shape.captures(said).and_then(|captures| captures.name("work")) else {
+                continue;
+            };
+            if !PATTERNS.of_others.is_match(&said[..work.start()]) {
+                spans.push(reading.span_in(sentence, work.range()));
+            }
+        }
+    }
+    let (trade, spans) = found.into_iter().rev().max_by_key(|(_, spans)| spans.len())?;
+    if spans.len() >= ENOUGH {
+        let sentence =
+            format!("Two jobs in one: the product manager also does the work of {trade}.");
+        return Some(Warning::new(WarningKind::TwoJobs, spans, sentence));
+    }
+    three_specialisations(verdict, role)
+}
+
+/// Two go together often, an assistant and its platform; three are more than one person masters.
+fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
+    const THREE: usize = 3;
+    let roles: Vec<Role> = [role]
+        .into_iter()
+        .chain(verdict.secondary_roles().iter().copied())
+        .filter(|one| one.is_specialisation())
+        .collect();
+    if roles.len() < THREE {
+        return None;
+    }
+    let strongest = |role: &Role| {
+        let asked = verdict.evidence_for(*role).filter(|one| is_asked(one.section()));
+        asked.max_by(|a, b| a.contribution().total_cmp(&b.contribution())).map(Evidence::span)
+    };
+    let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    let sentence =
+        format!("Several jobs in one: the duties are those of {}.", names.join(" and of "));
+    Some(Warning::new(WarningKind::TwoJobs, roles.iter().filter_map(strongest), sentence))
+}
+
+/// Limits of [`WarningKind::EverythingAsked`].
+const MANY_GROUPS: usize = 15;
+const MANY_LINES: usize = 22;
+
+/// Parts of a posting that say what is asked for.
+fn is_asked(section: Section) -> bool {
+    matches!(
+        section,
+        Section::Intro
+            | Section::Summary
+            | Section::Duties
+            | Section::Requirements
+            | Section::NiceToHave
+    )
+}
+
+fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
+    /// Shorter ones are headings.
+    const SHORTEST_LINE: usize = 16;
+    let skills = verdict.skills();
+    if skills.len() >= MANY_GROUPS {
+        let mut first: Vec<&Evidence<'_>> = Vec::new();
+        for skill in &skills {
+            let of_group = |one: &&Evidence<'_>| {
+                one.group() == skill.group()
+                    && one.target() == Target::Role(skill.role())
+                    && one.points() > 0.0
+                    && is_asked(one.section())
+            };
+            first.extend(verdict.evidence().iter().find(of_group));
+        }
+        let sentence = format!("Everything is asked for: skills of {} groups.", skills.len());
+        let spans = first.into_iter().map(Evidence::span);
+        return Some(Warning::new(WarningKind::EverythingAsked, spans, sentence));
+    }
+    let lines: Vec<_> = reading
+        .sentences
+        .iter()
+        .filter(|sentence| matches!(sentence.section, Section::Requirements | Section::NiceToHave))
+        .filter(|sentence| !sentence.repeated && sentence.text.len() >= SHORTEST_LINE)
+        .filter(|sentence| reading.text()[..sentence.start].ends_with('\n'))
+        .collect();
+    (lines.len() >= MANY_LINES).then(|| {
+        let sentence = format!("Everything is asked for: {} requirements.", lines.len());
+        let whole = |line: &&Sentence<'_>| reading.span_in(line, 0..line.text.len());
+        let spans = lines.iter().map(whole);
+        Warning::new(WarningKind::EverythingAsked, spans, sentence)
+    })
+}
+
+/// Whether a title has a word of its own ("Product Manager, Integrations").
+fn titles_product(title: &str) -> bool {
+    let end = title.find('(').unwrap_or(title.len());
+    let mut words =
+        title[..end].split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+    words.any(|word| !is_one_of(word, &PATTERNS.plain_title))
+}
+
+fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
+    /// Bytes of summary and duties from which they could have named the product.
+    const ENOUGH_TEXT: usize = 400;
+    /// Points from which a term names a product: an adjective ("AI-powered") has fewer.
+    const NAMES: f32 = 0.5;
+    if role != Role::OtherPm
+        || verdict.flags().contains(&Flag::Truncated)
+        || verdict.flags().contains(&Flag::NotEnglish)
+    {
+        return None;
+    }
+    let tells = |section| {
+        matches!(section, Section::Title | Section::Summary | Section::Duties | Section::Intro)
+    };
+    let names = |one: &Evidence<'_>| {
+        tells(one.section())
+            && one.points() >= NAMES
+            && matches!(one.target(), Target::Role(role) if role != Role::NotPm)
+    };
+    if verdict.evidence().iter().any(names) {
+        return None;
+    }
+    if titles_product(&reading.text()[reading.title()]) {
+        return None;
+    }
+    let mut bytes = 0;
+    for sentence in reading.sentences.iter().filter(|sentence| tells(sentence.section)) {
+        if PATTERNS.product.is_match(sentence.text) {
+            return None;
+        }
+        bytes += sentence.text.len();
+    }
+    let duties = reading.sentences.iter().any(|sentence| sentence.section == Section::Duties);
+    (duties && bytes >= ENOUGH_TEXT).then(|| {
+        let title = reading.title();
+        let spans = (!title.is_empty()).then(|| reading.span(title));
+        let sentence = "No product is named: neither the title nor the duties say what is managed.";
+        Warning::new(WarningKind::NoProduct, spans, sentence.to_owned())
+    })
+}
