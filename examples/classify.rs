@@ -36,7 +36,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let classifier = Classifier::builtin().map_err(|error| error.to_string())?;
     let posting = Posting::new(&text);
     let verdict = classifier.classify(&posting);
-    match io::stdout().write_all(describe(&verdict, &posting).as_bytes()) {
+    match describe(&mut io::stdout().lock(), &verdict, &posting) {
         // `classify ... | head` is no fault.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(format!("cannot write: {error}"))
@@ -66,31 +66,31 @@ fn read(argument: &str) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The verdict in a dozen lines.
-fn describe(verdict: &Verdict<'_>, posting: &Posting<'_>) -> String {
+/// Prints the verdict in a dozen lines.
+fn describe(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<'_>) -> io::Result<()> {
     const REASONS: usize = 8;
-    let Some(role) = verdict.role() else { return format!("{verdict}\n") };
+    let Some(role) = verdict.role() else { return writeln!(out, "{verdict}") };
     let percent = |share: f32| format!("{:.0} %", 100.0 * share);
-    let mut out = format!("{} ({role}), {} sure\n", role.name(), percent(verdict.confidence()));
+    writeln!(out, "{} ({role}), {} sure", role.name(), percent(verdict.confidence()))?;
     if let Some(second) = verdict.runner_up() {
-        out += &format!("runner-up: {} {}\n", second.name(), percent(verdict.probability(second)));
+        let share = percent(verdict.probability(second));
+        writeln!(out, "runner-up: {} ({second}), {share}", second.name())?;
     }
-    if !verdict.secondary_roles().is_empty() {
-        let names: Vec<&str> = verdict.secondary_roles().iter().map(|role| role.name()).collect();
-        out += &format!("also part of the job: {}\n", names.join(", "));
+    for secondary in verdict.secondary_roles() {
+        writeln!(out, "part of the job too: {} ({secondary})", secondary.name())?;
     }
     for flag in verdict.flags() {
-        out += &format!("note: {}\n", explain(*flag));
+        writeln!(out, "note: {}", explain(*flag))?;
     }
-    out += "because of these words, with what each adds to the score:\n";
+    writeln!(out, "\nThe words that decided, with what each adds (log-odds):")?;
     for evidence in verdict.top_evidence(REASONS) {
-        let (points, words) = (evidence.contribution(), words(evidence, posting));
-        out += &format!("  {points:+.2}  \"{words}\" in the {}\n", evidence.section());
+        let (given, words) = (evidence.contribution(), words(evidence, posting));
+        writeln!(out, "  {given:+.2}  \"{words}\" in the {}", evidence.section())?;
     }
     if role == Role::NotPm {
-        out += "below 0 speaks against product management\n";
+        writeln!(out, "Below 0 speaks against product management.")?;
     }
-    out
+    Ok(())
 }
 
 /// The posting's own words, on one line.

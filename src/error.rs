@@ -34,7 +34,10 @@ pub enum ErrorKind {
 /// assert!(error.to_string().contains("wieght"));
 /// ```
 #[derive(Clone)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+#[derive(Clone)]
+struct Parts {
     kind: ErrorKind,
     file: Option<String>,
     line: Option<usize>,
@@ -48,15 +51,16 @@ impl Error {
     /// A fault and what to change. Both are parts of one sentence: "`fault`; `remedy`".
     #[must_use]
     pub fn new(kind: ErrorKind, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
+        let (fault, remedy) = (fault.into(), remedy.into());
+        Self(Box::new(Parts {
             kind,
             file: None,
             line: None,
             term: None,
-            fault: fault.into(),
-            remedy: remedy.into(),
+            fault,
+            remedy,
             source: None,
-        }
+        }))
     }
 
     /// A fault in what a file says.
@@ -68,82 +72,82 @@ impl Error {
     #[must_use]
     pub fn io(path: &Path, error: std::io::Error, remedy: &str) -> Self {
         let mut new = Self::new(ErrorKind::Io, format!("cannot read it: {error}"), remedy);
-        new.source = Some(Arc::new(error));
+        new.0.source = Some(Arc::new(error));
         new.in_file(&path.display().to_string())
     }
 
     /// With the file at fault, where none is known yet.
     #[must_use]
     pub fn in_file(mut self, file: &str) -> Self {
-        self.file.get_or_insert_with(|| file.to_owned());
+        self.0.file.get_or_insert_with(|| file.to_owned());
         self
     }
 
     /// With the line at fault, counted from 1, where none is known yet.
     #[must_use]
     pub fn at_line(mut self, line: usize) -> Self {
-        self.line.get_or_insert(line);
+        self.0.line.get_or_insert(line);
         self
     }
 
     /// With the phrase of the term at fault, where none is known yet.
     #[must_use]
     pub fn on_term(mut self, term: &str) -> Self {
-        self.term.get_or_insert_with(|| term.to_owned());
+        self.0.term.get_or_insert_with(|| term.to_owned());
         self
     }
 
     /// What kind of fault it is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The file at fault: a path, or the name given to
     /// [`ClassifierBuilder::file`](crate::ClassifierBuilder::file).
     #[must_use]
     pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
+        self.0.file.as_deref()
     }
 
     /// The line at fault, counted from 1.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
-        self.line
+        self.0.line
     }
 
     /// The phrase of the term at fault.
     #[must_use]
     pub fn term(&self) -> Option<&str> {
-        self.term.as_deref()
+        self.0.term.as_deref()
     }
 
     /// What is wrong, without its place.
     #[must_use]
     pub fn fault(&self) -> &str {
-        &self.fault
+        &self.0.fault
     }
 
     /// What to change.
     #[must_use]
     pub fn remedy(&self) -> &str {
-        &self.remedy
+        &self.0.remedy
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
+        if let Some(file) = &self.0.file {
             write!(f, "{file}")?;
-            if let Some(line) = self.line {
+            if let Some(line) = self.0.line {
                 write!(f, ":{line}")?;
             }
             write!(f, ": ")?;
         }
-        if let Some(term) = &self.term {
+        if let Some(term) = &self.0.term {
             write!(f, "term `{term}`: ")?;
         }
-        write!(f, "{}; {}", self.fault, self.remedy)
+        write!(f, "{}; {}", self.0.fault, self.0.remedy)
     }
 }
 
@@ -156,6 +160,6 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|error| error as _)
+        self.0.source.as_deref().map(|error| error as _)
     }
 }

@@ -4,7 +4,7 @@
 //! matches nothing, so the rules stay short.
 
 use aho_corasick::AhoCorasick;
-use once_cell::sync::Lazy;
+use std::sync::LazyLock;
 
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -188,7 +188,7 @@ const TRANSATLANTIC: [(&str, &str); 16] = [
 ];
 
 /// Any of the letter groups: most forms have none.
-static EITHER_SIDE: Lazy<AhoCorasick> = Lazy::new(|| {
+static EITHER_SIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]))
         .expect("a handful of short patterns")
 });

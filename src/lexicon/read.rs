@@ -253,7 +253,8 @@ impl Reader {
         &mut self, target: Target, entry: TermEntry, location: Location,
     ) -> Result<Term, Error> {
         check_phrase(&entry.phrase, &entry.why)?;
-        if !(entry.weight.abs() <= HEAVIEST) || entry.weight == 0.0 {
+        let in_range = (-HEAVIEST..=HEAVIEST).contains(&entry.weight);
+        if !in_range || entry.weight == 0.0 {
             return refuse(
                 format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
                 "give 3 for the role's own name, 2 for work that only it owns, 1 for what is common in it, 0.5 for a hint",

@@ -116,7 +116,7 @@ impl Posting<'_> {
             for piece in html_pieces(body) {
                 match piece {
                     Piece::Text(span) => {
-                        writer.write(&body[span.clone()], span.start, LineBreaks::Joined)
+                        writer.write(&body[span.clone()], span.start, LineBreaks::Joined);
                     }
                     Piece::Break(Break::Heading) => writer.end(BlockKind::Heading),
                     Piece::Break(Break::Item) => writer.end(BlockKind::Item),

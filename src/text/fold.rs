@@ -243,8 +243,7 @@ impl<'t> Fold<'t> {
         let mut at = 0;
         while let Some(c) = source[at..].chars().next() {
             steps::count(1);
-            let here = base + at;
-            let next = at + c.len_utf8();
+            let (here, next) = (base + at, at + c.len_utf8());
             let rest = &source[next..];
             let joined = self.in_word();
             at = next;

@@ -14,8 +14,8 @@ pub(crate) mod steps;
 
 use std::ops::Range;
 
-use once_cell::sync::Lazy;
 use regex::Regex;
+use std::sync::LazyLock;
 
 use crate::posting::{Posting, Span, TextField};
 use crate::text::fold::{Fold, Newline, fold_html, unescape};
@@ -37,19 +37,19 @@ pub(crate) struct Document {
     noise: usize,
 }
 
-static HTML: Lazy<Regex> = Lazy::new(|| {
+static HTML: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)</?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|u|a|span|html|head|body|script|style|table|tr|td|section|article|meta|font)(?:\s[^<>]*)?/?>|<!--|<!doctype",
     )
 });
-static ESCAPED: Lazy<Regex> = Lazy::new(|| {
+static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
     )
 });
-static TITLE_LABEL: Lazy<Regex> =
-    Lazy::new(|| regex(r"(?i)^\W*(?:job\s+title|title|position|role)\s*:\s*"));
-static TITLE_SHAPE: Lazy<Regex> = Lazy::new(|| {
+static TITLE_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)^\W*(?:job\s+title|title|position|role)\s*:\s*"));
+static TITLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)\b(?:managers?|owners?|directors?|head of|vp|vice president|chief|leads?|leaders?|engineers?|scientists?|analysts?|designers?|architects?|researchers?|specialists?|consultants?|coordinators?|marketers?|developers?|associates?|interns?|officer|counsel|recruiters?|gpm|apm|pm|mgr)\b",
     )

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use once_cell::sync::Lazy;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
@@ -60,7 +60,7 @@ impl fmt::Display for Flag {
     }
 }
 
-static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
+static BROKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     let loose_ends = "and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are";
     regex(&format!(r"(?i)(?:\.\.\.|\b(?:read|show|see) more|\b(?:{loose_ends}))\s*$"))
 });

@@ -176,6 +176,7 @@ impl<'c> Verdict<'c> {
     /// assert!((sum - 1.0).abs() < 1e-4);
     /// # Ok::<(), rolecall::Error>(())
     /// ```
+    #[must_use]
     pub fn probabilities(&self) -> impl ExactSizeIterator<Item = (Role, f32)> {
         Role::ALL.iter().map(|role| (*role, self.probability(*role)))
     }
@@ -195,6 +196,7 @@ impl<'c> Verdict<'c> {
 
     /// The verdict's role, then the others by probability, most probable first; on a tie, in the
     /// order of [`Role::ALL`].
+    #[must_use]
     pub fn ranking(&self) -> impl ExactSizeIterator<Item = Role> {
         let mut roles = [Role::NotPm; Role::COUNT];
         roles.copy_from_slice(Role::ALL);

@@ -47,8 +47,8 @@ fn whole_postings() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/known-misses.txt");
     let misses = misses();
     if crate::renew() {
-        let lines: String = misses.iter().map(|miss| format!("{miss}\n")).collect();
-        fs::write(path, lines).unwrap();
+        let lines: Vec<String> = misses.into_iter().collect();
+        fs::write(path, lines.join("\n") + "\n").unwrap();
         return;
     }
     let known = fs::read_to_string(path).unwrap();

@@ -142,7 +142,10 @@ fn a_classifier_is_shared_between_threads() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                assert_eq!(classifier().clone().classify(&Posting::new(text)).to_string(), expected)
+                assert_eq!(
+                    classifier().clone().classify(&Posting::new(text)).to_string(),
+                    expected
+                );
             });
         }
     });
