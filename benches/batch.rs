@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use rolecall::Classifier;
-use rolecall::batch::Batch;
+use rolecall_batch::Batch;
 use serde_json::Value;
 
 const OWN: &str = include_str!("../tests/postings/oblique.jsonl");
@@ -20,11 +20,13 @@ const OWN: &str = include_str!("../tests/postings/oblique.jsonl");
 const BLOCK: usize = 2048;
 
 fn corpus(smoke: bool) -> (&'static str, String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/postings.jsonl.gz");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/postings.jsonl.gz");
     match File::open(path) {
         Ok(file) if !smoke => {
             let mut text = String::new();
-            flate2::read::GzDecoder::new(file).read_to_string(&mut text).expect("the corpus is UTF-8");
+            flate2::read::GzDecoder::new(file)
+                .read_to_string(&mut text)
+                .expect("the corpus is UTF-8");
             ("real postings", text)
         }
         _ => ("own postings", OWN.repeat(if smoke { 1 } else { 100 })),
@@ -37,7 +39,8 @@ fn copy(input: &Path, output: &Path) -> usize {
     let mut out = BufWriter::new(File::create(output).expect("a directory of our own"));
     let mut rows = 0;
     loop {
-        let block: Vec<String> = lines.by_ref().take(BLOCK).map(|line| line.expect("it is UTF-8")).collect();
+        let block: Vec<String> =
+            lines.by_ref().take(BLOCK).map(|line| line.expect("it is UTF-8")).collect();
         if block.is_empty() {
             out.flush().expect("there is room");
             return rows;
@@ -85,9 +88,15 @@ fn main() {
     }
     println!("{name}: {rows} rows, {megabytes:.1} MB, {cores} cores");
     for (line, seconds) in
-        ["tagged on 1 core", "tagged on all cores", "copied on 1 core", "copied on all cores"].iter().zip(best)
+        ["tagged on 1 core", "tagged on all cores", "copied on 1 core", "copied on all cores"]
+            .iter()
+            .zip(best)
     {
-        println!("  {line:20} {seconds:6.2} s {:7.0} MB/s {:8.0} rows/s", megabytes / seconds, rows as f64 / seconds);
+        println!(
+            "  {line:20} {seconds:6.2} s {:7.0} MB/s {:8.0} rows/s",
+            megabytes / seconds,
+            rows as f64 / seconds
+        );
     }
     println!(
         "all cores against 1: {:.2} x; tagging against copying on all cores: {:.2} x the time",

@@ -11,9 +11,11 @@ use std::hint::black_box;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rolecall::stages::Stages;
-use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch};
-use texts::{Text, adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length};
+use rolecall::internals::Stages;
+use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
+use texts::{
+    Text, adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length,
+};
 
 fn bytes(texts: &[Text]) -> Throughput {
     Throughput::Bytes(texts.iter().map(|text| text.body.len() as u64).sum())
@@ -33,7 +35,9 @@ fn search(criterion: &mut Criterion) {
         });
         let mut by_automaton = |name: &str, automaton: &AhoCorasick| {
             group.bench_function(name, |bencher| {
-                bencher.iter(|| texts.iter().map(|text| count_bounded(automaton, &text.body)).sum::<usize>());
+                bencher.iter(|| {
+                    texts.iter().map(|text| count_bounded(automaton, &text.body)).sum::<usize>()
+                });
             });
         };
         by_automaton("aho-corasick DFA", &dfa);
@@ -65,19 +69,25 @@ fn stages(criterion: &mut Criterion) {
                 });
             });
         };
-        for (last, name) in ["document", "+ search", "+ sections", "+ matches", "+ scores"].into_iter().enumerate() {
+        for (last, name) in
+            ["document", "+ search", "+ sections", "+ matches", "+ scores"].into_iter().enumerate()
+        {
             through(name, last);
         }
-        let mut scratch = Scratch::default();
-        group.bench_function("whole", |bencher| bencher.iter(|| classify_all(classifier, &texts, &mut scratch)));
+        let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
+        group.bench_function("whole", |bencher| {
+            bencher.iter(|| classify_all(classifier, &texts, &mut scratch, &mut verdict))
+        });
         group.finish();
     }
 }
 
-fn classify_all(classifier: &Classifier, texts: &[Text], scratch: &mut Scratch) {
+fn classify_all<'c>(
+    classifier: &'c Classifier, texts: &[Text], scratch: &mut Scratch, verdict: &mut Verdict<'c>,
+) {
     for text in texts {
-        let verdict = black_box(classifier.classify_with(&text.posting(), scratch));
-        scratch.recycle(verdict);
+        classifier.classify_into(&text.posting(), scratch, verdict);
+        black_box(&*verdict);
     }
 }
 
@@ -85,7 +95,9 @@ fn load(criterion: &mut Criterion) {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
     let mut group = criterion.benchmark_group("load");
     group.sample_size(10);
-    group.bench_function("rolecall", |bencher| bencher.iter(|| ClassifierBuilder::new().build().expect("it compiles")));
+    group.bench_function("rolecall", |bencher| {
+        bencher.iter(|| ClassifierBuilder::new().build().expect("it compiles"))
+    });
     group.bench_function("aho-corasick DFA alone", |bencher| {
         bencher.iter(|| automaton(classifier, AhoCorasickKind::DFA));
     });
@@ -94,7 +106,7 @@ fn load(criterion: &mut Criterion) {
 
 fn growth(criterion: &mut Criterion) {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
-    let mut scratch = Scratch::default();
+    let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut group = criterion.benchmark_group("text length");
     for length in [1 << 10, 1 << 13, 1 << 16, 1 << 20] {
         let bodies = of_length(length);
@@ -102,8 +114,8 @@ fn growth(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::from_parameter(length), &bodies, |bencher, bodies| {
             bencher.iter(|| {
                 for body in bodies {
-                    let verdict = black_box(classifier.classify_with(&Posting::new(body), &mut scratch));
-                    scratch.recycle(verdict);
+                    classifier.classify_into(&Posting::new(body), &mut scratch, &mut verdict);
+                    black_box(&verdict);
                 }
             });
         });
@@ -116,9 +128,9 @@ fn growth(criterion: &mut Criterion) {
     group.throughput(bytes(&texts));
     for times in [1, 4, 16] {
         let classifier = load_synthetic(times);
-        let mut scratch = Scratch::default();
+        let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
         group.bench_function(BenchmarkId::from_parameter(times), |bencher| {
-            bencher.iter(|| classify_all(&classifier, &texts, &mut scratch));
+            bencher.iter(|| classify_all(&classifier, &texts, &mut scratch, &mut verdict));
         });
     }
     group.finish();
@@ -126,14 +138,14 @@ fn growth(criterion: &mut Criterion) {
 
 fn worst(criterion: &mut Criterion) {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
-    let mut scratch = Scratch::default();
+    let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut group = criterion.benchmark_group("adversarial");
     for (name, body) in adversarial() {
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let verdict = black_box(classifier.classify_with(&Posting::new(&body), &mut scratch));
-                scratch.recycle(verdict);
+                classifier.classify_into(&Posting::new(&body), &mut scratch, &mut verdict);
+                black_box(&verdict);
             });
         });
     }

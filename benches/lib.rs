@@ -1,0 +1,1 @@
+//! Criterion and the peers that rolecall is compared with, away from what its users build.

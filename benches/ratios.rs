@@ -10,9 +10,11 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use aho_corasick::AhoCorasickKind;
-use rolecall::stages::Stages;
-use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch};
-use texts::{adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length};
+use rolecall::internals::Stages;
+use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
+use texts::{
+    adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length,
+};
 
 /// Seconds of the best round for each contender.
 fn race<const N: usize>(rounds: usize, mut contenders: [&mut dyn FnMut(); N]) -> [f64; N] {
@@ -32,15 +34,27 @@ fn main() {
     let rounds = if smoke { 1 } else { 7 };
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
     let forms = Stages::surface_forms(classifier).len();
-    println!("{} terms, {forms} surface forms, {} KB", classifier.terms(), classifier.memory_usage() >> 10);
+    println!(
+        "{} terms, {forms} surface forms, {} KB",
+        classifier.lexicon_terms().len(),
+        classifier.memory_usage() >> 10
+    );
 
     let [load, build] = race(
         rounds.min(5),
-        [&mut || drop(black_box(ClassifierBuilder::new().build().expect("it compiles"))), &mut || {
-            drop(black_box(automaton(classifier, AhoCorasickKind::DFA)));
-        }],
+        [
+            &mut || drop(black_box(ClassifierBuilder::new().build().expect("it compiles"))),
+            &mut || {
+                drop(black_box(automaton(classifier, AhoCorasickKind::DFA)));
+            },
+        ],
     );
-    println!("load {:.1} ms; building the DFA {:.1} ms; ratio {:.2}", load * 1e3, build * 1e3, load / build);
+    println!(
+        "load {:.1} ms; building the DFA {:.1} ms; ratio {:.2}",
+        load * 1e3,
+        build * 1e3,
+        load / build
+    );
 
     let dfa = automaton(classifier, AhoCorasickKind::DFA);
     let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
@@ -49,48 +63,73 @@ fn main() {
         check_search(classifier, &dfa, &texts);
         let megabytes = texts.iter().map(|text| text.body.len()).sum::<usize>() as f64 / 1e6;
         let mut stages = Stages::new(classifier);
-        let mut scratch = Scratch::default();
+        let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
         let seconds = race(
             rounds,
             [
                 &mut || texts.iter().for_each(|text| _ = black_box(stages.search(&text.body))),
                 &mut || {
                     for text in &texts {
-                        let verdict = black_box(classifier.classify_with(&text.posting(), &mut scratch));
-                        scratch.recycle(verdict);
+                        classifier.classify_into(&text.posting(), &mut scratch, &mut verdict);
+                        black_box(&verdict);
                     }
                 },
-                &mut || texts.iter().for_each(|text| _ = black_box(dfa.find_overlapping_iter(&text.body).count())),
-                &mut || texts.iter().for_each(|text| _ = black_box(count_bounded(&dfa, &text.body))),
-                &mut || texts.iter().for_each(|text| _ = black_box(nfa.find_overlapping_iter(&text.body).count())),
-                &mut || texts.iter().for_each(|text| _ = black_box(text.body.bytes().map(u64::from).sum::<u64>())),
+                &mut || {
+                    texts.iter().for_each(|text| {
+                        _ = black_box(dfa.find_overlapping_iter(&text.body).count())
+                    })
+                },
+                &mut || {
+                    texts.iter().for_each(|text| _ = black_box(count_bounded(&dfa, &text.body)))
+                },
+                &mut || {
+                    texts.iter().for_each(|text| {
+                        _ = black_box(nfa.find_overlapping_iter(&text.body).count())
+                    })
+                },
+                &mut || {
+                    texts.iter().for_each(|text| {
+                        _ = black_box(text.body.bytes().map(u64::from).sum::<u64>())
+                    })
+                },
             ],
         );
         let bare = seconds[2];
         println!("{name}: {} postings, {megabytes:.1} MB", texts.len());
-        let lines = ["search", "whole classify", "DFA", "DFA and word limits", "contiguous NFA", "reading the bytes"];
+        let lines = [
+            "search", "whole classify", "DFA", "DFA and word limits", "contiguous NFA",
+            "reading the bytes",
+        ];
         for (line, seconds) in lines.iter().zip(seconds) {
-            println!("  {line:20} {:7.0} MB/s   {:5.2} x the DFA", megabytes / seconds, bare / seconds);
+            println!(
+                "  {line:20} {:7.0} MB/s   {:5.2} x the DFA",
+                megabytes / seconds,
+                bare / seconds
+            );
         }
     }
 
-    let mut scratch = Scratch::default();
+    let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut per_byte = |bodies: &[String]| {
         let [seconds] = race(
             rounds,
             [&mut || {
                 for body in bodies {
-                    let verdict = black_box(classifier.classify_with(&Posting::new(body), &mut scratch));
-                    scratch.recycle(verdict);
+                    classifier.classify_into(&Posting::new(body), &mut scratch, &mut verdict);
+                    black_box(&verdict);
                 }
             }],
         );
         seconds / bodies.iter().map(String::len).sum::<usize>() as f64 * 1e9
     };
-    let lengths = [1 << 10, 1 << 13, 1 << 16, 1 << 20].map(|length| (length, per_byte(&of_length(length))));
+    let lengths =
+        [1 << 10, 1 << 13, 1 << 16, 1 << 20].map(|length| (length, per_byte(&of_length(length))));
     let least = lengths.iter().map(|(_, cost)| *cost).fold(f64::MAX, f64::min);
     for (length, cost) in lengths {
-        println!("texts of {length:7} bytes: {cost:6.2} ns a byte, {:.2} x the least", cost / least);
+        println!(
+            "texts of {length:7} bytes: {cost:6.2} ns a byte, {:.2} x the least",
+            cost / least
+        );
     }
     let usual = lengths[1].1;
     for (name, body) in adversarial() {
@@ -107,8 +146,8 @@ fn main() {
                 rounds,
                 [&mut || {
                     for text in &texts {
-                        let verdict = black_box(classifier.classify_with(&text.posting(), &mut scratch));
-                        scratch.recycle(verdict);
+                        classifier.classify_into(&text.posting(), &mut scratch, &mut verdict);
+                        black_box(&verdict);
                     }
                 }],
             );

@@ -70,9 +70,9 @@ fn read(argument: &str) -> Result<String, String> {
 fn describe(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<'_>) -> io::Result<()> {
     const REASONS: usize = 8;
     let Some(role) = verdict.role() else { return writeln!(out, "{verdict}") };
-    let percent = |share: f32| format!("{:.0} %", 100.0 * share);
     writeln!(out, "{} ({role}), {} sure", role.name(), percent(verdict.confidence()))?;
-    if let Some(second) = verdict.runner_up() {
+    let second = verdict.runner_up().filter(|second| verdict.probability(*second) >= 0.01);
+    if let Some(second) = second {
         let share = percent(verdict.probability(second));
         writeln!(out, "runner-up: {} ({second}), {share}", second.name())?;
     }
@@ -91,6 +91,10 @@ fn describe(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<'_>) 
         writeln!(out, "Below 0 speaks against product management.")?;
     }
     Ok(())
+}
+
+fn percent(share: f32) -> String {
+    if share >= 0.995 { "over 99 %".to_owned() } else { format!("{:.0} %", 100.0 * share) }
 }
 
 /// The posting's own words, on one line.

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use rolecall::stages::Stages;
+use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting};
 
 /// A posting whose body is clean text: folded once, so that every engine reads the same bytes.
@@ -33,7 +33,7 @@ const REAL: usize = 3000;
 pub(crate) fn corpora(classifier: &Classifier) -> Vec<(&'static str, Vec<Text>)> {
     let own = OWN.iter().flat_map(|file| file.lines());
     let mut corpora = vec![("own", own.map(|line| text(classifier, line)).collect())];
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/postings.jsonl.gz");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/postings.jsonl.gz");
     match std::fs::File::open(path) {
         Ok(file) => {
             let lines = BufReader::new(flate2::read::GzDecoder::new(file)).lines().take(REAL);
@@ -60,7 +60,10 @@ pub(crate) fn automaton(classifier: &Classifier, kind: AhoCorasickKind) -> AhoCo
 
 /// Matches under the boundary rule that the search has.
 pub(crate) fn count_bounded(automaton: &AhoCorasick, text: &str) -> usize {
-    automaton.find_overlapping_iter(text).filter(|found| Stages::is_whole_word(text, found.start(), found.end())).count()
+    automaton
+        .find_overlapping_iter(text)
+        .filter(|found| Stages::is_whole_word(text, found.start(), found.end()))
+        .count()
 }
 
 /// That the search and the automaton find as many in each text, and as many as a naive search in
@@ -69,7 +72,12 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
     const NAIVE_BYTES: usize = 2000;
     let mut stages = Stages::new(classifier);
     for text in texts {
-        assert_eq!(stages.search(&text.body), count_bounded(automaton, &text.body), "{}", text.title);
+        assert_eq!(
+            stages.search(&text.body),
+            count_bounded(automaton, &text.body),
+            "{}",
+            text.title
+        );
     }
     let start: String = texts[0].body.chars().take(NAIVE_BYTES).collect();
     let here = |at: usize, form: &str| {
@@ -78,7 +86,8 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
             && Stages::is_whole_word(&start, at, at + form.len())
     };
     let forms: Vec<&str> = Stages::surface_forms(classifier).collect();
-    let naive: usize = (0..start.len()).map(|at| forms.iter().filter(|form| here(at, form)).count()).sum();
+    let naive: usize =
+        (0..start.len()).map(|at| forms.iter().filter(|form| here(at, form)).count()).sum();
     assert_eq!(stages.search(&start), naive);
 }
 
@@ -113,7 +122,8 @@ pub(crate) fn load_synthetic(times: usize) -> Classifier {
     let mut builder = ClassifierBuilder::new();
     let shipped = Classifier::builtin().expect("the shipped lexicon compiles");
     for round in 1..times {
-        let mut file = String::from("role = \"data\"\nname = \"synthetic\"\nabout = \"for benches\"\n");
+        let mut file =
+            String::from("role = \"data\"\nname = \"synthetic\"\nabout = \"for benches\"\n");
         for (i, term) in shipped.lexicon_terms().enumerate() {
             let first = term.phrase.split(' ').next().unwrap_or_default();
             let _ = write!(
@@ -134,7 +144,10 @@ pub(crate) fn adversarial() -> Vec<(&'static str, String)> {
     vec![
         ("all hits", repeat("data pipeline data quality machine learning model ai agent ")),
         ("no hits", repeat("the ferry leaves at noon and comes back before lamps are lit ")),
-        ("almost hits", repeat("data pipelin machine learnin data qualit machine learned prompt engineerin ")),
+        (
+            "almost hits",
+            repeat("data pipelin machine learnin data qualit machine learned prompt engineerin "),
+        ),
         ("one huge word", repeat("internationalization")),
         ("one huge word in camel case", repeat("dataPipeline")),
         ("only markup", repeat("<p><b></b></p>")),

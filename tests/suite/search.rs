@@ -40,7 +40,8 @@ fn ours(classifier: &Classifier, text: &str) -> Found {
 fn lexicon_of(phrases: &[String]) -> Option<Classifier> {
     let mut file = String::from("role = \"data\"\nname = \"Data PM\"\nabout = \"random\"\n");
     for phrase in phrases {
-        let phrase = toml_edit::value(phrase.as_str());
+        // A JSON string is a TOML string.
+        let phrase = serde_json::to_string(phrase).unwrap();
         let _ = write!(
             file,
             "[[term]]\nphrase = {phrase}\nweight = 1\ngroup = \"g\"\nwhy = \"random\"\n"
