@@ -215,7 +215,11 @@ impl PayComparison {
 
 impl fmt::Display for PayComparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let band = format!("{} to {}", dollars(f64::from(self.band.low)), dollars(f64::from(self.band.high)));
+        let band = format!(
+            "{} to {}",
+            dollars(f64::from(self.band.low)),
+            dollars(f64::from(self.band.high))
+        );
         let scope = "which is total compensation a year at senior level in the United States";
         let place = match self.standing {
             Standing::Below => "lies below the band",
@@ -231,9 +235,14 @@ impl fmt::Display for PayComparison {
                             "The pay is in {currency} and is not converted, since exchange rates change"
                         )?;
                     }
-                    Incomparable::UnknownCurrency => write!(f, "The text does not name the currency of the pay")?,
+                    Incomparable::UnknownCurrency => {
+                        write!(f, "The text does not name the currency of the pay")?
+                    }
                     Incomparable::UnknownPeriod => {
-                        write!(f, "The text does not say whether the pay is for an hour, a month or a year")?;
+                        write!(
+                            f,
+                            "The text does not say whether the pay is for an hour, a month or a year"
+                        )?;
                     }
                 }
                 return write!(f, ": it cannot be compared with the band of {band}, {scope}.");
@@ -255,12 +264,18 @@ impl fmt::Display for PayComparison {
                      more, and by how much the text does not say."
                 )?,
                 Caveat::UnknownBasis => {
-                    write!(f, " The text does not say whether it is base pay or total compensation.")?;
+                    write!(
+                        f,
+                        " The text does not say whether it is base pay or total compensation."
+                    )?;
                 }
                 Caveat::Annualised => write!(f, " {}", how_annualised(self.period))?,
                 Caveat::OtherLevel => {
                     let level = self.seniority.map_or("another", Seniority::name);
-                    write!(f, " The level of the job is {level}, not senior, so the band is only a rough guide.")?;
+                    write!(
+                        f,
+                        " The level of the job is {level}, not senior, so the band is only a rough guide."
+                    )?;
                 }
                 Caveat::UnknownLevel => write!(f, " The level of the job is not known.")?,
             }

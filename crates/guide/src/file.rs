@@ -40,7 +40,43 @@ impl Guide {
     /// assert_eq!((error.file(), error.line()), (Some("mine.toml"), Some(2)));
     /// ```
     pub fn from_toml(name: &str, text: &str) -> Result<Guide, Error> {
-        read(name, text)
+        let file: GuideFile = parse(name, text)?;
+        if !is_date(file.valid_until.as_ref()) {
+            let fault =
+                format!("`valid-until` is `{}`, which is no date", file.valid_until.as_ref());
+            let line = line_of(text, file.valid_until.span().start);
+            return Err(invalid(fault, "write it as 2026-12-31").in_file(name).at_line(line));
+        }
+        let entries = Entries { name, content: text };
+        let mut guide = Guide {
+            year: file.year,
+            valid_until: file.valid_until.into_inner(),
+            country: file.country,
+            level: file.level,
+            basis: file.basis,
+            profiles: entries.read(
+                file.profile,
+                |entry| format!("profile of `{}`", entry.role),
+                profile,
+            )?,
+            employers: entries.read(
+                file.employer,
+                |entry| format!("employer `{}`", entry.id),
+                employer,
+            )?,
+            moves: entries.read(
+                file.moves,
+                |entry| format!("move from `{}` to `{}`", entry.from, entry.to),
+                transition,
+            )?,
+            traits: entries.read(
+                file.traits,
+                |entry| format!("trait `{}`", entry.id),
+                one_trait,
+            )?,
+        };
+        guide.profiles.sort_by_key(Profile::role);
+        Ok(guide)
     }
 }
 
@@ -135,30 +171,6 @@ struct TraitEntry {
     source: Option<String>,
 }
 
-/// Reads a guide and checks it.
-fn read(name: &str, content: &str) -> Result<Guide, Error> {
-    let file: GuideFile = parse(name, content)?;
-    if !is_date(file.valid_until.as_ref()) {
-        let fault = format!("`valid-until` is `{}`, which is no date", file.valid_until.as_ref());
-        let line = line_of(content, file.valid_until.span().start);
-        return Err(invalid(fault, "write it as 2026-12-31").in_file(name).at_line(line));
-    }
-    let entries = Entries { name, content };
-    let mut guide = Guide {
-        year: file.year,
-        valid_until: file.valid_until.into_inner(),
-        country: file.country,
-        level: file.level,
-        basis: file.basis,
-        profiles: entries.read(file.profile, |entry| format!("profile of `{}`", entry.role), profile)?,
-        employers: entries.read(file.employer, |entry| format!("employer `{}`", entry.id), employer)?,
-        moves: entries.read(file.moves, |entry| format!("move from `{}` to `{}`", entry.from, entry.to), transition)?,
-        traits: entries.read(file.traits, |entry| format!("trait `{}`", entry.id), one_trait)?,
-    };
-    guide.profiles.sort_by_key(Profile::role);
-    Ok(guide)
-}
-
 struct Entries<'f> {
     name: &'f str,
     content: &'f str,
@@ -183,7 +195,10 @@ impl Entries<'_> {
                 Error::new(error.kind(), fault, error.remedy()).in_file(self.name).at_line(line)
             };
             if let Some(first) = seen.insert(entry_name.clone(), line) {
-                return Err(placed(invalid(format!("given twice, first in line {first}"), "keep one of the two")));
+                return Err(placed(invalid(
+                    format!("given twice, first in line {first}"),
+                    "keep one of the two",
+                )));
             }
             read.push(check(entry).map_err(placed)?);
         }
@@ -221,7 +236,12 @@ fn invalid(fault: impl Into<String>, remedy: impl Into<String>) -> Error {
 
 fn specialisation(id: &str) -> Result<Role, Error> {
     let known: Vec<&str> = Role::SPECIALISATIONS.iter().map(|role| role.id()).collect();
-    let unknown = || invalid(format!("`{id}` is none of the six roles"), format!("use one of {}", known.join(", ")));
+    let unknown = || {
+        invalid(
+            format!("`{id}` is none of the six roles"),
+            format!("use one of {}", known.join(", ")),
+        )
+    };
     id.parse().ok().filter(|role: &Role| role.is_specialisation()).ok_or_else(unknown)
 }
 
@@ -249,7 +269,10 @@ fn source(given: Option<String>) -> Result<String, Error> {
 fn id(text: String) -> Result<String, Error> {
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if text.is_empty() || !text.chars().all(sound) {
-        return Err(invalid("its `id` is no identifier", "use lower-case letters, digits and hyphens"));
+        return Err(invalid(
+            "its `id` is no identifier",
+            "use lower-case letters, digits and hyphens",
+        ));
     }
     Ok(text)
 }
@@ -292,7 +315,10 @@ fn profile(entry: ProfileEntry) -> Result<Profile, Error> {
 fn employer(entry: EmployerEntry) -> Result<EmployerProfile, Error> {
     let mut hires: Vec<Hire> = Vec::new();
     for HireEntry { role, remark } in entry.hires {
-        let hire = Hire { role: specialisation(&role)?, remark: remark.map(|text| said("remark", text)).transpose()? };
+        let hire = Hire {
+            role: specialisation(&role)?,
+            remark: remark.map(|text| said("remark", text)).transpose()?,
+        };
         if hires.iter().any(|known| known.role == hire.role) {
             return Err(invalid(format!("it hires `{role}` twice"), "keep one of the two"));
         }
@@ -312,15 +338,20 @@ fn employer(entry: EmployerEntry) -> Result<EmployerProfile, Error> {
 
 fn transition(entry: MoveEntry) -> Result<Transition, Error> {
     let to = specialisation(&entry.to)?;
-    let from: Background =
-        entry.from.parse().map_err(|error: UnknownName| invalid(error.to_string(), "correct `from`"))?;
+    let from: Background = entry
+        .from
+        .parse()
+        .map_err(|error: UnknownName| invalid(error.to_string(), "correct `from`"))?;
     if from == Background::Role(to) {
         return Err(invalid("it leads nowhere", "give another `to`"));
     }
     if let Some(MonthsEntry { from, to: Some(to) }) = entry.months
         && from > to
     {
-        return Err(invalid(format!("it takes from {from} to {to} months"), "give the lower figure as `from`"));
+        return Err(invalid(
+            format!("it takes from {from} to {to} months"),
+            "give the lower figure as `from`",
+        ));
     }
     Ok(Transition {
         from,

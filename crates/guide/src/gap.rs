@@ -102,11 +102,11 @@ impl<'c> SkillSet<'c> {
                 continue;
             }
             let skill = self.answer(skill.role(), skill.group(), asked);
-            let list =
-                if skill.evidence.is_empty() { &mut gap.missing } else { &mut gap.covered };
+            let list = if skill.evidence.is_empty() { &mut gap.missing } else { &mut gap.covered };
             list.push(skill);
         }
-        let heavier = |a: &AskedSkill<'_>, b: &AskedSkill<'_>| b.contribution.total_cmp(&a.contribution);
+        let heavier =
+            |a: &AskedSkill<'_>, b: &AskedSkill<'_>| b.contribution.total_cmp(&a.contribution);
         gap.covered.sort_by(heavier);
         gap.missing.sort_by(|a, b| a.optional.cmp(&b.optional).then(heavier(a, b)));
         gap
@@ -120,8 +120,7 @@ impl<'c> SkillSet<'c> {
             let pair = [(role, group), (skill.role, skill.group)];
             NEAR.iter().any(|near| near.iter().all(|one| pair.contains(one)))
         };
-        let evidence =
-            self.find(|skill, one| same(skill) && one.leads || terms.contains(one.term));
+        let evidence = self.find(|skill, one| same(skill) && one.leads || terms.contains(one.term));
         let related = if evidence.is_empty() {
             self.find(|skill, one| near(skill) || same(skill) && !one.leads)
         } else {

@@ -99,7 +99,11 @@ impl Guide {
     pub fn compare(&self, a: Role, b: Role) -> Vec<Contrast<'_>> {
         let text = |role, dimension| self.profile(role).and_then(|profile| profile.text(dimension));
         let both = |dimension| Contrast { dimension, a: text(a, dimension), b: text(b, dimension) };
-        Dimension::ALL.map(both).into_iter().filter(|contrast| contrast.a.or(contrast.b).is_some()).collect()
+        Dimension::ALL
+            .map(both)
+            .into_iter()
+            .filter(|contrast| contrast.a.or(contrast.b).is_some())
+            .collect()
     }
 
     /// The move from a background to a role; `None` where the guide knows none.
@@ -134,7 +138,8 @@ impl Guide {
     pub fn find_trait(&self, text: &str) -> Result<&Trait, UnknownName> {
         let plain = |text: &str| text.trim().replace(['-', '_'], " ").to_lowercase();
         let wanted = plain(text);
-        let found = self.traits.iter().find(|one| plain(&one.id) == wanted || plain(&one.name) == wanted);
+        let found =
+            self.traits.iter().find(|one| plain(&one.id) == wanted || plain(&one.name) == wanted);
         found.ok_or_else(|| UnknownName::new(text, "trait", self.traits.iter().map(Trait::id)))
     }
 
@@ -162,7 +167,8 @@ impl Guide {
                 of_role.push(one);
             }
         }
-        let mut fits: Vec<_> = by_role.into_iter().map(|(role, traits)| TraitFit { role, traits }).collect();
+        let mut fits: Vec<_> =
+            by_role.into_iter().map(|(role, traits)| TraitFit { role, traits }).collect();
         fits.sort_by_key(|fit| std::cmp::Reverse(fit.traits.len()));
         fits
     }
@@ -175,7 +181,8 @@ pub(crate) fn is_date(text: &str) -> bool {
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
     };
     let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-    let (true, Some(year), Some(month), Some(day)) = (dashes, part(0..4), part(5..7), part(8..10)) else {
+    let (true, Some(year), Some(month), Some(day)) = (dashes, part(0..4), part(5..7), part(8..10))
+    else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -189,7 +189,8 @@ impl<'c> SkillSet<'c> {
             };
             let counted = analysis.verdict().evidence().iter();
             let counted = counted.filter(|found| !terms[found.term_index()].title_only);
-            let (as_whole, parts): (Vec<_>, Vec<_>) = counted.partition(|found| found.span() == whole);
+            let (as_whole, parts): (Vec<_>, Vec<_>) =
+                counted.partition(|found| found.span() == whole);
             for part in parts.iter().filter(|part| part.points() > 0.0 && !part.is_weak()) {
                 let term = &terms[part.term_index()];
                 if let Some(role) = skill_role(term) {
@@ -311,9 +312,8 @@ fn shown<'a, 'c>(analysis: &'a Analysis<'c, '_>) -> Vec<&'a Evidence<'c>> {
         analysis.verdict().evidence().iter().filter(|item| !is_wished(item)).collect();
     let strong = shown.iter().filter(|item| !item.is_weak() && item.weight() > 0.0);
     let strong: BTreeSet<Target> = strong.map(|item| item.target()).collect();
-    shown.retain(|item| {
-        item.points() > 0.0 && (!item.is_weak() || strong.contains(&item.target()))
-    });
+    shown
+        .retain(|item| item.points() > 0.0 && (!item.is_weak() || strong.contains(&item.target())));
     shown
 }
 

@@ -17,7 +17,11 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    pub(crate) fn new<'k>(given: &str, kind: &'static str, known: impl Iterator<Item = &'k str>) -> Self {
+    pub(crate) fn new<'k>(
+        given: &str,
+        kind: &'static str,
+        known: impl Iterator<Item = &'k str>,
+    ) -> Self {
         Self { given: given.to_owned(), kind, known: known.collect::<Vec<_>>().join(", ") }
     }
 }
