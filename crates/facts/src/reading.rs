@@ -3,13 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use regex::Regex;
 use rolecall::{Analysis, Section, Span, Verdict};
-
-/// A pattern of this crate; its tests compile each.
-pub(crate) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
-}
 
 /// A sentence, bullet or heading of the folded text.
 pub(crate) struct Sentence<'a> {
@@ -95,3 +89,7 @@ pub(crate) fn after(text: &str, at: usize, bytes: usize) -> &str {
     &text[at..to.max(at)]
 }
 
+/// Whether `word` is one of `words`, in whatever case.
+pub(crate) fn is_one_of<S: AsRef<str>>(word: &str, words: &[S]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known.as_ref()))
+}
