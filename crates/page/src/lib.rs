@@ -11,8 +11,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-mod career;
 mod cards;
+mod career;
 mod json;
 mod marks;
 mod page;

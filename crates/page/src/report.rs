@@ -212,7 +212,8 @@ impl<'a> Report<'a> {
     /// The title as its reader sees it, the caller's or one found in the first line.
     pub(crate) fn title(&self) -> Option<&str> {
         let first = self.analysis.sentences().first()?;
-        let span = (first.section() == Section::Title).then(|| self.analysis.span(first.range()))?;
+        let span =
+            (first.section() == Section::Title).then(|| self.analysis.span(first.range()))?;
         self.locate(span).map(|(block, _)| block.text())
     }
 
@@ -256,11 +257,12 @@ impl<'a> Report<'a> {
     }
 
     /// Each pay that can be set beside the band, with its ends in dollars a year.
-    pub(crate) fn comparable_pay(&self) -> impl Iterator<Item = (&Pay, (Option<f64>, Option<f64>))> {
+    pub(crate) fn comparable_pay(
+        &self,
+    ) -> impl Iterator<Item = (&Pay, (Option<f64>, Option<f64>))> {
         let compared = self.facts.pay().iter().zip(&self.pay_comparisons);
-        let comparable = compared.filter(|(_, comparison)| {
-            !matches!(comparison.standing(), Standing::NotComparable(_))
-        });
+        let comparable = compared
+            .filter(|(_, comparison)| !matches!(comparison.standing(), Standing::NotComparable(_)));
         comparable.filter_map(|(pay, _)| Some((pay, pay.yearly()?)))
     }
 }

@@ -66,7 +66,9 @@ fn years_text(years: &Years, posting: &Posting<'_>) -> String {
     let subject = subject.filter(|subject| !subject.contains(['<', '&']));
     match (years.area(), subject) {
         (ExperienceArea::ProductManagement, _) => format!("{number}, of product management"),
-        (ExperienceArea::Skill, Some(subject)) => format!("{number}, of {}", cut(&subject, LONGEST)),
+        (ExperienceArea::Skill, Some(subject)) => {
+            format!("{number}, of {}", cut(&subject, LONGEST))
+        }
         _ => format!("{number}, of work"),
     }
 }

@@ -45,8 +45,7 @@ pub fn best_fit(comparison: &SkillComparison<'_>) -> String {
         format!("By the words of {name}, postings that fit it best: {fits}.")
     };
     let unknown = comparison.skills().unknown().iter();
-    let unknown: Vec<String> =
-        unknown.map(|skill| quoted(&cut(&plain(skill), LONGEST))).collect();
+    let unknown: Vec<String> = unknown.map(|skill| quoted(&cut(&plain(skill), LONGEST))).collect();
     if unknown.is_empty() {
         text
     } else {
