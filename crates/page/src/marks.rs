@@ -158,7 +158,9 @@ impl<'r> Marks<'r> {
                     @if self.blocks.is_empty() { p.none { "It holds no text." } }
                     @while let Some((block, clusters)) = rest.next() {
                         @match block.kind() {
-                            BlockKind::Title | BlockKind::Heading => h3 { (self.marked(block, clusters)) },
+                            BlockKind::Title | BlockKind::Heading => h3 {
+                                (self.marked(block, clusters))
+                            },
                             BlockKind::Item => ul {
                                 li { (self.marked(block, clusters)) }
                                 @while let Some((item, clusters)) = rest.next_if(is_item) {
@@ -240,7 +242,9 @@ impl<'r> Marks<'r> {
             items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()));
         let Some(strongest) = strongest else {
             return html! {
-                mark.fact id=(id) tabindex="0" aria-describedby=(described) { (text[range.clone()]) }
+                mark.fact id=(id) tabindex="0" aria-describedby=(described) {
+                    (text[range.clone()])
+                }
             };
         };
         let targets = cluster.parts.iter().map(|(_, at)| self.evidence[*at].target());
@@ -332,8 +336,8 @@ impl Cluster {
         Self { id, from: range.start, range, parts, remarks: Vec::new() }
     }
 
-    /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand over
-    /// it and not over all of the mark.
+    /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand
+    /// over it and not over all of the mark.
     fn pieces(&self) -> Vec<(Range<usize>, bool)> {
         let ends = self.parts.iter().flat_map(|(place, _)| [place.start, place.end]);
         let mut cuts: Vec<usize> = ends.collect();

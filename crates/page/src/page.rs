@@ -18,8 +18,8 @@ const POLICY: &str =
 
 /// The page of a report, as HTML. The same report gives the same page.
 ///
-/// Nothing in it runs or loads: notes open by hover, focus or tap through the style sheet alone, all
-/// text is escaped, and the page's own policy forbids whatever is not in it.
+/// Nothing in it runs or loads: notes open by hover, focus or tap through the style sheet alone,
+/// all text is escaped, and the page's own policy forbids whatever is not in it.
 #[must_use]
 pub fn render(report: &Report<'_>) -> String {
     let verdict = report.verdict();
@@ -79,8 +79,8 @@ fn footer(report: &Report<'_>) -> Markup {
             }
             p {
                 "The figures beside phrases are log-odds: +0.7 about doubles the odds of what a \
-                 phrase speaks for, +2.3 makes them tenfold. They add up to the probabilities. What \
-                 stands under \u{201c}about us\u{201d}, in benefits or in legal text counts little \
+                 phrase speaks for, +2.3 makes them tenfold. They add up to the probabilities. \
+                 What stands under \u{201c}about us\u{201d}, in benefits or in legal text counts little \
                  or nothing."
             }
             p {

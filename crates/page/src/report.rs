@@ -20,7 +20,7 @@ use crate::text::{cut, plain, quoted};
 /// use rolecall_guide::{Background, Guide};
 /// use rolecall_page::{Report, words};
 ///
-/// let posting = Posting::new("Own evals and prompt engineering.").title("Senior AI Product Manager");
+/// let posting = Posting::new("Own evals and prompts.").title("Senior AI Product Manager");
 /// let report = Report::new(Classifier::builtin()?, &posting, Guide::builtin()?, "2026-11-28")?
 ///     .with_background(Background::Role(Role::Data))
 ///     .with_skill_names(&["evals"]);
@@ -45,7 +45,8 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Reads a posting. `today` is a date as `2026-12-31`: it tells whether the guide is out of date.
+    /// Reads a posting. `today` is a date as `2026-12-31`: it tells whether the guide is out of
+    /// date.
     ///
     /// # Errors
     ///
@@ -92,8 +93,8 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// The same with what a person's text shows of what is asked for. The text is plain, Markdown or
-    /// HTML; `name` is what to call it in sentences, such as its file name.
+    /// The same with what a person's text shows of what is asked for. The text is plain, Markdown
+    /// or HTML; `name` is what to call it in sentences, such as its file name.
     #[must_use]
     pub fn with_skills_of(mut self, name: &str, text: &str) -> Self {
         let verdict = self.analysis.verdict();
@@ -165,8 +166,8 @@ impl<'a> Report<'a> {
         self.guide_expired
     }
 
-    /// Each pay of the facts, in their order, beside the band of the role; empty where the guide has
-    /// no band for it.
+    /// Each pay of the facts, in their order, beside the band of the role; empty where the guide
+    /// has no band for it.
     #[must_use]
     pub fn pay_comparisons(&self) -> &[PayComparison] {
         &self.pay_comparisons
@@ -190,8 +191,8 @@ impl<'a> Report<'a> {
         self.classifier.lexicon_hash()
     }
 
-    /// Where a reader of the posting finds a span: the block, and the bytes of its text; `None` where
-    /// a reader sees none of it.
+    /// Where a reader of the posting finds a span: the block, and the bytes of its text; `None`
+    /// where a reader sees none of it.
     #[must_use]
     pub fn locate(&self, span: Span) -> Option<(&Block, Range<usize>)> {
         let order = |span: Span| (span.field, span.start);
@@ -200,8 +201,8 @@ impl<'a> Report<'a> {
         block.locate(span).map(|place| (block, place))
     }
 
-    /// The words at a span, in quotes, without markup, cut at 60 columns; `None` where a reader sees
-    /// none.
+    /// The words at a span, in quotes, without markup, cut at 60 columns; `None` where a reader
+    /// sees none.
     #[must_use]
     pub fn quote(&self, span: Span) -> Option<String> {
         const LONGEST: usize = 60;
@@ -241,7 +242,8 @@ impl<'a> Report<'a> {
         self.verdict().flags().iter().copied().filter(move |flag| !is_told(flag))
     }
 
-    /// At most four of the phrases that raise a warning, each once, in quotes, and where they stand.
+    /// At most four of the phrases that raise a warning, each once, in quotes, and where they
+    /// stand.
     #[must_use]
     pub fn phrases(&self, warning: &Warning) -> Vec<(String, Span)> {
         const SHOWN: usize = 4;
