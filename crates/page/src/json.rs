@@ -6,6 +6,7 @@ use rolecall_guide::{AskedSkill, Background, PayComparison, RoleFit, SkillGap, T
 use serde::Serialize;
 
 use crate::report::Report;
+use crate::skills::SkillComparison;
 
 /// The verdict's own fields, and what hangs on it.
 #[derive(Serialize)]
@@ -69,7 +70,7 @@ impl Report<'_> {
                 brought: career.brought().iter().map(AskedSkill::group).collect(),
                 to_learn: career.to_learn().iter().map(AskedSkill::group).collect(),
             }),
-            gap: self.skills().map(|skills| skills.gap()),
+            gap: self.skills().map(SkillComparison::gap),
             best_fit: self.skills().map(|skills| skills.skills().best_fit()),
         })
     }

@@ -27,9 +27,9 @@ pub(crate) struct Marks<'r> {
     /// By block.
     clusters: Vec<Vec<Cluster>>,
     /// By piece of evidence: the identifier of its mark.
-    evidence_marks: Vec<String>,
+    ids_of_evidence: Vec<String>,
     /// By span of a remark: the identifier of its mark.
-    remark_marks: HashMap<Span, String>,
+    ids_of_remarks: HashMap<Span, String>,
 }
 
 /// A fact or a warning where it stands.
@@ -61,8 +61,8 @@ impl<'r> Marks<'r> {
             evidence,
             remarks: remarks(report),
             clusters: Vec::new(),
-            evidence_marks: vec![String::new(); evidence.len()],
-            remark_marks: HashMap::new(),
+            ids_of_evidence: vec![String::new(); evidence.len()],
+            ids_of_remarks: HashMap::new(),
         };
         for block in marks.blocks {
             let mut clusters = marks.cluster_evidence(block);
@@ -90,12 +90,12 @@ impl<'r> Marks<'r> {
             match clusters.last_mut() {
                 Some(cluster) if place.start < cluster.range.end => {
                     cluster.range.end = cluster.range.end.max(place.end);
-                    self.evidence_marks[i].clone_from(&cluster.id);
+                    self.ids_of_evidence[i].clone_from(&cluster.id);
                     cluster.parts.push((place, i));
                 }
                 _ => {
                     let id = format!("m{i}");
-                    self.evidence_marks[i].clone_from(&id);
+                    self.ids_of_evidence[i].clone_from(&id);
                     clusters.push(Cluster::new(id, place.clone(), vec![(place, i)]));
                 }
             }
@@ -130,20 +130,20 @@ impl<'r> Marks<'r> {
             }
             clusters[known].remarks.push(i);
             let id = &clusters[known].id;
-            self.remark_marks.entry(remark.span).or_insert_with(|| id.clone());
+            self.ids_of_remarks.entry(remark.span).or_insert_with(|| id.clone());
         }
     }
 
     /// The mark of a piece of the verdict's evidence.
     pub(crate) fn of_evidence(&self, item: &Evidence<'_>) -> &str {
         let from = self.evidence.partition_point(|other| start(other.span()) < start(item.span()));
-        let mut from_there = self.evidence.iter().zip(&self.evidence_marks).skip(from);
+        let mut from_there = self.evidence.iter().zip(&self.ids_of_evidence).skip(from);
         from_there.find(|(other, _)| std::ptr::eq(*other, item)).map_or("", |(_, mark)| mark)
     }
 
     /// The mark of a fact's or a warning's span.
     pub(crate) fn of_span(&self, span: Span) -> Option<&str> {
-        self.remark_marks.get(&span).map(String::as_str)
+        self.ids_of_remarks.get(&span).map(String::as_str)
     }
 
     /// The posting.

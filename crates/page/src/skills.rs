@@ -64,7 +64,7 @@ impl<'a> SkillComparison<'a> {
         let mut quotes: Vec<String> = Vec::new();
         for item in evidence {
             let text = self.texts.get(item.item());
-            let words = text.and_then(|text| text.get(item.span())).map(plain);
+            let words = text.and_then(|text| text.get(item.span().range())).map(plain);
             let words = words.filter(|words| !words.contains(['<', '&']));
             let words = words.unwrap_or_else(|| item.term().to_owned());
             let quote = quoted(&cut(&words, LONGEST));

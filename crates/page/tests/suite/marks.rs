@@ -75,14 +75,14 @@ fn facts_lead_to_the_words_that_state_them() {
     let posting = Posting::new(POSTING);
     let report = report(&posting);
     let page = render(&report);
-    let states = between(&page, "id=\"h-states\"", "</section>");
+    let section = between(&page, "id=\"h-states\"", "</section>");
     let mut links = 0;
-    for link in states.split("href=\"#").skip(1) {
+    for link in section.split("href=\"#").skip(1) {
         let (id, rest) = link.split_once('"').unwrap();
         let quote = between(rest, "\u{201c}", "\u{201d}");
         assert!(marked(&page, id).contains(quote), "{quote}: {}", marked(&page, id));
         links += 1;
     }
     let stated = words::stated_facts(&report).iter().filter(|fact| fact.span.is_some()).count();
-    assert_eq!((links, stated), (7, 7), "level, two of years, three of pay, employer: {states}");
+    assert_eq!((links, stated), (7, 7), "level, two of years, three of pay, employer: {section}");
 }
