@@ -71,6 +71,13 @@ fn evidence_that_overlaps_is_told_in_one_note() {
 }
 
 #[test]
+fn a_mark_reaches_to_the_end_of_the_last_phrase_in_it() {
+    let posting = Posting::new("Responsibilities:\n- Own the LLM product backlog of our assistant");
+    let page = render(&report(&posting));
+    assert!(page.contains(">LLM <span class=\"over\">product</span> backlog</mark>"), "{page}");
+}
+
+#[test]
 fn facts_lead_to_the_words_that_state_them() {
     let posting = Posting::new(POSTING);
     let report = report(&posting);
