@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::classifier::Classifier;
+use crate::evidence::Evidence;
+use crate::lexicon::Lexicon;
 use crate::pipeline::Changes;
 use crate::posting::{Posting, Section, Span};
 use crate::results::StageResults;
@@ -29,6 +31,7 @@ use crate::verdict::Verdict;
 /// ```
 #[derive(Debug)]
 pub struct Analysis<'c, 'p> {
+    lexicon: &'c Lexicon,
     posting: Posting<'p>,
     verdict: Verdict<'c>,
     results: StageResults,
@@ -61,7 +64,7 @@ impl Classifier {
     fn analysis<'p>(&self, posting: &Posting<'p>, changes: Changes<'_>) -> Analysis<'_, 'p> {
         let (mut verdict, mut results) = (Verdict::default(), StageResults::default());
         self.pipeline.run(posting, changes, &mut results, &mut verdict);
-        Analysis { posting: *posting, verdict, results }
+        Analysis { lexicon: &self.pipeline.lexicon, posting: *posting, verdict, results }
     }
 }
 
@@ -82,6 +85,14 @@ impl<'c, 'p> Analysis<'c, 'p> {
     #[must_use]
     pub fn into_verdict(self) -> Verdict<'c> {
         self.verdict
+    }
+
+    /// Every match that counted, also where the verdict is unclear and rests on none of them.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<Evidence<'c>> {
+        let mut evidence = Vec::new();
+        Evidence::collect(self.lexicon, &self.results, &mut evidence);
+        evidence
     }
 
     /// The folded text; empty where the posting is longer than

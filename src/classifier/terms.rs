@@ -8,6 +8,7 @@ use crate::lexicon::{Lexicon, LexiconTerm, Term};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
+use crate::role::Target;
 use crate::verdict::Verdict;
 
 impl Classifier {
@@ -40,9 +41,9 @@ impl Classifier {
         }
     }
 
-    /// The terms that a phrase is as a whole, whatever they must stand near in running text: those
-    /// of which it is the phrase, else those of which it is a variant, else those that are meant
-    /// for titles. Indices into [`lexicon_terms`](Self::lexicon_terms).
+    /// The terms of the six specialisations that a phrase is as a whole, whatever they must stand
+    /// near in running text: those of which it is the phrase, else those of which it is a variant,
+    /// else those that are meant for titles. Indices into [`lexicon_terms`](Self::lexicon_terms).
     ///
     /// ```
     /// let classifier = rolecall::Classifier::builtin()?;
@@ -69,7 +70,9 @@ impl Classifier {
         {
             let Entry::Term { id, .. } = entry else { continue };
             let at = *id as usize;
-            if found.iter().all(|(_, known)| *known != at) {
+            let Target::Role(role) = terms[at].target else { continue };
+            let is_skill = role.is_specialisation() && terms[at].weight > 0.0;
+            if is_skill && found.iter().all(|(_, known)| *known != at) {
                 found.push((rank(&terms[at], &index.forms()[form as usize]), at));
             }
         }
