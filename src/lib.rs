@@ -78,7 +78,6 @@ pub use evidence::{Evidence, SkillGroup};
 pub use posting::{Posting, Section, Span, TextField};
 pub use role::{Role, Target, UnknownRole};
 pub use sections::Sentence;
-pub use text::blocks::{Block, BlockKind};
 pub use verdict::{Flag, Unclear, Verdict};
 
 #[doc(hidden)]

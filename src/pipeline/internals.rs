@@ -1,9 +1,16 @@
-//! The stages one by one, for benches and for tests of equivalence. No stable interface.
+//! The stages one by one, for benches and tests of equivalence, and what folding is made of, for the
+//! page of a posting. No stable interface.
 
 use crate::classifier::Classifier;
 use crate::matches::MatchContext;
 use crate::posting::Posting;
 use crate::results::StageResults;
+
+pub use crate::text::fold::{
+    Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped,
+};
+pub use crate::text::source_map::SourceMap;
+pub use crate::text::{is_html, unescaped};
 
 /// One posting on its way through the stages; each call runs one stage on what the stages before
 /// have left.

@@ -38,7 +38,8 @@ pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
 }
 
 /// The entity at the start of `text`: what it stands for, and its length in bytes.
-pub(crate) fn entity(text: &str) -> Option<(String, usize)> {
+#[must_use]
+pub fn entity(text: &str) -> Option<(String, usize)> {
     const LONGEST_ENTITY: usize = 33; // &CounterClockwiseContourIntegral;
     let bytes = text.as_bytes();
     let end = bytes.iter().take(LONGEST_ENTITY).position(|&b| b == b';')? + 1;
@@ -71,7 +72,8 @@ fn is_hidden(tag: &[u8]) -> bool {
 }
 
 /// A piece of an HTML body.
-pub(crate) enum Piece {
+#[derive(Debug)]
+pub enum Piece {
     /// Text that its reader sees: its bytes, which may hold entities.
     Text(Range<usize>),
     /// The start or the end of a block.
@@ -79,18 +81,22 @@ pub(crate) enum Piece {
 }
 
 /// What begins after a block tag.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Break {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Break {
+    /// A heading.
     Heading,
+    /// An item of a list.
     Item,
     /// The same block goes on, as it does where a paragraph opens inside an item, or another one
     /// begins.
     Inner,
+    /// Anything else.
     Other,
 }
 
 /// What the reader of an HTML body sees, in order.
-pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
+#[must_use]
+pub fn html_pieces(body: &str) -> Vec<Piece> {
     let mut hidden: Option<Vec<u8>> = None;
     let mut tag: Vec<u8> = Vec::new();
     let mut pieces: Vec<Piece> = Vec::new();
@@ -400,7 +406,8 @@ impl<'t> Fold<'t> {
 }
 
 /// Characters that take no room.
-pub(crate) fn is_invisible(c: char) -> bool {
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
@@ -408,7 +415,8 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// Characters that open an item of a list, or end a line.
-pub(crate) fn is_bullet(c: char) -> bool {
+#[must_use]
+pub fn is_bullet(c: char) -> bool {
     const MARKS: [char; 13] = [
         '\u{2022}', '\u{25cf}', '\u{25aa}', '\u{25e6}', '\u{2023}', '\u{b7}', '\u{25a0}',
         '\u{25ba}', '\u{27a2}', '\u{2714}', '\u{2705}', '\u{25cb}', '\u{f0b7}',
@@ -468,7 +476,8 @@ fn plain_length(text: &str) -> usize {
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in
 /// lower case.
-pub(crate) fn is_wrapped(last: Option<char>, rest: &str) -> bool {
+#[must_use]
+pub fn is_wrapped(last: Option<char>, rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']).chars().next();
     next.is_some_and(char::is_lowercase)
         && !last.is_some_and(|c| matches!(c, '.' | ':' | ';' | '!' | '?'))

@@ -6,10 +6,9 @@
 //! stands where a new block, bullet or paragraph begins, and typographic characters are ASCII. Case
 //! is kept. A run-length map leads every byte back to the caller's own text.
 
-pub(crate) mod blocks;
-mod fold;
+pub(crate) mod fold;
 pub(crate) mod language;
-mod source_map;
+pub(crate) mod source_map;
 pub(crate) mod steps;
 
 use std::ops::Range;
@@ -61,7 +60,8 @@ pub(crate) fn regex(pattern: &str) -> Regex {
 
 /// A body with its entities decoded once or twice, where it came escaped, each with the way back to
 /// the one before. Scraped bodies do; more layers than that are text about markup.
-pub(crate) fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
+#[must_use]
+pub fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     let mut layers: Vec<(String, SourceMap)> = Vec::new();
     while layers.len() < 2 {
         let body = layers.last().map_or(body, |(text, _)| text.as_str());
@@ -74,7 +74,9 @@ pub(crate) fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     layers
 }
 
-pub(crate) fn is_html(body: &str) -> bool {
+/// Whether a body is HTML.
+#[must_use]
+pub fn is_html(body: &str) -> bool {
     HTML.is_match(body)
 }
 

@@ -15,45 +15,40 @@ struct Run {
     copied: bool,
 }
 
+/// The way back from a text that was made of another.
 #[derive(Debug, Default)]
-pub(crate) struct SourceMap {
+pub struct SourceMap {
     runs: Vec<Run>,
     /// Where was looked last.
     last: Cell<usize>,
 }
 
 impl SourceMap {
-    pub(crate) fn clear(&mut self) {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
         self.runs.clear();
     }
 
-    pub(crate) fn copied(&mut self, folded: usize, source: usize) {
+    /// From byte `folded` on the text is that of the source from byte `source` on.
+    pub fn copied(&mut self, folded: usize, source: usize) {
         if let Some(last) = self.runs.last()
             && last.copied
             && folded - last.folded as usize == source.wrapping_sub(last.source as usize)
         {
             return;
         }
-        self.runs.push(Run {
-            folded: folded as u32,
-            source: source as u32,
-            source_len: 0,
-            copied: true,
-        });
+        let (folded, source) = (folded as u32, source as u32);
+        self.runs.push(Run { folded, source, source_len: 0, copied: true });
     }
 
-    pub(crate) fn replaced(&mut self, folded: usize, source: Range<usize>) {
-        let source_len = (source.end - source.start) as u32;
-        self.runs.push(Run {
-            folded: folded as u32,
-            source: source.start as u32,
-            source_len,
-            copied: false,
-        });
+    /// What begins at byte `folded` stands for a stretch of the source as a whole.
+    pub fn replaced(&mut self, folded: usize, source: Range<usize>) {
+        let (folded, source_len) = (folded as u32, source.len() as u32);
+        self.runs.push(Run { folded, source: source.start as u32, source_len, copied: false });
     }
 
     /// Forgets what leads beyond the first `folded` bytes.
-    pub(crate) fn truncate(&mut self, folded: usize) {
+    pub fn truncate(&mut self, folded: usize) {
         while self.runs.last().is_some_and(|run| run.folded as usize >= folded) {
             self.runs.pop();
         }
@@ -65,7 +60,9 @@ impl SourceMap {
         self.runs[after.saturating_sub(1)]
     }
 
-    pub(crate) fn span(&self, folded: Range<usize>) -> Range<usize> {
+    /// Where a range of the text stands in the source.
+    #[must_use]
+    pub fn span(&self, folded: Range<usize>) -> Range<usize> {
         if self.runs.is_empty() || folded.is_empty() {
             return 0..0;
         }
@@ -84,7 +81,8 @@ impl SourceMap {
 
     /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty
     /// range.
-    pub(crate) fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
+    #[must_use]
+    pub fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
         let before = |at: usize| self.runs.partition_point(|run| (run.source as usize) < at);
         let limit = |run: usize| self.runs.get(run + 1).map_or(len, |next| next.folded as usize);
         // The run in which the stretch begins may begin before it.

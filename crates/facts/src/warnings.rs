@@ -343,8 +343,8 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warn
         let mut first: Vec<&Evidence<'_>> = Vec::new();
         for skill in &skills {
             let of_group = |one: &&Evidence<'_>| {
-                one.group() == skill.group()
-                    && one.target() == Target::Role(skill.role())
+                one.group() == skill.group
+                    && one.target() == Target::Role(skill.role)
                     && one.points() > 0.0
                     && is_asked(one.section())
             };

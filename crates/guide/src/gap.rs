@@ -77,7 +77,7 @@ impl<'c> SkillSet<'c> {
             .iter()
             .map(|skill| {
                 let asks = |item: &&Evidence<'c>| {
-                    item.asks_for() == Some(skill.role()) && item.group() == skill.group()
+                    item.asks_for() == Some(skill.role) && item.group() == skill.group
                 };
                 verdict.evidence().iter().filter(asks).collect()
             })
@@ -87,7 +87,7 @@ impl<'c> SkillSet<'c> {
             _ => u8::from(verdict.secondary_roles().contains(&role)),
         };
         let claims = asked.iter().zip(&groups).enumerate().flat_map(|(group, (items, skill))| {
-            let owner = owner(skill.role());
+            let owner = owner(skill.role);
             items.iter().enumerate().map(move |(at, item)| Claim {
                 text: usize::from(item.span().field == TextField::Body),
                 range: item.span().range(),
@@ -105,7 +105,7 @@ impl<'c> SkillSet<'c> {
             if asked.is_empty() {
                 continue;
             }
-            let skill = self.answer(skill.role(), skill.group(), asked);
+            let skill = self.answer(skill.role, skill.group, asked);
             let list = if skill.evidence.is_empty() { &mut gap.missing } else { &mut gap.covered };
             list.push(skill);
         }

@@ -189,7 +189,8 @@ impl<'c> SkillSet<'c> {
                 is_known = true;
                 set.add(role, group, SkillEvidence { term, item, span, points, leads: true });
             };
-            let counted = analysis.verdict().evidence().iter();
+            let evidence = analysis.evidence();
+            let counted = evidence.iter();
             let counted = counted.filter(|found| !terms[found.term_index()].title_only);
             let (as_whole, parts): (Vec<_>, Vec<_>) =
                 counted.partition(|found| found.span() == whole);
@@ -294,7 +295,7 @@ impl<'c> SkillSet<'c> {
 
 /// The evidence of a text that speaks for a skill: what is only wished for does not, nor what is
 /// weak where nothing strong stands beside it that is more than a wish.
-fn shown<'a, 'c>(analysis: &'a Analysis<'c, '_>) -> Vec<&'a Evidence<'c>> {
+fn shown<'c>(analysis: &Analysis<'c, '_>) -> Vec<Evidence<'c>> {
     let text = analysis.text();
     // In order and apart from each other, as sentences are.
     let wishes: Vec<Range<usize>> = analysis
@@ -311,10 +312,10 @@ fn shown<'a, 'c>(analysis: &'a Analysis<'c, '_>) -> Vec<&'a Evidence<'c>> {
         let before = wishes.partition_point(|wish| wish.start <= at);
         before > 0 && at < wishes[before - 1].end
     };
-    let mut shown: Vec<_> =
-        analysis.verdict().evidence().iter().filter(|item| !is_wished(item)).collect();
+    let mut shown = analysis.evidence();
+    shown.retain(|item| !is_wished(item));
     let strong = shown.iter().filter(|item| !item.is_weak() && item.weight() > 0.0);
-    let strong: BTreeSet<Target> = strong.map(|item| item.target()).collect();
+    let strong: BTreeSet<Target> = strong.map(Evidence::target).collect();
     shown
         .retain(|item| item.points() > 0.0 && (!item.is_weak() || strong.contains(&item.target())));
     shown

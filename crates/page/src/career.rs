@@ -14,10 +14,7 @@ pub struct CareerMove<'a> {
 
 impl<'a> CareerMove<'a> {
     pub(crate) fn new(
-        classifier: &'a Classifier,
-        guide: &'a Guide,
-        verdict: &Verdict<'a>,
-        from: Background,
+        classifier: &'a Classifier, guide: &'a Guide, verdict: &Verdict<'a>, from: Background,
     ) -> Self {
         let asked = SkillSet::of_names(classifier, &[]).gap(verdict);
         let is_of_background = |asked: &&AskedSkill<'a>| match from {

@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod blocks;
 mod cards;
 mod career;
 mod json;
@@ -21,6 +22,7 @@ mod skills;
 pub mod text;
 pub mod words;
 
+pub use crate::blocks::{Block, BlockKind, blocks};
 pub use crate::career::CareerMove;
 pub use crate::page::render;
 pub use crate::report::Report;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use maud::{Markup, html};
-use rolecall::{Block, BlockKind, Evidence, Role, Span, Target, TextField};
+use rolecall::{Evidence, Role, Span, Target, TextField};
 
+use crate::blocks::{Block, BlockKind};
 use crate::report::Report;
 use crate::text::capital;
 use crate::words::{speaks_for, stated_facts};

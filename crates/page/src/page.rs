@@ -183,7 +183,7 @@ fn change(report: &Report<'_>) -> Markup {
 /// folded away.
 fn skills(verdict: &Verdict<'_>) -> Markup {
     let is_own = |skill: &SkillGroup<'_>| {
-        let role = skill.role();
+        let role = skill.role;
         verdict.role() == Some(role) || verdict.secondary_roles().contains(&role)
     };
     let (own, rest): (Vec<_>, Vec<_>) = verdict.skills().into_iter().partition(is_own);
@@ -206,12 +206,12 @@ fn skills(verdict: &Verdict<'_>) -> Markup {
 fn skill_groups(verdict: &Verdict<'_>, skills: &[SkillGroup<'_>]) -> Markup {
     html! {
         @for role in verdict.ranking() {
-            @if skills.iter().any(|skill| skill.role() == role) {
+            @if skills.iter().any(|skill| skill.role == role) {
                 h3.tag.(class(Target::Role(role))) { (role.name()) }
                 dl {
-                    @for skill in skills.iter().filter(|skill| skill.role() == role) {
-                        dt { (skill.group().replace('-', " ")) }
-                        dd { (skill.terms().join(", ")) }
+                    @for skill in skills.iter().filter(|skill| skill.role == role) {
+                        dt { (skill.group.replace('-', " ")) }
+                        dd { (skill.terms.join(", ")) }
                     }
                 }
             }

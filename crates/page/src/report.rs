@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use rolecall::{
-    Analysis, Block, Classifier, Counterfactual, Error, Flag, Posting, Role, Section, Shortfall,
-    Span, Verdict,
+    Analysis, Classifier, Counterfactual, Error, Flag, Posting, Role, Section, Shortfall, Span,
+    Verdict,
 };
 use rolecall_facts::{Facts, Level, Pay, Warning, WarningKind};
 use rolecall_guide::{Background, Guide, PayComparison, Profile, Standing};
 
+use crate::blocks::{Block, blocks};
 use crate::career::CareerMove;
 use crate::skills::SkillComparison;
 use crate::text::{cut, plain, quoted};
@@ -52,10 +53,7 @@ impl<'a> Report<'a> {
     ///
     /// `today` is no date.
     pub fn new(
-        classifier: &'a Classifier,
-        posting: &Posting<'a>,
-        guide: &'a Guide,
-        today: &str,
+        classifier: &'a Classifier, posting: &Posting<'a>, guide: &'a Guide, today: &str,
     ) -> Result<Self, Error> {
         let guide_expired = !guide.is_valid_on(today)?;
         let analysis = classifier.analyze(posting);
@@ -73,7 +71,7 @@ impl<'a> Report<'a> {
         Ok(Self {
             counterfactual: classifier.counterfactual(posting),
             shortfall: nearest.map(|role| classifier.shortfall(verdict, role)),
-            blocks: posting.blocks(),
+            blocks: blocks(posting),
             classifier,
             guide,
             guide_expired,

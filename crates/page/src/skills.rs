@@ -18,10 +18,7 @@ pub struct SkillComparison<'a> {
 
 impl<'a> SkillComparison<'a> {
     pub(crate) fn of_text(
-        classifier: &'a Classifier,
-        verdict: &Verdict<'a>,
-        name: &str,
-        text: &str,
+        classifier: &'a Classifier, verdict: &Verdict<'a>, name: &str, text: &str,
     ) -> Self {
         let skills = SkillSet::of_text(classifier, text);
         let gap = skills.gap(verdict);
@@ -29,9 +26,7 @@ impl<'a> SkillComparison<'a> {
     }
 
     pub(crate) fn of_names(
-        classifier: &'a Classifier,
-        verdict: &Verdict<'a>,
-        names: &[&str],
+        classifier: &'a Classifier, verdict: &Verdict<'a>, names: &[&str],
     ) -> Self {
         let skills = SkillSet::of_names(classifier, names);
         let gap = skills.gap(verdict);

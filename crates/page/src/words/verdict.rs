@@ -63,12 +63,12 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
         ));
     };
     let phrases: Vec<String> =
-        counterfactual.phrases().iter().map(|phrase| quoted(phrase)).collect();
-    let places = match counterfactual.removed().len() {
+        counterfactual.phrases.iter().map(|phrase| quoted(phrase)).collect();
+    let places = match counterfactual.removed.len() {
         places if places > phrases.len() => format!(" (in {places} places)"),
         _ => String::new(),
     };
-    let then = match counterfactual.then() {
+    let then = match counterfactual.then {
         Some(then) => format!("it would be {}", role_with_article(then)),
         None => "too little would be left to judge".to_owned(),
     };
@@ -77,7 +77,7 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
 
 /// What a role lacks to be the verdict.
 fn lacks(shortfall: &Shortfall<'_>) -> String {
-    let (role, gate, kind) = (shortfall.role(), shortfall.gate(), shortfall.kind());
+    let (role, gate, kind) = (shortfall.role, shortfall.pm_gate, shortfall.kind);
     let mut figures = Vec::new();
     if gate > 0.0 && role == Role::NotPm {
         figures.push(format!("{gate:.2} log-odds to outweigh what speaks for a product manager"));
@@ -88,7 +88,7 @@ fn lacks(shortfall: &Shortfall<'_>) -> String {
         figures.push(format!("{kind:.2} log-odds to be ahead of the other kinds"));
     }
     let lacks = format!("{} lacks {}.", capital(short_role(role)), listed(&figures, "and"));
-    let terms = shortfall.terms().iter();
+    let terms = shortfall.terms.iter();
     let terms: Vec<String> =
         terms.map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
     if terms.is_empty() {

@@ -3,16 +3,17 @@
 
 use std::ops::Range;
 
-use crate::posting::{Posting, Span, TextField};
-use crate::text::fold::{Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped};
-use crate::text::source_map::SourceMap;
-use crate::text::{is_html, unescaped};
+use rolecall::internals::{
+    Break, Piece, SourceMap, entity, html_pieces, is_bullet, is_html, is_invisible, is_wrapped,
+    unescaped,
+};
+use rolecall::{Posting, Span, TextField};
 
 /// What a [`Block`] is.
 ///
 /// ```
-/// let blocks = rolecall::Posting::new("Duties\n- Own the roadmap").blocks();
-/// assert_eq!(blocks[1].kind(), rolecall::BlockKind::Item);
+/// let blocks = rolecall_page::blocks(&rolecall::Posting::new("Duties\n- Own the roadmap"));
+/// assert_eq!(blocks[1].kind(), rolecall_page::BlockKind::Item);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -28,11 +29,11 @@ pub enum BlockKind {
 }
 
 /// A stretch of a posting that its reader sees as one: text without markup, entities decoded, white
-/// space closed up, nothing else changed. See [`Posting::blocks`].
+/// space closed up, nothing else changed. See [`blocks`].
 ///
 /// ```
 /// let body = "<h2>Duties</h2><ul><li>Own <b>R&amp;D</b></li></ul>";
-/// let blocks = rolecall::Posting::new(body).blocks();
+/// let blocks = rolecall_page::blocks(&rolecall::Posting::new(body));
 /// assert_eq!((blocks[0].text(), blocks[1].text()), ("Duties", "Own R&D"));
 /// ```
 #[derive(Debug)]
@@ -63,13 +64,13 @@ impl Block {
     }
 
     /// Where in [`text`](Self::text) a stretch of the caller's strings stands, such as an
-    /// evidence's [`span`](crate::Evidence::span); `None` where none of it does.
+    /// evidence's [`span`](rolecall::Evidence::span); `None` where none of it does.
     ///
     /// ```
     /// let body = "<p>Own our data&nbsp;<b>lineage</b></p>";
     /// let verdict = rolecall::classify(body).unwrap();
     /// let evidence = &verdict.evidence()[0];
-    /// let blocks = rolecall::Posting::new(body).blocks();
+    /// let blocks = rolecall_page::blocks(&rolecall::Posting::new(body));
     /// let place = blocks[0].locate(evidence.span()).unwrap();
     /// assert_eq!(&blocks[0].text()[place], "data lineage");
     /// ```
@@ -86,51 +87,50 @@ impl Block {
     }
 }
 
-impl Posting<'_> {
-    /// The title, where there is one, and the body, as their reader sees them. Scripts, styles and
-    /// tags are gone; links and mail addresses stay, as text.
-    ///
-    /// ```
-    /// use rolecall::{BlockKind, Posting};
-    ///
-    /// let blocks = Posting::new("## What you'll do\n\n- Own the **roadmap**\n- Talk to\n  customers").blocks();
-    /// let said: Vec<_> = blocks.iter().map(|block| (block.kind(), block.text())).collect();
-    /// assert_eq!(said, [
-    ///     (BlockKind::Heading, "What you'll do"),
-    ///     (BlockKind::Item, "Own the roadmap"),
-    ///     (BlockKind::Item, "Talk to customers"),
-    /// ]);
-    /// ```
-    #[must_use]
-    pub fn blocks(&self) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        let mut title = Writer::new(&mut blocks, TextField::Title, &[]);
-        title.kind = BlockKind::Title;
-        title.write(self.title, 0, LineBreaks::Joined);
-        title.end(BlockKind::Paragraph);
+/// The title, where there is one, and the body, as their reader sees them. Scripts, styles and
+/// tags are gone; links and mail addresses stay, as text.
+///
+/// ```
+/// use rolecall::Posting;
+/// use rolecall_page::{BlockKind, blocks};
+///
+/// let blocks = blocks(&Posting::new("## What you'll do\n\n- Own the **roadmap**\n- Talk to\n  customers"));
+/// let said: Vec<_> = blocks.iter().map(|block| (block.kind(), block.text())).collect();
+/// assert_eq!(said, [
+///     (BlockKind::Heading, "What you'll do"),
+///     (BlockKind::Item, "Own the roadmap"),
+///     (BlockKind::Item, "Talk to customers"),
+/// ]);
+/// ```
+#[must_use]
+pub fn blocks(posting: &Posting<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut title = Writer::new(&mut blocks, TextField::Title, &[]);
+    title.kind = BlockKind::Title;
+    title.write(posting.title, 0, LineBreaks::Joined);
+    title.end(BlockKind::Paragraph);
 
-        let layers = unescaped(self.body);
-        let body = layers.last().map_or(self.body, |(text, _)| text.as_str());
-        let mut writer = Writer::new(&mut blocks, TextField::Body, &layers);
-        if is_html(body) {
-            for piece in html_pieces(body) {
-                match piece {
-                    Piece::Text(span) => {
-                        writer.write(&body[span.clone()], span.start, LineBreaks::Joined);
-                    }
-                    Piece::Break(Break::Heading) => writer.end(BlockKind::Heading),
-                    Piece::Break(Break::Item) => writer.end(BlockKind::Item),
-                    Piece::Break(Break::Inner) if writer.text.is_empty() => {}
-                    Piece::Break(_) => writer.end(BlockKind::Paragraph),
+    let layers = unescaped(posting.body);
+    let body = layers.last().map_or(posting.body, |(text, _)| text.as_str());
+    let mut writer = Writer::new(&mut blocks, TextField::Body, &layers);
+    if is_html(body) {
+        for piece in html_pieces(body) {
+            match piece {
+                Piece::Text(span) => {
+                    writer.write(&body[span.clone()], span.start, LineBreaks::Joined);
                 }
+                Piece::Break(Break::Heading) => writer.end(BlockKind::Heading),
+                Piece::Break(Break::Item) => writer.end(BlockKind::Item),
+                Piece::Break(Break::Inner) if writer.text.is_empty() => {}
+                Piece::Break(_) => writer.end(BlockKind::Paragraph),
             }
-        } else {
-            writer.write(body, 0, LineBreaks::Kept);
         }
-        writer.end(BlockKind::Paragraph);
-        find_headings(&mut blocks);
-        blocks
+    } else {
+        writer.write(body, 0, LineBreaks::Kept);
     }
+    writer.end(BlockKind::Paragraph);
+    find_headings(&mut blocks);
+    blocks
 }
 
 /// What a line feed is.
@@ -286,7 +286,7 @@ mod tests {
     use super::*;
 
     fn said(body: &str) -> Vec<(BlockKind, String)> {
-        Posting::new(body).blocks().into_iter().map(|block| (block.kind, block.text)).collect()
+        blocks(&Posting::new(body)).into_iter().map(|block| (block.kind, block.text)).collect()
     }
 
     #[test]
@@ -312,7 +312,7 @@ mod tests {
     fn a_span_of_the_source_is_found_again() {
         let body =
             "&lt;p&gt;R&amp;amp;D \u{2014} fi\u{ad}ne\u{2011}tuning\n&amp;hellip; end&lt;/p&gt;";
-        let blocks = Posting::new(body).blocks();
+        let blocks = blocks(&Posting::new(body));
         assert_eq!(blocks[0].text(), "R&D \u{2014} fine\u{2011}tuning \u{2026} end");
         for word in ["R", "D", "\u{2014}", "ne\u{2011}tuning", "end"] {
             let at = body.find(word).unwrap();
