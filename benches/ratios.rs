@@ -34,11 +34,7 @@ fn main() {
     let rounds = if smoke { 1 } else { 7 };
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
     let forms = Stages::surface_forms(classifier).len();
-    println!(
-        "{} terms, {forms} surface forms, {} KB",
-        classifier.lexicon_terms().len(),
-        classifier.memory_usage() >> 10
-    );
+    println!("{} terms, {forms} surface forms", classifier.lexicon_terms().len());
 
     let [load, build] = race(
         rounds.min(5),

@@ -1,8 +1,8 @@
 //! Says which kind of product manager a job posting really wants, and why.
 //!
 //! ```text
-//! cargo run --release --example classify -- examples/postings/assistant.md    a file: text, Markdown or HTML
-//! cargo run --release --example classify -- "Data PM. You will own ..."       the text itself
+//! cargo run --release --example classify -- examples/postings/assistant.md    a file
+//! cargo run --release --example classify -- "Data PM. You will own ..."       the text
 //! cargo run --release --example classify -- -                                 paste, then Ctrl-D
 //! ```
 

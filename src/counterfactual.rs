@@ -25,9 +25,12 @@ use crate::verdict::Verdict;
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
 ///
-/// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
-/// let counterfactual = Classifier::builtin()?.counterfactual(&Posting::new(body).title("Product Manager")).unwrap();
-/// assert_eq!((counterfactual.role, &counterfactual.phrases[..]), (Role::Ml, &["fraud detection".to_owned()][..]));
+/// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the \
+///     board.\n- Keep the backlog.";
+/// let posting = Posting::new(body).title("Product Manager");
+/// let counterfactual = Classifier::builtin()?.counterfactual(&posting).unwrap();
+/// assert_eq!((counterfactual.role, &counterfactual.phrases[..]), (Role::Ml, &["fraud \
+///     detection".to_owned()][..]));
 /// assert_ne!(counterfactual.then, Some(Role::Ml));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
@@ -48,7 +51,8 @@ pub struct Counterfactual<'c> {
 ///
 /// ```
 /// let classifier = rolecall::Classifier::builtin().unwrap();
-/// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and agents.").title("Product Manager"));
+/// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and \
+///     agents.").title("Product Manager"));
 /// let shortfall = classifier.shortfall(&verdict, rolecall::Role::Data);
 /// assert!(shortfall.kind > 0.0 && shortfall.pm_gate == 0.0);
 /// assert!(shortfall.terms.iter().any(|term| term.group == "governance"));
@@ -102,21 +106,6 @@ impl Classifier {
     ///
     /// About as many readings as the posting has phrases, 32 at most, and some dozens where no one
     /// phrase is enough: a few milliseconds for a usual posting.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use rolecall::{Classifier, Posting, Role};
-    ///
-    /// let classifier = Classifier::builtin()?;
-    /// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
-    /// let posting = Posting::new(body).title("Product Manager");
-    /// let counterfactual = classifier.counterfactual(&posting).unwrap();
-    /// let blanked = body.replace("fraud detection", "xxxxx xxxxxxxxx");
-    /// let then = classifier.classify(&Posting::new(&blanked).title("Product Manager")).role();
-    /// assert_eq!(counterfactual.then, then);
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn counterfactual(&self, posting: &Posting<'_>) -> Option<Counterfactual<'_>> {
         let (mut verdict, mut results) = (Verdict::default(), StageResults::default());
@@ -144,16 +133,6 @@ impl Classifier {
     }
 
     /// What `role` lacks to be the verdict, and what the posting would have to say.
-    ///
-    /// ```
-    /// use rolecall::{Classifier, Posting, Role};
-    ///
-    /// let classifier = Classifier::builtin()?;
-    /// let verdict = classifier.classify(&Posting::new("Own our evals and agents.").title("Product Manager"));
-    /// let shortfall = classifier.shortfall(&verdict, Role::Data);
-    /// assert_eq!(shortfall.kind, verdict.score(Role::Ai) - verdict.score(Role::Data));
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn shortfall(&self, verdict: &Verdict<'_>, role: Role) -> Shortfall<'_> {
         let gate =

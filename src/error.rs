@@ -23,14 +23,13 @@ pub enum ErrorKind {
 /// The message names the file, the line and the term where they are known, and ends with the
 /// remedy. Crates on top of this one use it for data files of their own.
 ///
-/// # Example
-///
 /// ```
 /// use rolecall::{ClassifierBuilder, ErrorKind};
 ///
-/// let broken = "role = \"ai\"\nname = \"AI PM\"\nabout = \"x\"\n\n[[term]]\nphrase = \"evals\"\nwieght = 2\n";
+/// let broken = "role = \"ai\"\nname = \"AI PM\"\nabout = \"x\"\n\n[[term]]\nphrase = \
+///     \"evals\"\nwieght = 2\n";
 /// let error = ClassifierBuilder::new().file("house.toml", broken).build().unwrap_err();
-/// assert_eq!((error.kind(), error.file(), error.line()), (ErrorKind::Syntax, Some("house.toml"), Some(7)));
+/// assert_eq!((error.kind(), error.line()), (ErrorKind::Syntax, Some(7)));
 /// assert!(error.to_string().contains("wieght"));
 /// ```
 #[derive(Clone)]

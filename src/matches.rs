@@ -495,30 +495,22 @@ fn ends_sentence(b: u8) -> bool {
 /// ended.
 fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
     let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
-    let mut left = words + 1;
-    for (i, &b) in text.as_bytes()[from..stop].iter().enumerate() {
-        steps::count(1);
-        if b == b' ' {
-            left -= 1;
-        }
-        if left == 0 || ends(b) {
-            return from + i;
-        }
-    }
-    stop
+    from + clause_length(text.as_bytes()[from..stop].iter(), words, ends)
 }
 
 fn clause_start(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
     let stop = from.saturating_sub((words + 1) * LONGEST_WORD as usize);
+    from - clause_length(text.as_bytes()[stop..from].iter().rev(), words, ends)
+}
+
+fn clause_length<'b>(
+    bytes: impl Iterator<Item = &'b u8>, words: usize, ends: impl Fn(u8) -> bool,
+) -> usize {
     let mut left = words + 1;
-    for (i, &b) in text.as_bytes()[stop..from].iter().enumerate().rev() {
+    let goes_on = |b: &&u8| {
         steps::count(1);
-        if b == b' ' {
-            left -= 1;
-        }
-        if left == 0 || ends(b) {
-            return stop + i + 1;
-        }
-    }
-    stop
+        left -= usize::from(**b == b' ');
+        left > 0 && !ends(**b)
+    };
+    bytes.take_while(goes_on).count()
 }

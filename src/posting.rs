@@ -11,12 +11,11 @@ use serde::{Deserialize, Serialize};
 /// (`&lt;p&gt;`), once or twice. Where the title is missing, a first line that looks like one is
 /// taken for it.
 ///
-/// # Example
-///
 /// ```
 /// use rolecall::Posting;
 ///
-/// let posting = Posting::new("<p>You will own our evals.</p>").title("AI Product Manager").company("Acme");
+/// let posting = Posting::new("<p>You will own our evals.</p>").title("AI Product \
+///     Manager").company("Acme");
 /// assert_eq!(posting.title, "AI Product Manager");
 /// assert_eq!(Posting::from("text"), Posting::new("text"));
 /// ```
@@ -79,17 +78,6 @@ pub enum TextField {
     Body,
 }
 
-impl TextField {
-    /// The stable name, as serialised: `title` or `body`.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            TextField::Title => "title",
-            TextField::Body => "body",
-        }
-    }
-}
-
 /// A stretch of the caller's own text, in bytes.
 ///
 /// ```
@@ -134,10 +122,6 @@ impl Span {
 }
 
 /// Which part of a posting a stretch of text belongs to.
-///
-/// ```
-/// assert_eq!(rolecall::Section::NiceToHave.to_string(), "nice-to-have");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

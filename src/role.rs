@@ -6,8 +6,6 @@ use std::str::FromStr;
 /// What a posting asks for: six specialisations of product management, product management of
 /// another kind, or another job.
 ///
-/// # Example
-///
 /// ```
 /// use rolecall::Role;
 ///
@@ -105,11 +103,6 @@ impl fmt::Display for Role {
 }
 
 /// The text is not the identifier of a role.
-///
-/// ```
-/// let error = "data-pm".parse::<rolecall::Role>().unwrap_err();
-/// assert!(error.to_string().contains("ai-trust-safety"));
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRole(String);
 

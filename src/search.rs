@@ -204,7 +204,8 @@ pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
 /// Shorter words are too often part of a name in camel case to be taken for glued.
 const LONG_ENOUGH_TO_GLUE: usize = 6;
 
-/// Scripts written without spaces do not join a Latin word to their own: "AIプロダクト" holds "AI".
+/// Scripts written without spaces do not join a Latin word to their own: "AIプロダクト"
+/// holds "AI".
 fn is_word_letter(c: char) -> bool {
     c.is_alphanumeric()
         && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
@@ -319,18 +320,6 @@ impl Search {
             }
             self.slots[at] = (hash as u32, id as u32);
         }
-    }
-
-    /// Heap bytes.
-    pub(crate) fn memory_usage(&self) -> usize {
-        (self.filter.len() + self.next_filter.len()) * size_of::<u64>()
-            + self.slots.len() * size_of::<(u32, u32)>()
-            + self.words.len() * size_of::<Word>()
-            + self.next_slots.len() * size_of::<(u64, Range<u32>)>()
-            + self.tails.len() * size_of::<Tail>()
-            + self.pool.len()
-            + self.long.len() * size_of::<Range<u32>>()
-            + self.odd.as_ref().map_or(0, |(automaton, _)| automaton.memory_usage())
     }
 
     /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order

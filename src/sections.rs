@@ -465,7 +465,7 @@ mod tests {
     use crate::posting::Posting;
 
     fn sections_of(body: &str) -> Vec<(String, Section)> {
-        let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.to_owned())).into();
+        let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.into())).into();
         let lexicon = Lexicon::read(&files).unwrap();
         let (finder, index) =
             (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());
@@ -492,7 +492,8 @@ mod tests {
 
     #[test]
     fn headings_on_their_own_lines() {
-        let body = "Acme sells anvils.\n\n**What You\u{2019}ll Do**\n- Own evals\n\n## Requirements:\n- SQL\n\nNice-to-have\n- Kafka\n\nAbout Acme\nAcme loves lakes.";
+        let body = "Acme sells anvils.\n\n**What You\u{2019}ll Do**\n- Own evals\n\n## \
+            Requirements:\n- SQL\n\nNice-to-have\n- Kafka\n\nAbout Acme\nAcme loves lakes.";
         assert_eq!(section_of(body, "Own evals"), Section::Duties);
         assert_eq!(section_of(body, "SQL"), Section::Requirements);
         assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
@@ -501,9 +502,11 @@ mod tests {
 
     #[test]
     fn headings_whose_breaks_were_lost() {
-        let body = "Acme is a leading provider of anvils to roadrunners and coyotes in every desert of the world. \
+        let body = "Acme is a leading provider of anvils to roadrunners and coyotes in every \
+            desert of the world. \
             You will: Own our evals. Define the roadmap for lakes Minimum qualifications: SQL and degree. \
-            Preferred Qualifications Kafka and more. What We Offer: lunch. About Us: Acme makes dashboards.";
+            Preferred Qualifications Kafka and more. What We Offer: lunch. \
+             About Us: Acme makes dashboards.";
         assert_eq!(section_of(body, "leading provider"), Section::Company);
         assert_eq!(section_of(body, "Own our evals"), Section::Duties);
         assert_eq!(section_of(body, "SQL"), Section::Requirements);
@@ -516,7 +519,8 @@ mod tests {
     fn headings_after_a_heading_in_one_long_line() {
         let pitch = "We sell anvils. ".repeat(16);
         let body = format!(
-            "About Us: Acme makes dashboards. {pitch}Responsibilities: Own our evals. Requirements: SQL and a degree."
+            "About Us: Acme makes dashboards. {pitch}Responsibilities: Own our evals. \
+                Requirements: SQL and a degree."
         );
         assert_eq!(section_of(&body, "dashboards"), Section::Company);
         assert_eq!(section_of(&body, "Own our evals"), Section::Duties);
@@ -525,7 +529,8 @@ mod tests {
 
     #[test]
     fn sentences_give_themselves_away() {
-        let body = "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal opportunity employer and value lakes.";
+        let body = "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal \
+            opportunity employer and value lakes.";
         assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
         assert_eq!(section_of(body, "lakes"), Section::Legal);
         assert_eq!(section_of(body, "Own evals"), Section::Duties);
@@ -533,7 +538,8 @@ mod tests {
 
     #[test]
     fn a_line_that_only_begins_like_a_heading_is_none() {
-        let body = "Responsibilities\n- Requirements gathering for lakes\n- Experience design, and more\n- About half of the evals";
+        let body = "Responsibilities\n- Requirements gathering for lakes\n- Experience design, \
+            and more\n- About half of the evals";
         assert_eq!(section_of(body, "lakes"), Section::Duties);
         assert_eq!(section_of(body, "Experience design"), Section::Duties);
     }

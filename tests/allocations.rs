@@ -6,7 +6,8 @@ use rolecall::{Classifier, Posting, Scratch, Verdict};
 fn a_reused_scratch_allocates_nothing_in_steady_state() {
     let classifier = Classifier::builtin().unwrap();
     let typographic =
-        "Caf\u{e9} Z\u{fc}rich \u{2013} you\u{2019}ll own the roadmap of our data catalogue \u{2022} evals. "
+        "Caf\u{e9} Z\u{fc}rich \u{2013} you\u{2019}ll own the roadmap of our data catalogue \
+            \u{2022} evals. "
             .repeat(20);
     let bodies = [
         include_str!("../examples/postings/assistant.md"),

@@ -128,7 +128,8 @@ pub(crate) fn load_synthetic(times: usize) -> Classifier {
             let first = term.phrase.split(' ').next().unwrap_or_default();
             let _ = write!(
                 file,
-                "[[term]]\nphrase = {:?}\nweight = 1\ngroup = \"synthetic\"\nwhy = \"for benches\"\n",
+                "[[term]]\nphrase = {:?}\nweight = 1\ngroup = \"synthetic\"\nwhy = \"for \
+                    benches\"\n",
                 format!("{first} zq{round}x{i}")
             );
         }

@@ -21,11 +21,13 @@ use crate::verdict::Verdict;
 /// ```
 /// use rolecall::{Classifier, Posting, Section};
 ///
-/// let posting = Posting::new("<h2>What you'll do</h2><p>Own the&nbsp;<b>roadmap</b>.</p>").title("Product Manager");
+/// let posting = Posting::new("<h2>What you'll do</h2><p>Own \
+///     the&nbsp;<b>roadmap</b>.</p>").title("Product Manager");
 /// let analysis = Classifier::builtin()?.analyze(&posting);
 /// assert_eq!(analysis.text(), "Product Manager\nWhat you'll do\nOwn the roadmap.");
 /// let last = analysis.sentences().last().unwrap();
-/// assert_eq!((last.section(), &analysis.text()[last.range()]), (Section::Duties, "Own the roadmap."));
+/// assert_eq!((last.section(), &analysis.text()[last.range()]), (Section::Duties, "Own the \
+///     roadmap."));
 /// assert_eq!(analysis.span(last.range()).text(&posting), "Own the&nbsp;<b>roadmap</b>.");
 /// # Ok::<(), rolecall::Error>(())
 /// ```
@@ -47,15 +49,6 @@ impl Classifier {
 
     /// The same with the whole body taken for one section, whatever its headings: for a text that
     /// is no posting, such as a résumé.
-    ///
-    /// ```
-    /// use rolecall::{Classifier, Posting, Section};
-    ///
-    /// let text = Posting::new("Company\nAcme\nBenefits\nBuilt data pipelines");
-    /// let analysis = Classifier::builtin()?.analyze_as(&text, Section::Duties);
-    /// assert!(analysis.sentences().iter().all(|sentence| sentence.section() == Section::Duties));
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn analyze_as<'p>(&self, posting: &Posting<'p>, section: Section) -> Analysis<'_, 'p> {
         self.analysis(posting, Changes { body_section: Some(section), ..Changes::default() })
@@ -79,12 +72,6 @@ impl<'c, 'p> Analysis<'c, 'p> {
     #[must_use]
     pub fn verdict(&self) -> &Verdict<'c> {
         &self.verdict
-    }
-
-    /// The verdict alone.
-    #[must_use]
-    pub fn into_verdict(self) -> Verdict<'c> {
-        self.verdict
     }
 
     /// Every match that counted, also where the verdict is unclear and rests on none of them.

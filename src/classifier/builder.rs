@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
@@ -18,8 +18,6 @@ use crate::verdict::Verdict;
 ///
 /// It starts from the files that ship with the crate. A file or directory given later replaces the
 /// shipped file of the same name, and adds to the rest.
-///
-/// # Example
 ///
 /// ```
 /// use rolecall::{ClassifierBuilder, Posting, Role};
@@ -43,14 +41,9 @@ use crate::verdict::Verdict;
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClassifierBuilder {
-    sources: Vec<LexiconSource>,
+    /// Content by file name: the last file of a name wins, and the order of the rest changes nothing.
+    files: Result<BTreeMap<String, Cow<'static, str>>, Error>,
     max_bytes: usize,
-}
-
-#[derive(Clone, Debug)]
-enum LexiconSource {
-    File { name: String, content: Cow<'static, str> },
-    Directory(PathBuf),
 }
 
 /// Classifies pasted text with the built-in lexicon.
@@ -58,14 +51,6 @@ enum LexiconSource {
 /// # Errors
 ///
 /// Only if the lexicon that ships with the crate does not compile, which its tests rule out.
-///
-/// # Example
-///
-/// ```
-/// let verdict = rolecall::classify("Data Engineer\n\nYou will build ETL pipelines in Python.")?;
-/// assert_eq!(verdict.role_id(), "not-pm");
-/// # Ok::<(), rolecall::Error>(())
-/// ```
 pub fn classify(text: &str) -> Result<Verdict<'static>, Error> {
     Ok(Classifier::builtin()?.classify(&Posting::new(text)))
 }
@@ -94,28 +79,30 @@ impl Default for ClassifierBuilder {
 impl ClassifierBuilder {
     /// Starts from the lexicon that ships with the crate.
     pub fn new() -> Self {
-        let builtin = BUILTIN.map(|(name, content)| LexiconSource::File {
-            name: name.into(),
-            content: content.into(),
-        });
-        Self { sources: builtin.into(), max_bytes: MAX_BYTES }
+        let shipped = BUILTIN.map(|(name, content)| (name.to_owned(), Cow::Borrowed(content)));
+        Self { files: Ok(shipped.into()), max_bytes: MAX_BYTES }
     }
 
     /// Starts from no lexicon at all.
     pub fn empty() -> Self {
-        Self { sources: Vec::new(), max_bytes: MAX_BYTES }
+        Self { files: Ok(BTreeMap::new()), max_bytes: MAX_BYTES }
     }
 
     /// Adds a lexicon file given as text, or replaces that of the same name.
     pub fn file(mut self, name: impl Into<String>, toml: impl Into<String>) -> Self {
-        self.sources
-            .push(LexiconSource::File { name: name.into(), content: Cow::Owned(toml.into()) });
+        if let Ok(files) = &mut self.files {
+            files.insert(name.into(), Cow::Owned(toml.into()));
+        }
         self
     }
 
-    /// Adds every `.toml` file of a directory.
+    /// Adds every `.toml` file of a directory; what cannot be read is told by
+    /// [`build`](Self::build).
     pub fn directory(mut self, path: impl AsRef<Path>) -> Self {
-        self.sources.push(LexiconSource::Directory(path.as_ref().to_owned()));
+        self.files = self.files.and_then(|mut files| {
+            files.extend(read_directory(path.as_ref())?);
+            Ok(files)
+        });
         self
     }
 
@@ -134,22 +121,13 @@ impl ClassifierBuilder {
     /// A file that cannot be read, is no TOML, has a field that is unknown or out of range, or
     /// gives a term twice. The [`Error`] names the place and the remedy.
     pub fn build(self) -> Result<Classifier, Error> {
-        // The last file of a name wins; the order of the rest changes nothing.
-        let mut files: BTreeMap<String, String> = BTreeMap::new();
-        for source in self.sources {
-            match source {
-                LexiconSource::File { name, content } => {
-                    files.insert(name, content.into_owned());
-                }
-                LexiconSource::Directory(path) => files.extend(read_directory(&path)?),
-            }
-        }
-        let pipeline = Pipeline::build(Lexicon::read(&files)?, self.max_bytes)?;
+        let lexicon = Lexicon::read(&self.files?)?;
+        let pipeline = Pipeline::build(lexicon, self.max_bytes)?;
         Ok(Classifier { pipeline: Arc::new(pipeline) })
     }
 }
 
-fn read_directory(path: &Path) -> Result<Vec<(String, String)>, Error> {
+fn read_directory(path: &Path) -> Result<Vec<(String, Cow<'static, str>)>, Error> {
     let remedy = "give a directory that holds the lexicon's .toml files";
     let failed = |error| Error::io(path, error, remedy);
     let mut files = Vec::new();
@@ -160,7 +138,7 @@ fn read_directory(path: &Path) -> Result<Vec<(String, String)>, Error> {
             let content = std::fs::read_to_string(&file).map_err(|error| {
                 Error::io(&file, error, "make it a readable text file in UTF-8")
             })?;
-            files.push((name, content));
+            files.push((name, Cow::Owned(content)));
         }
     }
     if files.is_empty() {

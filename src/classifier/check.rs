@@ -4,7 +4,7 @@
 //! It looks at the compiled lexicon with the matcher's own eyes, so that it cannot disagree with
 //! what a posting gets.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use crate::classifier::Classifier;
 use crate::lexicon::Severity::{Error, Note, Warning};
@@ -30,11 +30,14 @@ impl Classifier {
     /// use rolecall::ClassifierBuilder;
     /// use rolecall::lexicon::Severity;
     ///
-    /// let house = "role = \"ai\"\nname = \"AI PM\"\nabout = \"x\"\n\n[[term]]\nphrase = \"golden thread\"\nweight = 2\n\
-    ///              group = \"house\"\nwhy = \"x\"\n\n[[mask]]\nphrase = \"golden thread\"\nwhy = \"sewing\"\n";
+    /// let house = "role = \"ai\"\nname = \"AI PM\"\nabout = \"x\"\n\n[[term]]\nphrase = \
+    ///     \"golden thread\"\nweight = 2\n\
+    ///              group = \"house\"\nwhy = \"x\"\n\n[[mask]]\nphrase = \"golden thread\"\nwhy \
+    ///                  = \"sewing\"\n";
     /// let findings = ClassifierBuilder::new().file("house.toml", house).build()?.check_lexicon();
     /// let worst = &findings[0];
-    /// assert_eq!((worst.severity, worst.term.as_str(), worst.line), (Severity::Error, "golden thread", Some(5)));
+    /// assert_eq!((worst.severity, worst.term.as_str(), worst.line), (Severity::Error, "golden \
+    ///     thread", Some(5)));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
@@ -50,9 +53,6 @@ impl Classifier {
         checker.find_masked();
         checker.find_impossible();
         checker.find_replaced();
-        checker.find_short_words();
-        checker.find_disorder();
-        checker.find_overlaps();
         checker.find_idle_masks();
         let mut findings = checker.findings;
         findings.sort_by(|a, b| {
@@ -68,7 +68,8 @@ impl Classifier {
     /// use rolecall::{Classifier, Posting};
     ///
     /// let classifier = Classifier::builtin()?;
-    /// let hidden = classifier.shadowed_terms(&Posting::new("Marketing manager").company("Marketing Manager Inc"));
+    /// let hidden = classifier.shadowed_terms(&Posting::new("Marketing \
+    ///     manager").company("Marketing Manager Inc"));
     /// assert!(hidden.iter().all(|hidden| hidden.by == "the employer's name"));
     /// # Ok::<(), rolecall::Error>(())
     /// ```
@@ -226,7 +227,8 @@ impl<'l> Checker<'l> {
                 self.report(Error, "dead-term", term, what, remedy);
             } else {
                 let what = format!(
-                    "its wordings {dead:?} can never match: folding changes or drops these characters"
+                    "its wordings {dead:?} can never match: folding changes or drops these \
+                        characters"
                 );
                 self.report(Warning, "dead-wording", term, what, remedy);
             }
@@ -243,7 +245,8 @@ impl<'l> Checker<'l> {
             let forms = surface_forms(&mask.phrase, Inflect::Noun);
             masked.extend(forms.iter().map(|form| (target, fold_phrase(form).to_lowercase())));
         }
-        let remedy = "say with `near`, `not-near`, `case` or `in` when the words count; or delete the mask or the term";
+        let remedy = "say with `near`, `not-near`, `case` or `in` when the words count; or \
+            delete the mask or the term";
         for (_, term) in
             self.terms().filter(|(_, term)| is_unconditional(term) && term.zone.is_none())
         {
@@ -255,7 +258,8 @@ impl<'l> Checker<'l> {
                 continue;
             }
             let what = format!(
-                "a mask of its role has the same words ({both:?}): one says they count, the other not"
+                "a mask of its role has the same words ({both:?}): one says they count, the \
+                    other not"
             );
             let severity = if both.len() == term.wordings.len() { Error } else { Warning };
             self.report(severity, "masked-term", term, what, remedy);
@@ -274,7 +278,8 @@ impl<'l> Checker<'l> {
                 term.not_near.contains(cue) || self.lexicon.cues[*cue as usize].is_empty()
             };
             let fault = if !term.near.is_empty() && term.near.iter().all(never) {
-                "what `near` asks for, `not-near` forbids, or its cue lists are empty: the term can never count"
+                "what `near` asks for, `not-near` forbids, or its cue lists are empty: the term \
+                    can never count"
             } else if !term.near.is_empty() && term.within == 0 {
                 "`near` cannot hold within 0 words: the term can never count"
             } else if term.weak && !strong.contains(&term.target) {
@@ -311,101 +316,10 @@ impl<'l> Checker<'l> {
                     .all(|&zone| stand_ins.contains(&(term.target, zone, words.clone())))
             };
             if term.wordings.iter().all(replaced) {
-                let what = "title and body have terms of their own for these words: this one can never count";
+                let what = "title and body have terms of their own for these words: this one can \
+                    never count";
                 self.report(Error, "dead-term", term, what, "delete it, or one of the two");
             }
-        }
-    }
-
-    /// Short words and acronyms mean many things.
-    fn find_short_words(&mut self) {
-        const SHORT: usize = 3;
-        for (_, term) in self.terms() {
-            // A title is a few words of one trade: there a bare acronym is clear enough.
-            let bound = term.exact_case
-                || !term.near.is_empty()
-                || !term.not_near.is_empty()
-                || term.zone == Some(Zone::Title);
-            let short = |words: &&String| {
-                words.chars().count() <= SHORT && words.chars().all(char::is_alphanumeric)
-            };
-            let found: Vec<&String> = term.wordings.iter().filter(short).collect();
-            if !bound && !found.is_empty() {
-                let what = format!(
-                    "{found:?} of {SHORT} letters or fewer counts in any case and beside anything"
-                );
-                let remedy = "give `case = \"exact\"`, or `near` and `not-near`";
-                self.report(Warning, "short-word", term, what, remedy);
-            }
-        }
-    }
-
-    /// Groups that are split, and phrases out of order in their group: reviews rely on the order.
-    fn find_disorder(&mut self) {
-        let mut closed: HashSet<u32> = HashSet::new();
-        let mut last: Option<&Term> = None;
-        for (_, term) in self.terms() {
-            let before =
-                last.replace(term).filter(|before| before.location.file == term.location.file);
-            let Some(before) = before else {
-                closed.clear();
-                continue;
-            };
-            if before.group == term.group {
-                let (above, here) = (before.phrase.to_lowercase(), term.phrase.to_lowercase());
-                if above > here {
-                    let what = format!("it stands after `{above}`");
-                    self.report(Warning, "unsorted", term, what, "sort the group by phrase");
-                }
-                continue;
-            }
-            closed.insert(before.group);
-            if closed.contains(&term.group) {
-                let what = format!(
-                    "its group `{}` has other terms further up",
-                    self.lexicon.groups[term.group as usize]
-                );
-                self.report(
-                    Warning,
-                    "split-group",
-                    term,
-                    what,
-                    "move it to the group's other terms",
-                );
-            }
-        }
-    }
-
-    /// The same words in several roles, each set of terms once.
-    fn find_overlaps(&mut self) {
-        let mut owners: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (id, term) in self.terms() {
-            for form in
-                term.wordings.iter().flat_map(|wording| surface_forms(wording, term.inflect))
-            {
-                let owners = owners.entry(fold_phrase(&form).to_lowercase()).or_default();
-                if !owners.contains(&id) {
-                    owners.push(id);
-                }
-            }
-        }
-        let mut sets: BTreeMap<Vec<u32>, Vec<String>> = BTreeMap::new();
-        for (words, ids) in owners {
-            let target = |id: u32| self.lexicon.terms[id as usize].target;
-            if ids.iter().any(|&id| target(id) != target(ids[0])) {
-                sets.entry(ids).or_default().push(words);
-            }
-        }
-        for (ids, words) in sets {
-            let terms: Vec<&'l Term> =
-                ids.iter().map(|&id| &self.lexicon.terms[id as usize]).collect();
-            let share = |term: &&Term| {
-                format!("{} {:+} ({})", term.target.id(), term.weight, place(&term.location))
-            };
-            let shares = terms.iter().map(share).collect::<Vec<_>>().join(", ");
-            let what = format!("several roles have {words:?}: {shares}");
-            let remedy = "see that the weights say what the words tell of each role";
-            self.report(Note, "overlap", terms[0], what, remedy);
         }
     }
 
@@ -434,7 +348,8 @@ impl<'l> Checker<'l> {
                 bit & bits != 0 && (meet(&words, other) || meet(other, &words))
             };
             if !inside && !wordings.iter().any(overlaps) {
-                let what = "no term of its role stands inside the mask or can overlap it: it swallows nothing";
+                let what = "no term of its role stands inside the mask or can overlap it: it \
+                    swallows nothing";
                 let remedy = "delete it, or correct its words";
                 self.report_at(Note, "idle-mask", (&mask.location, &mask.phrase), what, remedy);
             }

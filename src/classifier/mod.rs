@@ -20,13 +20,12 @@ use crate::verdict::Verdict;
 /// takes a few megabytes. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) is
 /// not read but answered `unclear`. No input makes it panic.
 ///
-/// # Example
-///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
 ///
 /// let classifier = Classifier::builtin()?;
-/// let posting = Posting::new("Own prompts, evals and agent design for our LLM assistant.").title("Product Manager");
+/// let posting = Posting::new("Own prompts, evals and agent design for our LLM \
+///     assistant.").title("Product Manager");
 /// assert_eq!(classifier.classify(&posting).role(), Some(Role::Ai));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
@@ -75,11 +74,5 @@ impl Classifier {
     #[must_use]
     pub fn lexicon_hash(&self) -> String {
         format!("{:016x}", self.pipeline.lexicon.hash)
-    }
-
-    /// Heap bytes of what finds the terms, most of what a classifier holds.
-    #[must_use]
-    pub fn memory_usage(&self) -> usize {
-        self.pipeline.index.memory_usage()
     }
 }

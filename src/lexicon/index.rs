@@ -177,7 +177,10 @@ impl Index {
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
-        let is_zoned = |entry: &Entry| matches!(entry, Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some());
+        let is_zoned = |entry: &Entry| match entry {
+            Entry::Term { id, .. } => lexicon.terms[*id as usize].zone.is_some(),
+            _ => false,
+        };
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
         for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
@@ -222,16 +225,6 @@ impl Index {
     /// The forms, in lower case, in the order of their numbers.
     pub(crate) fn forms(&self) -> &[Box<str>] {
         &self.forms
-    }
-
-    /// Heap bytes.
-    pub(crate) fn memory_usage(&self) -> usize {
-        self.search.memory_usage()
-            + self.entries.len() * size_of::<Entry>()
-            + self.first.len() * size_of::<(u32, u32)>()
-            + self.kinds.len()
-            + self.headings.len() * size_of::<Heading>()
-            + self.forms.iter().map(|form| size_of::<Box<str>>() + form.len()).sum::<usize>()
     }
 }
 

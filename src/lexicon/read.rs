@@ -1,5 +1,6 @@
 //! How lexicon files are read and checked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +20,9 @@ const CONTEXT: &str = "context.toml";
 const MODEL: &str = "model.toml";
 const SECTIONS: &str = "sections.toml";
 
+/// Content by file name.
+type Files = BTreeMap<String, Cow<'static, str>>;
+
 /// Where each wording was first given, file and line, by target, zone and folded text.
 type Wordings = FxHashMap<(Target, Option<u8>, String), (Arc<str>, usize)>;
 
@@ -33,8 +37,8 @@ const DEFAULT_WITHIN: u16 = 8;
 impl Lexicon {
     /// Reads files given as name and content. The context and sections files come first whatever
     /// the order given, since terms refer to their cue lists; terms that override others come last.
-    pub(crate) fn read(files: &BTreeMap<String, String>) -> Result<Self, Error> {
-        let hashes = files.iter().flat_map(|(name, content)| [name, content]);
+    pub(crate) fn read(files: &Files) -> Result<Self, Error> {
+        let hashes = files.iter().flat_map(|(name, content)| [name.as_str(), content.as_ref()]);
         let hashes: Vec<u8> =
             hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
         let mut reader = Reader {
@@ -72,7 +76,7 @@ impl Lexicon {
 }
 
 /// The model of these files; without one, the shipped settings, as though nothing had been fitted.
-fn model(files: &BTreeMap<String, String>) -> Result<Model, Error> {
+fn model(files: &Files) -> Result<Model, Error> {
     let of = |name: &str, content: &str| {
         Model::from_file(parse(name, content)?).map_err(|error| error.in_file(name))
     };
@@ -257,7 +261,8 @@ impl Reader {
         if !in_range || entry.weight == 0.0 {
             return refuse(
                 format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
-                "give 3 for the role's own name, 2 for work that only it owns, 1 for what is common in it, 0.5 for a hint",
+                "give 3 for the role's own name, 2 for work that only it owns, 1 for what is \
+                    common in it, 0.5 for a hint",
             );
         }
         for wording in &entry.variants {

@@ -1,5 +1,5 @@
-//! The stages one by one, for benches and tests of equivalence, and what folding is made of, for the
-//! page of a posting. No stable interface.
+//! The stages one by one, for benches and tests of equivalence, and what folding is made of, for
+//! the page of a posting. No stable interface.
 
 use crate::classifier::Classifier;
 use crate::matches::MatchContext;

@@ -12,9 +12,9 @@ pub(crate) mod source_map;
 pub(crate) mod steps;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::Regex;
-use std::sync::LazyLock;
 
 use crate::posting::{Posting, Span, TextField};
 use crate::text::fold::{Fold, Newline, fold_html, unescape};
@@ -37,21 +37,26 @@ pub(crate) struct Document {
 }
 
 static HTML: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)</?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|u|a|span|html|head|body|script|style|table|tr|td|section|article|meta|font)(?:\s[^<>]*)?/?>|<!--|<!doctype",
-    )
+    regex(concat!(
+        r"(?i)</?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|u|a|span|html|head|body|script|style|",
+        r"table|tr|td|section|article|meta|font)(?:\s[^<>]*)?/?>|<!--|<!doctype",
+    ))
 });
 static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
-    )
+    regex(concat!(
+        r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|section|",
+        r"html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
+    ))
 });
 static TITLE_LABEL: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)^\W*(?:job\s+title|title|position|role)\s*:\s*"));
 static TITLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:managers?|owners?|directors?|head of|vp|vice president|chief|leads?|leaders?|engineers?|scientists?|analysts?|designers?|architects?|researchers?|specialists?|consultants?|coordinators?|marketers?|developers?|associates?|interns?|officer|counsel|recruiters?|gpm|apm|pm|mgr)\b",
-    )
+    regex(concat!(
+        r"(?i)\b(?:managers?|owners?|directors?|head of|vp|vice president|chief|leads?|leaders?|",
+        r"engineers?|scientists?|analysts?|designers?|architects?|researchers?|specialists?|",
+        r"consultants?|coordinators?|marketers?|developers?|associates?|interns?|officer|counsel|",
+        r"recruiters?|gpm|apm|pm|mgr)\b",
+    ))
 });
 
 pub(crate) fn regex(pattern: &str) -> Regex {
@@ -252,7 +257,8 @@ mod tests {
 
     #[test]
     fn spans_lead_back() {
-        let body = "&amp;lt;p&amp;gt;\u{130}stanbul R&amp;amp;D: <b>fi</b>x \u{fb01}ne\u{2011}tuning&amp;lt;/p&amp;gt;";
+        let body = "&amp;lt;p&amp;gt;\u{130}stanbul R&amp;amp;D: <b>fi</b>x \
+            \u{fb01}ne\u{2011}tuning&amp;lt;/p&amp;gt;";
         let mut document = Document::default();
         document.read(&Posting::new(body).title("A &amp; B"));
         let at = document.text().find("fine tuning").unwrap();

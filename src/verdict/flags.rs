@@ -17,13 +17,6 @@ use crate::sections::Sections;
 use crate::text::regex;
 
 /// What a reader of the verdict should know besides the role.
-///
-/// ```
-/// use rolecall::{Classifier, Flag, Posting};
-///
-/// let posting = Posting::new("").title("Senior Product Manager, ML Platform");
-/// assert!(Classifier::builtin().unwrap().classify(&posting).flags().contains(&Flag::TitleOnly));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -112,7 +105,10 @@ fn is_title_mismatch(settings: &FlagSettings, scores: &Scores, secondary_roles: 
 fn is_buzzword_only(settings: &FlagSettings, evidence: &[Evidence<'_>]) -> bool {
     let mut buzzwords = 0;
     for evidence in evidence {
-        let ai = matches!(evidence.target(), Target::Role(role) if role.is_specialisation() && role != Role::Data);
+        let ai = match evidence.target() {
+            Target::Role(role) => role.is_specialisation() && role != Role::Data,
+            Target::Pm => false,
+        };
         if !ai || evidence.weight() <= 0.0 {
             continue;
         }

@@ -19,12 +19,6 @@ pub use self::flags::Flag;
 
 /// Why a posting is `unclear`. Only too little text is; a text that is hard to judge gets a role
 /// and a low confidence.
-///
-/// ```
-/// let verdict = rolecall::classify("See attached PDF").unwrap();
-/// assert_eq!(verdict.unclear(), Some(rolecall::Unclear::Placeholder));
-/// assert_eq!(verdict.unclear().unwrap().id(), "placeholder");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -83,8 +77,6 @@ impl fmt::Display for Unclear {
 ///
 /// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) cuts that
 /// tie. As JSON it is one object with stable names, and is read back as it was.
-///
-/// # Example
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
@@ -169,13 +161,6 @@ impl<'c> Verdict<'c> {
 
     /// Each role with its probability, in the order of [`Role::ALL`]; they sum to 1. All equal
     /// where the posting is unclear.
-    ///
-    /// ```
-    /// let verdict = rolecall::classify("Data Engineer")?;
-    /// let sum: f32 = verdict.probabilities().map(|(_, probability)| probability).sum();
-    /// assert!((sum - 1.0).abs() < 1e-4);
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn probabilities(&self) -> impl ExactSizeIterator<Item = (Role, f32)> {
         Role::ALL.iter().map(|role| (*role, self.probability(*role)))
@@ -238,7 +223,8 @@ impl<'c> Verdict<'c> {
     /// first.
     ///
     /// ```
-    /// let verdict = rolecall::classify("Data Engineer\nYou will build data pipelines with the product manager.").unwrap();
+    /// let verdict = rolecall::classify("Data Engineer\nYou will build data pipelines with the \
+    ///     product manager.").unwrap();
     /// assert_eq!(verdict.top_evidence(1)[0].term(), "data engineer");
     /// ```
     #[must_use]
@@ -269,14 +255,6 @@ impl<'c> Verdict<'c> {
 
     /// Score of a role: its bias plus its contributions. Unbounded, 0 for `not-pm`, for which the
     /// [`pm_gate`](Self::pm_gate) answers.
-    ///
-    /// ```
-    /// let text = "Product Manager\nResponsibilities:\nOwn the product roadmap and the data warehouse.";
-    /// let verdict = rolecall::classify(text).unwrap();
-    /// let role = rolecall::Role::Data;
-    /// let sum: f32 = verdict.evidence().iter().map(|e| e.contribution_to(role)).sum();
-    /// assert!((verdict.bias(role) + sum - verdict.score(role)).abs() < 1e-3);
-    /// ```
     #[must_use]
     pub fn score(&self, role: Role) -> f32 {
         self.scores[role.index()]
@@ -322,12 +300,8 @@ impl fmt::Display for Verdict<'_> {
         if let Some(second) = self.runner_up() {
             write!(f, "; runner-up {second} at {:.2}", self.probability(second))?;
         }
-        for (i, secondary) in self.secondary_roles.iter().enumerate() {
-            write!(f, "{}{secondary}", if i == 0 { "; secondary roles: " } else { ", " })?;
-        }
-        for (i, flag) in self.flags.iter().enumerate() {
-            write!(f, "{}{flag}", if i == 0 { "; flags: " } else { ", " })?;
-        }
+        self.secondary_roles.iter().try_for_each(|role| write!(f, "; also {role}"))?;
+        self.flags.iter().try_for_each(|flag| write!(f, "; {flag}"))?;
         for evidence in self.top_evidence(EVIDENCE_LINES) {
             let (given, target) = (evidence.contribution(), evidence.target());
             write!(f, "\n  {given:+.2} {target}: {} ({})", evidence.term(), evidence.section())?;

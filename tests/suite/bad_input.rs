@@ -29,8 +29,10 @@ fn placeholders() {
         "Skills UNAVAILABLE",
         "Read more Read more",
         "403 Forbidden",
-        "We use cookies to improve your experience. Accept all cookies. Manage cookies. By going on you agree to our policy.",
-        "<html><body><h1>Access denied</h1><p>You do not have permission to view this page.</p></body></html>",
+        "We use cookies to improve your experience. Accept all cookies. Manage cookies. By going \
+            on you agree to our policy.",
+        "<html><body><h1>Access denied</h1><p>You do not have permission to view this \
+            page.</p></body></html>",
     ] {
         assert_eq!(unclear(body), Some(Unclear::Placeholder), "{body:?}");
     }
@@ -38,8 +40,10 @@ fn placeholders() {
 
 #[test]
 fn a_cookie_banner_does_not_hide_a_posting() {
-    let body = "We use cookies. Accept all cookies.\nProduct Manager, Data Platform\nResponsibilities:\n\
-        - Own the product roadmap of our data platform and its data pipelines\n- Write user stories for the data catalog\n\
+    let body = "We use cookies. Accept all cookies.\nProduct Manager, Data \
+        Platform\nResponsibilities:\n\
+        - Own the product roadmap of our data platform and its data pipelines\n\
+         - Write user stories for the data catalog\n\
         - Prioritise the backlog with data engineers";
     assert_eq!(
         Classifier::builtin().unwrap().classify(&Posting::new(body)).role(),
@@ -92,15 +96,18 @@ fn hostile_shapes_come_through() {
 
 #[test]
 fn half_a_page() {
-    let body = "<html><body><div class=\"job\"><h1>Product Owner</h1><h2>Responsibilities</h2><ul><li>Own the backlog of our \
-        data warehouse and the data <b>catalo</b>gue<li>Write user stories for schema changes and data quality</l";
+    let body = "<html><body><div class=\"job\"><h1>Product \
+        Owner</h1><h2>Responsibilities</h2><ul><li>Own the backlog of our \
+        data warehouse and the data <b>catalo</b>gue<li>Write user stories for \
+         schema changes and data quality</l";
     let verdict = Classifier::builtin().unwrap().classify(&Posting::new(body));
     assert_eq!(verdict.role(), Some(Role::Data), "{verdict}");
 }
 
 #[test]
 fn lone_carriage_returns_are_line_breaks() {
-    let body = "Responsibilities\rOwn the product roadmap of our data warehouse\rAgree data contracts\rDefine data quality rules\r\
+    let body = "Responsibilities\rOwn the product roadmap of our data warehouse\rAgree data \
+        contracts\rDefine data quality rules\r\
         Benefits\rA generative AI stipend";
     let verdict =
         Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
@@ -110,12 +117,16 @@ fn lone_carriage_returns_are_line_breaks() {
 
 #[test]
 fn other_languages_are_flagged() {
-    let german = "Wir suchen zum n\u{e4}chsten Zeitpunkt eine engagierte Pflegefachkraft f\u{fc}r unser Haus am See. Sie arbeiten im Team, \
-        betreuen unsere Bewohner und dokumentieren Ihre Arbeit mit AI. Wir bieten ein gutes Gehalt und drei\u{df}ig Tage Urlaub.";
+    let german = "Wir suchen zum n\u{e4}chsten Zeitpunkt eine engagierte Pflegefachkraft \
+        f\u{fc}r unser Haus am See. Sie arbeiten im Team, \
+        betreuen unsere Bewohner und dokumentieren Ihre Arbeit mit AI. Wir bieten \
+         ein gutes Gehalt und drei\u{df}ig Tage Urlaub.";
     let verdict = Classifier::builtin().unwrap().classify(&Posting::new(german));
     assert_eq!(verdict.unclear(), Some(Unclear::NotEnglish), "{verdict}");
     assert!(verdict.flags().contains(&Flag::NotEnglish));
-    let japanese = "\u{79c1}\u{305f}\u{3061}\u{306f}\u{65b0}\u{3057}\u{3044}\u{88fd}\u{54c1}\u{3092}\u{4f5c}\u{308b}AI\u{30a8}\u{30f3}\u{30b8}\u{30cb}\u{30a2}\u{3092}\u{63a2}\u{3057}\u{3066}\u{3044}\u{307e}\u{3059}\u{3002}".repeat(6);
+    let japanese = "\u{79c1}\u{305f}\u{3061}\u{306f}\u{65b0}\u{3057}\u{3044}\u{88fd}\
+         \u{54c1}\u{3092}\u{4f5c}\u{308b}AI\
+         \u{30a8}\u{30f3}\u{30b8}\u{30cb}\u{30a2}\u{3092}\u{63a2}\u{3057}\u{3066}\u{3044}\u{307e}\u{3059}\u{3002}".repeat(6);
     assert_ne!(
         Classifier::builtin().unwrap().classify(&Posting::new(&japanese)).role(),
         Some(Role::Ai)
@@ -137,7 +148,8 @@ fn a_title_alone_is_a_guess_and_says_so() {
 
 #[test]
 fn a_text_that_breaks_off_says_so() {
-    let body = "Responsibilities:\nOwn the product roadmap of our data warehouse, agree data contracts with the teams that produce data, and";
+    let body = "Responsibilities:\nOwn the product roadmap of our data warehouse, agree data \
+        contracts with the teams that produce data, and";
     let flags = |body: &str| {
         Classifier::builtin()
             .unwrap()

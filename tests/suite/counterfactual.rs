@@ -117,7 +117,8 @@ fn the_phrases_named_decide_and_none_can_be_left_out() {
 
 #[test]
 fn one_phrase_is_named_where_one_is_enough_and_all_its_places() {
-    let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
+    let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the \
+        board.\n- Keep the backlog.";
     let posting = Posting::new(body).title("Product Manager");
     let found = classifier().counterfactual(&posting).unwrap();
     assert_eq!((found.role, &found.phrases[..]), (Role::Ml, &["fraud detection".to_owned()][..]));
@@ -132,14 +133,16 @@ fn one_phrase_is_named_where_one_is_enough_and_all_its_places() {
 
 #[test]
 fn an_html_posting_and_one_for_another_job_are_read_without_the_phrases_too() {
-    let html = "<p>AI Product&nbsp;Manager</p><ul><li>Own <b>data</b> lineage, data contracts and the data warehouse</li></ul>";
+    let html = "<p>AI Product&nbsp;Manager</p><ul><li>Own <b>data</b> lineage, data contracts \
+        and the data warehouse</li></ul>";
     let posting = Posting::new(html);
     let found = classifier().counterfactual(&posting).unwrap();
     assert!(
         found.role == Role::Data
             && found.removed.iter().all(|item| !item.text(&posting).is_empty())
     );
-    let engineer = "Data Engineer\nYou will build pipelines in Python, own the product roadmap, the backlog and user stories, \
+    let engineer = "Data Engineer\nYou will build pipelines in Python, own the product roadmap, \
+        the backlog and user stories, \
                     and work on pricing, discovery and go-to-market as our product manager.";
     let found = classifier().counterfactual(&Posting::new(engineer)).unwrap();
     assert_ne!(found.then, Some(found.role), "{found:?}");
@@ -150,7 +153,8 @@ fn what_is_unclear_or_rests_on_nothing_has_none() {
     for body in [
         "",
         "nan",
-        "Please see the attached file for the details of this job at our garden centre in the town.",
+        "Please see the attached file for the details of this job at our garden centre in the \
+            town.",
     ] {
         assert!(classifier().counterfactual(&Posting::new(body)).is_none(), "{body}");
     }

@@ -128,7 +128,8 @@ fn faulty(file: &str) -> Error {
 
 fn with_term(term: &str) -> String {
     format!(
-        "role = \"ai\"\nname = \"AI PM\"\nabout = \"test\"\n\n[[term]]\nphrase = \"golden thread\"\n{term}\n"
+        "role = \"ai\"\nname = \"AI PM\"\nabout = \"test\"\n\n[[term]]\nphrase = \"golden \
+            thread\"\n{term}\n"
     )
 }
 
@@ -198,9 +199,11 @@ fn figures_that_are_no_numbers_are_refused() {
 
 #[test]
 fn a_user_may_replace_and_add() {
-    let file = "role = \"data\"\nname = \"Data PM\"\nabout = \"house terms\"\n\n[[term]]\nphrase = \"golden-thread\"\nweight = 3\ngroup = \"house\"\nwhy = \"our lineage tool\"\n";
+    let file = "role = \"data\"\nname = \"Data PM\"\nabout = \"house terms\"\n\n[[term]]\nphrase \
+        = \"golden-thread\"\nweight = 3\ngroup = \"house\"\nwhy = \"our lineage tool\"\n";
     let classifier = ClassifierBuilder::new().file("house.toml", file).build().unwrap();
-    let body = "Responsibilities:\nOwn the roadmap of the Golden Threads.\nWrite user stories for the goldenthread.";
+    let body = "Responsibilities:\nOwn the roadmap of the Golden Threads.\nWrite user stories \
+        for the goldenthread.";
     let verdict = classifier.classify(&Posting::new(body).title("Product Manager"));
     assert_eq!(verdict.role(), Some(Role::Data), "{verdict}");
     assert_eq!(verdict.evidence_for(Role::Data).count(), 2, "{verdict}");

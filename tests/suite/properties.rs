@@ -105,7 +105,11 @@ fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn every_text_gets_a_sound_verdict(title in posting_text(), body in posting_text()) {
@@ -122,7 +126,8 @@ proptest! {
     #[test]
     fn a_scratch_remembers_nothing(first in posting_text(), second in posting_text()) {
         let (mut scratch, mut reused) = (Scratch::default(), Verdict::default());
-        classifier().classify_into(&Posting::new(&first).title("Head of Product"), &mut scratch, &mut reused);
+        classifier().classify_into(&Posting::new(&first).title("Head of \
+            Product"), &mut scratch, &mut reused);
         classifier().classify_into(&Posting::new(&second), &mut scratch, &mut reused);
         let fresh = classifier().classify(&Posting::new(&second));
         prop_assert_eq!(&reused, &fresh);
@@ -168,7 +173,8 @@ fn gate_evidence_and_role_evidence_are_kept_apart() {
 
 #[test]
 fn an_employer_before_the_title_in_one_line_is_no_evidence() {
-    let body = "Data Platform Labs | Product Manager | Remote\nYou will own the roadmap of dental billing, its backlog and its launches, with two clinics a week.";
+    let body = "Data Platform Labs | Product Manager | Remote\nYou will own the roadmap of \
+        dental billing, its backlog and its launches, with two clinics a week.";
     let verdict = Classifier::builtin().unwrap().classify(&Posting::new(body));
     assert!(
         verdict

@@ -54,10 +54,12 @@ fn lexicon_of(phrases: &[String]) -> Option<Classifier> {
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         12 => proptest::sample::select(vec![
-            "data", "Data", "DATA", "pipeline", "pipelines", "ai", "AI", "c", "x1", "Schemas", "internationalization",
+            "data", "Data", "DATA", "pipeline", "pipelines", "ai", "AI", "c", "x1", "Schemas",
+            "internationalization",
             "internatiunalization",
         ]).prop_map(str::to_owned),
-        1 => proptest::sample::select(vec!["\u{e9}", "\u{30d7}", "\u{df}", "\u{1f600}", "\u{130}"]).prop_map(str::to_owned),
+        1 => proptest::sample::select(vec!["\u{e9}", "\u{30d7}", "\u{df}", "\u{1f600}", "\u{130}"])
+            .prop_map(str::to_owned),
         1 => "[a-zA-Z0-9]{1,20}",
     ]
 }
@@ -81,18 +83,22 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn random_forms_in_random_texts(phrases in proptest::collection::vec(words(4), 1..24), text in words(80)) {
+    fn random_forms_in_random_texts(
+        phrases in proptest::collection::vec(words(4), 1..24), text in words(80)
+    ) {
         // Phrases that are refused, alone or for standing twice, are tested elsewhere.
         let mut taken: Vec<String> = Vec::new();
         for phrase in phrases {
             let same = |text: &str| text.replace(['-', '_'], " ").to_lowercase();
             let phrase = phrase.trim().to_owned();
-            if taken.iter().all(|other| same(other) != same(&phrase)) && lexicon_of(std::slice::from_ref(&phrase)).is_some() {
+            let is_new = taken.iter().all(|other| same(other) != same(&phrase));
+            if is_new && lexicon_of(std::slice::from_ref(&phrase)).is_some() {
                 taken.push(phrase);
             }
         }
         prop_assume!(!taken.is_empty());
-        let classifier = lexicon_of(&taken).expect("phrases that are taken one by one are taken together");
+        let classifier = lexicon_of(&taken).expect("phrases that are taken one by one are taken \
+            together");
         let forms: Vec<&str> = Stages::surface_forms(&classifier).collect();
         prop_assert_eq!(ours(&classifier, &text), naive(&forms, &text));
     }

@@ -76,7 +76,11 @@ fn svg(height: u32, draw: impl for<'a> FnOnce(&Area<'a>) -> Drawn<'a>) -> String
 }
 
 fn font(colour: RGBColor, h: HPos, v: VPos) -> TextStyle<'static> {
-    let font = FontDesc::new(FontFamily::SansSerif, TEXT * FONT_SCALE * f64::from(UNIT), FontStyle::Normal);
+    let font = FontDesc::new(
+        FontFamily::SansSerif,
+        TEXT * FONT_SCALE * f64::from(UNIT),
+        FontStyle::Normal,
+    );
     TextStyle { color: colour.to_backend_color(), ..TextStyle::from(font) }.pos(Pos::new(h, v))
 }
 
@@ -113,7 +117,8 @@ pub(super) fn columns(stacks: &[Stack], ticks: &[(f64, String)]) -> String {
             let mut low = 0;
             for &(colour, count) in stack.parts.iter().filter(|(_, count)| *count > 0) {
                 let high = low + count;
-                chart.draw_series([Rectangle::new([(left, high), (right, low)], colour.filled())])?;
+                chart
+                    .draw_series([Rectangle::new([(left, high), (right, low)], colour.filled())])?;
                 low = high;
             }
         }
@@ -123,7 +128,11 @@ pub(super) fn columns(stacks: &[Stack], ticks: &[(f64, String)]) -> String {
         for (place, tick) in ticks {
             let x = chart.backend_coord(&(*place, 0)).0;
             area.draw(&PathElement::new([(x, base), (x, base + at(4))], MUTED.stroke_width(UNIT)))?;
-            area.draw(&Text::new(tick.as_str(), (x, base + at(7)), font(MUTED, HPos::Center, VPos::Top)))?;
+            area.draw(&Text::new(
+                tick.as_str(),
+                (x, base + at(7)),
+                font(MUTED, HPos::Center, VPos::Top),
+            ))?;
         }
         Ok(())
     })
@@ -140,7 +149,8 @@ pub(super) fn bars(stacks: &[Stack]) -> String {
     let height = ROW * stacks.len() as u32;
     svg(height.max(ROW), |area| {
         let chart_area = area.margin(0, 0, px(NAME), px(TOTAL));
-        let mut chart = ChartBuilder::on(&chart_area).build_cartesian_2d(0..most, 0.0..stacks.len().max(1) as f64)?;
+        let mut chart = ChartBuilder::on(&chart_area)
+            .build_cartesian_2d(0..most, 0.0..stacks.len().max(1) as f64)?;
         for (i, stack) in stacks.iter().enumerate() {
             // The first is on top.
             let middle = (stacks.len() - i) as f64 - 0.5;
@@ -153,7 +163,11 @@ pub(super) fn bars(stacks: &[Stack]) -> String {
             let (end, y) = chart.backend_coord(&(left, middle));
             let name = cut(&stack.name, LETTERS);
             area.draw(&Text::new(name, (at(NAME - 8), y), font(INK, HPos::Right, VPos::Center)))?;
-            area.draw(&Text::new(short(left), (end + at(5), y), font(MUTED, HPos::Left, VPos::Center)))?;
+            area.draw(&Text::new(
+                short(left),
+                (end + at(5), y),
+                font(MUTED, HPos::Left, VPos::Center),
+            ))?;
         }
         Ok(())
     })
@@ -164,7 +178,9 @@ pub(super) fn matrix(rows: &[&str], columns: &[&str], count: impl Fn(&str, &str)
     const ROW: u32 = 28;
     /// Text stays legible on the darkest cell.
     const DARKEST: f64 = 0.55;
-    let room = |names: &[&str]| 10 + names.iter().map(|name| width(name) as u32).max().unwrap_or(0) * 78 / 100;
+    let room = |names: &[&str]| {
+        10 + names.iter().map(|name| width(name) as u32).max().unwrap_or(0) * 78 / 100
+    };
     let (name, head) = (room(rows), room(columns));
     let height = head + ROW * rows.len() as u32 + 2;
     svg(height, |area| {
@@ -191,14 +207,22 @@ pub(super) fn matrix(rows: &[&str], columns: &[&str], count: impl Fn(&str, &str)
                     cell.set_margin(UNIT, UNIT, UNIT, UNIT);
                     cell
                 };
-                let colour = if own == 0 { RULE.mix(0.5) } else { ACCENT.mix(0.06 + share * (DARKEST - 0.06)) };
+                let colour = if own == 0 {
+                    RULE.mix(0.5)
+                } else {
+                    ACCENT.mix(0.06 + share * (DARKEST - 0.06))
+                };
                 chart.draw_series([inner(colour.filled())])?;
                 if row == column {
                     chart.draw_series([inner(MUTED.stroke_width(UNIT))])?;
                 }
                 if own > 0 {
                     let place = chart.backend_coord(&(left + 0.5, top - 0.5));
-                    area.draw(&Text::new(short(own), place, font(INK, HPos::Center, VPos::Center)))?;
+                    area.draw(&Text::new(
+                        short(own),
+                        place,
+                        font(INK, HPos::Center, VPos::Center),
+                    ))?;
                 }
             }
         }
@@ -242,8 +266,7 @@ pub(super) fn cut(name: &str, letters: usize) -> String {
     // An accent costs no room, but a hundred of them on one letter cost bytes.
     const BYTES: usize = 32;
     let plain = |c: char| {
-        let turns =
-            matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
         (!turns).then(|| if c.is_control() { ' ' } else { c })
     };
     let name: String = name.chars().filter_map(plain).collect();

@@ -9,7 +9,8 @@ use crate::columns::Columns;
 use crate::fields::{Fields, plain};
 
 /// Names under which an answer of a job board holds its postings.
-const HOLDERS: [&str; 8] = ["jobs", "data", "results", "postings", "jobpostings", "items", "content", "elements"];
+const HOLDERS: [&str; 8] =
+    ["jobs", "data", "results", "postings", "jobpostings", "items", "content", "elements"];
 
 /// Objects around a list of postings, at most.
 const DEPTH: usize = 16;
@@ -33,7 +34,8 @@ fn holds_list(fields: &Fields<'_>, depth: usize) -> bool {
             is_holder(&field.name)
                 && (list.is_some_and(|list| list.starts_with(['{', ']']))
                     || value.starts_with('{')
-                        && serde_json::from_str::<Fields<'_>>(value).is_ok_and(|inner| holds_list(&inner, depth - 1)))
+                        && serde_json::from_str::<Fields<'_>>(value)
+                            .is_ok_and(|inner| holds_list(&inner, depth - 1)))
         })
 }
 
@@ -118,7 +120,9 @@ impl Document {
         let mut name = Vec::new();
         let mut holder = false;
         loop {
-            let Some(byte) = self.next_byte() else { return End::Broken("the file ends inside it") };
+            let Some(byte) = self.next_byte() else {
+                return End::Broken("the file ends inside it");
+            };
             if out.len() >= LONGEST {
                 return End::TooLong;
             }
@@ -127,7 +131,11 @@ impl Document {
                 b'"' => {
                     let start = out.len();
                     if !self.string(out) {
-                        return if out.len() >= LONGEST { End::TooLong } else { End::Broken("a string does not end") };
+                        return if out.len() >= LONGEST {
+                            End::TooLong
+                        } else {
+                            End::Broken("a string does not end")
+                        };
                     }
                     if look {
                         name.clear();
@@ -138,12 +146,15 @@ impl Document {
                 b':' if look => holder = std::str::from_utf8(&name).is_ok_and(is_holder),
                 b'{' | b'[' => {
                     // A list under a name that holds postings, in the outermost object or in one under such a name.
-                    if byte == b'[' && holder && open.iter().all(|&(bracket, held)| bracket == b'{' && held) {
+                    if byte == b'['
+                        && holder
+                        && open.iter().all(|&(bracket, held)| bracket == b'{' && held)
+                    {
                         self.skip_blank();
                         // A posting may have a list of such a name too.
                         let so_far = String::from_utf8_lossy(&out[..out.len() - 1]) + "null}";
-                        let of_a_posting =
-                            open.len() == 1 && Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields));
+                        let of_a_posting = open.len() == 1
+                            && Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields));
                         if !of_a_posting && matches!(self.peek(), Some(b'{' | b']')) {
                             self.around = open.len();
                             return End::List;
@@ -161,7 +172,9 @@ impl Document {
                 b',' => holder = false,
                 _ => {}
             }
-            if open.is_empty() && (matches!(byte, b'}' | b']' | b'"') || self.peek().is_none_or(ends_a_word)) {
+            if open.is_empty()
+                && (matches!(byte, b'}' | b']' | b'"') || self.peek().is_none_or(ends_a_word))
+            {
                 return End::Whole;
             }
         }
@@ -203,7 +216,10 @@ impl Document {
             self.patience -= raw.len();
             let again = raw.split_off(next);
             let lines = memchr::memchr_iter(b'\n', raw).count() as u64;
-            self.place = Place { line: start.line + lines, offset: start.offset.map(|offset| offset + next as u64) };
+            self.place = Place {
+                line: start.line + lines,
+                offset: start.offset.map(|offset| offset + next as u64),
+            };
             let rest = std::mem::replace(&mut self.bytes, Box::new(std::io::empty()));
             self.bytes = Box::new(Cursor::new(again).chain(rest));
             return;
@@ -230,7 +246,9 @@ fn next_object(raw: &[u8]) -> Option<usize> {
     while let Some(at) = memchr::memchr(b'}', &raw[from..]) {
         from += at + 1;
         let behind = raw[from..].trim_ascii_start();
-        if let Some(behind) = behind.strip_prefix(b",").map(<[u8]>::trim_ascii_start).filter(|b| b.starts_with(b"{")) {
+        if let Some(behind) =
+            behind.strip_prefix(b",").map(<[u8]>::trim_ascii_start).filter(|b| b.starts_with(b"{"))
+        {
             return Some(raw.len() - behind.len());
         }
     }
@@ -255,7 +273,9 @@ impl Iterator for Document {
                 let unclosed = self.in_list || self.around > 0;
                 (self.in_list, self.around) = (false, 0);
                 let fault = self.failed.take().or_else(|| match (self.any, unclosed) {
-                    (true, true) => Some("the file ends before its list of postings does".to_owned()),
+                    (true, true) => {
+                        Some("the file ends before its list of postings does".to_owned())
+                    }
                     (true, false) => None,
                     (false, _) => Some(nothing.to_owned()),
                 });
@@ -264,7 +284,8 @@ impl Iterator for Document {
             };
             match first {
                 b'[' if !self.in_list
-                    && (self.around == 0 || std::str::from_utf8(&self.beside).is_ok_and(is_holder)) =>
+                    && (self.around == 0
+                        || std::str::from_utf8(&self.beside).is_ok_and(is_holder)) =>
                 {
                     self.next_byte();
                     self.in_list = true;
@@ -290,7 +311,9 @@ impl Iterator for Document {
             match end {
                 End::List => self.in_list = true,
                 // Beside the list: an answer's count of pages, say.
-                End::Whole if beside => self.beside = raw.into_iter().filter(|&byte| byte != b'"').collect(),
+                End::Whole if beside => {
+                    self.beside = raw.into_iter().filter(|&byte| byte != b'"').collect()
+                }
                 End::Whole if first == b'{' => {
                     self.any = true;
                     return Some(Ok(RawRow { json: raw, source: None, place, faults: Vec::new() }));
@@ -303,7 +326,10 @@ impl Iterator for Document {
                     self.any = true;
                     self.go_on_behind(&mut raw, place);
                     raw.truncate(KEPT);
-                    return bad(format!("longer than {LONGEST} bytes; its beginning is kept here"), raw);
+                    return bad(
+                        format!("longer than {LONGEST} bytes; its beginning is kept here"),
+                        raw,
+                    );
                 }
                 End::Broken(reason) => {
                     self.any = true;

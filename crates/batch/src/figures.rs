@@ -87,9 +87,16 @@ pub(super) struct Figures<'p>(pub(super) &'p Summary);
 
 impl Figures<'_> {
     pub(super) fn specialisations_by_month(&self) -> Markup {
-        let parts = Role::SPECIALISATIONS.map(|role| (role.name(), charts::colours(role).0, vec![role]));
-        let help = "Each column is a month, as high as its postings for one of the six specialisations.";
-        self.by_month("Specialisations over time", help, legend(&self.present(&Role::SPECIALISATIONS)), &parts)
+        let parts =
+            Role::SPECIALISATIONS.map(|role| (role.name(), charts::colours(role).0, vec![role]));
+        let help =
+            "Each column is a month, as high as its postings for one of the six specialisations.";
+        self.by_month(
+            "Specialisations over time",
+            help,
+            legend(&self.present(&Role::SPECIALISATIONS)),
+            &parts,
+        )
     }
 
     pub(super) fn product_by_month(&self) -> Markup {
@@ -105,12 +112,21 @@ impl Figures<'_> {
         self.by_month("All product managers over time", help, legend, &parts)
     }
 
-    fn by_month(&self, title: &str, help: &str, legend: Markup, parts: &[(&str, RGBColor, Vec<Role>)]) -> Markup {
-        let sum = |counts: &Counts, roles: &[Role]| roles.iter().map(|&role| of(counts, role)).sum::<u64>();
-        let all = |counts: &Counts| parts.iter().map(|(_, _, roles)| sum(counts, roles)).sum::<u64>();
+    fn by_month(
+        &self, title: &str, help: &str, legend: Markup, parts: &[(&str, RGBColor, Vec<Role>)],
+    ) -> Markup {
+        let sum = |counts: &Counts, roles: &[Role]| {
+            roles.iter().map(|&role| of(counts, role)).sum::<u64>()
+        };
+        let all =
+            |counts: &Counts| parts.iter().map(|(_, _, roles)| sum(counts, roles)).sum::<u64>();
         let dated: u64 = self.0.months.values().map(all).sum();
-        let months: Vec<(i32, &Counts)> =
-            self.0.months.iter().filter_map(|(month, counts)| Some((number_of(month)?, counts))).collect();
+        let months: Vec<(i32, &Counts)> = self
+            .0
+            .months
+            .iter()
+            .filter_map(|(month, counts)| Some((number_of(month)?, counts)))
+            .collect();
         // All charts over time show the same months.
         let Some((first, last)) = window(&months, product).filter(|_| dated > 0) else {
             let why = if self.0.months.is_empty() {
@@ -122,17 +138,25 @@ impl Figures<'_> {
         };
         let none = Counts::new();
         let counts = |month: i32| {
-            months.binary_search_by_key(&month, |(number, _)| *number).map_or(&none, |place| months[place].1)
+            months
+                .binary_search_by_key(&month, |(number, _)| *number)
+                .map_or(&none, |place| months[place].1)
         };
         let stacks = (first..=last).map(|month| Stack {
             name: name_of(month),
-            parts: parts.iter().map(|(_, colour, roles)| (*colour, sum(counts(month), roles))).collect(),
+            parts: parts
+                .iter()
+                .map(|(_, colour, roles)| (*colour, sum(counts(month), roles)))
+                .collect(),
         });
         let stacks: Vec<Stack> = stacks.collect();
         let drawn: u64 = (first..=last).map(|month| all(counts(month))).sum();
-        let (top, most) =
-            (first..=last).map(|month| (month, all(counts(month)))).max_by_key(|(_, count)| *count).unwrap_or_default();
-        let roles: Vec<Role> = parts.iter().flat_map(|(_, _, roles)| roles.iter().copied()).collect();
+        let (top, most) = (first..=last)
+            .map(|month| (month, all(counts(month))))
+            .max_by_key(|(_, count)| *count)
+            .unwrap_or_default();
+        let roles: Vec<Role> =
+            parts.iter().flat_map(|(_, _, roles)| roles.iter().copied()).collect();
         let wanted: u64 = roles.iter().map(|role| count(self.0, role.id())).sum();
         let mut notes = Vec::new();
         if drawn < dated {
@@ -228,8 +252,10 @@ impl Figures<'_> {
         let count = |title: &str, verdict: &str| {
             titles.get(title).and_then(|verdicts| verdicts.get(verdict)).copied().unwrap_or(0)
         };
-        let rows: Vec<&str> = ids().filter(|title| ids().any(|verdict| count(title, verdict) > 0)).collect();
-        let heads: Vec<&str> = ids().filter(|verdict| rows.iter().any(|title| count(title, verdict) > 0)).collect();
+        let rows: Vec<&str> =
+            ids().filter(|title| ids().any(|verdict| count(title, verdict) > 0)).collect();
+        let heads: Vec<&str> =
+            ids().filter(|verdict| rows.iter().any(|title| count(title, verdict) > 0)).collect();
         if rows.is_empty() {
             return without(TITLE, "No posting was tagged.");
         }
@@ -253,15 +279,24 @@ impl Figures<'_> {
             return without(TITLE, "No posting asks for a product manager.");
         }
         let roles = self.present(&PRODUCT);
-        let count = |role: Role, tenth: usize| self.0.roles.get(role.id()).map_or(0, |own| own.tenths[tenth]);
-        let name = |tenth: usize| format!("{}.{} to {}.{}", tenth / 10, tenth % 10, (tenth + 1) / 10, (tenth + 1) % 10);
+        let count = |role: Role, tenth: usize| {
+            self.0.roles.get(role.id()).map_or(0, |own| own.tenths[tenth])
+        };
+        let name = |tenth: usize| {
+            format!("{}.{} to {}.{}", tenth / 10, tenth % 10, (tenth + 1) / 10, (tenth + 1) % 10)
+        };
         let stack = |tenth: usize| Stack {
             name: name(tenth),
-            parts: roles.iter().map(|&role| (charts::colours(role).0, count(role, tenth))).collect(),
+            parts: roles
+                .iter()
+                .map(|&role| (charts::colours(role).0, count(role, tenth)))
+                .collect(),
         };
         let stacks: Vec<Stack> = (0..10).map(stack).collect();
-        let sure: u64 = roles.iter().map(|&role| (8..10).map(|tenth| count(role, tenth)).sum::<u64>()).sum();
-        let ticks = [0, 2, 4, 6, 8, 10].map(|tenth| (f64::from(tenth), format!("{:.1}", f64::from(tenth) / 10.0)));
+        let sure: u64 =
+            roles.iter().map(|&role| (8..10).map(|tenth| count(role, tenth)).sum::<u64>()).sum();
+        let ticks = [0, 2, 4, 6, 8, 10]
+            .map(|tenth| (f64::from(tenth), format!("{:.1}", f64::from(tenth) / 10.0)));
         let mut heads = vec!["Confidence".to_owned()];
         heads.extend(roles.iter().map(|role| role.id().to_owned()));
         Figure {
@@ -285,16 +320,26 @@ impl Figures<'_> {
         });
         let asked: Vec<_> = asked.collect();
         if asked.is_empty() {
-            return without("Skills", "No posting for one of the six specialisations asks for a skill that is known.");
+            return without(
+                "Skills",
+                "No posting for one of the six specialisations asks for a skill that is known.",
+            );
         }
         let figure = |(role, count, skills): &(Role, u64, Vec<(&str, u64)>)| {
             let colour = charts::colours(*role).0;
-            let stack = |&(skill, rows): &(&str, u64)| Stack { name: skill.to_owned(), parts: vec![(colour, rows)] };
+            let stack = |&(skill, rows): &(&str, u64)| Stack {
+                name: skill.to_owned(),
+                parts: vec![(colour, rows)],
+            };
             let stacks: Vec<Stack> = skills.iter().map(stack).collect();
-            let told: Vec<String> = skills.iter().map(|(skill, rows)| format!("{} {rows}", cut(skill, NAME))).collect();
+            let told: Vec<String> =
+                skills.iter().map(|(skill, rows)| format!("{} {rows}", cut(skill, NAME))).collect();
             Figure {
                 title: html! { span class={ "chip " (role.id()) } {} (role.name()) },
-                help: &format!("Postings, of {}, that ask for each group of skills.", grouped(*count)),
+                help: &format!(
+                    "Postings, of {}, that ask for each group of skills.",
+                    grouped(*count)
+                ),
                 legend: html! {},
                 told: format!("Skills of {}: {}.", role.name(), told.join(", ")),
                 svg: bars(&stacks),
@@ -322,7 +367,8 @@ fn by_company(companies: &BTreeMap<String, Counts>) -> Vec<(String, Counts)> {
     let mut merged: BTreeMap<String, (u64, &str, Counts)> = BTreeMap::new();
     for (name, counts) in companies.iter().filter(|(_, counts)| product(counts) > 0) {
         let own = product(counts);
-        let (most, spelling, sum) = merged.entry(name.trim().to_lowercase()).or_insert((0, name, Counts::new()));
+        let (most, spelling, sum) =
+            merged.entry(name.trim().to_lowercase()).or_insert((0, name, Counts::new()));
         if own > *most {
             (*most, *spelling) = (own, name);
         }
@@ -348,10 +394,14 @@ fn name_of(month: i32) -> String {
 
 /// The first and the last month to draw: of all stretches that a chart has room for, the one with the most rows, so that a single wrong date moves nothing.
 fn window(months: &[(i32, &Counts)], rows: impl Fn(&Counts) -> u64) -> Option<(i32, i32)> {
-    let filled: Vec<(i32, u64)> =
-        months.iter().map(|&(month, counts)| (month, rows(counts))).filter(|(_, rows)| *rows > 0).collect();
+    let filled: Vec<(i32, u64)> = months
+        .iter()
+        .map(|&(month, counts)| (month, rows(counts)))
+        .filter(|(_, rows)| *rows > 0)
+        .collect();
     let stretch = |first: usize| {
-        let inside = filled[first..].iter().take_while(|(month, _)| *month < filled[first].0 + MONTHS);
+        let inside =
+            filled[first..].iter().take_while(|(month, _)| *month < filled[first].0 + MONTHS);
         inside.fold((0, 0), |(sum, _), (month, rows)| (sum + rows, *month))
     };
     let stretches = (0..filled.len()).map(|first| (stretch(first), filled[first].0));

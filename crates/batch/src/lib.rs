@@ -79,8 +79,9 @@ impl std::str::FromStr for Format {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        output::format_of(Path::new(&format!("x.{name}")))
-            .ok_or_else(|| format!("`{name}` is no format of the output; use jsonl, csv, tsv or parquet"))
+        output::format_of(Path::new(&format!("x.{name}"))).ok_or_else(|| {
+            format!("`{name}` is no format of the output; use jsonl, csv, tsv or parquet")
+        })
     }
 }
 
@@ -143,7 +144,10 @@ pub struct Progress {
 ///
 /// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB. All cores work.
 #[derive(Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "options that have nothing to do with each other")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "options that have nothing to do with each other"
+)]
 pub struct Batch {
     classifier: Classifier,
     columns: Columns,
@@ -273,7 +277,9 @@ impl Batch {
     /// batch.run_to(&[input], &mut Vec::new(), &mut Vec::new()).unwrap();
     /// ```
     #[must_use]
-    pub fn explain_columns(mut self, show: impl Fn(&str, &[String]) + Send + Sync + 'static) -> Self {
+    pub fn explain_columns(
+        mut self, show: impl Fn(&str, &[String]) + Send + Sync + 'static,
+    ) -> Self {
         self.explain = Some(Arc::new(show));
         self
     }
@@ -284,11 +290,14 @@ impl Batch {
     /// # Errors
     ///
     /// An input that is not there, an output that cannot be written, a run that cannot be gone on with. Rows are no errors: they are rejected.
-    pub fn run(&self, inputs: &[impl AsRef<Path>], output: impl AsRef<Path>) -> Result<Summary, BatchError> {
+    pub fn run(
+        &self, inputs: &[impl AsRef<Path>], output: impl AsRef<Path>,
+    ) -> Result<Summary, BatchError> {
         let output = output.as_ref();
         let named = || output.display().to_string();
         let format = self.format.or_else(|| output::format_of(output)).ok_or_else(|| {
-            let remedy = "let it end in .jsonl, .csv, .tsv or .parquet (and .gz or .zst), or say the format";
+            let remedy =
+                "let it end in .jsonl, .csv, .tsv or .parquet (and .gz or .zst), or say the format";
             Error::new("its name does not say the format", remedy).in_file(&named())
         })?;
         let ours = [output.to_owned(), output::rejects_path(output)];
@@ -300,16 +309,21 @@ impl Batch {
                 .into());
         }
         let place = |path: &PathBuf| path.canonicalize().ok();
-        let read: Vec<PathBuf> = inputs.iter().filter_map(|input| input.path.as_ref().and_then(place)).collect();
+        let read: Vec<PathBuf> =
+            inputs.iter().filter_map(|input| input.path.as_ref().and_then(place)).collect();
         for ours in ours.iter().chain(&output::beside(output)) {
             if place(ours).is_some_and(|ours| read.contains(&ours)) {
                 let name = ours.display().to_string();
-                return Err(Error::new("it is an input too", "name another file for the output").in_file(&name).into());
+                return Err(Error::new("it is an input too", "name another file for the output")
+                    .in_file(&name)
+                    .into());
             }
         }
         if self.resume && inputs.iter().any(|input| input.path.is_none()) {
             let remedy = "save it as a file, or leave --resume away";
-            return Err(Error::new("standard input cannot be read again to resume", remedy).in_file(&named()).into());
+            return Err(Error::new("standard input cannot be read again to resume", remedy)
+                .in_file(&named())
+                .into());
         }
         let mut file = Output::open(output, format, &self.task(&inputs, format), self.resume)?;
         let (done, mut summary) = file.done();
@@ -337,9 +351,7 @@ impl Batch {
     /// assert!(String::from_utf8(out).unwrap().starts_with(r#"{"title": "Data Engineer","rolecall_role":"not-pm""#));
     /// ```
     pub fn run_to(
-        &self,
-        inputs: &[impl AsRef<Path>],
-        out: &mut (dyn Write + Send),
+        &self, inputs: &[impl AsRef<Path>], out: &mut (dyn Write + Send),
         rejects: &mut (dyn Write + Send),
     ) -> Result<Summary, BatchError> {
         let format = self.format.unwrap_or(Format::JsonLines);
@@ -363,7 +375,8 @@ impl Batch {
         let reader = Reader::new(&inputs, self);
         if inputs.iter().all(|input| input.path.is_none()) {
             let batch = self.clone().alone(true);
-            Work::new(&batch, &inputs, false).run_line_by_line(reader, &mut summary, &mut stream)?;
+            Work::new(&batch, &inputs, false)
+                .run_line_by_line(reader, &mut summary, &mut stream)?;
         } else {
             Work::new(self, &inputs, false).run(reader, 0, &mut summary, &mut stream)?;
         }
@@ -390,8 +403,10 @@ impl Batch {
     /// A run's task in one string: a run is gone on with only where nothing of it has changed.
     fn task(&self, inputs: &[Input], format: Format) -> String {
         let inputs = inputs.iter().map(|input| {
-            let changed = input.path.as_ref().and_then(|path| path.metadata().ok()?.modified().ok());
-            let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+            let changed =
+                input.path.as_ref().and_then(|path| path.metadata().ok()?.modified().ok());
+            let changed =
+                changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
             format!("{} {:?} {}", input.name(), input.bytes, changed.as_nanos())
         });
         let inputs: Vec<String> = inputs.collect();

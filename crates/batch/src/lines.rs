@@ -21,7 +21,10 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { file: BufReader::with_capacity(256 << 10, File::open(path)?), line: String::new() })
+        Ok(Self {
+            file: BufReader::with_capacity(256 << 10, File::open(path)?),
+            line: String::new(),
+        })
     }
 
     /// The next line's fields; none at all for a line that says `null`.
@@ -61,7 +64,8 @@ pub(crate) fn write_table(part: &Path, delimiter: u8, out: impl Write) -> io::Re
         }
     }
     names.sort_by_key(|name| name.starts_with(OURS));
-    let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (&**name, i)).collect();
+    let places: FxHashMap<&str, usize> =
+        names.iter().enumerate().map(|(i, name)| (&**name, i)).collect();
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
     if !names.is_empty() {
         writer.write_record(&names)?;

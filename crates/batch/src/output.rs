@@ -57,7 +57,9 @@ impl Reject {
             reason: &self.reason,
             tagged: self.tagged,
             raw,
-            raw_base64: raw.is_none().then(|| base64::engine::general_purpose::STANDARD.encode(&self.raw)),
+            raw_base64: raw
+                .is_none()
+                .then(|| base64::engine::general_purpose::STANDARD.encode(&self.raw)),
         };
         let mut line = serde_json::to_vec(&record).expect("a reject is plain data");
         line.push(b'\n');
@@ -140,7 +142,8 @@ impl Target {
 
 /// What lies beside an output until it is done.
 pub(crate) fn beside(output: &Path) -> [PathBuf; 3] {
-    let target = Target { path: output.to_owned(), format: Format::JsonLines, packing: Packing::None };
+    let target =
+        Target { path: output.to_owned(), format: Format::JsonLines, packing: Packing::None };
     [target.part(), target.rejects_part(), target.beside(STATE)]
 }
 
@@ -172,7 +175,9 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
 
 impl Output {
     /// Begins a new output, or goes on with one that the same task has left unfinished.
-    pub(crate) fn open(path: &Path, format: Format, task: &str, resume: bool) -> Result<Self, BatchError> {
+    pub(crate) fn open(
+        path: &Path, format: Format, task: &str, resume: bool,
+    ) -> Result<Self, BatchError> {
         // A rename would put a file in the place of a link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let (_, packing) = unpacked(&path);
@@ -190,7 +195,8 @@ impl Output {
         }
         let state = state.unwrap_or_else(|| State { task: task.to_owned(), ..State::default() });
         let open = |path: &Path, len: u64| -> io::Result<BufWriter<File>> {
-            let mut file = OpenOptions::new().create(true).truncate(fresh).write(true).open(path)?;
+            let mut file =
+                OpenOptions::new().create(true).truncate(fresh).write(true).open(path)?;
             file.set_len(len)?;
             file.seek(SeekFrom::End(0))?;
             Ok(BufWriter::with_capacity(256 << 10, file))
@@ -212,16 +218,25 @@ impl Output {
             BatchError::Failed(Error::new(fault, remedy).in_file(&path.display().to_string()))
         };
         let again = "run it without --resume to begin anew";
-        let state: State = serde_json::from_str(&text).map_err(|_| refuse("it cannot be read", again))?;
+        let state: State =
+            serde_json::from_str(&text).map_err(|_| refuse("it cannot be read", again))?;
         if state.task != task {
-            return Err(refuse("the unfinished run had other inputs, options or another lexicon", again));
+            return Err(refuse(
+                "the unfinished run had other inputs, options or another lexicon",
+                again,
+            ));
         }
-        let long_enough = |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
-        let whole = long_enough(&target.part(), state.part) && long_enough(&target.rejects_part(), state.rejects);
+        let long_enough =
+            |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
+        let whole = long_enough(&target.part(), state.part)
+            && long_enough(&target.rejects_part(), state.rejects);
         // A run that was killed at its very end may have its output already, in place of the part.
         let arrived = state.complete && target.path.exists() && !target.part().exists();
         if !(whole || arrived) {
-            return Err(refuse("the unfinished files beside it are gone or shorter than they were", again));
+            return Err(refuse(
+                "the unfinished files beside it are gone or shorter than they were",
+                again,
+            ));
         }
         Ok(Some(state))
     }
@@ -239,7 +254,9 @@ impl Output {
     }
 
     /// Makes the output of what was laid down. `inputs` are those whose columns a Parquet output keeps as they are.
-    pub(crate) fn finish(mut self, made_by: &[(String, String)], inputs: &[Input]) -> Result<(), BatchError> {
+    pub(crate) fn finish(
+        mut self, made_by: &[(String, String)], inputs: &[Input],
+    ) -> Result<(), BatchError> {
         let resumed = self.state.complete;
         if !resumed {
             self.state.complete = true;
@@ -250,7 +267,9 @@ impl Output {
         drop((part.into_inner(), rejects.into_inner()));
         let part = target.part();
         // A run that was killed in here may have come as far as the output.
-        let is_gone = |path: &Path, len: u64| resumed && fs::metadata(path).map_or(0, |found| found.len()) < len;
+        let is_gone = |path: &Path, len: u64| {
+            resumed && fs::metadata(path).map_or(0, |found| found.len()) < len
+        };
         let has_output = is_gone(&part, state.part);
         if !has_output {
             let from = if target.format == Format::JsonLines && target.packing == Packing::None {
@@ -291,7 +310,9 @@ impl Sink for Output {
     fn reject(&mut self, reject: &Reject) -> Result<(), BatchError> {
         let record = reject.record();
         self.state.rejects += record.len() as u64;
-        self.rejects.write_all(&record).map_err(|error| self.target.failed("write its rejects", &error))
+        self.rejects
+            .write_all(&record)
+            .map_err(|error| self.target.failed("write its rejects", &error))
     }
 
     fn commit(&mut self, rows: u64, summary: &Summary) -> Result<(), BatchError> {
@@ -304,11 +325,7 @@ impl Sink for Output {
 }
 
 fn convert(
-    part: &Path,
-    whole: &Path,
-    target: &Target,
-    made_by: &[(String, String)],
-    inputs: &[Input],
+    part: &Path, whole: &Path, target: &Target, made_by: &[(String, String)], inputs: &[Input],
 ) -> io::Result<()> {
     let file = File::create(whole)?;
     match target.packing {
@@ -328,10 +345,7 @@ fn convert(
 
 /// Writes the JSON lines of `part` in another format.
 pub(crate) fn pour(
-    part: &Path,
-    format: Format,
-    mut out: impl Write + Send,
-    made_by: &[(String, String)],
+    part: &Path, format: Format, mut out: impl Write + Send, made_by: &[(String, String)],
     inputs: &[Input],
 ) -> io::Result<()> {
     match format {
@@ -341,7 +355,12 @@ pub(crate) fn pour(
         #[cfg(feature = "parquet")]
         Format::Parquet => {
             let schema = super::parquet::common_schema(inputs);
-            super::parquet::write(part, schema.as_ref().map(|schema| (inputs, schema)), made_by, out)
+            super::parquet::write(
+                part,
+                schema.as_ref().map(|schema| (inputs, schema)),
+                made_by,
+                out,
+            )
         }
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
@@ -375,6 +394,9 @@ impl Sink for Stream<'_> {
 pub(crate) fn stream_failed(error: io::Error) -> BatchError {
     match error.kind() {
         io::ErrorKind::BrokenPipe => BatchError::ClosedPipe,
-        _ => BatchError::Failed(Error::new(format!("cannot write the output: {error}"), "look at what reads it")),
+        _ => BatchError::Failed(Error::new(
+            format!("cannot write the output: {error}"),
+            "look at what reads it",
+        )),
     }
 }

@@ -54,7 +54,11 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
     let mut line = 0;
     let bad = |line: u64, reason: &dyn std::fmt::Display| {
         let place = Place { line, offset: None };
-        vec![Err(BadRow { place, reason: format!("cannot read the file further: {reason}"), raw: Vec::new() })]
+        vec![Err(BadRow {
+            place,
+            reason: format!("cannot read the file further: {reason}"),
+            raw: Vec::new(),
+        })]
     };
     Ok(Box::new(std::iter::from_fn(next).flat_map(move |batch| {
         let first = line + 1;
@@ -67,8 +71,10 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             (json, Vec::new())
         } else {
             // A kind of column that JSON cannot tell must not take the others with it.
-            let can_tell = |i: &usize| batch.project(&[*i]).is_ok_and(|one| json_lines(&one).is_ok());
-            let (kept, lost): (Vec<usize>, Vec<usize>) = (0..batch.num_columns()).partition(can_tell);
+            let can_tell =
+                |i: &usize| batch.project(&[*i]).is_ok_and(|one| json_lines(&one).is_ok());
+            let (kept, lost): (Vec<usize>, Vec<usize>) =
+                (0..batch.num_columns()).partition(can_tell);
             let fault = |&i: &usize| {
                 let field = batch.schema_ref().field(i);
                 format!("column {} is {}, which JSON cannot tell", field.name(), field.data_type())
@@ -88,7 +94,8 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
 }
 
 fn json_lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
-    let mut writer = WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
+    let mut writer =
+        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
     writer.write(batch).and_then(|()| writer.finish())?;
     Ok(writer.into_inner())
 }
@@ -114,7 +121,9 @@ pub(crate) fn common_schema(inputs: &[Input]) -> Option<SchemaRef> {
         Some(Arc::clone(builder.schema()))
     });
     let first = schemas.next()??;
-    schemas.all(|schema| schema.is_some_and(|schema| schema.fields() == first.fields())).then_some(first)
+    schemas
+        .all(|schema| schema.is_some_and(|schema| schema.fields() == first.fields()))
+        .then_some(first)
 }
 
 /// What a column of JSON values can be told as.
@@ -179,7 +188,9 @@ impl Column {
         match self {
             Column::Bool(out) => out.append_option(value.map(|value| value.get() == "true")),
             Column::Int(out) => out.append_option(value.and_then(|value| value.get().parse().ok())),
-            Column::Float(out) => out.append_option(value.and_then(|value| value.get().parse().ok())),
+            Column::Float(out) => {
+                out.append_option(value.and_then(|value| value.get().parse().ok()))
+            }
             Column::Text(out) => out.append_option(value.map(cell_of)),
         }
     }
@@ -209,7 +220,9 @@ impl Columns {
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut lines = Lines::open(part)?;
         while let Some(fields) = lines.next_line()? {
-            for field in fields.entries.iter().filter(|field| !only_ours || field.name.starts_with(OURS)) {
+            for field in
+                fields.entries.iter().filter(|field| !only_ours || field.name.starts_with(OURS))
+            {
                 let kind = kind_of(field.value);
                 if let Some(&at) = places.get(&*field.name) {
                     let (_, known) = &mut kinds[at];
@@ -222,7 +235,8 @@ impl Columns {
         }
         kinds.sort_by_key(|(name, _)| name.starts_with(OURS));
         let (names, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
-        let places = names.iter().enumerate().map(|(i, name): (usize, &String)| (name.clone(), i)).collect();
+        let places =
+            names.iter().enumerate().map(|(i, name): (usize, &String)| (name.clone(), i)).collect();
         Ok(Self { names, places, builders: kinds.into_iter().map(Column::new).collect() })
     }
 
@@ -239,38 +253,49 @@ impl Columns {
     }
 
     fn fields(&self) -> impl Iterator<Item = Field> {
-        self.names.iter().zip(&self.builders).map(|(name, column)| Field::new(name, column.data_type(), true))
+        self.names
+            .iter()
+            .zip(&self.builders)
+            .map(|(name, column)| Field::new(name, column.data_type(), true))
     }
 }
 
 /// Writes the JSON lines of `part` as Parquet. With the schema of the inputs, these are read once more and keep their columns as they are; `part` then has a line a row, `null` where the row is left out.
 pub(crate) fn write(
-    part: &Path,
-    inputs: Option<(&[Input], &SchemaRef)>,
-    made_by: &[(String, String)],
+    part: &Path, inputs: Option<(&[Input], &SchemaRef)>, made_by: &[(String, String)],
     out: impl Write + Send,
 ) -> io::Result<()> {
     let mut columns = Columns::of(part, inputs.is_some())?;
     let kept = |name: &str| !name.starts_with(OURS);
-    let theirs: Vec<Field> =
-        inputs.iter().flat_map(|(_, schema)| schema.fields().iter().cloned()).map(|field| (*field).clone()).collect();
-    let fields: Vec<Field> = theirs.into_iter().filter(|field| kept(field.name())).chain(columns.fields()).collect();
+    let theirs: Vec<Field> = inputs
+        .iter()
+        .flat_map(|(_, schema)| schema.fields().iter().cloned())
+        .map(|field| (*field).clone())
+        .collect();
+    let fields: Vec<Field> =
+        theirs.into_iter().filter(|field| kept(field.name())).chain(columns.fields()).collect();
     let schema = Arc::new(Schema::new(fields));
-    let metadata = made_by.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
+    let metadata =
+        made_by.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_key_value_metadata(Some(metadata))
         .set_created_by(format!("rolecall {}", env!("CARGO_PKG_VERSION")));
-    let mut writer =
-        ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties.build())).map_err(io::Error::other)?;
+    let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties.build()))
+        .map_err(io::Error::other)?;
     let mut put = |batch: &RecordBatch| -> io::Result<()> {
         writer.write(batch).map_err(io::Error::other)?;
-        if writer.in_progress_size() >= ROW_GROUP { writer.flush().map_err(io::Error::other) } else { Ok(()) }
+        if writer.in_progress_size() >= ROW_GROUP {
+            writer.flush().map_err(io::Error::other)
+        } else {
+            Ok(())
+        }
     };
     let mut lines = Lines::open(part)?;
     if let Some((inputs, _)) = inputs {
         for input in inputs {
-            let file = plain_file(input).ok_or_else(|| io::Error::other(format!("{} is gone", input.name())))?;
+            let file = plain_file(input)
+                .ok_or_else(|| io::Error::other(format!("{} is gone", input.name())))?;
             for batch in reader(file)? {
                 let Ok(batch) = batch else {
                     // Where the file could not be read further stands a line for the reject.
@@ -283,11 +308,15 @@ pub(crate) fn write(
                     mask.push(!fields.entries.is_empty());
                     columns.push(&fields);
                 }
-                let theirs = (0..batch.num_columns()).filter(|&i| kept(batch.schema_ref().field(i).name()));
-                let mut arrays: Vec<ArrayRef> = theirs.map(|i| Arc::clone(batch.column(i))).collect();
+                let theirs =
+                    (0..batch.num_columns()).filter(|&i| kept(batch.schema_ref().field(i).name()));
+                let mut arrays: Vec<ArrayRef> =
+                    theirs.map(|i| Arc::clone(batch.column(i))).collect();
                 arrays.extend(columns.builders.iter_mut().map(Column::finish));
-                let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
-                put(&filter_record_batch(&batch, &BooleanArray::from(mask)).map_err(io::Error::other)?)?;
+                let batch =
+                    RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
+                put(&filter_record_batch(&batch, &BooleanArray::from(mask))
+                    .map_err(io::Error::other)?)?;
             }
         }
     } else {

@@ -73,7 +73,8 @@ impl Reader {
                 continue;
             }
             if byte.is_ascii_alphanumeric() || byte >= 0x80 {
-                word = (word.rotate_left(5) ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x517c_c1b7_2722_0a95);
+                word = (word.rotate_left(5) ^ u64::from(byte.to_ascii_lowercase()))
+                    .wrapping_mul(0x517c_c1b7_2722_0a95);
                 letters += 1;
                 continue;
             }
@@ -89,8 +90,10 @@ impl Reader {
                 let least = &mut minima[(shingle >> 58) as usize];
                 *least = (*least).min((shingle >> 16) as u32);
             }
-            in_tag = byte == b'<' && bytes.get(i + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/');
-            let sentence = matches!(byte, b'.' | b'!' | b'?') && bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace);
+            in_tag = byte == b'<'
+                && bytes.get(i + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/');
+            let sentence = matches!(byte, b'.' | b'!' | b'?')
+                && bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace);
             if in_tag || sentence || byte == b'\n' {
                 if letters >= LONG_PIECE {
                     piece(start as u32..i as u32, hasher.finish());
@@ -127,8 +130,10 @@ impl Fingerprint {
     }
 
     fn similarity(&self, minima: &[u32]) -> f32 {
-        let known = self.minima.iter().zip(minima).filter(|(a, b)| **a != u32::MAX || **b != u32::MAX);
-        let (same, all) = known.fold((0, 0), |(same, all), (a, b)| (same + u32::from(a == b), all + 1));
+        let known =
+            self.minima.iter().zip(minima).filter(|(a, b)| **a != u32::MAX || **b != u32::MAX);
+        let (same, all) =
+            known.fold((0, 0), |(same, all), (a, b)| (same + u32::from(a == b), all + 1));
         if all == 0 { 0.0 } else { same as f32 / all as f32 }
     }
 }
@@ -226,9 +231,9 @@ impl Repeats {
             hash(&[i as u64, hash(&band)])
         });
         let keys: Vec<u64> = keys.collect();
-        let near = keys
-            .iter()
-            .find_map(|&key| self.groups.get(key).filter(|(_, minima)| posting.similarity(minima) >= SAME).cloned());
+        let near = keys.iter().find_map(|&key| {
+            self.groups.get(key).filter(|(_, minima)| posting.similarity(minima) >= SAME).cloned()
+        });
         let again = near.is_some();
         let group = near.unwrap_or_else(|| (posting.text, posting.minima.clone().into()));
         for key in keys {
@@ -254,8 +259,12 @@ impl Repeats {
 
 /// Names that scrapers write where they have none make no company.
 fn company_key(company: &str) -> Option<u64> {
-    let name: String = company.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let known = !matches!(&*name, "" | "confidential" | "unknown" | "undisclosed" | "company" | "anonymous");
+    let name: String =
+        company.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let known = !matches!(
+        &*name,
+        "" | "confidential" | "unknown" | "undisclosed" | "company" | "anonymous"
+    );
     let mut hasher = FxHasher::default();
     hasher.write(name.as_bytes());
     known.then(|| hasher.finish())

@@ -17,8 +17,15 @@ use crate::role::Role;
 
 pub(super) const UNCLEAR: &str = "unclear";
 /// The verdicts that the charts are about.
-pub(super) const PRODUCT: [Role; 7] =
-    [Role::Ai, Role::Ml, Role::Data, Role::AiPlatform, Role::AiTrustSafety, Role::AiResearch, Role::OtherPm];
+pub(super) const PRODUCT: [Role; 7] = [
+    Role::Ai,
+    Role::Ml,
+    Role::Data,
+    Role::AiPlatform,
+    Role::AiTrustSafety,
+    Role::AiResearch,
+    Role::OtherPm,
+];
 const TITLES: usize = 15;
 /// Letters of a name in a table.
 pub(super) const NAME: usize = 90;
@@ -55,29 +62,36 @@ impl Batch {
     /// assert!(std::fs::read_to_string(&report).unwrap().starts_with("<!DOCTYPE html>"));
     /// ```
     pub fn write_report(
-        &self,
-        summary: &Summary,
-        inputs: &[impl AsRef<Path>],
-        path: impl AsRef<Path>,
+        &self, summary: &Summary, inputs: &[impl AsRef<Path>], path: impl AsRef<Path>,
     ) -> Result<(), Error> {
         let path = path.as_ref();
-        let failed = |fault: String, remedy: &str| Error::new(fault, remedy).in_file(&path.display().to_string());
+        let failed = |fault: String, remedy: &str| {
+            Error::new(fault, remedy).in_file(&path.display().to_string())
+        };
         // A rename would put a file in the place of a link, and of a device.
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if inputs.iter().any(|input| input.as_ref().canonicalize().is_ok_and(|input| input == place)) {
-            return Err(failed("the report would take an input's place".to_owned(), "give it another name"));
+        if inputs
+            .iter()
+            .any(|input| input.as_ref().canonicalize().is_ok_and(|input| input == place))
+        {
+            return Err(failed(
+                "the report would take an input's place".to_owned(),
+                "give it another name",
+            ));
         }
         if place.exists() && !place.is_file() {
             return Err(failed("this is no file".to_owned(), "give the report the name of a file"));
         }
         let mut part = place.clone().into_os_string();
         part.push(PART);
-        fs::write(&part, self.report(summary, inputs)).and_then(|()| fs::rename(&part, &place)).map_err(|error| {
-            // What is half-written is of no use; that it cannot be removed is no news beside the first error.
-            let _ = fs::remove_file(&part);
-            let remedy = "check that the directory is there, has room and may be written to";
-            failed(format!("cannot write the report: {error}"), remedy)
-        })
+        fs::write(&part, self.report(summary, inputs))
+            .and_then(|()| fs::rename(&part, &place))
+            .map_err(|error| {
+                // What is half-written is of no use; that it cannot be removed is no news beside the first error.
+                let _ = fs::remove_file(&part);
+                let remedy = "check that the directory is there, has room and may be written to";
+                failed(format!("cannot write the report: {error}"), remedy)
+            })
     }
 }
 
@@ -160,9 +174,16 @@ impl Page<'_> {
         special.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         if product > 0 {
             let sum: u64 = special.iter().map(|(count, _)| count).sum();
-            let first: Vec<String> =
-                special.iter().take(2).map(|(count, role)| format!("{} ({})", role.name(), grouped(*count))).collect();
-            let most = if first.is_empty() { String::new() } else { format!(", most often {}", first.join(" and ")) };
+            let first: Vec<String> = special
+                .iter()
+                .take(2)
+                .map(|(count, role)| format!("{} ({})", role.name(), grouped(*count)))
+                .collect();
+            let most = if first.is_empty() {
+                String::new()
+            } else {
+                format!(", most often {}", first.join(" and "))
+            };
             sentences.push(format!(
                 "That is {} of all. {} of them ({}) ask for one of the six specialisations{most}; {} for a product manager of another kind.",
                 percent(product, tagged),
@@ -184,7 +205,10 @@ impl Page<'_> {
 
     fn roles(&self) -> Markup {
         const SHOWN: usize = 5;
-        let rows = Role::ALL.iter().map(|role| (role.id(), role.name())).chain([(UNCLEAR, "too little to say")]);
+        let rows = Role::ALL
+            .iter()
+            .map(|role| (role.id(), role.name()))
+            .chain([(UNCLEAR, "too little to say")]);
         html! {
             div.card.roles {
                 table {
@@ -214,8 +238,9 @@ impl Page<'_> {
     fn mismatches(&self) -> Markup {
         let is_product = |id: &str| PRODUCT.iter().any(|role| role.id() == id);
         let all = self.summary.top_mismatches(usize::MAX);
-        let (product, other): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|(_, mismatch)| is_product(&mismatch.title) || is_product(&mismatch.role));
+        let (product, other): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|(_, mismatch)| is_product(&mismatch.title) || is_product(&mismatch.role));
         let left: u64 = other.iter().map(|(_, mismatch)| mismatch.count).sum();
         let rest: u64 = product.iter().skip(TITLES).map(|(_, mismatch)| mismatch.count).sum();
         html! {
@@ -248,7 +273,9 @@ impl Page<'_> {
     }
 
     fn about(&self) -> Markup {
-        let Summary { tagged, written, rejected, noted, duplicates, repeated, unknown_files, .. } = self.summary;
+        let Summary {
+            tagged, written, rejected, noted, duplicates, repeated, unknown_files, ..
+        } = self.summary;
         html! {
             div.card {
                 dl {

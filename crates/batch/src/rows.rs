@@ -128,13 +128,16 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
             return Some(Kind::Lines);
         }
         // A posting over many lines opens its bracket in one of its own.
-        let opens = text.split(|&byte| byte == b'\n').next().is_some_and(|line| line.trim_ascii() == b"{");
+        let opens =
+            text.split(|&byte| byte == b'\n').next().is_some_and(|line| line.trim_ascii() == b"{");
         return all.then_some(if by_name && !opens { Kind::Lines } else { Kind::Document });
     }
     if !all {
         return None;
     }
-    if text.starts_with(b"[") && (extension == "json" || text[1..].trim_ascii_start().starts_with(b"{")) {
+    if text.starts_with(b"[")
+        && (extension == "json" || text[1..].trim_ascii_start().starts_with(b"{"))
+    {
         return Some(Kind::Document);
     }
     if by_name {
@@ -144,7 +147,10 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
         return Some(Kind::Table(Dialect::of(head, extension)));
     }
     let start = String::from_utf8_lossy(&text[..text.len().min(512)]).to_lowercase();
-    if matches!(extension, "html" | "htm") || start.starts_with("<!doctype") || start.starts_with("<html") {
+    if matches!(extension, "html" | "htm")
+        || start.starts_with("<!doctype")
+        || start.starts_with("<html")
+    {
         return Some(Kind::Page);
     }
     if matches!(extension, "txt" | "md" | "markdown" | "text") {
@@ -152,7 +158,9 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
     }
     let dialect = Dialect::of(head, extension);
     let names = table::header_as_row(head, &dialect);
-    let known = |row: &str| Columns::default().read(row).is_ok_and(|row| !row.title.is_empty() || !row.body.is_empty());
+    let known = |row: &str| {
+        Columns::default().read(row).is_ok_and(|row| !row.title.is_empty() || !row.body.is_empty())
+    };
     Some(if dialect.is_regular && known(&names) { Kind::Table(dialect) } else { Kind::Text })
 }
 
@@ -162,7 +170,9 @@ fn is_table(extension: &str) -> bool {
 
 /// Whether a line is a posting; one without an end only where there is no more.
 fn whole_row(line: Option<&[u8]>, all: bool) -> bool {
-    let line = line.filter(|line| all || line.ends_with(b"\n")).and_then(|line| std::str::from_utf8(line).ok());
+    let line = line
+        .filter(|line| all || line.ends_with(b"\n"))
+        .and_then(|line| std::str::from_utf8(line).ok());
     line.is_some_and(|line| Fields::read(line).is_ok_and(|fields| !holds_postings(&fields)))
 }
 
@@ -176,7 +186,10 @@ fn whole_text(bytes: Bytes) -> Result<String, BadRow> {
     }
     if raw.len() > LONGEST {
         raw.truncate(KEPT);
-        return Err(bad(format!("longer than {LONGEST} bytes; the first {KEPT} are kept here"), raw));
+        return Err(bad(
+            format!("longer than {LONGEST} bytes; the first {KEPT} are kept here"),
+            raw,
+        ));
     }
     String::from_utf8(raw).map_err(|error| bad(not_utf8(&error.utf8_error()), error.into_bytes()))
 }
@@ -209,7 +222,9 @@ impl Iterator for Lines {
             };
             self.place.offset = place.offset.map(|offset| offset + len);
             if len > LONGEST as u64 {
-                let reason = format!("a line of {len} bytes; longer than {LONGEST}, the first {KEPT} are kept here");
+                let reason = format!(
+                    "a line of {len} bytes; longer than {LONGEST}, the first {KEPT} are kept here"
+                );
                 return Some(Err(BadRow { place, reason, raw: line[..KEPT].to_vec() }));
             }
             if !line.trim_ascii().is_empty() {

@@ -76,7 +76,8 @@ impl RoleSummary {
     /// ```
     #[must_use]
     pub fn top_skills(&self, count: usize) -> Vec<(&str, u64)> {
-        let mut skills: Vec<(&str, u64)> = self.skills.iter().map(|(name, &rows)| (&**name, rows)).collect();
+        let mut skills: Vec<(&str, u64)> =
+            self.skills.iter().map(|(name, &rows)| (&**name, rows)).collect();
         skills.sort_by_key(|&(_, rows)| std::cmp::Reverse(rows));
         skills.truncate(count);
         skills
@@ -130,8 +131,15 @@ impl Summary {
         for skill in row.skills {
             *own.skills.entry(skill).or_default() += 1;
         }
-        *self.titles.entry(row.by_title.to_owned()).or_default().entry(role.clone()).or_default() += 1;
-        if row.mismatch && (self.mismatches.len() < NAMES || self.mismatches.contains_key(&row.title)) {
+        *self
+            .titles
+            .entry(row.by_title.to_owned())
+            .or_default()
+            .entry(role.clone())
+            .or_default() += 1;
+        if row.mismatch
+            && (self.mismatches.len() < NAMES || self.mismatches.contains_key(&row.title))
+        {
             let mismatch = self.mismatches.entry(row.title).or_insert_with(|| Mismatch {
                 count: 0,
                 title: row.by_title.to_owned(),
@@ -139,7 +147,9 @@ impl Summary {
             });
             mismatch.count += 1;
         }
-        if !row.company.is_empty() && (self.companies.len() < NAMES || self.companies.contains_key(&row.company)) {
+        if !row.company.is_empty()
+            && (self.companies.len() < NAMES || self.companies.contains_key(&row.company))
+        {
             *self.companies.entry(row.company).or_default().entry(role.clone()).or_default() += 1;
         }
         if let Some(month) = row.month {
@@ -154,7 +164,8 @@ impl Summary {
     /// ```
     #[must_use]
     pub fn top_mismatches(&self, count: usize) -> Vec<(&str, &Mismatch)> {
-        let mut titles: Vec<_> = self.mismatches.iter().map(|(title, mismatch)| (&**title, mismatch)).collect();
+        let mut titles: Vec<_> =
+            self.mismatches.iter().map(|(title, mismatch)| (&**title, mismatch)).collect();
         titles.sort_by_key(|(_, mismatch)| std::cmp::Reverse(mismatch.count));
         titles.truncate(count);
         titles
@@ -190,7 +201,8 @@ pub(crate) fn month_of(date: &Value) -> Option<String> {
                 year.parse().is_ok_and(|year| YEARS.contains(&year))
                     && month.parse().is_ok_and(|m: u8| (1..=12).contains(&m))
             };
-            let month = month.filter(|month| month.split_once('-').is_some_and(known)).map(str::to_owned);
+            let month =
+                month.filter(|month| month.split_once('-').is_some_and(known)).map(str::to_owned);
             month.or_else(|| since_1970(text.trim().parse().ok()?))
         }
         _ => None,
@@ -203,7 +215,10 @@ mod tests {
 
     #[test]
     fn months_of_all_kinds_of_dates() {
-        for date in ["2026-11-24", "2026-11", "2026-11-24T10:00:00Z", "1795500000", "1795500000000", "1.7955e12"] {
+        for date in [
+            "2026-11-24", "2026-11", "2026-11-24T10:00:00Z", "1795500000", "1795500000000",
+            "1.7955e12",
+        ] {
             assert_eq!(month_of(&date.into()).as_deref(), Some("2026-11"), "{date}");
         }
         assert_eq!(month_of(&1_795_500_000_000_u64.into()).as_deref(), Some("2026-11"));

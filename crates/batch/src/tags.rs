@@ -76,7 +76,9 @@ pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
         let text = String::from_utf8_lossy(&raw.json);
         let fields = crate::fields::Fields::read(&text).unwrap_or_default();
         line.push(b'{');
-        for field in fields.entries.iter().filter(|field| !field.name.starts_with(super::lines::OURS)) {
+        for field in
+            fields.entries.iter().filter(|field| !field.name.starts_with(super::lines::OURS))
+        {
             if line.len() > 1 {
                 line.push(b',');
             }
@@ -100,7 +102,9 @@ pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
 }
 
 /// Our columns as a JSON object.
-pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, context: &Context<'_>) -> Vec<u8> {
+pub(crate) fn tags(
+    row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, context: &Context<'_>,
+) -> Vec<u8> {
     const SKILLS: usize = 5;
     let skills = verdict.skills();
     let evidence = || verdict.evidence().iter().filter(|item| item.points() != 0.0);
@@ -119,7 +123,9 @@ pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, cont
         file: context.file,
         version: env!("CARGO_PKG_VERSION"),
         lexicon: context.lexicon,
-        evidence: context.evidence.then(|| evidence().map(|item| found(row, posting, item)).collect()),
+        evidence: context
+            .evidence
+            .then(|| evidence().map(|item| found(row, posting, item)).collect()),
     };
     serde_json::to_vec(&tags).expect("tags are plain data")
 }
@@ -127,9 +133,11 @@ pub(crate) fn tags(row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, cont
 fn found<'v>(row: &'v Row, posting: &Posting<'v>, item: &Evidence<'v>) -> Found<'v> {
     let span = item.span();
     let (column, text, start) = match item.source() {
-        TextField::Title => {
-            (row.title_column.as_deref().unwrap_or_default(), &posting.title[span.clone()], row.title_start)
-        }
+        TextField::Title => (
+            row.title_column.as_deref().unwrap_or_default(),
+            &posting.title[span.clone()],
+            row.title_start,
+        ),
         TextField::Body => {
             let part = row.parts.iter().rfind(|part| part.span.start <= span.start);
             let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));

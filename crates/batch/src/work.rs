@@ -88,7 +88,10 @@ impl Iterator for Reader<'_> {
                 Ok(rows) => self.current = Some((file, rows)),
                 Err(error) => {
                     let reason = format!("cannot read the file: {error}");
-                    return Some((file, Err(BadRow { place: Place::default(), reason, raw: Vec::new() })));
+                    return Some((
+                        file,
+                        Err(BadRow { place: Place::default(), reason, raw: Vec::new() }),
+                    ));
                 }
             }
         }
@@ -138,16 +141,11 @@ impl<'w> Work<'w> {
 
     /// Tags all rows but the first `done`, which are only looked at for what they share with later ones.
     pub(crate) fn run(
-        &self,
-        mut reader: Reader<'_>,
-        done: u64,
-        summary: &mut Summary,
-        sink: &mut dyn Sink,
+        &self, mut reader: Reader<'_>, done: u64, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.batch.jobs)
-            .build()
-            .map_err(|error| Error::new(format!("cannot start threads: {error}"), "give fewer with --jobs"))?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.batch.jobs).build().map_err(
+            |error| Error::new(format!("cannot start threads: {error}"), "give fewer with --jobs"),
+        )?;
         pool.install(|| {
             let mut repeats = Repeats::default();
             let mut rows = 0;
@@ -178,10 +176,7 @@ impl<'w> Work<'w> {
 
     /// Tags each row before the next one is read.
     pub(crate) fn run_line_by_line(
-        &self,
-        reader: Reader<'_>,
-        summary: &mut Summary,
-        sink: &mut dyn Sink,
+        &self, reader: Reader<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         for (rows, item) in (1..).zip(reader) {
             let done = match self.parse(item) {
@@ -198,7 +193,8 @@ impl<'w> Work<'w> {
 
     /// Blocks are as they were when the run was broken off, so a block is done as a whole or not at all.
     fn work(&self, block: Vec<Item>, done: bool, repeats: &mut Repeats) -> Vec<Done> {
-        let mut parsed: Vec<Result<Parsed, Reject>> = block.into_par_iter().map(|item| self.parse(item)).collect();
+        let mut parsed: Vec<Result<Parsed, Reject>> =
+            block.into_par_iter().map(|item| self.parse(item)).collect();
         for row in parsed.iter_mut().flatten() {
             row.group = if self.batch.alone {
                 row.fingerprint.alone()
@@ -230,12 +226,13 @@ impl<'w> Work<'w> {
             tagged: false,
         };
         let raw = item.map_err(|bad| reject(bad.place, bad.reason, bad.raw))?;
-        let read = std::str::from_utf8(&raw.json).map_err(|error| not_utf8(&error)).and_then(|text| {
-            let fields =
-                serde_json::from_str::<Fields<'_>>(text).map_err(|error| format!("no JSON object: {error}"))?;
-            let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
-            Ok((self.batch.columns.read_fields(&fields), has_ours))
-        });
+        let read =
+            std::str::from_utf8(&raw.json).map_err(|error| not_utf8(&error)).and_then(|text| {
+                let fields = serde_json::from_str::<Fields<'_>>(text)
+                    .map_err(|error| format!("no JSON object: {error}"))?;
+                let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
+                Ok((self.batch.columns.read_fields(&fields), has_ours))
+            });
         let (mut row, has_ours) = match read {
             Ok(read) => read,
             Err(reason) => return Err(reject(raw.place, reason, raw.source.unwrap_or(raw.json))),
@@ -249,8 +246,10 @@ impl<'w> Work<'w> {
 
     fn tag(&self, parsed: &Parsed, repeats: Option<&Repeats>) -> Done {
         let Parsed { file, raw, row, has_ours, fingerprint, group } = parsed;
-        let about_us = repeats.map(|repeats| repeats.about_us(&row.company, fingerprint)).unwrap_or_default();
-        let posting = Posting::new(&row.body).title(&row.title).company(&row.company).about_us(&about_us);
+        let about_us =
+            repeats.map(|repeats| repeats.about_us(&row.company, fingerprint)).unwrap_or_default();
+        let posting =
+            Posting::new(&row.body).title(&row.title).company(&row.company).about_us(&about_us);
         SCRATCH.with_borrow_mut(|scratch| {
             let classifier = &self.batch.classifier;
             let by_title = if row.title.is_empty() {
@@ -266,18 +265,29 @@ impl<'w> Work<'w> {
             let line = if written {
                 let file = (self.names.len() > 1).then(|| &*self.names[*file]);
                 let group = group.map(|group| group.key);
-                let context = Context { group, file, lexicon: &self.lexicon, evidence: self.batch.evidence };
+                let context =
+                    Context { group, file, lexicon: &self.lexicon, evidence: self.batch.evidence };
                 let tags = tags(row, &posting, &verdict, &context);
-                Some(if self.only_ours { [&tags, &b"\n"[..]].concat() } else { line(raw, *has_ours, &tags) })
+                Some(if self.only_ours {
+                    [&tags, &b"\n"[..]].concat()
+                } else {
+                    line(raw, *has_ours, &tags)
+                })
             } else {
                 self.only_ours.then(|| b"null\n".to_vec())
             };
-            let own = |skill: &&crate::explanation::SkillGroup<'_>| verdict.role() == Some(skill.role());
+            let own =
+                |skill: &&crate::explanation::SkillGroup<'_>| verdict.role() == Some(skill.role());
             let tally = Tally {
                 role: verdict.role_id(),
                 by_title,
                 confidence: verdict.confidence(),
-                skills: verdict.skills().iter().filter(own).map(|skill| skill.group().to_owned()).collect(),
+                skills: verdict
+                    .skills()
+                    .iter()
+                    .filter(own)
+                    .map(|skill| skill.group().to_owned())
+                    .collect(),
                 mismatch: verdict.flags().contains(&Flag::TitleMismatch)
                     && verdict.role() != Some(Role::NotPm)
                     && verdict.role_id() != by_title,
@@ -306,8 +316,14 @@ impl<'w> Work<'w> {
         let mut faults = raw.faults.clone();
         faults.extend(row.wrong.iter().cloned());
         if row.body.is_empty() {
-            faults
-                .push(if row.title.is_empty() { "neither title nor text" } else { "no text but the title" }.to_owned());
+            faults.push(
+                if row.title.is_empty() {
+                    "neither title nor text"
+                } else {
+                    "no text but the title"
+                }
+                .to_owned(),
+            );
         }
         if verdict.unclear() == Some(Unclear::TooLong) {
             faults.push(format!("a text of {} bytes: longer than is read", row.body.len()));
@@ -323,7 +339,9 @@ impl<'w> Work<'w> {
 }
 
 /// Puts a block's rows and rejects where they go, and its figures into the summary.
-fn write(block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink) -> Result<(), BatchError> {
+fn write(
+    block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
+) -> Result<(), BatchError> {
     if block.is_empty() {
         return Ok(());
     }

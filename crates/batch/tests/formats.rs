@@ -29,7 +29,8 @@ fn cell_of(value: Option<&Value>) -> String {
 
 /// Our columns of a row but those that tell the file apart, as text: what must not depend on the format.
 fn verdict(row: &Row) -> Vec<(String, String)> {
-    let ours = row.iter().filter(|(name, _)| name.starts_with("rolecall_") && *name != "rolecall_file");
+    let ours =
+        row.iter().filter(|(name, _)| name.starts_with("rolecall_") && *name != "rolecall_file");
     ours.map(|(name, value)| (name.clone(), cell_of(Some(value)))).collect()
 }
 
@@ -56,13 +57,17 @@ fn read(path: &Path) -> Vec<Row> {
         return reader.into_iter().map(|row| parquet_row(&row.unwrap())).collect();
     }
     if name.contains(".jsonl") {
-        return BufReader::new(&bytes[..]).lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+        return BufReader::new(&bytes[..])
+            .lines()
+            .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+            .collect();
     }
     let delimiter = if name.contains(".tsv") { b'\t' } else { b',' };
     let mut table = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(&bytes[..]);
     let names = table.headers().unwrap().clone();
-    let row =
-        |record: csv::StringRecord| names.iter().zip(&record).map(|(n, cell)| (n.to_owned(), json!(cell))).collect();
+    let row = |record: csv::StringRecord| {
+        names.iter().zip(&record).map(|(n, cell)| (n.to_owned(), json!(cell))).collect()
+    };
     table.records().map(|record| row(record.unwrap())).collect()
 }
 
@@ -85,11 +90,18 @@ fn own_postings() -> Vec<Row> {
         include_str!("postings/ml-data.jsonl"),
         include_str!("postings/gate.jsonl"),
     ];
-    files.iter().flat_map(|file| file.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+    files
+        .iter()
+        .flat_map(|file| file.lines())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn real_postings() -> Option<Vec<Row>> {
-    let file = File::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/postings.jsonl.gz")).ok()?;
+    let file = File::open(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/postings.jsonl.gz"),
+    )
+    .ok()?;
     let lines = BufReader::new(flate2::read::GzDecoder::new(file)).lines();
     Some(lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect())
 }
@@ -129,7 +141,9 @@ impl Bench {
         writer.write_record(&names).unwrap();
         for row in &self.rows {
             let cell = |name: &&String| {
-                row.get(*name).map_or(String::new(), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+                row.get(*name).map_or(String::new(), |v| {
+                    v.as_str().map_or_else(|| v.to_string(), str::to_owned)
+                })
             };
             writer.write_record(names.iter().map(cell)).unwrap();
         }
@@ -142,7 +156,9 @@ impl Bench {
         let line = |cells: Vec<String>| cells.join(",") + "\n";
         let mut text = line(self.rows[0].keys().map(|name| cell(name)).collect());
         for row in &self.rows {
-            text.push_str(&line(self.rows[0].keys().map(|name| cell(&cell_of(row.get(name)))).collect()));
+            text.push_str(&line(
+                self.rows[0].keys().map(|name| cell(&cell_of(row.get(name)))).collect(),
+            ));
         }
         text
     }
@@ -164,7 +180,10 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
     let tagged = bench.tag(&batch(), &lines, "out.jsonl");
     assert_eq!(tagged.len(), bench.rows.len());
     for (own, row) in bench.rows.iter().zip(&tagged) {
-        assert!(own.iter().all(|(name, value)| row[name] == *value), "every column is kept: {own:?}");
+        assert!(
+            own.iter().all(|(name, value)| row[name] == *value),
+            "every column is kept: {own:?}"
+        );
     }
     let expected = verdicts(&tagged);
 
@@ -175,7 +194,9 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
             let rows = bench.tag(&batch(), &lines, &name);
             assert!(verdicts(&rows) == expected, "{name}");
             for (row, own) in rows.iter().zip(&bench.rows) {
-                let kept = own.iter().all(|(column, value)| cell_of(row.get(column)) == cell_of(Some(value)));
+                let kept = own
+                    .iter()
+                    .all(|(column, value)| cell_of(row.get(column)) == cell_of(Some(value)));
                 assert!(kept, "{name}: {own:?}");
             }
         }
@@ -183,7 +204,11 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
 
     // Inputs.
     let same = |input: &Path, expected: &[Vec<(String, String)>]| {
-        assert!(verdicts(&bench.tag(&batch(), input, "again.jsonl")) == expected, "{}", input.display());
+        assert!(
+            verdicts(&bench.tag(&batch(), input, "again.jsonl")) == expected,
+            "{}",
+            input.display()
+        );
     };
     let text = bench.lines();
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -193,7 +218,8 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
     let array = serde_json::to_string_pretty(&bench.rows).unwrap();
     same(&bench.put("array.json", &array), &expected);
     for holder in ["jobs", "data", "results", "postings"] {
-        let object = format!("{{\"meta\": {{\"total\": 1}}, \"{holder}\": {array}, \"next\": null}}");
+        let object =
+            format!("{{\"meta\": {{\"total\": 1}}, \"{holder}\": {array}, \"next\": null}}");
         same(&bench.put("object.json", object), &expected);
     }
     let table = csv::WriterBuilder::new;
@@ -203,7 +229,8 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
     same(&bench.put("excel.csv", [b"\xef\xbb\xbf", &excel[..]].concat()), &expected);
     same(&bench.put("jobspy.csv", bench.escaped_table("\"\"")), &expected);
     same(&bench.put("escaped.csv", bench.escaped_table("\\\"")), &expected);
-    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     same(&bench.put("utf16.jsonl", utf16), &expected);
     bench.tag(&batch(), &lines, "table.parquet");
     same(&bench.at("table.parquet"), &expected);
@@ -224,14 +251,19 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
         let text = row["description"].as_str().unwrap_or_default().trim_start_matches('\u{feff}');
         if text.starts_with("<!") { String::new() } else { text.to_owned() }
     };
-    let bare: String = bench.rows.iter().map(|row| json!({"text": description(row)}).to_string() + "\n").collect();
+    let bare: String =
+        bench.rows.iter().map(|row| json!({"text": description(row)}).to_string() + "\n").collect();
     let bare = verdicts(&bench.tag(&batch(), &bench.put("bare.jsonl", bare), "bare.out.jsonl"));
     same(&bench.pages("texts", "txt", description), &bare);
 
     // A pipe sees each row by itself, as does `alone`.
     let alone = bench.tag(&batch().alone(true), &lines, "alone.jsonl");
     let (mut out, mut rejects) = (Vec::new(), Vec::new());
-    batch().alone(true).format(Format::JsonLines).run_to(&[&lines], &mut out, &mut rejects).unwrap();
+    batch()
+        .alone(true)
+        .format(Format::JsonLines)
+        .run_to(&[&lines], &mut out, &mut rejects)
+        .unwrap();
     assert_eq!(fs::read(bench.at("alone.jsonl")).unwrap(), out);
     assert_eq!(alone.len(), bench.rows.len());
 }
@@ -257,14 +289,19 @@ fn parquet_keeps_the_columns_as_they_are() {
         json!({"title": "Scrum Master", "views": 3, "score": 1.5, "remote": true, "tags": ["a", "b"], "big": 12_345_678_901_234_567_890_u64}),
         json!({"title": "Product Owner", "views": null, "score": 2, "remote": false, "late": "x"}),
     ];
-    fs::write(at("in.jsonl"), rows.iter().map(|row| row.to_string() + "\n").collect::<String>()).unwrap();
+    fs::write(at("in.jsonl"), rows.iter().map(|row| row.to_string() + "\n").collect::<String>())
+        .unwrap();
     batch().run(&[at("in.jsonl")], at("once.parquet")).unwrap();
     batch().run(&[at("once.parquet")], at("twice.parquet")).unwrap();
     for name in ["once.parquet", "twice.parquet"] {
         let reader = SerializedFileReader::try_from(at(name).as_path()).unwrap();
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
-        let kinds: Vec<(String, Type)> =
-            schema.columns().iter().take(7).map(|c| (c.name().to_owned(), c.physical_type())).collect();
+        let kinds: Vec<(String, Type)> = schema
+            .columns()
+            .iter()
+            .take(7)
+            .map(|c| (c.name().to_owned(), c.physical_type()))
+            .collect();
         let named = |name: &str, kind| (name.to_owned(), kind);
         assert_eq!(
             kinds,
@@ -283,7 +320,13 @@ fn parquet_keeps_the_columns_as_they_are() {
         let lexicon = said.iter().find(|pair| pair.key == "rolecall_lexicon").unwrap();
         assert_eq!(lexicon.value, Some(Classifier::builtin().unwrap().lexicon_hash()));
         let rows = read(&at(name));
-        assert_eq!((&rows[0]["big"], &rows[0]["tags"]), (&json!("12345678901234567890"), &json!("[\"a\",\"b\"]")));
-        assert_eq!((&rows[1]["views"], &rows[1]["score"], &rows[1]["late"]), (&Value::Null, &json!(2.0), &json!("x")));
+        assert_eq!(
+            (&rows[0]["big"], &rows[0]["tags"]),
+            (&json!("12345678901234567890"), &json!("[\"a\",\"b\"]"))
+        );
+        assert_eq!(
+            (&rows[1]["views"], &rows[1]["score"], &rows[1]["late"]),
+            (&Value::Null, &json!(2.0), &json!("x"))
+        );
     }
 }

@@ -265,8 +265,7 @@ const BARE_SIGN: &str = "USD";
 
 /// The currency of an amount marked twice: "$150,000 CAD".
 fn more_telling(
-    one: Option<&'static Currency>,
-    other: Option<&'static Currency>,
+    one: Option<&'static Currency>, other: Option<&'static Currency>,
 ) -> Option<&'static Currency> {
     match (one, other) {
         (Some(one), Some(other)) if one.code == BARE_SIGN => Some(other),

@@ -134,10 +134,7 @@ fn sentence_end(after: &str) -> usize {
 
 /// Whether an amount is pay, and what kind. `from` is where the figure before it in its line ended.
 fn read_pay(
-    reading: &Reading<'_>,
-    line: &Range<usize>,
-    from: usize,
-    amount: &Amount,
+    reading: &Reading<'_>, line: &Range<usize>, from: usize, amount: &Amount,
     last: Option<(usize, Basis, Option<Period>)>,
 ) -> Option<Pay> {
     /// Bytes before and after an amount in which words speak of it.

@@ -240,10 +240,7 @@ fn read_number(word: &str) -> Option<u8> {
 /// What a figure asks for. `said` is its sentence, which begins at byte `base` of the folded text,
 /// up to the next figure.
 fn read_years(
-    reading: &Reading<'_>,
-    base: usize,
-    said: &str,
-    captures: &regex::Captures<'_>,
+    reading: &Reading<'_>, base: usize, said: &str, captures: &regex::Captures<'_>,
 ) -> Option<Years> {
     /// Nobody asks for more.
     const MOST: u8 = 30;

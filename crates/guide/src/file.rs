@@ -180,9 +180,7 @@ impl Entries<'_> {
     /// Checks the entries of one kind; a fault names the entry as `named` does, and no two have one
     /// name.
     fn read<E, T>(
-        &self,
-        entries: Vec<Spanned<E>>,
-        named: impl Fn(&E) -> String,
+        &self, entries: Vec<Spanned<E>>, named: impl Fn(&E) -> String,
         check: impl Fn(E) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();

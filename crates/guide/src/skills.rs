@@ -91,7 +91,6 @@ pub struct Skill<'c> {
 pub struct SkillEvidence<'c> {
     pub(crate) term: &'c str,
     pub(crate) item: usize,
-    #[serde(flatten)]
     pub(crate) span: Span,
     points: f32,
     /// Whether it covers its group: it says something by itself, and no other group has more from

@@ -18,9 +18,7 @@ pub struct UnknownName {
 
 impl UnknownName {
     pub(crate) fn new<'k>(
-        given: &str,
-        kind: &'static str,
-        known: impl Iterator<Item = &'k str>,
+        given: &str, kind: &'static str, known: impl Iterator<Item = &'k str>,
     ) -> Self {
         Self { given: given.to_owned(), kind, known: known.collect::<Vec<_>>().join(", ") }
     }

@@ -2,7 +2,7 @@
 //! where it stands.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rolecall::{Evidence, Outcome, Role, SkillGroup, Target, Verdict};
+use rolecall::{Evidence, Role, SkillGroup, Target, Verdict};
 
 use crate::cards;
 use crate::marks::{Marks, class};
@@ -25,9 +25,9 @@ pub fn render(report: &Report<'_>) -> String {
     let verdict = report.verdict();
     let marks = Marks::new(report);
     let heading = match verdict.outcome() {
-        Outcome::Role(Role::NotPm) => "This posting is not for a product manager".to_owned(),
-        Outcome::Role(role) => format!("This posting wants {}", role_with_article(role)),
-        _ => "There is too little to judge".to_owned(),
+        Ok(Role::NotPm) => "This posting is not for a product manager".to_owned(),
+        Ok(role) => format!("This posting wants {}", role_with_article(role)),
+        Err(_) => "There is too little to judge".to_owned(),
     };
     let page = html! {
         (DOCTYPE)

@@ -19,30 +19,16 @@ fn profiles_hold_every_fact_of_the_brief() {
             Role::Ai,
             &main,
             &[
-                "foundation-model",
-                "LLM-native",
-                "evals",
-                "AI feature",
-                "eval design",
-                "$280k to $420k",
-                "very hot",
-                "2022",
-                "2030",
+                "foundation-model", "LLM-native", "evals", "AI feature", "eval design",
+                "$280k to $420k", "very hot", "2022", "2030",
             ],
         ),
         (
             Role::Ml,
             &main,
             &[
-                "custom ML",
-                "ML team",
-                "architecture",
-                "ML feature",
-                "statistical",
-                "$260k to $380k",
-                "mature",
-                "2010s",
-                "bar rises",
+                "custom ML", "ML team", "architecture", "ML feature", "statistical",
+                "$260k to $380k", "mature", "2010s", "bar rises",
             ],
         ),
         (
@@ -240,15 +226,8 @@ fn validity_is_a_question_of_the_date_given() {
         assert_eq!(guide().is_valid_on(date).unwrap(), valid, "{date}");
     }
     for date in [
-        "",
-        "tomorrow",
-        "2026-13-01",
-        "2026-02-29",
-        "2100-02-29",
-        "26-01-01",
-        "2026-1-05",
-        "2026-11-2\u{663}",
-        "2026-11-24T00:00",
+        "", "tomorrow", "2026-13-01", "2026-02-29", "2100-02-29", "26-01-01", "2026-1-05",
+        "2026-11-2\u{663}", "2026-11-24T00:00",
     ] {
         let message = guide().is_valid_on(date).unwrap_err().to_string();
         assert!(message.contains("2026-12-31"), "{message}");

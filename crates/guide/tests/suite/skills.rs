@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::{Classifier, ClassifierBuilder, Evidence, Posting, Role, SkillGroup};
+use rolecall::{Classifier, ClassifierBuilder, Evidence, Posting, Role};
 use rolecall_guide::{AskedSkill, Guide, RoleFit, Skill, SkillEvidence, SkillGap, SkillSet};
 
 fn classifier() -> &'static Classifier {
@@ -76,14 +76,8 @@ fn spans_are_the_words_claimed() {
 #[test]
 fn headings_of_a_resume_do_not_hide_its_skills() {
     for heading in [
-        "Benefits",
-        "About me",
-        "Privacy",
-        "Preferred",
-        "Similar roles",
-        "About us",
-        "Nice to have",
-        "Legal",
+        "Benefits", "About me", "Privacy", "Preferred", "Similar roles", "About us",
+        "Nice to have", "Legal",
     ] {
         let text = format!("{heading}\nOwned data contracts and data lineage.");
         assert_eq!(SkillSet::of_text(classifier(), &text).skills().len(), 2, "{heading}");
@@ -210,9 +204,7 @@ fn a_gap_has_each_group_once_with_evidence_on_both_sides() {
     assert!(covered.is_superset(&BTreeSet::from(["evals", "prompts"])), "{covered:?}");
     assert!(
         missing.is_superset(&BTreeSet::from([
-            "model-economics",
-            "retrieval",
-            "lineage-observability"
+            "model-economics", "retrieval", "lineage-observability"
         ])),
         "{missing:?}"
     );
@@ -274,7 +266,7 @@ fn a_near_group_is_a_head_start_and_no_cover() {
 fn the_groups_of_a_posting_named_cover_it() {
     let title = "Senior Product Manager, AI Assistant";
     let verdict = classifier().classify(&Posting::new(POSTING).title(title));
-    let names: Vec<&str> = verdict.skills().iter().map(SkillGroup::group).collect();
+    let names: Vec<&str> = verdict.skills().iter().map(|skill| skill.group).collect();
     let gap = SkillSet::of_names(classifier(), &names).gap(&verdict);
     assert!(gap.missing().is_empty(), "{:#?}", gap.missing());
     assert!(!gap.covered().is_empty());
@@ -316,7 +308,7 @@ fn results_serialise() {
     assert_eq!(json["guide"]["profiles"][0]["band"]["low"], 280_000);
     assert_eq!(json["guide"]["moves"][0]["from"], "ml");
     assert_eq!(json["fit"][0]["role"], "ai");
-    assert_eq!(json["skills"]["skills"][0]["evidence"][0]["field"], "body");
-    assert!(json["gap"]["covered"][0]["asked"][0]["start"].is_number());
+    assert_eq!(json["skills"]["skills"][0]["evidence"][0]["span"]["field"], "body");
+    assert!(json["gap"]["covered"][0]["asked"][0]["span"]["start"].is_number());
     assert_eq!(json["contrast"][0]["dimension"], "focus");
 }

@@ -62,8 +62,7 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
             role_with_article(role)
         ));
     };
-    let phrases: Vec<String> =
-        counterfactual.phrases.iter().map(|phrase| quoted(phrase)).collect();
+    let phrases: Vec<String> = counterfactual.phrases.iter().map(|phrase| quoted(phrase)).collect();
     let places = match counterfactual.removed.len() {
         places if places > phrases.len() => format!(" (in {places} places)"),
         _ => String::new(),
