@@ -1,7 +1,7 @@
 //! Stage 6: the evidence: which matches counted, where they stand in the caller's text, and what
 //! each gave.
 
-mod skills;
+pub(crate) mod skills;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,8 +12,6 @@ use crate::lexicon::Lexicon;
 use crate::posting::{Posting, Section, Span};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
-
-pub use self::skills::SkillGroup;
 
 /// A match that counted: which term, where it stands in the caller's text, and what it gave.
 ///

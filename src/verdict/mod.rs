@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Evidence, SkillGroup};
+use crate::evidence::Evidence;
+use crate::evidence::skills::SkillGroup;
 use crate::lexicon::Lexicon;
 use crate::posting::{Posting, Section};
 use crate::results::StageResults;
