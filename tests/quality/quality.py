@@ -115,8 +115,8 @@ def why(label, answer):
     return WHY.get((label, answer)) or WHY_ANSWER.get(answer) or WHY_GOLD.get(label) or WHY_ELSE
 
 
-def example(name, *arguments):
-    command = ["cargo", "run", "--quiet", "--release", "--example", name, "--", *map(str, arguments)]
+def rolecall(*arguments):
+    command = ["cargo", "run", "--quiet", "--release", "--package", "rolecall-cli", "--", *map(str, arguments)]
     if subprocess.run(command, cwd=ROOT).returncode != 0:
         sys.exit(f"quality.py: failed: {' '.join(command)}")
 
@@ -133,17 +133,20 @@ def swapped(gold):
 
 
 def predictions(gold, scratch):
-    """Runs the examples; a file that .ci/figures has left in `scratch` is not made again."""
+    """Runs the program; a file that .ci/figures has left in `scratch` is not made again."""
     altered = scratch / "swapped-postings.jsonl"
     altered.write_text("".join(json.dumps(row) + "\n" for row in swapped(gold)), encoding="utf-8")
-    jobs = {"fitted": ("batch_tag", GOLD, "--alone", "-o"), "swapped": ("batch_tag", altered, "--alone", "-o")}
+    jobs = {"fitted": ("tag", GOLD, "-o"), "swapped": ("tag", altered, "-o")}
     for seed in SEEDS:
-        jobs[f"cv-{seed}"] = ("fit", GOLD, "--seed", seed, "--cross-validate")
-        jobs[f"blank-{seed}"] = ("fit", GOLD, "--blank-titles", "--seed", seed, "--cross-validate")
+        fit = ("lexicon", "fit", GOLD, "--seed", seed)
+        jobs[f"cv-{seed}"] = (*fit, "--cross-validate")
+        jobs[f"blank-{seed}"] = (*fit, "--blank-titles", "--cross-validate")
     paths = {name: scratch / f"{name}.jsonl" for name in jobs}
-    subprocess.run(["cargo", "build", "--quiet", "--release", "--examples"], cwd=ROOT, check=True)  # before several want to
+    todo = [name for name in jobs if not paths[name].exists()]
+    build = ["cargo", "build", "--quiet", "--release", "--package", "rolecall-cli"]
+    subprocess.run(build, cwd=ROOT, check=True)  # before several want to
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: example(*jobs[name], paths[name]), [name for name in jobs if not paths[name].exists()]))
+        list(pool.map(lambda name: rolecall(*jobs[name], paths[name]), todo))
     return {name: [unprefixed(row) for row in rows(path)] for name, path in paths.items()}
 
 
@@ -290,7 +293,7 @@ your own.
 One run by hand:
 
 ```sh
-cargo run --release --example fit -- ../shared/gold/dev.jsonl --cross-validate held-out.jsonl --seed 0
+cargo run --release -p rolecall-cli -- lexicon fit ../shared/gold/dev.jsonl --cross-validate held-out.jsonl
 python3 ../shared/gold/score.py ../shared/gold/dev.jsonl held-out.jsonl --confusion
 ```
 
@@ -454,28 +457,30 @@ def floors(runs):
     return not failed
 
 
+SAMPLE = "examples/postings/assistant.md"
+IN_README = ["accuracy", "macro_f1", "pm_gate_f1", "acc_at_80"]
+
+
 def readme(gold, runs):
     """README.md with what `classify` prints now, and the figures of now."""
     text = README.read_text(encoding="utf-8")
-    shown = subprocess.run(["cargo", "run", "--quiet", "--release", "--example", "classify"], cwd=ROOT, check=True,
-                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
-    lines = [line.rstrip() for line in shown.splitlines()]
-    sample = lines[:lines.index("Probabilities") + 4] + ["..."]
+    command = ["cargo", "run", "--quiet", "--release", "--example", "classify", "--", SAMPLE]
+    shown = subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    sample = "\n".join(line.rstrip() for line in shown.splitlines())
     kinds = [("cross-validated", runs["cv"]), ("as shipped", runs["fitted"]),
              ("cross-validated, titles blanked", runs["blank"])]
     figures = table([""] + [name for name, _ in kinds], [
-        [name] + [two(mean(figure[key] for figure in run)) for _, run in kinds] for name, key in FIGURES])
-    roles = table(["role", "postings"] + ["F1, " + name for name, _ in kinds], [
-        [f"`{label}`", str(found["n"])] + [two(mean(figure["per_label"][label]["f1"] for figure in run)) for _, run in kinds]
-        for label, found in runs["fitted"][0]["per_label"].items()])
+        [name] + [two(mean(figure[key] for figure in run)) for _, run in kinds]
+        for name, key in FIGURES if key in IN_README])
     n, companies = len(gold), count_companies(gold)
-    measured = f"""On {n} real, hand-labelled postings of {companies} companies. "Cross-validated"
-figures are fitted without the companies that they are measured on; "as shipped" is the lexicon as
-it is, {shipped(n)}.
+    measured = f"""On {n} labelled postings of {companies} companies, of which the lexicon was
+written with {WRITTEN_WITH} at hand, and so in its favour. "Cross-validated" figures are fitted without the
+companies that they are measured on; "as shipped" is the lexicon as it is.
 
 """
-    blocks = (("```text\n", "\n```", "\n".join(sample)),
-              ("<!-- figures -->\n", "\n<!-- /figures -->", measured + figures + "\n" + roles))
+    blocks = (("```text\n", "\n```", sample),
+              ("<!-- figures -->\n", "\n<!-- /figures -->", measured + figures))
     for start, end, block in blocks:
         before, rest = text.split(start, 1)
         text = before + start + block.rstrip("\n") + end + rest.split(end, 1)[1]
