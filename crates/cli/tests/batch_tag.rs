@@ -13,7 +13,8 @@ use programs::{example, read_jsonl, run, stderr, stdout};
 use rolecall::Classifier;
 use serde_json::{Value, json};
 
-const PAYMENTS: &str = "Own the roadmap of our invoicing product and gather requirements from finance teams.";
+const PAYMENTS: &str =
+    "Own the roadmap of our invoicing product and gather requirements from finance teams.";
 
 /// Writes the rows as JSON Lines into a directory of its own.
 fn jsonl(rows: &[Value]) -> (tempfile::TempDir, PathBuf) {
@@ -26,8 +27,10 @@ fn jsonl(rows: &[Value]) -> (tempfile::TempDir, PathBuf) {
 
 /// The names of what lies in a directory, sorted.
 fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -53,7 +56,8 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
     let own = std::str::from_utf8(rows[0]).unwrap().trim_end_matches('}');
     assert!(text.starts_with(own), "the row's own bytes stand first, untouched: {text}");
     let records = read_jsonl(&output);
-    let roles: Vec<_> = records.iter().map(|record| record["rolecall_role"].as_str().unwrap()).collect();
+    let roles: Vec<_> =
+        records.iter().map(|record| record["rolecall_role"].as_str().unwrap()).collect();
     assert_eq!(roles, ["not-pm", "data", "unclear", "not-pm"]);
     assert_eq!((&records[0]["id"], &records[1]["id"]), (&json!("b"), &json!(7)));
     assert_eq!(records[0]["rolecall_probabilities"].as_object().unwrap().len(), 8);
@@ -66,8 +70,14 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
     let offset = rejects[2]["offset"].as_u64().unwrap() as usize;
     assert_eq!(&rows.join(&b'\n')[offset..offset + rows[5].len()], rows[5]);
     assert_eq!(rejects[2]["raw_base64"], "eyJ0aXRsZSI6ICJQTSD/In0=");
-    assert_eq!((&rejects[0]["raw"], &rejects[0]["tagged"]), (&json!("not json at all"), &json!(false)));
-    assert_eq!((&rejects[3]["reason"], &rejects[3]["tagged"]), (&json!("title is a number, not text"), &json!(true)));
+    assert_eq!(
+        (&rejects[0]["raw"], &rejects[0]["tagged"]),
+        (&json!("not json at all"), &json!(false))
+    );
+    assert_eq!(
+        (&rejects[3]["reason"], &rejects[3]["tagged"]),
+        (&json!("title is a number, not text"), &json!(true))
+    );
     assert!(stderr(&ran).contains("3 row(s) could not be read; 2 were tagged"), "{}", stderr(&ran));
 
     let strict = run(example("batch_tag").arg(&input).arg("--strict").arg("-o").arg(&output), "");
@@ -87,13 +97,19 @@ fn a_clean_run_takes_away_the_rejects_of_an_earlier_one() {
 
 #[test]
 fn the_filter_answers_line_by_line() {
-    let mut child =
-        example("batch_tag").args(["-", "-o", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = example("batch_tag")
+        .args(["-", "-o", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
-    for (title, role) in
-        [("Scrum Master", "not-pm"), ("Product Manager, Payments", "other-pm"), ("Scrum Master", "not-pm")]
-    {
+    for (title, role) in [
+        ("Scrum Master", "not-pm"),
+        ("Product Manager, Payments", "other-pm"),
+        ("Scrum Master", "not-pm"),
+    ] {
         writeln!(input, "{}", json!({"title": title, "n": 1})).unwrap();
         // This waits for ever if the row is kept back until the next one comes.
         let mut line = String::new();
@@ -127,13 +143,20 @@ fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
     ]);
     let output = directory.path().join("out.jsonl");
     let mut command = example("batch_tag");
-    command.arg(&input).args(["--only", "ai,data", "--min-confidence", "0.7", "--evidence", "-o"]).arg(&output);
+    command
+        .arg(&input)
+        .args(["--only", "ai,data", "--min-confidence", "0.7", "--evidence", "-o"])
+        .arg(&output);
     let shown = run(&mut command, "");
     let records = read_jsonl(&output);
     assert_eq!(records.len(), 1, "{}", stderr(&shown));
     assert_eq!(records[0]["id"], 1);
     let evidence = records[0]["rolecall_evidence"].as_array().unwrap();
-    assert!(evidence.iter().any(|found| found["term"] == "data lineage" && found["column"] == "description"));
+    assert!(
+        evidence
+            .iter()
+            .any(|found| found["term"] == "data lineage" && found["column"] == "description")
+    );
     for found in evidence {
         let column = records[0][found["column"].as_str().unwrap()].as_str().unwrap();
         let span: [usize; 2] = serde_json::from_value(found["span"].clone()).unwrap();
@@ -143,7 +166,11 @@ fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
             "the span is one of the column's own bytes"
         );
     }
-    assert!(stderr(&shown).contains("3 postings tagged, 1 written"), "the table counts all: {}", stderr(&shown));
+    assert!(
+        stderr(&shown).contains("3 postings tagged, 1 written"),
+        "the table counts all: {}",
+        stderr(&shown)
+    );
 }
 
 #[test]
@@ -153,11 +180,13 @@ fn columns_are_told_and_explained() {
         json!({"Job Title": 7, "job_summary": "Facilitate ceremonies as a scrum master.", "job_link": "l2"}),
     ]);
     let output = directory.path().join("out.jsonl");
-    let said = run(example("batch_tag").arg(&input).args(["--explain-columns", "-o"]).arg(&output), "");
+    let said =
+        run(example("batch_tag").arg(&input).args(["--explain-columns", "-o"]).arg(&output), "");
     for line in ["title: Job Title", "text: job_summary", "id: job_link"] {
         assert!(stderr(&said).contains(line), "{}", stderr(&said));
     }
-    let (directory, input) = jsonl(&[json!({"title": "Scrum Master", "real": "Product Manager", "notes": PAYMENTS})]);
+    let (directory, input) =
+        jsonl(&[json!({"title": "Scrum Master", "real": "Product Manager", "notes": PAYMENTS})]);
     let output = directory.path().join("out.jsonl");
     let told = ["--title-column", "real", "--body-column", "notes", "--explain-columns", "-o"];
     let said = run(example("batch_tag").arg(&input).args(told).arg(&output), "");
@@ -185,11 +214,22 @@ fn text_that_a_company_repeats_is_about_the_company() {
     };
     let (alone, _) = tagged(&["--alone"]);
     let (together, said) = tagged(&[]);
-    assert_eq!(alone[0]["rolecall_role"], "ai", "the pitch speaks for ai where it is not known as one");
+    assert_eq!(
+        alone[0]["rolecall_role"], "ai",
+        "the pitch speaks for ai where it is not known as one"
+    );
     assert!(together.iter().all(|record| record["rolecall_role"] == "other-pm"), "{together:?}");
-    assert_eq!(together[0]["rolecall_group"], together[5]["rolecall_group"], "the same posting once more");
+    assert_eq!(
+        together[0]["rolecall_group"], together[5]["rolecall_group"],
+        "the same posting once more"
+    );
     assert_ne!(together[0]["rolecall_group"], together[1]["rolecall_group"]);
-    assert!(said.contains("1 nearly the same as an earlier one, 6 with text that their company repeats"), "{said}");
+    assert!(
+        said.contains(
+            "1 nearly the same as an earlier one, 6 with text that their company repeats"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -198,12 +238,14 @@ fn files_patterns_and_directories_are_read_in_order_and_each_once() {
     let jobs = directory.path().join("jobs");
     fs::create_dir_all(jobs.join("more")).unwrap();
     for (name, id) in [("b.jsonl", "b"), ("a.jsonl", "a"), ("more/c.jsonl", "c")] {
-        fs::write(jobs.join(name), json!({"id": id, "title": "Product Manager"}).to_string()).unwrap();
+        fs::write(jobs.join(name), json!({"id": id, "title": "Product Manager"}).to_string())
+            .unwrap();
     }
     fs::write(jobs.join("old.rejects.jsonl"), "{}").unwrap();
     fs::write(jobs.join("photo.png"), "png").unwrap();
     let output = jobs.join("out.jsonl");
-    let ran = run(example("batch_tag").arg(&jobs).arg(jobs.join("*.jsonl")).arg("-o").arg(&output), "");
+    let ran =
+        run(example("batch_tag").arg(&jobs).arg(jobs.join("*.jsonl")).arg("-o").arg(&output), "");
     let ids = |output: &Path| -> Vec<String> {
         read_jsonl(output).iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
     };
@@ -243,7 +285,8 @@ const ROUNDS: usize = 25;
 fn many() -> (tempfile::TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let input = directory.path().join("in.jsonl");
-    let own = include_str!("postings/oblique.jsonl").replace("\"description\"", "\"bad\": \"\", \"description\"");
+    let own = include_str!("postings/oblique.jsonl")
+        .replace("\"description\"", "\"bad\": \"\", \"description\"");
     let mut text = String::new();
     for round in 0..ROUNDS {
         text.push_str(&own.replace("\"bad\": \"\"", &format!("\"round\": {round}")));
@@ -258,7 +301,13 @@ fn a_killed_run_goes_on_without_losing_or_repeating_a_row() {
     let (directory, input) = many();
     let command = |output: &Path| {
         let mut command = example("batch_tag");
-        command.arg(&input).arg("--resume").arg("-o").arg(output).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .arg(&input)
+            .arg("--resume")
+            .arg("-o")
+            .arg(output)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command
     };
     for ending in ["jsonl", "csv.gz", "parquet"] {
@@ -275,15 +324,25 @@ fn a_killed_run_goes_on_without_losing_or_repeating_a_row() {
             }
             child.kill().unwrap();
             kills += i32::from(!child.wait().unwrap().success());
-            assert!(!output.exists() || fs::read(&output).unwrap() == fs::read(&whole).unwrap(), "whole or not at all");
+            assert!(
+                !output.exists() || fs::read(&output).unwrap() == fs::read(&whole).unwrap(),
+                "whole or not at all"
+            );
         }
         assert!(kills > 2, "help: the run ended before it could be killed; make `many` longer");
-        assert_eq!(fs::read(&output).unwrap(), fs::read(&whole).unwrap(), "{ending}, killed {kills} times");
-        let rejects = |name: &str| fs::read_to_string(directory.path().join(format!("{name}.rejects.jsonl"))).unwrap();
+        assert_eq!(
+            fs::read(&output).unwrap(),
+            fs::read(&whole).unwrap(),
+            "{ending}, killed {kills} times"
+        );
+        let rejects = |name: &str| {
+            fs::read_to_string(directory.path().join(format!("{name}.rejects.jsonl"))).unwrap()
+        };
         assert_eq!(rejects("out"), rejects("whole"));
         assert_eq!(rejects("out").lines().count(), ROUNDS);
     }
-    let left: Vec<String> = names(directory.path()).into_iter().filter(|name| name.contains("rolecall")).collect();
+    let left: Vec<String> =
+        names(directory.path()).into_iter().filter(|name| name.contains("rolecall")).collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -292,17 +351,36 @@ fn another_task_does_not_go_on_with_an_unfinished_run() {
     let (directory, input) = many();
     let output = directory.path().join("out.jsonl");
     let state = directory.path().join("out.jsonl.rolecall-state");
-    let mut child = example("batch_tag").arg(&input).arg("-o").arg(&output).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = example("batch_tag")
+        .arg(&input)
+        .arg("-o")
+        .arg(&output)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     while !state.exists() {
-        assert!(child.try_wait().unwrap().is_none(), "help: the run ended before it could be killed");
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "help: the run ended before it could be killed"
+        );
         sleep(Duration::from_millis(1));
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let other = run(example("batch_tag").arg(&input).args(["--resume", "--evidence", "-o"]).arg(&output), "");
-    assert!(!other.status.success() && stderr(&other).contains("run it without --resume"), "{}", stderr(&other));
+    let other = run(
+        example("batch_tag").arg(&input).args(["--resume", "--evidence", "-o"]).arg(&output),
+        "",
+    );
+    assert!(
+        !other.status.success() && stderr(&other).contains("run it without --resume"),
+        "{}",
+        stderr(&other)
+    );
     stdout(&run(example("batch_tag").arg(&input).args(["--resume", "-o"]).arg(&output), ""));
-    assert_eq!(read_jsonl(&output).len(), ROUNDS * include_str!("postings/oblique.jsonl").lines().count());
+    assert_eq!(
+        read_jsonl(&output).len(),
+        ROUNDS * include_str!("postings/oblique.jsonl").lines().count()
+    );
 }
 
 #[cfg(unix)]
@@ -315,7 +393,10 @@ fn ctrl_c_and_a_closed_pipe_end_it_with_a_word() {
     while !directory.path().join("out.jsonl.rolecall-state").exists() {
         sleep(Duration::from_millis(1));
     }
-    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let interrupt = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(interrupt.success(), "help: the run ended before it could be stopped");
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(130), "{}", stderr(&ended));
@@ -323,7 +404,8 @@ fn ctrl_c_and_a_closed_pipe_end_it_with_a_word() {
     assert!(!output.exists());
 
     let mut command = example("batch_tag");
-    let mut child = command.arg(&input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.arg(&input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut reader = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
@@ -365,8 +447,10 @@ fn a_broken_posting_of_an_array_does_not_take_the_rest_with_it() {
     let ids: Vec<Value> = read_jsonl(&output).iter().map(|row| row["id"].clone()).collect();
     assert_eq!(ids, [json!(1), json!(3)], "{}", stderr(&ran));
     let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
-    let unread: Vec<&Value> = rejects.iter().filter(|reject| reject["tagged"] == json!(false)).collect();
-    let mut lines: Vec<u64> = unread.iter().map(|reject| reject["line"].as_u64().unwrap()).collect();
+    let unread: Vec<&Value> =
+        rejects.iter().filter(|reject| reject["tagged"] == json!(false)).collect();
+    let mut lines: Vec<u64> =
+        unread.iter().map(|reject| reject["line"].as_u64().unwrap()).collect();
     lines.dedup();
     assert_eq!(lines, [3, 6, 7]);
     assert!(unread.iter().any(|reject| reject["raw"] == "\"a string\""));
@@ -375,10 +459,16 @@ fn a_broken_posting_of_an_array_does_not_take_the_rest_with_it() {
 #[test]
 fn packed_files_that_break_off_keep_what_came_before() {
     let directory = tempfile::tempdir().unwrap();
-    let (input, output) = (directory.path().join("jobs.jsonl.gz"), directory.path().join("out.jsonl"));
+    let (input, output) =
+        (directory.path().join("jobs.jsonl.gz"), directory.path().join("out.jsonl"));
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
     for id in 0..3000 {
-        writeln!(encoder, "{}", json!({"id": id, "title": "Scrum Master", "description": PAYMENTS})).unwrap();
+        writeln!(
+            encoder,
+            "{}",
+            json!({"id": id, "title": "Scrum Master", "description": PAYMENTS})
+        )
+        .unwrap();
     }
     let packed = encoder.finish().unwrap();
     fs::write(&input, &packed[..packed.len() / 2]).unwrap();
@@ -387,7 +477,10 @@ fn packed_files_that_break_off_keep_what_came_before() {
     assert!((1000..2000).contains(&rows), "{rows}: {}", stderr(&ran));
     let rejects = read_jsonl(&directory.path().join("out.rejects.jsonl"));
     assert!(
-        rejects.last().unwrap()["reason"].as_str().unwrap().contains("cannot read the file further"),
+        rejects.last().unwrap()["reason"]
+            .as_str()
+            .unwrap()
+            .contains("cannot read the file further"),
         "{rejects:?}"
     );
 }
@@ -414,18 +507,24 @@ fn a_broken_posting_in_one_line_of_many_costs_itself() {
         r#"[{"title":"A","description":"x"},{"title":"B","description":["y"},{"title":"C","description":"z"},{"title":"D","description":"q"}]"#,
     );
     assert_eq!((titles(&rows), rejects.len()), (vec!["A", "C", "D"], 1), "{rejects:?}");
-    let postings: Vec<String> = (0..20).map(|i| format!(r#"{{"title":"T{i}","description":"x"}}"#)).collect();
+    let postings: Vec<String> =
+        (0..20).map(|i| format!(r#"{{"title":"T{i}","description":"x"}}"#)).collect();
     let text = format!("[{}]", postings.join(",")).replace(r#""T5","#, r#""T5,"#);
     let (rows, rejects) = tagged("jobs.json", text);
     assert_eq!(rows.len(), 19, "{rejects:?}");
     assert!(rejects[0]["raw"].as_str().unwrap().starts_with(r#"{"title":"T5,"#));
     let (rows, rejects) = tagged("jobs.json", r#"{"jobs": [{"title":"A","description":"x"},"#);
-    assert_eq!((titles(&rows), rejects.len()), (vec!["A"], 1), "the end is missing, and that is said: {rejects:?}");
+    assert_eq!(
+        (titles(&rows), rejects.len()),
+        (vec!["A"], 1),
+        "the end is missing, and that is said: {rejects:?}"
+    );
 }
 
 #[test]
 fn a_posting_with_lists_of_its_own_and_lists_beside_the_postings() {
-    let posting = r#"{"title":"Product Manager","description":"Own the roadmap.","items":[{"k":1},{"k":2}]}"#;
+    let posting =
+        r#"{"title":"Product Manager","description":"Own the roadmap.","items":[{"k":1},{"k":2}]}"#;
     for name in ["one.json", "one"] {
         assert_eq!(titles(&tagged(name, posting).0), ["Product Manager"], "{name}");
     }
@@ -465,11 +564,17 @@ fn json_ld_as_sites_write_it() {
         format!("<script type='application/ld+json; charset=utf-8'>{posting}</script>"),
         format!("<script type=application/ld+json>//<![CDATA[\n{posting}\n//]]></script>"),
         format!("<script type=application/ld+json>{posting};</script>"),
-        format!("<script type=application/ld+json>{{\"@graph\":[{{\"@type\":\"WebSite\"}},{posting}]}}</script>"),
+        format!(
+            "<script type=application/ld+json>{{\"@graph\":[{{\"@type\":\"WebSite\"}},{posting}]}}</script>"
+        ),
     ];
     for page in pages {
         let (rows, rejects) = tagged("page.html", format!("<html><body>{page}</body></html>"));
-        assert_eq!((titles(&rows), rejects.len()), (vec!["Scrum Master"], 0), "{page}: {rejects:?}");
+        assert_eq!(
+            (titles(&rows), rejects.len()),
+            (vec!["Scrum Master"], 0),
+            "{page}: {rejects:?}"
+        );
         assert_eq!(rows[0]["n"].to_string(), "1.1");
     }
     let deep = format!("<script type=application/ld+json>{}</script>", "[".repeat(100_000));
@@ -482,10 +587,20 @@ fn no_input_is_overwritten_and_no_device_replaced() {
     let (directory, input) = jsonl(&[json!({"title": "Scrum Master"})]);
     let rejects = directory.path().join("again.rejects.jsonl");
     fs::copy(&input, &rejects).unwrap();
-    let ran = run(example("batch_tag").arg(&rejects).arg("-o").arg(directory.path().join("again.csv")), "");
-    assert!(!ran.status.success() && stderr(&ran).contains("it is an input too"), "{}", stderr(&ran));
+    let ran = run(
+        example("batch_tag").arg(&rejects).arg("-o").arg(directory.path().join("again.csv")),
+        "",
+    );
+    assert!(
+        !ran.status.success() && stderr(&ran).contains("it is an input too"),
+        "{}",
+        stderr(&ran)
+    );
     assert_eq!(fs::read(&rejects).unwrap(), fs::read(&input).unwrap());
-    let ran = run(example("batch_tag").arg(&input).args(["--format", "csv", "-o"]).arg(directory.path()), "");
+    let ran = run(
+        example("batch_tag").arg(&input).args(["--format", "csv", "-o"]).arg(directory.path()),
+        "",
+    );
     assert!(!ran.status.success() && stderr(&ran).contains("standard output"), "{}", stderr(&ran));
 }
 
@@ -494,10 +609,18 @@ fn a_run_that_was_killed_while_it_ended_is_not_taken_for_done() {
     let (directory, input) = many();
     let at = |name: &str| directory.path().join(name);
     let state = at("out.csv.rolecall-state");
-    let mut child =
-        example("batch_tag").arg(&input).arg("-o").arg(at("out.csv")).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = example("batch_tag")
+        .arg(&input)
+        .arg("-o")
+        .arg(at("out.csv"))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     while !fs::read_to_string(&state).is_ok_and(|text| text.contains("\"complete\":true")) {
-        assert!(child.try_wait().unwrap().is_none(), "help: the run ended before it could be killed");
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "help: the run ended before it could be killed"
+        );
         sleep(Duration::from_micros(200));
     }
     child.kill().unwrap();
@@ -506,16 +629,22 @@ fn a_run_that_was_killed_while_it_ended_is_not_taken_for_done() {
         return; // It was quicker than the kill.
     }
     fs::remove_file(at("out.csv.rolecall-part")).unwrap();
-    let resumed = run(example("batch_tag").arg(&input).args(["--resume", "-o"]).arg(at("out.csv")), "");
-    assert!(!resumed.status.success() && stderr(&resumed).contains("run it without --resume"), "{}", stderr(&resumed));
+    let resumed =
+        run(example("batch_tag").arg(&input).args(["--resume", "-o"]).arg(at("out.csv")), "");
+    assert!(
+        !resumed.status.success() && stderr(&resumed).contains("run it without --resume"),
+        "{}",
+        stderr(&resumed)
+    );
 }
 
 #[test]
 fn a_damaged_parquet_file_comes_to_an_end() {
     let directory = tempfile::tempdir().unwrap();
     let at = |name: &str| directory.path().join(name);
-    let rows: String =
-        (0..3000).map(|i| json!({"n": i, "title": format!("Scrum Master {}", i * 7919)}).to_string() + "\n").collect();
+    let rows: String = (0..3000)
+        .map(|i| json!({"n": i, "title": format!("Scrum Master {}", i * 7919)}).to_string() + "\n")
+        .collect();
     fs::write(at("in.jsonl"), rows).unwrap();
     stdout(&run(example("batch_tag").arg(at("in.jsonl")).arg("-o").arg(at("in.parquet")), ""));
     let mut bytes = fs::read(at("in.parquet")).unwrap();
@@ -527,7 +656,10 @@ fn a_damaged_parquet_file_comes_to_an_end() {
         let ran = run(example("batch_tag").arg(at("in.parquet")).arg("-o").arg(at(output)), "");
         assert!(ran.status.success(), "{}", stderr(&ran));
         assert_eq!(
-            read_jsonl(&at("out.rejects.jsonl")).iter().filter(|reject| reject["tagged"] == json!(false)).count(),
+            read_jsonl(&at("out.rejects.jsonl"))
+                .iter()
+                .filter(|reject| reject["tagged"] == json!(false))
+                .count(),
             1
         );
     }
@@ -538,7 +670,13 @@ fn a_packed_table_that_breaks_off_early_keeps_its_rows() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     writeln!(encoder, "id,title,description").unwrap();
     for id in 0..2000 {
-        writeln!(encoder, "{id},Scrum Master {},\"Facilitate {} ceremonies.\"", id * 7919, id * 104_729).unwrap();
+        writeln!(
+            encoder,
+            "{id},Scrum Master {},\"Facilitate {} ceremonies.\"",
+            id * 7919,
+            id * 104_729
+        )
+        .unwrap();
     }
     let packed = encoder.finish().unwrap();
     let (rows, rejects) = tagged("jobs.csv.gz", &packed[..packed.len() / 2]);

@@ -23,7 +23,9 @@ fn json(arguments: &[&Path]) -> serde_json::Value {
 }
 
 fn term(phrase: &str, weight: f32, rest: &str) -> String {
-    format!("[[term]]\nphrase = \"{phrase}\"\nweight = {weight}\ngroup = \"test\"\nwhy = \"test\"\n{rest}\n")
+    format!(
+        "[[term]]\nphrase = \"{phrase}\"\nweight = {weight}\ngroup = \"test\"\nwhy = \"test\"\n{rest}\n"
+    )
 }
 
 /// A lexicon of two roles besides product management itself.
@@ -70,7 +72,11 @@ fn faults_are_named_with_their_remedy_and_fail() {
             "golden thread",
             "mend the condition",
         ),
-        (term("golden thread", 2.0, "near = [\"@nowhere\"]"), "golden thread", "define it as [[cue]]"),
+        (
+            term("golden thread", 2.0, "near = [\"@nowhere\"]"),
+            "golden thread",
+            "define it as [[cue]]",
+        ),
         (term("golden thread", 9.0, ""), "golden thread", "give 3 for the role's own name"),
         (
             term("golden thread", 1.0, "")
@@ -84,14 +90,18 @@ fn faults_are_named_with_their_remedy_and_fail() {
         let output = doctor(&[directory.path()]);
         let shown = text(&output);
         assert_eq!(output.status.code(), Some(1), "{shown}");
-        assert!(shown.contains(&format!("error: ai.toml:5: `{named}`")) && shown.contains(remedy), "{remedy}: {shown}");
+        assert!(
+            shown.contains(&format!("error: ai.toml:5: `{named}`")) && shown.contains(remedy),
+            "{remedy}: {shown}"
+        );
     }
 }
 
 #[test]
 fn what_is_merely_doubtful_does_not_fail() {
     let ai = [term("zebra", 1.0, ""), term("evals", 2.0, ""), term("rag", 1.0, "")];
-    let masks = ["red carpet", "tape deck"].map(|phrase| format!("[[mask]]\nphrase = \"{phrase}\"\nwhy = \"x\"\n"));
+    let masks = ["red carpet", "tape deck"]
+        .map(|phrase| format!("[[mask]]\nphrase = \"{phrase}\"\nwhy = \"x\"\n"));
     // A term for the title, and a mask for the same words in the body: that is no contradiction.
     let data = [term("eval", 1.0, ""), term("tape deck", 2.0, "in = [\"title\"]"), masks.concat()];
     let directory = lexicon(&ai, &data);
@@ -102,7 +112,12 @@ fn what_is_merely_doubtful_does_not_fail() {
         .iter()
         .map(|f| (f["check"].as_str().unwrap(), f["term"].as_str().unwrap()))
         .collect();
-    let expected = [("short-word", "rag"), ("unsorted", "evals"), ("idle-mask", "red carpet"), ("overlap", "evals")];
+    let expected = [
+        ("short-word", "rag"),
+        ("unsorted", "evals"),
+        ("idle-mask", "red carpet"),
+        ("overlap", "evals"),
+    ];
     assert_eq!(checks, expected, "{found:#}");
     assert_eq!(doctor(&[directory.path()]).status.code(), Some(0));
 }
@@ -118,7 +133,11 @@ fn a_corpus_shows_what_each_term_does() {
     let path = corpus(&directory, &rows);
     let found = json(&[directory.path(), Path::new("--corpus"), &path]);
     let survey = &found["survey"];
-    assert_eq!((&survey["postings"], &survey["closed_form_differs"]), (&2.into(), &0.into()), "{found:#}");
+    assert_eq!(
+        (&survey["postings"], &survey["closed_form_differs"]),
+        (&2.into(), &0.into()),
+        "{found:#}"
+    );
     let tally = |phrase: &str| {
         let tallies = survey["tallies"].as_array().unwrap();
         tallies.iter().find(|tally| tally["phrase"] == phrase).unwrap().clone()
@@ -134,7 +153,10 @@ fn a_corpus_shows_what_each_term_does() {
     assert_eq!(figures("copilot"), [0; 6]);
     assert_eq!(tally("agent")["hidden_by"]["`agent workbench` (ai.toml:11)"], 2);
     let shown = text(&doctor(&[directory.path(), Path::new("--corpus"), &path]));
-    for line in ["Always hidden (1)\n  ai agent (ai.toml:5)", "Not in the corpus (1)\n  ai copilot (ai.toml:17)"] {
+    for line in [
+        "Always hidden (1)\n  ai agent (ai.toml:5)",
+        "Not in the corpus (1)\n  ai copilot (ai.toml:17)",
+    ] {
         assert!(shown.contains(line), "{line}: {shown}");
     }
 }
@@ -144,10 +166,13 @@ fn a_comparison_names_the_posting_and_the_term() {
     let data = [term("data lake", 2.0, "")];
     let before = lexicon(&[term("agent", 1.0, "")], &data);
     let after = lexicon(&[term("agent", 1.0, ""), term("workbench", 3.0, "")], &data);
-    let rows =
-        [("moves", "Own the agent workbench over the data lake.", "ai"), ("stays", "Own the data lake.", "data")];
+    let rows = [
+        ("moves", "Own the agent workbench over the data lake.", "ai"),
+        ("stays", "Own the data lake.", "data"),
+    ];
     let path = corpus(&after, &rows);
-    let arguments = [after.path(), Path::new("--corpus"), &path, Path::new("--against"), before.path()];
+    let arguments =
+        [after.path(), Path::new("--corpus"), &path, Path::new("--against"), before.path()];
     let shown = text(&doctor(&arguments));
     for expected in [
         "1 postings change role",
@@ -157,7 +182,11 @@ fn a_comparison_names_the_posting_and_the_term() {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
     let found = json(&arguments);
-    assert_eq!(found["comparison"]["table"]["data"], serde_json::json!({ "ai": 1, "data": 1 }), "{found:#}");
+    assert_eq!(
+        found["comparison"]["table"]["data"],
+        serde_json::json!({ "ai": 1, "data": 1 }),
+        "{found:#}"
+    );
 }
 
 #[test]
@@ -165,7 +194,10 @@ fn it_says_why_it_could_not_run() {
     let directory = lexicon(&[term("agent", 1.0, "")], &[]);
     let broken = directory.path().join("broken.jsonl");
     fs::write(&broken, "{\"id\": 1}\nno json\n").unwrap();
-    for (path, fault) in [(&broken, "broken.jsonl:2"), (&PathBuf::from("no-such.jsonl"), "cannot open no-such.jsonl")] {
+    for (path, fault) in [
+        (&broken, "broken.jsonl:2"),
+        (&PathBuf::from("no-such.jsonl"), "cannot open no-such.jsonl"),
+    ] {
         let output = doctor(&[directory.path(), Path::new("--corpus"), path]);
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code() == Some(2) && message.contains(fault), "{message}");

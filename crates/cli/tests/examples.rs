@@ -45,7 +45,14 @@ fn the_readme_shows_what_classify_prints() {
 #[test]
 fn classify_prints_json_and_takes_title_and_company() {
     let output = run(
-        example("classify").args(["--json", "--title", "Product Manager", "--company", "Lakehouse AI", "-"]),
+        example("classify").args([
+            "--json",
+            "--title",
+            "Product Manager",
+            "--company",
+            "Lakehouse AI",
+            "-",
+        ]),
         "Lakehouse AI sells anvils. You will own the roadmap of payroll at Lakehouse AI and its onboarding.",
     );
     let verdict: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
@@ -73,7 +80,9 @@ fn classify_prints_json_and_takes_title_and_company() {
 
 #[test]
 fn classify_says_what_is_wrong() {
-    for (argument, expected) in [("no-such-file.md", "there is no file no-such-file.md"), ("src", "is a directory")] {
+    for (argument, expected) in
+        [("no-such-file.md", "there is no file no-such-file.md"), ("src", "is a directory")]
+    {
         let output = run(example("classify").arg(argument), "");
         assert!(!output.status.success());
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -92,7 +101,10 @@ fn expect_names_the_lines_that_pull_the_other_way() {
     let shown = String::from_utf8(other.stdout).unwrap();
     let mut lines = shown.lines();
     assert!(
-        lines.next().unwrap().starts_with(&format!("{posting}:1:1: error: ai was expected; it reads as data")),
+        lines
+            .next()
+            .unwrap()
+            .starts_with(&format!("{posting}:1:1: error: ai was expected; it reads as data")),
         "{shown}"
     );
     let text = std::fs::read_to_string(posting).unwrap();
@@ -100,14 +112,26 @@ fn expect_names_the_lines_that_pull_the_other_way() {
     let mut named = 0;
     for line in shown.lines().filter(|line| line.contains(": warning: ")) {
         let (place, said) = line.split_once(": warning: ").unwrap();
-        let [_, number, column] = place.split(':').collect::<Vec<_>>()[..] else { panic!("{place}") };
-        let pull: f32 = said.strip_prefix("pulls to data by ").unwrap().split(':').next().unwrap().parse().unwrap();
+        let [_, number, column] = place.split(':').collect::<Vec<_>>()[..] else {
+            panic!("{place}")
+        };
+        let pull: f32 = said
+            .strip_prefix("pulls to data by ")
+            .unwrap()
+            .split(':')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!(pull <= strongest, "{shown}");
         (strongest, named) = (pull, named + 1);
         let there = text.lines().nth(number.parse::<usize>().unwrap() - 1).unwrap();
         let phrase: String = there.chars().skip(column.parse::<usize>().unwrap() - 1).collect();
         let term = said.split('\u{201c}').nth(1).unwrap().split('\u{201d}').next().unwrap();
-        assert!(phrase.starts_with(char::is_alphanumeric) && there.contains("<li>"), "{line}: {phrase}");
+        assert!(
+            phrase.starts_with(char::is_alphanumeric) && there.contains("<li>"),
+            "{line}: {phrase}"
+        );
         assert!(!term.is_empty() && shown.contains(there.trim()), "{line}");
     }
     assert!(named >= 5, "{shown}");
@@ -116,10 +140,14 @@ fn expect_names_the_lines_that_pull_the_other_way() {
 
 #[test]
 fn expect_takes_the_primary_role_and_known_roles_only() {
-    let also = run(example("classify").args(["--expect", "ai-platform", "examples/postings/assistant.md"]), "");
+    let also = run(
+        example("classify").args(["--expect", "ai-platform", "examples/postings/assistant.md"]),
+        "",
+    );
     assert_eq!(also.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&also.stdout).contains("as part of the job only"), "{also:?}");
-    let gate = run(example("classify").args(["--expect", "ml", "examples/postings/engineer.txt"]), "");
+    let gate =
+        run(example("classify").args(["--expect", "ml", "examples/postings/engineer.txt"]), "");
     let shown = String::from_utf8_lossy(&gate.stdout).into_owned();
     assert!(shown.contains("engineer.txt:1:1: warning: pulls to not-pm by "), "{shown}");
     let title = run(
@@ -129,7 +157,10 @@ fn expect_takes_the_primary_role_and_known_roles_only() {
     assert!(String::from_utf8_lossy(&title.stdout).contains("<title>:1:1: warning"), "{title:?}");
     let unclear = run(example("classify").args(["--expect", "ai", "-"]), "See attached PDF");
     assert_eq!(unclear.status.code(), Some(1));
-    let unknown = run(example("classify").args(["--expect", "data-pm", "examples/postings/engineer.txt"]), "");
+    let unknown = run(
+        example("classify").args(["--expect", "data-pm", "examples/postings/engineer.txt"]),
+        "",
+    );
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("ai-trust-safety"), "{unknown:?}");
     let missing = run(example("classify").args(["--expect", "ai", "no-such-file.md"]), "");
@@ -152,8 +183,11 @@ fn report(arguments: &[&str]) -> String {
 
 #[test]
 fn the_report_fits_a_terminal_whatever_the_posting_holds() {
-    let long =
-        format!("Own our {} and {} evals.\nPay: $190,000 - $240,000", "data".repeat(60), "\u{6570}\u{636e}".repeat(60));
+    let long = format!(
+        "Own our {} and {} evals.\nPay: $190,000 - $240,000",
+        "data".repeat(60),
+        "\u{6570}\u{636e}".repeat(60)
+    );
     let obeyed = "Product Manager\nOwn the roadmap\u{1b}[2J of our \u{1b}]0;x\u{7}evals and agents \u{202e}for years.";
     for posting in [
         "examples/postings/long.md",
@@ -213,7 +247,10 @@ fn facts_and_pay_are_told_with_what_can_be_compared() {
 #[test]
 fn pay_that_cannot_be_compared_is_said_so() {
     let none = report(&["examples/postings/assistant.md"]);
-    assert!(none.contains("The posting states no pay. The band of an AI PM is $280k to $420k a year"), "{none}");
+    assert!(
+        none.contains("The posting states no pay. The band of an AI PM is $280k to $420k a year"),
+        "{none}"
+    );
     let no_band = report(&[
         "--title",
         "AI Platform Product Manager",
@@ -277,16 +314,24 @@ fn me_sets_a_text_or_a_list_beside_what_is_asked() {
     .unwrap();
     let text = report(&["--me", path.to_str().unwrap(), PAYING]);
     assert!(text.contains("What cv.html shows of what is asked for"), "{text}");
-    assert!(text.contains("+ evals asked: define evals, answer quality; shown: \u{201c}evals\u{201d}"), "{text}");
+    assert!(
+        text.contains("+ evals asked: define evals, answer quality; shown: \u{201c}evals\u{201d}"),
+        "{text}"
+    );
     assert!(text.contains("- agents asked: "), "a wish is no skill: {text}");
     assert!(text.contains("By the words of cv.html, postings that fit it best: AI PM ("), "{text}");
     assert!(text.contains("It does not judge a person"), "{text}");
     let list = report(&["--me", "tool use, experimentation, sailing", PAYING]);
-    assert!(list.contains("+ agents asked: ") && list.contains("Not known: \u{201c}sailing\u{201d}"), "{list}");
+    assert!(
+        list.contains("+ agents asked: ") && list.contains("Not known: \u{201c}sailing\u{201d}"),
+        "{list}"
+    );
     std::fs::write(&path, b"%PDF-1.7 \0").unwrap();
-    for (given, said) in
-        [(path.to_str().unwrap(), "save it as text"), ("cv.txt", "there is no file cv.txt"), ("src", "is a directory")]
-    {
+    for (given, said) in [
+        (path.to_str().unwrap(), "save it as text"),
+        ("cv.txt", "there is no file cv.txt"),
+        ("src", "is a directory"),
+    ] {
         let output = run(example("classify").args(["--me", given, PAYING]), "");
         assert!(output.status.code() == Some(2) && stderr(&output).contains(said), "{output:?}");
     }
@@ -310,9 +355,15 @@ fn the_guide_answers_alone() {
     let customer = compared.lines().find(|line| line.trim_start().starts_with("Customer")).unwrap();
     assert!(customer.ends_with("not known"), "{compared}");
     assert!(compared.lines().all(|line| display_width(line) <= 80), "{compared}");
-    assert!(report(&["--compare", "ai,ml"]).contains("ML PM to AI PM transfers: statistical thinking"));
+    assert!(
+        report(&["--compare", "ai,ml"]).contains("ML PM to AI PM transfers: statistical thinking")
+    );
     let fit = report(&["--roles-for", "fast learner,governance mindset,builder"]);
-    assert!(fit.starts_with("AI PM fast learner, builder") && fit.contains("Data PM governance mindset"), "{fit}");
+    assert!(
+        fit.starts_with("AI PM fast learner, builder")
+            && fit.contains("Data PM governance mindset"),
+        "{fit}"
+    );
     for (arguments, said) in [
         (["--roles-for", "lazy"], "fast-learner"),
         (["--compare", "ai"], "two roles"),
@@ -331,8 +382,11 @@ fn a_guide_past_its_day_is_warned_of() {
     let (path, page) = (directory.path().join("guide.toml"), directory.path().join("page.html"));
     let shipped = std::fs::read_to_string("keywords/guide.toml").unwrap();
     for (until, old) in [("2020-12-31", true), ("2999-12-31", false)] {
-        std::fs::write(&path, shipped.replace("valid-until = \"2026-12-31\"", &format!("valid-until = \"{until}\"")))
-            .unwrap();
+        std::fs::write(
+            &path,
+            shipped.replace("valid-until = \"2026-12-31\"", &format!("valid-until = \"{until}\"")),
+        )
+        .unwrap();
         let guide = path.to_str().unwrap();
         let said = format!("The guide was meant to be used until {until}");
         assert_eq!(report(&["--guide", guide, PAYING]).contains(&said), old);
@@ -340,27 +394,40 @@ fn a_guide_past_its_day_is_warned_of() {
         report(&["--guide", guide, "--html", page.to_str().unwrap(), PAYING]);
         assert_eq!(std::fs::read_to_string(&page).unwrap().contains(&said), old);
         let json = stdout(&run(example("classify").args(["--guide", guide, "--json", PAYING]), ""));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["guide"]["expired"], old);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&json).unwrap()["guide"]["expired"],
+            old
+        );
     }
     std::fs::write(&path, "year = 20x").unwrap();
     let faulty = run(example("classify").args(["--guide", path.to_str().unwrap(), PAYING]), "");
-    assert!(faulty.status.code() == Some(2) && stderr(&faulty).contains("guide.toml"), "{faulty:?}");
+    assert!(
+        faulty.status.code() == Some(2) && stderr(&faulty).contains("guide.toml"),
+        "{faulty:?}"
+    );
 }
 
 #[test]
 fn json_holds_what_the_report_says() {
     let read = |arguments: &[&str]| -> serde_json::Value {
-        serde_json::from_str(&stdout(&run(example("classify").arg("--json").args(arguments), ""))).unwrap()
+        serde_json::from_str(&stdout(&run(example("classify").arg("--json").args(arguments), "")))
+            .unwrap()
     };
     let plain = read(&[PAYING]);
     assert_eq!(plain["facts"]["pay"].as_array().unwrap().len(), 3);
-    let standings: Vec<&str> =
-        plain["pay_comparison"].as_array().unwrap().iter().map(|one| one["standing"].as_str().unwrap()).collect();
+    let standings: Vec<&str> = plain["pay_comparison"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["standing"].as_str().unwrap())
+        .collect();
     assert_eq!(standings, ["below", "below", "not-comparable"]);
     assert!(plain.get("gap").is_none() && plain.get("transition").is_none(), "nobody asked");
     let asked = read(&["--from", "ml", "--me", "evals", PAYING]);
     assert_eq!(asked["transition"]["guide"]["months"], serde_json::json!({"from": 6, "to": 12}));
     assert_eq!(asked["gap"]["covered"][0]["group"], "evals");
     assert_eq!(asked["best_fit"][0]["role"], "ai");
-    assert!(read(&["--from", "data", "examples/postings/long.md"])["transition"]["guide"].is_null());
+    assert!(
+        read(&["--from", "data", "examples/postings/long.md"])["transition"]["guide"].is_null()
+    );
 }

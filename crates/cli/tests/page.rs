@@ -41,24 +41,31 @@ fn a_page_holds_no_more_than_its_own_markup() {
     const TAGS: &str = "html head meta title style body a header p h1 h2 h3 strong ul ol li main div section article span mark details \
                         summary dl dt dd table thead tbody tr th td footer";
     const TITLE: &str = "\"><script>alert(1)</script> PM";
-    const SKILLS: &str = "data lineage, evals, <script>alert(1)</script>, \" onmouseover=\"alert(1)";
+    const SKILLS: &str =
+        "data lineage, evals, <script>alert(1)</script>, \" onmouseover=\"alert(1)";
     for posting in POSTINGS {
-        let (_directory, path) =
-            page(posting, &["--title", TITLE, "--company", "</title>", "--from", "data", "--me", SKILLS]);
+        let (_directory, path) = page(
+            posting,
+            &["--title", TITLE, "--company", "</title>", "--from", "data", "--me", SKILLS],
+        );
         let text = read(&path);
         let mut policies = 0;
         for token in Tokenizer::new(&text) {
             let Ok(Token::StartTag(tag)) = token else { continue };
             let name = String::from_utf8_lossy(&tag.name).into_owned();
-            assert!(TAGS.split_ascii_whitespace().any(|known| known == name), "{posting}: <{name}>");
+            assert!(
+                TAGS.split_ascii_whitespace().any(|known| known == name),
+                "{posting}: <{name}>"
+            );
             for (attribute, value) in &tag.attributes {
-                let (attribute, value) = (String::from_utf8_lossy(attribute), String::from_utf8_lossy(value));
+                let (attribute, value) =
+                    (String::from_utf8_lossy(attribute), String::from_utf8_lossy(value));
                 let harmless = match &*attribute {
                     "href" => value.starts_with('#'),
                     "style" => value.starts_with("width:") && !value.contains([';', '(']),
                     "http-equiv" => value == "Content-Security-Policy",
-                    "class" | "id" | "data-l" | "data-evidence" | "role" | "tabindex" | "lang" | "charset" | "name"
-                    | "content" | "open" | "scope" => true,
+                    "class" | "id" | "data-l" | "data-evidence" | "role" | "tabindex" | "lang"
+                    | "charset" | "name" | "content" | "open" | "scope" => true,
                     other => other.starts_with("aria-"),
                 };
                 assert!(harmless, "{posting}: <{name} {attribute}={value}>");
@@ -67,7 +74,10 @@ fn a_page_holds_no_more_than_its_own_markup() {
         }
         assert_eq!(policies, 1);
         let style = text.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
-        assert!(!style.contains("url(") && !style.contains("@import"), "the style sheet needs something else");
+        assert!(
+            !style.contains("url(") && !style.contains("@import"),
+            "the style sheet needs something else"
+        );
     }
 }
 
@@ -80,7 +90,11 @@ fn all_evidence_is_marked_and_explained() {
         let classifier = Classifier::builtin().unwrap();
         let verdict = classifier.classify(&Posting::new(&body));
         for at in 0..verdict.evidence().len() {
-            assert_eq!(page.matches(&format!("data-evidence=\"{at}\"")).count(), 1, "{posting}: piece {at}");
+            assert_eq!(
+                page.matches(&format!("data-evidence=\"{at}\"")).count(),
+                1,
+                "{posting}: piece {at}"
+            );
         }
         for link in page.split("href=\"#").skip(1) {
             let id = link.split('"').next().unwrap();
@@ -93,7 +107,9 @@ fn all_evidence_is_marked_and_explained() {
         let facts = classifier.facts(&Posting::new(&body), &verdict);
         let pays = page.matches("<span class=\"term\">Pay</span>").count();
         assert_eq!(pays, facts.pay().len(), "{posting}: each pay has its note");
-        for said in ["classifies postings, never people", &Classifier::builtin().unwrap().lexicon_hash()] {
+        for said in
+            ["classifies postings, never people", &Classifier::builtin().unwrap().lexicon_hash()]
+        {
             assert!(page.contains(said), "{posting}: {said}");
         }
     }
@@ -101,18 +117,25 @@ fn all_evidence_is_marked_and_explained() {
 
 #[test]
 fn evidence_that_overlaps_is_told_in_one_note() {
-    let (_directory, path) =
-        page("You will own the roadmap and the backlog of our evals.", &["--title", "AI Product Manager"]);
+    let (_directory, path) = page(
+        "You will own the roadmap and the backlog of our evals.",
+        &["--title", "AI Product Manager"],
+    );
     let page = read(&path);
     let mark = page.split("<mark").nth(1).unwrap().split("</mark>").next().unwrap();
     assert!(mark.contains(">AI <span class=\"over\">Product Manager</span>"), "{mark}");
-    let note = page.split("role=\"tooltip\"").nth(1).unwrap().split("role=\"tooltip\"").next().unwrap();
-    assert!(note.contains("Speaks for product management, in") && note.contains("Speaks for AI PM, in"), "{note}");
+    let note =
+        page.split("role=\"tooltip\"").nth(1).unwrap().split("role=\"tooltip\"").next().unwrap();
+    assert!(
+        note.contains("Speaks for product management, in") && note.contains("Speaks for AI PM, in"),
+        "{note}"
+    );
 }
 
 #[test]
 fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
-    let (_directory, path) = page("tests/page/paying.md", &["--from", "ml", "--me", "evals, data contracts"]);
+    let (_directory, path) =
+        page("tests/page/paying.md", &["--from", "ml", "--me", "evals, data contracts"]);
     let text = read(&path);
     let marked = |id: &str| {
         let mark = text.split(&format!(" id=\"{id}\"")).nth(1).unwrap();
@@ -124,14 +147,27 @@ fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
         let (id, rest) = link.split_once('"').unwrap();
         let said = rest.split('\u{201c}').nth(1).unwrap().split('\u{201d}').next().unwrap();
         // Where a fact begins before the evidence that it touches, the evidence keeps its mark and the rest stands before it.
-        let before = text.split(&format!(" id=\"{id}\"")).next().unwrap().rsplit("<span class=\"ev\">").next().unwrap();
-        let lead = before.strip_prefix("<span class=\"fact\">").map_or("", |lead| lead.split('<').next().unwrap());
-        assert!(format!("{lead}{}", marked(id)).contains(said), "{id} is {lead}{}, not {said}", marked(id));
+        let before = text
+            .split(&format!(" id=\"{id}\""))
+            .next()
+            .unwrap()
+            .rsplit("<span class=\"ev\">")
+            .next()
+            .unwrap();
+        let lead = before
+            .strip_prefix("<span class=\"fact\">")
+            .map_or("", |lead| lead.split('<').next().unwrap());
+        assert!(
+            format!("{lead}{}", marked(id)).contains(said),
+            "{id} is {lead}{}, not {said}",
+            marked(id)
+        );
         links += 1;
     }
     assert_eq!(links, 7, "level, two of years, three of pay, employer: {states}");
     assert!(
-        text.contains("<mark class=\"fact\"") && text.contains(">years of product management experience<"),
+        text.contains("<mark class=\"fact\"")
+            && text.contains(">years of product management experience<"),
         "{text}"
     );
     for said in [
@@ -144,7 +180,11 @@ fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
     ] {
         assert!(text.contains(said), "{said}");
     }
-    assert_eq!(text.matches("class=\"paid\"").count(), 2, "dollars a year are drawn, pounds are not");
+    assert_eq!(
+        text.matches("class=\"paid\"").count(),
+        2,
+        "dollars a year are drawn, pounds are not"
+    );
 }
 
 #[test]
@@ -157,7 +197,10 @@ fn a_page_is_written_whole_or_not_at_all() {
     let (directory, path) = page("examples/postings/assistant.md", &[]);
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "only the page is left");
     #[cfg(unix)]
-    assert_ne!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions()) & 0o044, 0);
+    assert_ne!(
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions()) & 0o044,
+        0
+    );
 }
 
 #[test]
@@ -170,7 +213,10 @@ fn an_unclear_posting_has_a_page_too() {
 fn nothing_in_a_posting_runs() {
     let (_directory, path) = page("tests/page/hostile.html", &[]);
     let Some(dom) = browser::dom(&path, 800, false) else { return };
-    assert!(dom.contains("<title>This posting wants an AI PM</title>"), "a script ran, or a tag broke out");
+    assert!(
+        dom.contains("<title>This posting wants an AI PM</title>"),
+        "a script ran, or a tag broke out"
+    );
     // The policy is a second lock; without it nothing runs either.
     let script = "return [document.title, document.scripts.length, document.images.length, document.forms.length, \
                   document.querySelectorAll('iframe,object,svg,base,link').length, getComputedStyle(document.body).display]";
@@ -204,8 +250,11 @@ fn notes_open_by_keyboard_and_fit_a_small_screen() {
         const levels = [...document.querySelectorAll('h1,h2,h3')].map(heading => +heading.tagName[1]);
         if (levels[0] !== 1 || levels.some((level, i) => level > (levels[i - 1] ?? 0) + 1)) faults.push('headings ' + levels);
         return { width: innerWidth, marks: marks.length, faults };";
-    for posting in ["examples/postings/long.md", "examples/postings/mismatch.html", "tests/page/paying.md"] {
-        let (_directory, path) = page(posting, &["--from", "ml", "--me", "evals, data contracts, causal inference"]);
+    for posting in
+        ["examples/postings/long.md", "examples/postings/mismatch.html", "tests/page/paying.md"]
+    {
+        let (_directory, path) =
+            page(posting, &["--from", "ml", "--me", "evals, data contracts, causal inference"]);
         for width in [360, 1280] {
             let Some(answer) = browser::ask(&path, width, false, script) else { return };
             assert_eq!(answer["faults"], serde_json::json!([]), "{posting} at {width}");
@@ -247,6 +296,10 @@ fn text_can_be_read_by_day_and_by_night() {
         let Some(day) = browser::ask(&path, 1280, false, script) else { return };
         let night = browser::ask(&path, 1280, true, script).unwrap();
         assert_ne!(day["paper"], night["paper"], "there is a dark page");
-        assert_eq!((&day["faults"], &night["faults"]), (&serde_json::json!([]), &serde_json::json!([])), "{posting}");
+        assert_eq!(
+            (&day["faults"], &night["faults"]),
+            (&serde_json::json!([]), &serde_json::json!([])),
+            "{posting}"
+        );
     }
 }

@@ -16,8 +16,20 @@ pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     }
     let profile = tempfile::tempdir().unwrap();
     let output = Command::new(program)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--dump-dom"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"])
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--dump-dom",
+        ])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+        ])
         .args(["--virtual-time-budget=3000", "--timeout=30000"])
         .arg(format!("--window-size={width},900"))
         .arg(format!("--blink-settings=preferredColorScheme={}", u8::from(!dark)))
@@ -38,7 +50,8 @@ pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<s
         addEventListener('message', message => document.body.textContent = '[[' + message.data + ']]');
         </script><iframe src='page.html' style='border:0;height:844px;width:WIDTHpx'></iframe></body></html>";
     let text = fs::read_to_string(page).unwrap();
-    let policy = text.find("<meta http-equiv=\"Content-Security-Policy\"").expect("the page has a policy");
+    let policy =
+        text.find("<meta http-equiv=\"Content-Security-Policy\"").expect("the page has a policy");
     let end = policy + text[policy..].find('>').unwrap() + 1;
     let (before, after) = text[end..].rsplit_once("</body>").expect("the page has a body");
     // The answer goes in base64, so that the frame's document holds it letter by letter.
@@ -47,8 +60,11 @@ pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<s
          (() => {{ {script} }})() )))), '*'));</script>"
     );
     let directory = tempfile::tempdir().unwrap();
-    fs::write(directory.path().join("page.html"), format!("{}{before}{driver}</body>{after}", &text[..policy]))
-        .unwrap();
+    fs::write(
+        directory.path().join("page.html"),
+        format!("{}{before}{driver}</body>{after}", &text[..policy]),
+    )
+    .unwrap();
     let frame = directory.path().join("frame.html");
     fs::write(&frame, FRAME.replace("WIDTH", &width.to_string())).unwrap();
     let dom = dom(&frame, width.max(500) + 20, dark)?;
