@@ -214,8 +214,10 @@ impl Classifier {
         };
         let set = search.fewest(&verdict)?;
         let then = search.without(&set).role();
-        let phrases: Vec<String> = set.iter().map(|&phrase| search.phrases[phrase].term.to_owned()).collect();
-        let mut at: Vec<usize> = set.iter().flat_map(|&phrase| search.phrases[phrase].at.iter().copied()).collect();
+        let phrases: Vec<String> =
+            set.iter().map(|&phrase| search.phrases[phrase].term.to_owned()).collect();
+        let mut at: Vec<usize> =
+            set.iter().flat_map(|&phrase| search.phrases[phrase].at.iter().copied()).collect();
         at.sort_unstable();
         let removed = at.into_iter().map(|at| verdict.evidence()[at].clone()).collect();
         Some(Counterfactual { role, then, phrases, removed })
@@ -234,7 +236,8 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn shortfall(&self, verdict: &Verdict<'_>, role: Role) -> Shortfall<'_> {
-        let gate = if role == Role::NotPm { verdict.pm_gate() } else { -verdict.pm_gate() }.max(0.0);
+        let gate =
+            if role == Role::NotPm { verdict.pm_gate() } else { -verdict.pm_gate() }.max(0.0);
         let kind = if role == Role::NotPm {
             0.0
         } else {
@@ -257,7 +260,10 @@ impl Classifier {
     /// The strongest term of each of a target's groups of which the posting has nothing, strongest first.
     fn unsaid(&self, verdict: &Verdict<'_>, target: Target) -> Vec<LexiconTerm<'_>> {
         let has = |group: &str| {
-            verdict.evidence().iter().any(|item| item.target() == target && item.group() == group && item.points() > 0.0)
+            verdict
+                .evidence()
+                .iter()
+                .any(|item| item.target() == target && item.group() == group && item.points() > 0.0)
         };
         let mut strongest: Vec<LexiconTerm<'_>> = Vec::new();
         for (term, known) in self.lexicon_terms().zip(&self.pipeline.lexicon.terms) {
@@ -319,7 +325,11 @@ impl<'v> Phrase<'v> {
         for (at, evidence) in verdict.evidence().iter().enumerate() {
             let known = phrases.iter().position(|phrase| phrase.term == evidence.term());
             let known = known.unwrap_or_else(|| {
-                phrases.push(Phrase { term: evidence.term(), at: Vec::new(), pulls: vec![0.0; rivals.len()] });
+                phrases.push(Phrase {
+                    term: evidence.term(),
+                    at: Vec::new(),
+                    pulls: vec![0.0; rivals.len()],
+                });
                 phrases.len() - 1
             });
             phrases[known].at.push(at);
@@ -327,7 +337,8 @@ impl<'v> Phrase<'v> {
                 *sum += pull(evidence, role, *rival);
             }
         }
-        let distances: Vec<f32> = rivals.iter().map(|rival| distance(verdict, role, *rival)).collect();
+        let distances: Vec<f32> =
+            rivals.iter().map(|rival| distance(verdict, role, *rival)).collect();
         let promise = |phrase: &Phrase<'_>| promise(&phrase.pulls, &distances);
         phrases.retain(|phrase| promise(phrase) > 0.0);
         phrases.sort_by(|a, b| promise(b).total_cmp(&promise(a)));
@@ -338,7 +349,11 @@ impl<'v> Phrase<'v> {
 
 /// The share of the way to the nearest rival that these pulls go.
 fn promise(pulls: &[f32], distances: &[f32]) -> f32 {
-    pulls.iter().zip(distances).map(|(pull, distance)| pull / distance.max(f32::MIN_POSITIVE)).fold(0.0, f32::max)
+    pulls
+        .iter()
+        .zip(distances)
+        .map(|(pull, distance)| pull / distance.max(f32::MIN_POSITIVE))
+        .fold(0.0, f32::max)
 }
 
 struct Search<'c, 'p, 'v> {
@@ -355,7 +370,10 @@ struct Search<'c, 'p, 'v> {
 
 impl<'c> Search<'c, '_, '_> {
     fn without(&mut self, set: &[usize]) -> &Verdict<'c> {
-        let blanks = set.iter().flat_map(|&phrase| &self.phrases[phrase].at).map(|&at| self.places[at].clone());
+        let blanks = set
+            .iter()
+            .flat_map(|&phrase| &self.phrases[phrase].at)
+            .map(|&at| self.places[at].clone());
         let blanked: Vec<Range<usize>> = blanks.collect();
         let changes = Changes { blanked: &blanked, ..Changes::default() };
         self.pipeline.run(&self.posting, changes, &mut self.results, &mut self.changed);
@@ -369,13 +387,17 @@ impl<'c> Search<'c, '_, '_> {
     /// Indices of the phrases, in their order.
     fn fewest(&mut self, verdict: &Verdict<'_>) -> Option<Vec<usize>> {
         let rivals = rivals(self.role);
-        let before: Vec<f32> = rivals.iter().map(|rival| distance(verdict, self.role, *rival)).collect();
+        let before: Vec<f32> =
+            rivals.iter().map(|rival| distance(verdict, self.role, *rival)).collect();
         for phrase in 0..self.phrases.len() {
             if self.flips(&[phrase]) {
                 return Some(vec![phrase]);
             }
             // What the phrase really takes with it, in place of the sum.
-            let pulls = rivals.iter().zip(&before).map(|(rival, before)| before - distance(&self.changed, self.role, *rival));
+            let pulls = rivals
+                .iter()
+                .zip(&before)
+                .map(|(rival, before)| before - distance(&self.changed, self.role, *rival));
             self.phrases[phrase].pulls = pulls.collect();
         }
         if let Some(pair) = self.pair(&before) {
@@ -388,8 +410,11 @@ impl<'c> Search<'c, '_, '_> {
         let mut best: Option<Vec<usize>> = None;
         for (enough, order) in plans.into_iter().take(3) {
             let most = order.len().min(enough + MORE);
-            let found = (enough..=most).chain([order.len()]).find(|&count| self.flips(&order[..count]));
-            let Some(set) = found.map(|count| self.pruned(order[..count].to_vec())) else { continue };
+            let found =
+                (enough..=most).chain([order.len()]).find(|&count| self.flips(&order[..count]));
+            let Some(set) = found.map(|count| self.pruned(order[..count].to_vec())) else {
+                continue;
+            };
             if best.as_ref().is_none_or(|best| set.len() < best.len()) {
                 best = Some(set);
             }
@@ -412,14 +437,19 @@ impl<'c> Search<'c, '_, '_> {
         }
         pairs.retain(|(promise, _)| *promise >= PAIR_PROMISE);
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
-        pairs.into_iter().take(MOST_PAIRS).find(|(_, pair)| self.flips(pair)).map(|(_, pair)| pair.to_vec())
+        pairs
+            .into_iter()
+            .take(MOST_PAIRS)
+            .find(|(_, pair)| self.flips(pair))
+            .map(|(_, pair)| pair.to_vec())
     }
 
     /// The phrases that bring a rival nearer, the strongest first, and how many of them are enough by their single effects: one more than
     /// there are where none are.
     fn plan(&self, rival: usize, distance: f32) -> Option<(usize, Vec<usize>)> {
         let pull = |phrase: usize| self.phrases[phrase].pulls[rival];
-        let mut order: Vec<usize> = (0..self.phrases.len()).filter(|&phrase| pull(phrase) > 0.0).collect();
+        let mut order: Vec<usize> =
+            (0..self.phrases.len()).filter(|&phrase| pull(phrase) > 0.0).collect();
         order.sort_by(|&a, &b| pull(b).total_cmp(&pull(a)));
         let mut left = distance;
         let enough = order.iter().position(|&phrase| {

@@ -46,7 +46,15 @@ impl Error {
     /// A fault and what to change. Both are parts of one sentence: "`fault`; `remedy`".
     #[must_use]
     pub fn new(kind: ErrorKind, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { kind, file: None, line: None, term: None, fault: fault.into(), remedy: remedy.into(), source: None }
+        Self {
+            kind,
+            file: None,
+            line: None,
+            term: None,
+            fault: fault.into(),
+            remedy: remedy.into(),
+            source: None,
+        }
     }
 
     /// A fault in what a file says.

@@ -92,7 +92,8 @@ impl Conditions {
         };
         let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
         let (near, not_near, words) = (set(&term.near), set(&term.not_near), term.within.into());
-        (any_near || any_not_near).then(|| Box::new(Self { near, not_near, any_near, any_not_near, words }))
+        (any_near || any_not_near)
+            .then(|| Box::new(Self { near, not_near, any_near, any_not_near, words }))
     }
 }
 
@@ -123,7 +124,10 @@ impl Matcher {
                 words: scope.words.into(),
                 factor: scope.factor,
                 comma_ends: scope.comma_ends,
-                opens_until: until.iter().filter_map(|phrase| phrase.bytes().next()).fold(0, |set, b| set | letter(b)),
+                opens_until: until
+                    .iter()
+                    .filter_map(|phrase| phrase.bytes().next())
+                    .fold(0, |set, b| set | letter(b)),
                 until,
             }
         });
@@ -133,7 +137,13 @@ impl Matcher {
     }
 
     /// Finds the terms of `lexicon` that count.
-    pub(crate) fn find(&self, lexicon: &Lexicon, index: &Index, context: MatchContext<'_>, matches: &mut Matches) {
+    pub(crate) fn find(
+        &self,
+        lexicon: &Lexicon,
+        index: &Index,
+        context: MatchContext<'_>,
+        matches: &mut Matches,
+    ) {
         let text = context.document.text();
         self.mark_scopes(index, context, matches);
         matches.candidates.clear();
@@ -176,8 +186,9 @@ impl Matcher {
         matches: &mut Matches,
     ) {
         let start = matches.candidates[cluster.start].start;
-        matches.candidates[cluster.clone()]
-            .sort_unstable_by_key(|one| (u32::MAX - (one.end - one.start), one.start, one.hit != COMPANY));
+        matches.candidates[cluster.clone()].sort_unstable_by_key(|one| {
+            (u32::MAX - (one.end - one.start), one.start, one.hit != COMPANY)
+        });
         matches.taken.clear();
         matches.taken.resize((end - start) as usize, 0);
         for i in cluster {
@@ -241,8 +252,11 @@ impl Matcher {
                 }
                 if let Some(conditions) = &self.conditions[id as usize] {
                     // What stands in the body says nothing of a word in the title, and the other way round.
-                    let zone_range =
-                        if zone == Zone::Title { sections.sentences[sentence].range.clone() } else { sections.body() };
+                    let zone_range = if zone == Zone::Title {
+                        sections.sentences[sentence].range.clone()
+                    } else {
+                        sections.body()
+                    };
                     if !conditions.hold(index, text, hits, candidate, &zone_range) {
                         continue;
                     }
@@ -252,7 +266,14 @@ impl Matcher {
                 // Whom one works with says nothing against the gate: product managers work with everybody.
                 let factor = if scope > 0.0 && term.target.is_gate() { 1.0 } else { scope };
                 if factor > 0.0 {
-                    matches.counted.push(Match { start, end, term: id, sentence: sentence as u32, section, factor });
+                    matches.counted.push(Match {
+                        start,
+                        end,
+                        term: id,
+                        sentence: sentence as u32,
+                        section,
+                        factor,
+                    });
                 }
             }
         }
@@ -264,7 +285,8 @@ impl Matcher {
         let text = context.document.text();
         matches.scoped.clear();
         let mut done = 0;
-        let mut openers = context.hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
+        let mut openers =
+            context.hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
         while let Some(mut opener) = openers.next() {
             // the longest at each place hides what lies inside it
             while let Some(longer) = openers.next_if(|next| next.start == opener.start) {
@@ -283,11 +305,14 @@ impl Matcher {
                     Reach::Nothing => continue,
                     Reach::Forward => {
                         // "ideally, some ..." goes on after the comma
-                        let from = if text[at.end..].starts_with(',') { at.end + 1 } else { at.end };
+                        let from =
+                            if text[at.end..].starts_with(',') { at.end + 1 } else { at.end };
                         let end = clause_end(text, from, rule.words, ends);
                         at.end..rule.closer(text, at.end..end).unwrap_or(end)
                     }
-                    Reach::Backward => clause_start(text, at.start, rule.words, ends_sentence)..at.start,
+                    Reach::Backward => {
+                        clause_start(text, at.start, rule.words, ends_sentence)..at.start
+                    }
                 };
                 matches.scoped.push((range, rule.factor));
             }
@@ -297,8 +322,20 @@ impl Matcher {
 
     /// Adds the employer's name to the candidates, so that it consumes the words in it.
     fn mask_company(&self, text: &str, company: &str, matches: &mut Matches) {
-        const LEGAL_FORMS: [&str; 12] =
-            ["inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited", "corporation"];
+        const LEGAL_FORMS: [&str; 12] = [
+            "inc",
+            "inc.",
+            "llc",
+            "ltd",
+            "ltd.",
+            "gmbh",
+            "corp",
+            "corp.",
+            "co.",
+            "plc",
+            "limited",
+            "corporation",
+        ];
         /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays visible.
         const TRADE_WORD: u32 = 4;
         const LONGEST_NAME: usize = 200;
@@ -332,10 +369,15 @@ impl Matcher {
             }
         };
         add(full, full.contains(' '));
-        let short =
-            full.rsplit_once(' ').filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
+        let short = full
+            .rsplit_once(' ')
+            .filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
         if let Some((short, _)) = short {
-            let trade = || self.openings.get(short.to_lowercase().as_str()).is_some_and(|&count| count >= TRADE_WORD);
+            let trade = || {
+                self.openings
+                    .get(short.to_lowercase().as_str())
+                    .is_some_and(|&count| count >= TRADE_WORD)
+            };
             if short.contains(' ') || !trade() {
                 add(short, short.contains(' '));
             }
@@ -360,9 +402,12 @@ impl ScopeRule {
             bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(phrase.as_bytes()))
                 && is_whole_word(text, at, end)
         };
-        let opens_word =
-            |at: &usize| self.opens_until & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric();
-        clause.filter(|at| *at > 0 && opens_word(at)).find(|&at| self.until.iter().any(|phrase| is_closer(at, phrase)))
+        let opens_word = |at: &usize| {
+            self.opens_until & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric()
+        };
+        clause
+            .filter(|at| *at > 0 && opens_word(at))
+            .find(|&at| self.until.iter().any(|phrase| is_closer(at, phrase)))
     }
 }
 
@@ -372,7 +417,14 @@ const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
     /// Whether what must stand near a term does, and what must not does not.
-    fn hold(&self, index: &Index, text: &str, hits: &[Hit], own: Candidate, zone: &Range<usize>) -> bool {
+    fn hold(
+        &self,
+        index: &Index,
+        text: &str,
+        hits: &[Hit],
+        own: Candidate,
+        zone: &Range<usize>,
+    ) -> bool {
         let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
         let words = self.words;
         let mut is_near = !self.any_near;

@@ -150,7 +150,11 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(id: &str) -> Result<Self, UnknownRole> {
-        Role::ALL.iter().copied().find(|role| role.id() == id).ok_or_else(|| UnknownRole(id.to_owned()))
+        Role::ALL
+            .iter()
+            .copied()
+            .find(|role| role.id() == id)
+            .ok_or_else(|| UnknownRole(id.to_owned()))
     }
 }
 

@@ -109,19 +109,23 @@ impl Key {
     fn of(text: &[u8], start: usize, end: usize) -> Self {
         const FOLD: u64 = 0x2020_2020_2020_2020;
         let len = end - start;
-        let eight = |at: usize| text.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes);
+        let eight = |at: usize| {
+            text.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes)
+        };
         let (head, tail) = if len >= 8 {
             (eight(start).unwrap_or(0) | FOLD, eight(end - 8).unwrap_or(0) | FOLD)
         } else {
-            let head = eight(start)
-                .unwrap_or_else(|| text[start..end].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b)));
+            let head = eight(start).unwrap_or_else(|| {
+                text[start..end].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
+            });
             ((head | FOLD) & !(u64::MAX << (8 * len)), 0)
         };
         Key { head, tail, len: len as u32 }
     }
 
     fn hash(self) -> u64 {
-        let mixed = self.head.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ self.tail.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        let mixed = self.head.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ self.tail.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
         (mixed ^ (mixed >> 29) ^ u64::from(self.len) << 40).wrapping_mul(0xff51_afd7_ed55_8ccd)
     }
 
@@ -156,7 +160,9 @@ pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) 
 /// A hash of any bytes, eight at a time: tells texts apart, not against malice.
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let mixed = words.iter().fold(bytes.len() as u64, |hash, word| spread(hash ^ u64::from_le_bytes(*word)));
+    let mixed = words
+        .iter()
+        .fold(bytes.len() as u64, |hash, word| spread(hash ^ u64::from_le_bytes(*word)));
     rest.iter().fold(mixed, |hash, &b| spread(hash ^ u64::from(b)))
 }
 
@@ -171,7 +177,8 @@ pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
         None => true,
         Some(b'.') => !bytes[start].is_ascii_lowercase() || start >= 2 && bytes[start - 2] == b'.',
         Some(b) if b.is_ascii() => {
-            !b.is_ascii_alphanumeric() || glue && b.is_ascii_lowercase() && bytes[start].is_ascii_uppercase()
+            !b.is_ascii_alphanumeric()
+                || glue && b.is_ascii_lowercase() && bytes[start].is_ascii_uppercase()
         }
         Some(_) => !text[..start].chars().next_back().is_some_and(is_word_letter),
     };
@@ -180,7 +187,8 @@ pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
             None => true,
             Some(b) if b.is_ascii() => {
                 // "C" is not "C++" or "C#"; "5+" is 5
-                let goes_on = b.is_ascii_alphanumeric() || matches!(b, b'+' | b'#') && !bytes[end - 1].is_ascii_digit();
+                let goes_on = b.is_ascii_alphanumeric()
+                    || matches!(b, b'+' | b'#') && !bytes[end - 1].is_ascii_digit();
                 !goes_on || glue && b.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
             }
             Some(_) => !text[end..].chars().next().is_some_and(is_word_letter),
@@ -192,7 +200,8 @@ const LONG_ENOUGH_TO_GLUE: usize = 6;
 
 /// Scripts written without spaces do not join a Latin word to their own: "AIプロダクト" holds "AI".
 fn is_word_letter(c: char) -> bool {
-    c.is_alphanumeric() && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+    c.is_alphanumeric()
+        && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 impl Search {
@@ -210,7 +219,9 @@ impl Search {
                 split.push((&bytes[..end], &bytes[end..], form as u32));
             }
         }
-        split.sort_unstable_by_key(|(first, rest, form)| (*first, rest.first_chunk::<NEXT>(), rest.len(), *form));
+        split.sort_unstable_by_key(|(first, rest, form)| {
+            (*first, rest.first_chunk::<NEXT>(), rest.len(), *form)
+        });
         let mut search = Search {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             slots: Vec::new(),
@@ -267,10 +278,12 @@ impl Search {
             // in the order of the sort, what is too short for a key comes first
             match rest.first_chunk::<NEXT>() {
                 None => shorts = tail + 1,
-                Some(&next) => match groups.last_mut().filter(|(key, _)| *key == next_key(id, next)) {
-                    Some((_, range)) => range.end = tail + 1,
-                    None => groups.push((next_key(id, next), tail..tail + 1)),
-                },
+                Some(&next) => {
+                    match groups.last_mut().filter(|(key, _)| *key == next_key(id, next)) {
+                        Some((_, range)) => range.end = tail + 1,
+                        None => groups.push((next_key(id, next), tail..tail + 1)),
+                    }
+                }
             }
         }
         let key = Key::of(first, 0, first.len());
@@ -279,7 +292,12 @@ impl Search {
             self.pool.extend(first);
         }
         self.long.push(at..self.pool.len() as u32);
-        self.words.push(Word { key, alone, short: tails..shorts, goes_on: self.tails.len() as u32 > shorts });
+        self.words.push(Word {
+            key,
+            alone,
+            short: tails..shorts,
+            goes_on: self.tails.len() as u32 > shorts,
+        });
     }
 
     fn hash_words(&mut self) {
@@ -353,7 +371,8 @@ impl Search {
     #[cold]
     fn look_up_glued(&self, text: &str, start: usize, end: usize, hits: &mut Vec<Hit>) {
         let bytes = text.as_bytes();
-        let is_seam = |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
+        let is_seam =
+            |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
         let mut from = start;
         loop {
             let mut to = from + 1;
@@ -383,7 +402,15 @@ impl Search {
     }
 
     /// The same for a word that may be a form's first.
-    fn follow(&self, text: &str, word: Range<usize>, run_end: usize, key: Key, hash: u64, hits: &mut Vec<Hit>) {
+    fn follow(
+        &self,
+        text: &str,
+        word: Range<usize>,
+        run_end: usize,
+        key: Key,
+        hash: u64,
+        hits: &mut Vec<Hit>,
+    ) {
         let Range { start, end } = word;
         let bytes = text.as_bytes();
         let mask = self.slots.len() - 1;

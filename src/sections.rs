@@ -11,12 +11,12 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::Document;
 use crate::error::Error;
-use crate::lexicon::index::{Entry, Heading, Index};
 use crate::lexicon::Lexicon;
+use crate::lexicon::index::{Entry, Heading, Index};
 use crate::posting::Section;
 use crate::search::{Hit, fingerprint, seek};
+use crate::text::Document;
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
@@ -58,12 +58,15 @@ impl Sections {
     /// From the first sentence of the body to the last.
     pub(crate) fn body(&self) -> Range<usize> {
         let first = self.sentences.iter().find(|sentence| sentence.section != Section::Title);
-        first.map_or(0, |sentence| sentence.range.start)..self.sentences.last().map_or(0, |sentence| sentence.range.end)
+        first.map_or(0, |sentence| sentence.range.start)
+            ..self.sentences.last().map_or(0, |sentence| sentence.range.end)
     }
 
     /// Puts the whole body into one section.
     pub(crate) fn set_body(&mut self, section: Section) {
-        for sentence in self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title) {
+        for sentence in
+            self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title)
+        {
             sentence.section = section;
         }
     }
@@ -97,7 +100,8 @@ impl<'f> TextHits<'f> {
     fn within(&self, range: &Range<usize>) -> &'f [Hit] {
         let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
         self.last.set(from);
-        let len = self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
+        let len =
+            self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
         &self.hits[from..from + len]
     }
 
@@ -114,7 +118,8 @@ impl<'f> TextHits<'f> {
     /// Headings in `hits`, none inside another, the longest where several start together: its end too.
     fn headings(&self, hits: &'f [Hit]) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
         let mut done = 0;
-        let mut hits = hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
+        let mut hits =
+            hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
         std::iter::from_fn(move || {
             loop {
                 let (mut hit, mut heading) = hits.next()?;
@@ -136,8 +141,8 @@ const HEADING_REST_WORDS: usize = 6;
 const LONG_LINE: usize = 240;
 /// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for this role").
 const JOINERS: [&str; 24] = [
-    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if", "we", "you", "will",
-    "with", "your", "our", "the", "this", "-", "/", "|",
+    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if",
+    "we", "you", "will", "with", "your", "our", "the", "this", "-", "/", "|",
 ];
 
 impl SectionFinder {
@@ -147,17 +152,28 @@ impl SectionFinder {
         for cue in cues {
             for pattern in &cue.patterns {
                 let shape = Regex::new(pattern).map_err(|error| {
-                    let fault = format!("a pattern of a section cue is no regular expression: {error}");
-                    Error::content(fault, "correct it; the syntax is that of the regex crate").in_file("sections.toml")
+                    let fault =
+                        format!("a pattern of a section cue is no regular expression: {error}");
+                    Error::content(fault, "correct it; the syntax is that of the regex crate")
+                        .in_file("sections.toml")
                 })?;
                 shapes.push((shape, cue.section, cue.within.clone()));
             }
         }
-        Ok(Self { cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(), shapes })
+        Ok(Self {
+            cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(),
+            shapes,
+        })
     }
 
     /// Divides `document` into sentences and says which section each belongs to.
-    pub(crate) fn divide(&self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections) {
+    pub(crate) fn divide(
+        &self,
+        document: &Document,
+        index: &Index,
+        hits: &[Hit],
+        sections: &mut Sections,
+    ) {
         let text = document.text();
         let found = &TextHits { text, hits, index, last: Cell::new(0) };
         let sentences = &mut sections.sentences;
@@ -169,7 +185,8 @@ impl SectionFinder {
         let body = document.body();
         let mut start = body.start;
         while start < body.end {
-            let end = memchr::memchr(b'\n', &text.as_bytes()[start..body.end]).map_or(body.end, |i| start + i);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[start..body.end])
+                .map_or(body.end, |i| start + i);
             divide_line(found, start..end, &mut section, sentences);
             start = end + 1;
         }
@@ -207,7 +224,11 @@ impl SectionFinder {
                 given = Some(to);
             }
         };
-        for hit in found.within(&sentence.range).iter().filter(|hit| found.index.is(hit.form, Index::SECTION_CUE)) {
+        for hit in found
+            .within(&sentence.range)
+            .iter()
+            .filter(|hit| found.index.is(hit.form, Index::SECTION_CUE))
+        {
             if hit.end as usize > sentence.range.end {
                 continue;
             }
@@ -232,7 +253,12 @@ impl SectionFinder {
 /// Longest heading that is looked for at the end of a sentence, in characters.
 const LONGEST_TRAILING_HEADING: usize = 48;
 
-fn divide_line(found: &TextHits<'_>, line: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>) {
+fn divide_line(
+    found: &TextHits<'_>,
+    line: Range<usize>,
+    section: &mut Section,
+    sentences: &mut Vec<Sentence>,
+) {
     let mut start = line.start;
     if let Some((heading, end)) = heading_at_line_start(found, &line) {
         *section = heading;
@@ -252,7 +278,12 @@ fn divide_line(found: &TextHits<'_>, line: Range<usize>, section: &mut Section, 
 }
 
 /// Cuts `range` into sentences; one that ends in a heading begins another section.
-fn split(found: &TextHits<'_>, range: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>) {
+fn split(
+    found: &TextHits<'_>,
+    range: Range<usize>,
+    section: &mut Section,
+    sentences: &mut Vec<Sentence>,
+) {
     let first = sentences.len();
     split_sentences(found.text, range, *section, sentences);
     for sentence in &mut sentences[first..] {
@@ -287,8 +318,10 @@ fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(S
         return Some((heading.section, line.end));
     }
     let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
-    let joined =
-        rest.split(' ').next().is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
+    let joined = rest
+        .split(' ')
+        .next()
+        .is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
     let fills = words <= HEADING_REST_WORDS
         && !sentence
         && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
@@ -303,10 +336,12 @@ fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_star
     let rest = &text[at.end..];
     let colon = rest.starts_with(':') || rest.starts_with("...") || rest.starts_with(" :");
     let before = text[line_start..at.start].trim_end();
-    let opens_sentence = before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
+    let opens_sentence =
+        before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
     let mut words = text[at.clone()].split(' ');
     let title_case = words.all(|word| {
-        starts_upper(word) || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
+        starts_upper(word)
+            || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
     });
     let next_upper = starts_upper(rest.trim_start());
     colon && (opens_sentence || heading.words > 1 || title_case)
@@ -316,10 +351,14 @@ fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_star
 /// A heading with which a sentence ends: "As a senior product manager, you will:".
 fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> Option<Section> {
     let said = &found.text[sentence.clone()];
-    let stem = said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
+    let stem =
+        said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
     let end = sentence.start + stem.len();
-    let from = stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
-    let (_, heading) = found.headings(found.within(&(sentence.start + from..end))).find(|(at, _)| at.end == end)?;
+    let from =
+        stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
+    let (_, heading) = found
+        .headings(found.within(&(sentence.start + from..end)))
+        .find(|(at, _)| at.end == end)?;
     (heading.words > 1 && !heading.open).then_some(heading.section)
 }
 
@@ -328,7 +367,9 @@ fn is_shouted(sentence: &str) -> bool {
     // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
     let count = |is: fn(&u8) -> bool| -> usize {
         let stretches = sentence.as_bytes().chunks(u8::MAX.into());
-        stretches.map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>())).sum()
+        stretches
+            .map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>()))
+            .sum()
     };
     let upper = count(u8::is_ascii_uppercase);
     upper >= ENOUGH_LETTERS && upper > 4 * count(u8::is_ascii_lowercase)
@@ -374,7 +415,12 @@ fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
 }
 
 /// Cuts `range` into sentences.
-fn split_sentences(text: &str, range: Range<usize>, section: Section, sentences: &mut Vec<Sentence>) {
+fn split_sentences(
+    text: &str,
+    range: Range<usize>,
+    section: Section,
+    sentences: &mut Vec<Sentence>,
+) {
     /// Scripts from here on end their sentences with marks of their own.
     const FIRST_BYTE_OF_CJK: u8 = 0xe3;
     let slice = &text[range.clone()];
@@ -422,23 +468,33 @@ fn is_abbreviation(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::posting::Posting;
     use crate::lexicon::BUILTIN;
+    use crate::posting::Posting;
 
     fn sections_of(body: &str) -> Vec<(String, Section)> {
         let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.to_owned()));
         let lexicon = Lexicon::read(&files).unwrap();
-        let (finder, index) = (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());
-        let (mut document, mut sections, mut hits) = (Document::default(), Sections::default(), Vec::new());
+        let (finder, index) =
+            (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());
+        let (mut document, mut sections, mut hits) =
+            (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
         index.search.find(document.text(), &mut hits);
         finder.divide(&document, &index, &hits, &mut sections);
-        sections.sentences.iter().map(|sentence| (document.text()[sentence.range.clone()].to_owned(), sentence.section)).collect()
+        sections
+            .sentences
+            .iter()
+            .map(|sentence| (document.text()[sentence.range.clone()].to_owned(), sentence.section))
+            .collect()
     }
 
     fn section_of(body: &str, of: &str) -> Section {
         let sentences = sections_of(body);
-        sentences.iter().find(|(text, _)| text.contains(of)).unwrap_or_else(|| panic!("{of} in {sentences:?}")).1
+        sentences
+            .iter()
+            .find(|(text, _)| text.contains(of))
+            .unwrap_or_else(|| panic!("{of} in {sentences:?}"))
+            .1
     }
 
     #[test]
@@ -476,8 +532,7 @@ mod tests {
 
     #[test]
     fn sentences_give_themselves_away() {
-        let body =
-            "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal opportunity employer and value lakes.";
+        let body = "Responsibilities:\n- Own evals\n- Kafka is a plus\nWe are an equal opportunity employer and value lakes.";
         assert_eq!(section_of(body, "Kafka"), Section::NiceToHave);
         assert_eq!(section_of(body, "lakes"), Section::Legal);
         assert_eq!(section_of(body, "Own evals"), Section::Duties);

@@ -14,8 +14,9 @@ fn a_reused_scratch_allocates_nothing_in_steady_state() {
         typographic.as_str(),
         "",
     ];
-    let postings =
-        bodies.map(|body| Posting::new(body).title("Senior Product Manager, Evals").company("Acme Data Inc"));
+    let postings = bodies.map(|body| {
+        Posting::new(body).title("Senior Product Manager, Evals").company("Acme Data Inc")
+    });
     let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut evidence = 0;
     let mut round = || {

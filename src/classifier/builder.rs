@@ -101,7 +101,10 @@ impl ClassifierBuilder {
     /// assert!(rolecall::ClassifierBuilder::new().build().is_ok());
     /// ```
     pub fn new() -> Self {
-        let builtin = BUILTIN.map(|(name, content)| LexiconSource::File { name: name.into(), content: content.into() });
+        let builtin = BUILTIN.map(|(name, content)| LexiconSource::File {
+            name: name.into(),
+            content: content.into(),
+        });
         Self { sources: builtin.into(), max_bytes: MAX_BYTES }
     }
 
@@ -122,7 +125,8 @@ impl ClassifierBuilder {
     /// assert!(builder.build().unwrap_err().to_string().starts_with("house.toml:1"));
     /// ```
     pub fn file(mut self, name: impl Into<String>, toml: impl Into<String>) -> Self {
-        self.sources.push(LexiconSource::File { name: name.into(), content: Cow::Owned(toml.into()) });
+        self.sources
+            .push(LexiconSource::File { name: name.into(), content: Cow::Owned(toml.into()) });
         self
     }
 
@@ -163,7 +167,10 @@ impl ClassifierBuilder {
     /// ```
     pub fn build(self) -> Result<Classifier, Error> {
         let mut files: Vec<(String, String)> = Vec::new();
-        let mut put = |name: String, content: String| match files.iter_mut().find(|(known, _)| *known == name) {
+        let mut put = |name: String, content: String| match files
+            .iter_mut()
+            .find(|(known, _)| *known == name)
+        {
             Some(file) => file.1 = content,
             None => files.push((name, content)),
         };
@@ -191,13 +198,16 @@ fn read_directory(path: &Path) -> Result<Vec<(String, String)>, Error> {
         let file = entry.map_err(failed)?.path();
         if file.extension().is_some_and(|extension| extension == "toml") {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let content = std::fs::read_to_string(&file)
-                .map_err(|error| Error::io(&file, error, "make it a readable text file in UTF-8"))?;
+            let content = std::fs::read_to_string(&file).map_err(|error| {
+                Error::io(&file, error, "make it a readable text file in UTF-8")
+            })?;
             files.push((name, content));
         }
     }
     if files.is_empty() {
-        return Err(Error::content("it holds no .toml file", remedy).in_file(&path.display().to_string()));
+        return Err(
+            Error::content("it holds no .toml file", remedy).in_file(&path.display().to_string())
+        );
     }
     Ok(files)
 }

@@ -51,7 +51,9 @@ impl Classifier {
         checker.find_overlaps();
         checker.find_idle_masks();
         let mut findings = checker.findings;
-        findings.sort_by(|a, b| (a.severity, a.check, &a.file, a.line).cmp(&(b.severity, b.check, &b.file, b.line)));
+        findings.sort_by(|a, b| {
+            (a.severity, a.check, &a.file, a.line).cmp(&(b.severity, b.check, &b.file, b.line))
+        });
         findings
     }
 
@@ -73,7 +75,12 @@ impl Classifier {
         let mut results = StageResults::default();
         pipeline.run(posting, Changes::default(), &mut results, &mut Verdict::default());
         let StageResults { document, hits, sections, matches: mut found, .. } = results;
-        let context = MatchContext { document: &document, hits: &hits, sections: &sections, company: posting.company };
+        let context = MatchContext {
+            document: &document,
+            hits: &hits,
+            sections: &sections,
+            company: posting.company,
+        };
         let counted = std::mem::take(&mut found.counted);
         let key = |m: &Match| (m.start, m.end, m.term);
         let visible: HashSet<_> = counted.iter().map(key).collect();
@@ -102,7 +109,8 @@ fn hider(
     let mut longest: Option<(usize, String)> = None;
     for candidate in &found.candidates {
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let over = start < hidden.end && hidden.start < end && end - start >= hidden.end - hidden.start;
+        let over =
+            start < hidden.end && hidden.start < end && end - start >= hidden.end - hidden.start;
         if !over || longest.as_ref().is_some_and(|(length, _)| *length >= end - start) {
             continue;
         }
@@ -117,7 +125,8 @@ fn hider(
         let label = entries.iter().find_map(|entry| match entry {
             Entry::Term { id, .. } if visible.contains(&(start, end, *id)) => {
                 let term = &lexicon.terms[*id as usize];
-                (term.target.consumes() & bit != 0).then(|| format!("`{}` ({})", term.phrase, place(&term.location)))
+                (term.target.consumes() & bit != 0)
+                    .then(|| format!("`{}` ({})", term.phrase, place(&term.location)))
             }
             Entry::Mask(targets) if targets & bit != 0 => {
                 Some(format!("the mask `{}`", context.document.text()[start..end].to_lowercase()))
@@ -128,7 +137,8 @@ fn hider(
             longest = Some((end - start, label));
         }
     }
-    longest.map_or_else(|| "a longer term that is itself denied there".to_owned(), |(_, label)| label)
+    longest
+        .map_or_else(|| "a longer term that is itself denied there".to_owned(), |(_, label)| label)
 }
 
 fn place(place: &Location) -> String {
@@ -181,7 +191,9 @@ impl<'l> Checker<'l> {
         self.hits.iter().any(|hit| {
             let here = &text[hit.start as usize..hit.end as usize];
             self.index.entries(hit.form).iter().any(|entry| match entry {
-                Entry::Term { id, exact } => *id == term && exact.as_deref().is_none_or(|exact| exact == here),
+                Entry::Term { id, exact } => {
+                    *id == term && exact.as_deref().is_none_or(|exact| exact == here)
+                }
                 _ => false,
             })
         })
@@ -192,19 +204,37 @@ impl<'l> Checker<'l> {
         for (id, term) in self.terms() {
             let matchable = |checker: &mut Self, wording: &String| {
                 checker.finds(id, wording)
-                    || surface_forms(wording, term.inflect).iter().any(|form| checker.finds(id, form))
+                    || surface_forms(wording, term.inflect)
+                        .iter()
+                        .any(|form| checker.finds(id, form))
             };
-            let dead: Vec<&String> = term.wordings.iter().filter(|wording| !matchable(self, wording)).collect();
+            let dead: Vec<&String> =
+                term.wordings.iter().filter(|wording| !matchable(self, wording)).collect();
             if dead.is_empty() {
                 continue;
             }
             let remedy = "write the words as they stand in plain text, or delete them";
             if dead.len() == term.wordings.len() {
-                let what = "it can never match: folding a posting changes or drops these characters";
-                self.report(Severity::Error, "dead-term", (&term.location, &term.phrase), what, remedy);
+                let what =
+                    "it can never match: folding a posting changes or drops these characters";
+                self.report(
+                    Severity::Error,
+                    "dead-term",
+                    (&term.location, &term.phrase),
+                    what,
+                    remedy,
+                );
             } else {
-                let what = format!("its wordings {dead:?} can never match: folding changes or drops these characters");
-                self.report(Severity::Warning, "dead-wording", (&term.location, &term.phrase), what, remedy);
+                let what = format!(
+                    "its wordings {dead:?} can never match: folding changes or drops these characters"
+                );
+                self.report(
+                    Severity::Warning,
+                    "dead-wording",
+                    (&term.location, &term.phrase),
+                    what,
+                    remedy,
+                );
             }
         }
     }
@@ -219,24 +249,36 @@ impl<'l> Checker<'l> {
             masked.extend(forms.iter().map(|form| (target, fold_phrase(form).to_lowercase())));
         }
         let remedy = "say with `near`, `not-near`, `case` or `in` when the words count; or delete the mask or the term";
-        for (_, term) in self.terms().filter(|(_, term)| is_unconditional(term) && term.zone.is_none()) {
-            let is_masked = |wording: &&String| masked.contains(&(term.target, fold_phrase(wording).to_lowercase()));
+        for (_, term) in
+            self.terms().filter(|(_, term)| is_unconditional(term) && term.zone.is_none())
+        {
+            let is_masked = |wording: &&String| {
+                masked.contains(&(term.target, fold_phrase(wording).to_lowercase()))
+            };
             let both: Vec<&String> = term.wordings.iter().filter(is_masked).collect();
             if both.is_empty() {
                 continue;
             }
-            let what = format!("a mask of its role has the same words ({both:?}): one says they count, the other not");
-            let severity = if both.len() == term.wordings.len() { Severity::Error } else { Severity::Warning };
+            let what = format!(
+                "a mask of its role has the same words ({both:?}): one says they count, the other not"
+            );
+            let severity =
+                if both.len() == term.wordings.len() { Severity::Error } else { Severity::Warning };
             self.report(severity, "masked-term", (&term.location, &term.phrase), what, remedy);
         }
     }
 
     /// Terms whose conditions cannot hold.
     fn find_impossible(&mut self) {
-        let strong: HashSet<Target> =
-            self.terms().filter(|(_, term)| !term.weak && term.weight > 0.0).map(|(_, term)| term.target).collect();
+        let strong: HashSet<Target> = self
+            .terms()
+            .filter(|(_, term)| !term.weak && term.weight > 0.0)
+            .map(|(_, term)| term.target)
+            .collect();
         for (_, term) in self.terms() {
-            let never = |cue: &u32| term.not_near.contains(cue) || self.lexicon.cues[*cue as usize].is_empty();
+            let never = |cue: &u32| {
+                term.not_near.contains(cue) || self.lexicon.cues[*cue as usize].is_empty()
+            };
             let fault = if !term.near.is_empty() && term.near.iter().all(never) {
                 "what `near` asks for, `not-near` forbids, or its cue lists are empty: the term can never count"
             } else if !term.near.is_empty() && term.within == 0 {
@@ -247,7 +289,13 @@ impl<'l> Checker<'l> {
                 continue;
             };
             let place = (&term.location, &*term.phrase);
-            self.report(Severity::Error, "impossible-condition", place, fault, "mend the condition or delete the term");
+            self.report(
+                Severity::Error,
+                "impossible-condition",
+                place,
+                fault,
+                "mend the condition or delete the term",
+            );
         }
     }
 
@@ -256,17 +304,29 @@ impl<'l> Checker<'l> {
         let mut stand_ins: HashSet<(Target, Zone, String)> = HashSet::new();
         for (_, term) in self.terms() {
             let Some(zone) = term.zone.filter(|_| is_unconditional(term)) else { continue };
-            stand_ins.extend(term.wordings.iter().map(|words| (term.target, zone, fold_phrase(words).to_lowercase())));
+            stand_ins.extend(
+                term.wordings
+                    .iter()
+                    .map(|words| (term.target, zone, fold_phrase(words).to_lowercase())),
+            );
         }
         for (_, term) in self.terms().filter(|(_, term)| term.zone.is_none()) {
             let replaced = |words: &String| {
                 let words = fold_phrase(words).to_lowercase();
-                [Zone::Title, Zone::Body].iter().all(|&zone| stand_ins.contains(&(term.target, zone, words.clone())))
+                [Zone::Title, Zone::Body]
+                    .iter()
+                    .all(|&zone| stand_ins.contains(&(term.target, zone, words.clone())))
             };
             if term.wordings.iter().all(replaced) {
                 let what = "title and body have terms of their own for these words: this one can never count";
                 let place = (&term.location, &*term.phrase);
-                self.report(Severity::Error, "dead-term", place, what, "delete it, or one of the two");
+                self.report(
+                    Severity::Error,
+                    "dead-term",
+                    place,
+                    what,
+                    "delete it, or one of the two",
+                );
             }
         }
     }
@@ -276,14 +336,26 @@ impl<'l> Checker<'l> {
         const SHORT: usize = 3;
         for (_, term) in self.terms() {
             // A title is a few words of one trade: there a bare acronym is clear enough.
-            let bound =
-                term.exact_case || !term.near.is_empty() || !term.not_near.is_empty() || term.zone == Some(Zone::Title);
-            let short = |words: &&String| words.chars().count() <= SHORT && words.chars().all(char::is_alphanumeric);
+            let bound = term.exact_case
+                || !term.near.is_empty()
+                || !term.not_near.is_empty()
+                || term.zone == Some(Zone::Title);
+            let short = |words: &&String| {
+                words.chars().count() <= SHORT && words.chars().all(char::is_alphanumeric)
+            };
             let found: Vec<&String> = term.wordings.iter().filter(short).collect();
             if !bound && !found.is_empty() {
-                let what = format!("{found:?} of {SHORT} letters or fewer counts in any case and beside anything");
+                let what = format!(
+                    "{found:?} of {SHORT} letters or fewer counts in any case and beside anything"
+                );
                 let remedy = "give `case = \"exact\"`, or `near` and `not-near`";
-                self.report(Severity::Warning, "short-word", (&term.location, &term.phrase), what, remedy);
+                self.report(
+                    Severity::Warning,
+                    "short-word",
+                    (&term.location, &term.phrase),
+                    what,
+                    remedy,
+                );
             }
         }
     }
@@ -293,7 +365,8 @@ impl<'l> Checker<'l> {
         let mut closed: HashSet<u32> = HashSet::new();
         let mut last: Option<&Term> = None;
         for (_, term) in self.terms() {
-            let before = last.replace(term).filter(|before| before.location.file == term.location.file);
+            let before =
+                last.replace(term).filter(|before| before.location.file == term.location.file);
             let Some(before) = before else {
                 closed.clear();
                 continue;
@@ -303,16 +376,30 @@ impl<'l> Checker<'l> {
                 if above > here {
                     let what = format!("it stands after `{above}`");
                     let place = (&term.location, &*term.phrase);
-                    self.report(Severity::Warning, "unsorted", place, what, "sort the group by phrase");
+                    self.report(
+                        Severity::Warning,
+                        "unsorted",
+                        place,
+                        what,
+                        "sort the group by phrase",
+                    );
                 }
                 continue;
             }
             closed.insert(before.group);
             if closed.contains(&term.group) {
-                let what =
-                    format!("its group `{}` has other terms further up", self.lexicon.groups[term.group as usize]);
+                let what = format!(
+                    "its group `{}` has other terms further up",
+                    self.lexicon.groups[term.group as usize]
+                );
                 let place = (&term.location, &*term.phrase);
-                self.report(Severity::Warning, "split-group", place, what, "move it to the group's other terms");
+                self.report(
+                    Severity::Warning,
+                    "split-group",
+                    place,
+                    what,
+                    "move it to the group's other terms",
+                );
             }
         }
     }
@@ -321,7 +408,9 @@ impl<'l> Checker<'l> {
     fn find_overlaps(&mut self) {
         let mut owners: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (id, term) in self.terms() {
-            for form in term.wordings.iter().flat_map(|wording| surface_forms(wording, term.inflect)) {
+            for form in
+                term.wordings.iter().flat_map(|wording| surface_forms(wording, term.inflect))
+            {
                 let owners = owners.entry(fold_phrase(&form).to_lowercase()).or_default();
                 if !owners.contains(&id) {
                     owners.push(id);
@@ -336,18 +425,29 @@ impl<'l> Checker<'l> {
             }
         }
         for (ids, words) in sets {
-            let terms: Vec<&'l Term> = ids.iter().map(|&id| &self.lexicon.terms[id as usize]).collect();
-            let share = |term: &&Term| format!("{} {:+} ({})", term.target.id(), term.weight, place(&term.location));
+            let terms: Vec<&'l Term> =
+                ids.iter().map(|&id| &self.lexicon.terms[id as usize]).collect();
+            let share = |term: &&Term| {
+                format!("{} {:+} ({})", term.target.id(), term.weight, place(&term.location))
+            };
             let shares = terms.iter().map(share).collect::<Vec<_>>().join(", ");
             let what = format!("several roles have {words:?}: {shares}");
             let remedy = "see that the weights say what the words tell of each role";
-            self.report(Severity::Note, "overlap", (&terms[0].location, &terms[0].phrase), what, remedy);
+            self.report(
+                Severity::Note,
+                "overlap",
+                (&terms[0].location, &terms[0].phrase),
+                what,
+                remedy,
+            );
         }
     }
 
     /// Masks that can swallow no term of their role: none stands inside, and none can overlap an edge.
     fn find_idle_masks(&mut self) {
-        let wordings = self.terms().flat_map(|(_, term)| term.wordings.iter().map(|words| (term.target.bit(), words)));
+        let wordings = self
+            .terms()
+            .flat_map(|(_, term)| term.wordings.iter().map(|words| (term.target.bit(), words)));
         let wordings: Vec<(u16, String)> =
             wordings.map(|(bit, words)| (bit, fold_phrase(words).to_lowercase())).collect();
         for mask in &self.lexicon.masks {
@@ -360,14 +460,22 @@ impl<'l> Checker<'l> {
                 Entry::Term { id, .. } => self.lexicon.terms[*id as usize].target.bit() & bits != 0,
                 _ => false,
             };
-            let inside = self.hits.iter().any(|hit| self.index.entries(hit.form).iter().any(swallows));
+            let inside =
+                self.hits.iter().any(|hit| self.index.entries(hit.form).iter().any(swallows));
             let words = fold_phrase(&mask.phrase).to_lowercase();
-            let overlaps =
-                |(bit, other): &(u16, String)| bit & bits != 0 && (meet(&words, other) || meet(other, &words));
+            let overlaps = |(bit, other): &(u16, String)| {
+                bit & bits != 0 && (meet(&words, other) || meet(other, &words))
+            };
             if !inside && !wordings.iter().any(overlaps) {
                 let what = "no term of its role stands inside the mask or can overlap it: it swallows nothing";
                 let remedy = "delete it, or correct its words";
-                self.report(Severity::Note, "idle-mask", (&mask.location, &mask.phrase), what, remedy);
+                self.report(
+                    Severity::Note,
+                    "idle-mask",
+                    (&mask.location, &mask.phrase),
+                    what,
+                    remedy,
+                );
             }
         }
     }

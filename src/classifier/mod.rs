@@ -64,7 +64,12 @@ impl Classifier {
     /// }
     /// # Ok::<(), rolecall::Error>(())
     /// ```
-    pub fn classify_into<'c>(&'c self, posting: &Posting<'_>, scratch: &mut Scratch, verdict: &mut Verdict<'c>) {
+    pub fn classify_into<'c>(
+        &'c self,
+        posting: &Posting<'_>,
+        scratch: &mut Scratch,
+        verdict: &mut Verdict<'c>,
+    ) {
         self.pipeline.run(posting, Changes::default(), &mut scratch.results, verdict);
     }
 

@@ -55,11 +55,18 @@ impl Classifier {
         let Lexicon { terms, .. } = &self.pipeline.lexicon;
         let index = &self.pipeline.index;
         let mut results = StageResults::default();
-        self.pipeline.run(&Posting::new(phrase), Changes::default(), &mut results, &mut Verdict::default());
+        self.pipeline.run(
+            &Posting::new(phrase),
+            Changes::default(),
+            &mut results,
+            &mut Verdict::default(),
+        );
         let end = results.document.text().len();
         let forms = results.hits.iter().filter(|hit| hit.start == 0 && hit.end as usize == end);
         let mut found: Vec<(u8, usize)> = Vec::new();
-        for (form, entry) in forms.flat_map(|hit| index.counting(hit.form).iter().map(|entry| (hit.form, entry))) {
+        for (form, entry) in
+            forms.flat_map(|hit| index.counting(hit.form).iter().map(|entry| (hit.form, entry)))
+        {
             let Entry::Term { id, .. } = entry else { continue };
             let at = *id as usize;
             if found.iter().all(|(_, known)| *known != at) {

@@ -191,13 +191,18 @@ mod contributions {
 
     const PM_GATE: &str = "pm-gate";
 
-    pub(super) fn serialize<S: serde::Serializer>(given: &[f32; Role::COUNT], to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: serde::Serializer>(
+        given: &[f32; Role::COUNT],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         let name = |role: Role| if role == Role::NotPm { PM_GATE } else { role.id() };
         let named = Role::ALL.iter().map(|role| (name(*role), given[role.index()]));
         named.filter(|(_, given)| *given != 0.0).collect::<BTreeMap<&str, f32>>().serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<[f32; Role::COUNT], D::Error> {
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<[f32; Role::COUNT], D::Error> {
         let mut contributions = [0.0; Role::COUNT];
         for (name, given) in BTreeMap::<String, f32>::deserialize(from)? {
             let role = if name == PM_GATE { Ok(Role::NotPm) } else { name.parse() };

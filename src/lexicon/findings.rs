@@ -13,8 +13,7 @@ use crate::role::Target;
 /// assert!(rolecall::lexicon::Severity::Error < rolecall::lexicon::Severity::Note);
 /// assert_eq!(rolecall::lexicon::Severity::Warning.id(), "warning");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// An entry can never do what it says.
@@ -53,8 +52,7 @@ impl Severity {
 /// let finding = Finding::from(error);
 /// assert_eq!((finding.severity, finding.file.as_str(), finding.line), (Severity::Error, "house.toml", Some(1)));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// How bad it is.
@@ -110,8 +108,7 @@ impl From<Error> for Finding {
 /// let term = rolecall::Classifier::builtin().unwrap().lexicon_terms().next().unwrap();
 /// assert!(!term.phrase.is_empty() && term.line > 0 && term.weight != 0.0);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[derive(Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LexiconTerm<'c> {
     /// The phrase, without its other wordings.

@@ -75,7 +75,8 @@ pub(crate) fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
         let words: Vec<&str> = spelling.split(' ').collect();
         let (last, head) = words.split_last().expect("split yields at least one word");
         let mut openings = vec![head.join(" ")];
-        if inflect == Inflect::Noun && head.first().is_some_and(|verb| OPENING_VERBS.contains(verb)) {
+        if inflect == Inflect::Noun && head.first().is_some_and(|verb| OPENING_VERBS.contains(verb))
+        {
             let rest = head[1..].join(" ");
             openings.extend(verb_forms(head[0]).into_iter().map(|verb| join(&verb, &rest)));
         }
@@ -198,7 +199,9 @@ fn ends_with_any(word: &str, endings: &[&str]) -> bool {
 }
 
 fn ends_in_consonant_y(word: &str) -> bool {
-    word.strip_suffix('y').and_then(|stem| stem.chars().last()).is_some_and(|c| !"aeiou".contains(c))
+    word.strip_suffix('y')
+        .and_then(|stem| stem.chars().last())
+        .is_some_and(|c| !"aeiou".contains(c))
 }
 
 /// UK and US spellings, as pairs of letter groups; each pair is tried both ways on the whole form.
@@ -223,7 +226,8 @@ const TRANSATLANTIC: [(&str, &str); 16] = [
 
 /// Any of the letter groups: most forms have none.
 static EITHER_SIDE: Lazy<AhoCorasick> = Lazy::new(|| {
-    AhoCorasick::new(TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us])).expect("a handful of short patterns")
+    AhoCorasick::new(TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]))
+        .expect("a handful of short patterns")
 });
 
 fn transatlantic(form: &str) -> Vec<String> {

@@ -72,8 +72,8 @@ pub(crate) fn fold_phrase(phrase: &str) -> String {
     let mut before = None;
     let mut chars = phrase.chars().peekable();
     while let Some(c) = chars.next() {
-        let between =
-            before.is_some_and(char::is_alphanumeric) && chars.peek().copied().is_some_and(char::is_alphanumeric);
+        let between = before.is_some_and(char::is_alphanumeric)
+            && chars.peek().copied().is_some_and(char::is_alphanumeric);
         folded.push(if matches!(c, '-' | '_') && between { ' ' } else { c });
         before = Some(c);
     }
@@ -107,7 +107,11 @@ impl Forms {
 /// A phrase as it is looked for: folded, in lower case.
 fn folded(surface: &str) -> Cow<'_, str> {
     let is_folded = |b: u8| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase();
-    if surface.bytes().all(is_folded) { surface.into() } else { fold_phrase(surface).to_ascii_lowercase().into() }
+    if surface.bytes().all(is_folded) {
+        surface.into()
+    } else {
+        fold_phrase(surface).to_ascii_lowercase().into()
+    }
 }
 
 impl Index {
@@ -155,7 +159,11 @@ impl Index {
             };
             for phrase in contractions(&fold_phrase(phrase)) {
                 forms.add(&phrase, Entry::Heading(headings.len() as u32));
-                headings.push(Heading { section: *section, words: phrase.split(' ').count(), open });
+                headings.push(Heading {
+                    section: *section,
+                    words: phrase.split(' ').count(),
+                    open,
+                });
             }
         }
         for (id, cue) in lexicon.section_cues.iter().enumerate() {
@@ -167,8 +175,7 @@ impl Index {
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
-        let is_zoned =
-            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some());
+        let is_zoned = |entry: &Entry| matches!(entry, Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some());
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
         for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
@@ -228,12 +235,17 @@ impl Index {
 
 /// "What you'll do" is also headed "What you will do", "What you'd do" and "What you would do".
 fn contractions(phrase: &str) -> Vec<String> {
-    const SAME: [&[&str]; 3] =
-        [&["you'll", "you will", "you'd", "you would"], &["we're", "we are"], &["you're", "you are"]];
+    const SAME: [&[&str]; 3] = [
+        &["you'll", "you will", "you'd", "you would"],
+        &["we're", "we are"],
+        &["you're", "you are"],
+    ];
     let mut out = vec![phrase.to_owned()];
     for family in SAME {
         if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
-            out.extend(family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)));
+            out.extend(
+                family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)),
+            );
         }
     }
     out

@@ -1,43 +1,45 @@
-//! The few figures that are fitted and not set by hand: `keywords/model.toml`, checked.
+//! From points to an answer: `keywords/model.toml`, checked.
 
 use crate::error::Error;
+use crate::lexicon::schema::{
+    FlagSettings, ModelFile, ScoreSettings, SecondaryFile, VerdictSettings,
+};
 use crate::role::{Role, Target, UnknownRole};
-use crate::lexicon::schema::{SecondaryFile, ModelFile};
 
-/// How contributions turn into log-odds: the few figures that are fitted and not set by hand.
+/// Figures by role.
+type ByRole = [f32; Role::COUNT];
+
+/// How points turn into log-odds, and log-odds into an answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    /// Score before any evidence, by [`Role`]; that of `not-pm` is the gate's.
-    pub(crate) bias: [f32; Role::COUNT],
+    /// Score before any evidence; that of `not-pm` is the pm gate's.
+    pub(crate) bias: ByRole,
     /// What one point of evidence for a role (row) gives to the score of a role (column).
-    pub(crate) cross_weights: [[f32; Role::COUNT]; Role::COUNT],
-    /// What one point of evidence for product management, and one against it, gives to the gate.
+    pub(crate) cross_weights: [ByRole; Role::COUNT],
+    /// What one point of evidence for product management, and one against it, gives to the pm gate.
     pub(crate) pm_gate: [f32; 2],
-    pub(crate) secondary: Secondary,
+    pub(crate) secondary_roles: SecondaryRoles,
+    pub(crate) scores: ScoreSettings,
+    pub(crate) verdict: VerdictSettings,
+    pub(crate) flags: FlagSettings,
 }
 
 /// When a specialisation besides the primary is part of the job: a logistic regression of its own.
 #[derive(Clone, Debug)]
-pub(crate) struct Secondary {
-    /// Log-odds before anything is known, by [`Role`].
-    pub(crate) bias: [f32; Role::COUNT],
+pub(crate) struct SecondaryRoles {
+    /// Log-odds before anything is known.
+    bias: ByRole,
     /// For the logarithm of one and the role's points.
-    pub(crate) points: f32,
+    points: f32,
     /// For the logarithm of the role's share of the probability of product management.
-    pub(crate) share: f32,
+    share: f32,
     /// Where the primary is `other-pm`.
-    pub(crate) other_pm: f32,
+    other_pm: f32,
 }
 
-impl Default for Secondary {
-    /// By eye, about what the shipped model has.
-    fn default() -> Self {
-        Self { bias: [-2.0; Role::COUNT], points: 0.6, share: 0.3, other_pm: 0.4 }
-    }
-}
-
-impl Secondary {
-    /// Probability that a role is part of the job, from its points and its share of the probability of product management.
+impl SecondaryRoles {
+    /// Probability that a role is part of the job, from its points and its share of the probability
+    /// of product management.
     pub(crate) fn probability(&self, role: Role, primary: Role, points: f32, share: f32) -> f32 {
         /// Keeps the logarithm finite; a smaller share says no more than this one.
         const LEAST_SHARE: f32 = 1e-3;
@@ -50,20 +52,57 @@ impl Secondary {
     }
 }
 
-impl Default for Model {
-    /// Every point counts once, for its own role.
-    fn default() -> Self {
-        let mut cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
-        for role in Role::ALL {
-            cross_weights[role.index()][role.index()] = 1.0;
-        }
-        Self { bias: [0.0; Role::COUNT], cross_weights, pm_gate: [1.0, 1.0], secondary: Secondary::default() }
-    }
-}
-
 impl Model {
-    /// What `points` for a target give to the score of each role, in log-odds; in the place of `not-pm` what they give to the pm gate.
-    pub(crate) fn contributions(&self, target: Target, points: f32) -> [f32; Role::COUNT] {
+    /// Checks what the file says.
+    pub(crate) fn from_file(file: ModelFile) -> Result<Self, Error> {
+        let ModelFile { pm_gate, bias: kinds, cross_weights: rows, .. } = file;
+        let mut bias = [0.0; Role::COUNT];
+        let mut cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
+        for (id, figure) in kinds {
+            bias[index(&id)?] = finite(figure)?;
+        }
+        bias[Role::NotPm.index()] = finite(pm_gate.bias)?;
+        for (from, row) in rows {
+            for (to, points) in row {
+                cross_weights[index(&from)?][index(&to)?] = finite(points)?;
+            }
+        }
+        let SecondaryFile { points, share, other_pm, bias: secondary } = file.secondary_roles;
+        let mut secondary_roles = SecondaryRoles {
+            bias: [0.0; Role::COUNT],
+            points: finite(points)?,
+            share: finite(share)?,
+            other_pm: finite(other_pm)?,
+        };
+        for (id, figure) in secondary {
+            secondary_roles.bias[index(&id)?] = finite(figure)?;
+        }
+        Ok(Self {
+            bias,
+            cross_weights,
+            pm_gate: [finite(pm_gate.pm)?, finite(pm_gate.not_pm)?],
+            secondary_roles,
+            scores: file.scores,
+            verdict: file.verdict,
+            flags: file.flags,
+        })
+    }
+
+    /// The same settings, but every point counts once, for its own role: for a lexicon that was
+    /// not fitted.
+    pub(crate) fn unfitted(mut self) -> Self {
+        self.bias = [0.0; Role::COUNT];
+        self.cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
+        for role in 0..Role::COUNT {
+            self.cross_weights[role][role] = 1.0;
+        }
+        self.pm_gate = [1.0, 1.0];
+        self
+    }
+
+    /// What `points` for a target give to the score of each role, in log-odds; in the place of
+    /// `not-pm` what they give to the pm gate.
+    pub(crate) fn contributions(&self, target: Target, points: f32) -> ByRole {
         let to_gate = |given: f32| {
             let mut contributions = [0.0; Role::COUNT];
             contributions[Role::NotPm.index()] = given;
@@ -73,47 +112,28 @@ impl Model {
             Target::Pm => to_gate(points * self.pm_gate[0]),
             Target::Role(Role::NotPm) => to_gate(-points * self.pm_gate[1]),
             Target::Role(role) => {
-                let mut contributions = self.cross_weights[role.index()].map(|weight| points * weight);
+                let mut contributions =
+                    self.cross_weights[role.index()].map(|weight| points * weight);
                 contributions[Role::NotPm.index()] = 0.0;
                 contributions
             }
         }
     }
+}
 
-    /// Checks what the file says.
-    pub(crate) fn from_file(file: ModelFile) -> Result<Self, Error> {
-        let refused = |fault: String| Error::content(fault, "run `rolecall lexicon fit` to write this file anew");
-        let finite = |figure: f32| {
-            let fault = || refused("a figure is infinite or not a number".to_owned());
-            figure.is_finite().then_some(figure).ok_or_else(fault)
-        };
-        let index = |id: &str| -> Result<usize, Error> {
-            let role: Role = id.parse().map_err(|error: UnknownRole| refused(error.to_string()))?;
-            Ok(role.index())
-        };
-        let mut model = Model {
-            bias: [0.0; Role::COUNT],
-            cross_weights: [[0.0; Role::COUNT]; Role::COUNT],
-            pm_gate: [finite(file.pm_gate.pm)?, finite(file.pm_gate.not_pm)?],
-            secondary: Secondary::default(),
-        };
-        for (id, bias) in file.bias {
-            model.bias[index(&id)?] = finite(bias)?;
-        }
-        model.bias[Role::NotPm.index()] = finite(file.pm_gate.bias)?;
-        for (from, row) in file.cross_weights {
-            for (to, points) in row {
-                model.cross_weights[index(&from)?][index(&to)?] = finite(points)?;
-            }
-        }
-        if let Some(secondary) = file.secondary_roles {
-            let SecondaryFile { points, share, other_pm, bias } = secondary;
-            let (points, share, other_pm) = (finite(points)?, finite(share)?, finite(other_pm)?);
-            model.secondary = Secondary { points, share, other_pm, ..Secondary::default() };
-            for (id, bias) in bias {
-                model.secondary.bias[index(&id)?] = finite(bias)?;
-            }
-        }
-        Ok(model)
+fn refused(fault: impl Into<String>) -> Error {
+    Error::content(fault, "correct it, or run `rolecall lexicon fit` to write the figures anew")
+}
+
+fn finite(figure: f32) -> Result<f32, Error> {
+    if figure.is_finite() {
+        Ok(figure)
+    } else {
+        Err(refused("a figure is infinite or not a number"))
     }
+}
+
+fn index(id: &str) -> Result<usize, Error> {
+    let role: Role = id.parse().map_err(|error: UnknownRole| refused(error.to_string()))?;
+    Ok(role.index())
 }

@@ -13,7 +13,10 @@ use crate::posting::Section;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TermFile {
     pub(crate) role: Spanned<String>,
-    #[allow(dead_code, reason = "for readers of the file; required so that every file says what it holds")]
+    #[allow(
+        dead_code,
+        reason = "for readers of the file; required so that every file says what it holds"
+    )]
     pub(crate) name: String,
     #[allow(dead_code, reason = "for readers of the file")]
     pub(crate) about: String,
@@ -27,8 +30,10 @@ pub(crate) struct TermFile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TermEntry {
     pub(crate) phrase: String,
+    /// Takes the place of the term of the same role and phrase in another file.
+    #[serde(default, rename = "override")]
+    pub(crate) overrides: bool,
     pub(crate) weight: f32,
-    pub(crate) fitted: Option<f32>,
     pub(crate) group: String,
     pub(crate) why: String,
     #[serde(default)]
@@ -130,7 +135,53 @@ pub(crate) struct ModelFile {
     pub(crate) pm_gate: GateFile,
     pub(crate) bias: HashMap<String, f32>,
     pub(crate) cross_weights: HashMap<String, HashMap<String, f32>>,
-    pub(crate) secondary_roles: Option<SecondaryFile>,
+    pub(crate) secondary_roles: SecondaryFile,
+    pub(crate) scores: ScoreSettings,
+    pub(crate) verdict: VerdictSettings,
+    pub(crate) flags: FlagSettings,
+}
+
+/// `[scores]` of `model.toml`, which says what each figure is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ScoreSettings {
+    pub(crate) repeat_decay: f32,
+    pub(crate) group_decay: f32,
+    pub(crate) typical_sentences: f32,
+    pub(crate) fewest_sentences: f32,
+    pub(crate) job_section_factor: f32,
+    pub(crate) short_body_sentences: usize,
+    pub(crate) title_cap: f32,
+    pub(crate) lone_title_factor: f32,
+    pub(crate) unbacked_title_cap: f32,
+    pub(crate) no_pm_title_penalty: f32,
+}
+
+/// `[verdict]` of `model.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct VerdictSettings {
+    pub(crate) body_words: usize,
+    pub(crate) enough_words: usize,
+    pub(crate) placeholder_words: usize,
+    pub(crate) placeholder_pm_gate: f32,
+    pub(crate) noise_share: f32,
+    pub(crate) title_only_confidence: f32,
+    pub(crate) foreign_pm_gate: f32,
+    pub(crate) secondary_threshold: f32,
+    pub(crate) secondary_points: f32,
+}
+
+/// `[flags]` of `model.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FlagSettings {
+    pub(crate) title_names_points: f32,
+    pub(crate) body_shows_points: f32,
+    pub(crate) body_denies_share: f32,
+    pub(crate) adjective_points: f32,
+    pub(crate) buzzwords: usize,
+    pub(crate) cut_sentence_words: usize,
 }
 
 #[derive(Deserialize)]
@@ -175,4 +226,3 @@ pub(crate) enum Reach {
     /// Over nothing: it only looks like a scope ("not only").
     Nothing,
 }
-

@@ -44,7 +44,10 @@ impl<'c> Stages<'c> {
 
     /// What the last search found: start, end and number of the form, in order of start, then end.
     pub fn hits(&self) -> impl ExactSizeIterator<Item = (usize, usize, usize)> {
-        self.results.hits.iter().map(|hit| (hit.start as usize, hit.end as usize, hit.form as usize))
+        self.results
+            .hits
+            .iter()
+            .map(|hit| (hit.start as usize, hit.end as usize, hit.form as usize))
     }
 
     /// Stage 2 on the text read.

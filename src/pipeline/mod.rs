@@ -41,7 +41,8 @@ pub(crate) struct Changes<'a> {
 
 impl Pipeline {
     pub(crate) fn build(lexicon: Lexicon, max_bytes: usize) -> Result<Self, Error> {
-        let placeholders: Vec<String> = lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase)).collect();
+        let placeholders: Vec<String> =
+            lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase)).collect();
         let placeholders = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
@@ -79,7 +80,12 @@ impl Pipeline {
         if let Some(section) = changes.body_section {
             sections.set_body(section);
         }
-        matcher.find(lexicon, index, MatchContext { document, hits, sections, company: posting.company }, matches);
+        matcher.find(
+            lexicon,
+            index,
+            MatchContext { document, hits, sections, company: posting.company },
+            matches,
+        );
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         verdict.decide(lexicon, posting, results, placeholder);

@@ -128,7 +128,9 @@ impl Posting<'_> {
         if is_html(body) {
             for piece in html_pieces(body) {
                 match piece {
-                    Piece::Text(span) => writer.write(&body[span.clone()], span.start, LineBreaks::Joined),
+                    Piece::Text(span) => {
+                        writer.write(&body[span.clone()], span.start, LineBreaks::Joined)
+                    }
                     Piece::Break(Break::Heading) => writer.end(BlockKind::Heading),
                     Piece::Break(Break::Item) => writer.end(BlockKind::Item),
                     Piece::Break(Break::Inner) if writer.text.is_empty() => {}
@@ -166,7 +168,11 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    fn new(blocks: &'w mut Vec<Block>, field: TextField, layers: &'w [(String, SourceMap)]) -> Self {
+    fn new(
+        blocks: &'w mut Vec<Block>,
+        field: TextField,
+        layers: &'w [(String, SourceMap)],
+    ) -> Self {
         let (text, map) = (String::new(), SourceMap::default());
         Self { blocks, field, layers, kind: BlockKind::Paragraph, text, map, gap: false, line: 0 }
     }
@@ -198,7 +204,8 @@ impl<'w> Writer<'w> {
                     None => self.put(c, here..base + next, rest),
                 },
                 '\n' | '\r' if lines == LineBreaks::Kept => {
-                    let rest = if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
+                    let rest =
+                        if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
                     after = text.len() - rest.len();
                     if self.is_wrapped(rest) {
                         (self.gap, self.line) = (true, 0);
@@ -206,12 +213,16 @@ impl<'w> Writer<'w> {
                         self.end(BlockKind::Paragraph);
                     }
                 }
-                '#' if lines == LineBreaks::Kept && self.text.is_empty() && is_heading_mark(&text[at..]) => {
+                '#' if lines == LineBreaks::Kept
+                    && self.text.is_empty()
+                    && is_heading_mark(&text[at..]) =>
+                {
                     self.kind = BlockKind::Heading;
                     after = text.len() - rest.trim_start_matches('#').len();
                 }
                 '*' if lines == LineBreaks::Kept && rest.starts_with('*') => after = next + 1,
-                '\\' if lines == LineBreaks::Kept && rest.starts_with(|c: char| c.is_ascii_punctuation()) => {}
+                '\\' if lines == LineBreaks::Kept
+                    && rest.starts_with(|c: char| c.is_ascii_punctuation()) => {}
                 _ => self.put(c, here..base + next, rest),
             }
             at = after;
@@ -240,7 +251,8 @@ impl<'w> Writer<'w> {
             return;
         }
         let opens = is_bullet(c)
-            || matches!(c, '-' | '*' | '+' | '\u{2013}' | '\u{2014}') && rest.starts_with(char::is_whitespace);
+            || matches!(c, '-' | '*' | '+' | '\u{2013}' | '\u{2014}')
+                && rest.starts_with(char::is_whitespace);
         if self.text.is_empty() && opens {
             self.kind = if self.kind == BlockKind::Title { self.kind } else { BlockKind::Item };
             return;
@@ -274,7 +286,8 @@ fn find_headings(blocks: &mut [Block]) {
         let (block, next) = (&mut before[at - 1], &after[0]);
         let short = block.text.len() <= LONGEST && block.text.split(' ').count() <= MOST_WORDS;
         let sentence = block.text.ends_with(['.', ';', ',', '!']) || block.text.contains(", ");
-        let leads = next.kind == BlockKind::Item || next.kind == BlockKind::Paragraph && next.text.len() > LONGEST;
+        let leads = next.kind == BlockKind::Item
+            || next.kind == BlockKind::Paragraph && next.text.len() > LONGEST;
         if block.kind == BlockKind::Paragraph && short && !sentence && leads {
             block.kind = BlockKind::Heading;
         }
@@ -310,7 +323,8 @@ mod tests {
 
     #[test]
     fn a_span_of_the_source_is_found_again() {
-        let body = "&lt;p&gt;R&amp;amp;D \u{2014} fi\u{ad}ne\u{2011}tuning\n&amp;hellip; end&lt;/p&gt;";
+        let body =
+            "&lt;p&gt;R&amp;amp;D \u{2014} fi\u{ad}ne\u{2011}tuning\n&amp;hellip; end&lt;/p&gt;";
         let blocks = Posting::new(body).blocks();
         assert_eq!(blocks[0].text(), "R&D \u{2014} fine\u{2011}tuning \u{2026} end");
         for word in ["R", "D", "\u{2014}", "ne\u{2011}tuning", "end"] {
@@ -321,6 +335,9 @@ mod tests {
         let tag = body.find("p&gt;").unwrap();
         assert_eq!(blocks[0].locate(Span::new(TextField::Body, tag..tag + 1)), None);
         assert_eq!(blocks[0].locate(Span::new(TextField::Title, 0..body.len())), None);
-        assert_eq!(blocks[0].locate(Span::new(TextField::Body, 0..body.len())), Some(0..blocks[0].text().len()));
+        assert_eq!(
+            blocks[0].locate(Span::new(TextField::Body, 0..body.len())),
+            Some(0..blocks[0].text().len())
+        );
     }
 }

@@ -46,12 +46,13 @@ pub(crate) fn entity(text: &str) -> Option<(String, usize)> {
         return None;
     }
     let mut decoded = String::new();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _span: HtmlSpan<()>| -> Option<()> {
-        if let CallbackEvent::String { value } = event {
-            decoded.push_str(&String::from_utf8_lossy(value));
-        }
-        None
-    });
+    let emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _span: HtmlSpan<()>| -> Option<()> {
+            if let CallbackEvent::String { value } = event {
+                decoded.push_str(&String::from_utf8_lossy(value));
+            }
+            None
+        });
     for _ in Tokenizer::new_with_emitter(&text[..end], emitter) {}
     (decoded != text[..end]).then_some((decoded, end))
 }
@@ -121,39 +122,46 @@ pub(crate) fn html_pieces(body: &str) -> Vec<Piece> {
     let mut hidden: Option<Vec<u8>> = None;
     let mut tag: Vec<u8> = Vec::new();
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: HtmlSpan<usize>| -> Option<()> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                tag.clear();
-                tag.extend_from_slice(name);
-                if is_block(name) {
-                    pieces.push(Piece::Break(match name {
-                        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => Break::Heading,
-                        b"li" => Break::Item,
-                        b"br" => Break::Other,
-                        _ => Break::Inner,
-                    }));
+    let mut emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, span: HtmlSpan<usize>| -> Option<()> {
+            match event {
+                CallbackEvent::OpenStartTag { name } => {
+                    tag.clear();
+                    tag.extend_from_slice(name);
+                    if is_block(name) {
+                        pieces.push(Piece::Break(match name {
+                            b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => {
+                                Break::Heading
+                            }
+                            b"li" => Break::Item,
+                            b"br" => Break::Other,
+                            _ => Break::Inner,
+                        }));
+                    }
                 }
-            }
-            CallbackEvent::CloseStartTag { self_closing } if !self_closing && hidden.is_none() && is_hidden(&tag) => {
-                hidden = Some(tag.clone());
-            }
-            CallbackEvent::EndTag { name } => {
-                if hidden.as_deref() == Some(name) {
-                    hidden = None;
+                CallbackEvent::CloseStartTag { self_closing }
+                    if !self_closing && hidden.is_none() && is_hidden(&tag) =>
+                {
+                    hidden = Some(tag.clone());
                 }
-                if is_block(name) {
-                    pieces.push(Piece::Break(Break::Other));
+                CallbackEvent::EndTag { name } => {
+                    if hidden.as_deref() == Some(name) {
+                        hidden = None;
+                    }
+                    if is_block(name) {
+                        pieces.push(Piece::Break(Break::Other));
+                    }
                 }
+                // The spans come from a byte reader: one that does not fall on characters is not trusted.
+                CallbackEvent::String { .. }
+                    if hidden.is_none() && body.get(span.start..span.end).is_some() =>
+                {
+                    pieces.push(Piece::Text(span.start..span.end));
+                }
+                _ => {}
             }
-            // The spans come from a byte reader: one that does not fall on characters is not trusted.
-            CallbackEvent::String { .. } if hidden.is_none() && body.get(span.start..span.end).is_some() => {
-                pieces.push(Piece::Text(span.start..span.end));
-            }
-            _ => {}
-        }
-        None
-    });
+            None
+        });
     // so that a script's text is a script's text, not markup
     emitter.naively_switch_states(true);
     for _ in Tokenizer::new_with_emitter(body, emitter) {}
@@ -200,7 +208,12 @@ pub(crate) struct Fold<'t> {
 
 impl<'t> Fold<'t> {
     /// Folds to the end of `text`; `noise` counts characters that are no text.
-    pub(crate) fn new(text: &'t mut String, map: &'t mut SourceMap, noise: &'t mut usize, newline: Newline) -> Self {
+    pub(crate) fn new(
+        text: &'t mut String,
+        map: &'t mut SourceMap,
+        noise: &'t mut usize,
+        newline: Newline,
+    ) -> Self {
         let start = text.len();
         Self { text, map, noise, newline, gap: Gap::None, start }
     }
@@ -281,7 +294,8 @@ impl<'t> Fold<'t> {
                 }
                 ' ' | '\t' => self.widen(Gap::Space),
                 '\n' | '\r' => {
-                    let rest = if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
+                    let rest =
+                        if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
                     let wrapped = self.newline == Newline::Space || is_wrapped(self.last(), rest);
                     self.widen(if wrapped { Gap::Space } else { Gap::Line });
                     at = source.len() - rest.len();
@@ -289,7 +303,11 @@ impl<'t> Fold<'t> {
                 '-' | '_' | '\u{2010}' | '\u{2011}' => {
                     let after = rest.trim_start_matches(['\n', '\r']);
                     let before_word = after.chars().next().is_some_and(|next| {
-                        if after.len() == rest.len() { next.is_alphanumeric() } else { next.is_lowercase() }
+                        if after.len() == rest.len() {
+                            next.is_alphanumeric()
+                        } else {
+                            next.is_lowercase()
+                        }
                     });
                     if joined && before_word {
                         self.widen(Gap::Space);
@@ -298,7 +316,10 @@ impl<'t> Fold<'t> {
                         // an emphasis mark
                     } else if self.at_line_start() {
                         self.widen(Gap::Line);
-                    } else if self.gap == Gap::Space && rest.starts_with(' ') && self.text.ends_with([';', '.', ':']) {
+                    } else if self.gap == Gap::Space
+                        && rest.starts_with(' ')
+                        && self.text.ends_with([';', '.', ':'])
+                    {
                         // a list whose lines were joined: "...; - Own the roadmap"
                         self.widen(Gap::Line);
                     } else {
@@ -310,7 +331,10 @@ impl<'t> Fold<'t> {
                     self.copy('/', here);
                     at = source.len() - rest.trim_start_matches(' ').len();
                 }
-                '*' | '+' if self.at_line_start() || (self.gap == Gap::Space && rest.starts_with(' ')) => {
+                '*' | '+'
+                    if self.at_line_start()
+                        || (self.gap == Gap::Space && rest.starts_with(' ')) =>
+                {
                     if rest.starts_with(' ') {
                         self.widen(Gap::Line);
                     } else if c == '+' {
@@ -332,7 +356,9 @@ impl<'t> Fold<'t> {
                     self.widen(Gap::Space);
                     self.text.truncate(self.start + word.unwrap_or(0));
                     self.map.truncate(self.text.len());
-                    let end = rest.find(|c: char| c.is_whitespace() || "<>),;".contains(c)).unwrap_or(rest.len());
+                    let end = rest
+                        .find(|c: char| c.is_whitespace() || "<>),;".contains(c))
+                        .unwrap_or(rest.len());
                     at = next + rest[..end].trim_end_matches(['.', '!', '?', ':']).len();
                 }
                 '&' => match entity(&source[next - 1..]) {
@@ -404,7 +430,10 @@ impl<'t> Fold<'t> {
 
 /// Characters that take no room.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
+    )
 }
 
 /// Characters that open an item of a list, or end a line.
@@ -466,7 +495,9 @@ fn plain_length(text: &str) -> usize {
     let mut before = if bytes[0].is_ascii_alphanumeric() { LETTER } else { MARK };
     while let Some(&b) = bytes.get(at) {
         let kind = KIND[usize::from(b)];
-        if GOES_ON[usize::from(before)] & kind == 0 && (kind != OPENER || link_length(&text[at..]) > 0) {
+        if GOES_ON[usize::from(before)] & kind == 0
+            && (kind != OPENER || link_length(&text[at..]) > 0)
+        {
             break;
         }
         before = if kind == OPENER { LETTER } else { kind };
@@ -479,7 +510,8 @@ fn plain_length(text: &str) -> usize {
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in lower case.
 pub(crate) fn is_wrapped(last: Option<char>, rest: &str) -> bool {
     let next = rest.trim_start_matches([' ', '\t']).chars().next();
-    next.is_some_and(char::is_lowercase) && !last.is_some_and(|c| matches!(c, '.' | ':' | ';' | '!' | '?'))
+    next.is_some_and(char::is_lowercase)
+        && !last.is_some_and(|c| matches!(c, '.' | ':' | ';' | '!' | '?'))
 }
 
 /// Length of a link at the start of `text`, or 0.
@@ -487,7 +519,8 @@ fn link_length(text: &str) -> usize {
     if !text.starts_with(['h', 'H', 'w', 'W']) {
         return 0;
     }
-    let opens = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let opens =
+        |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     if !(opens("http://") || opens("https://") || opens("www.")) {
         return 0;
     }

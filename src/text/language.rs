@@ -4,8 +4,9 @@
 /// nearly all postings pass that; only for the rest the language is detected.
 pub(crate) fn is_english(body: &str) -> bool {
     const SAMPLE_WORDS: usize = 100;
-    const FUNCTION_WORDS: [&str; 14] =
-        ["the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your"];
+    const FUNCTION_WORDS: [&str; 14] = [
+        "the", "and", "of", "to", "in", "a", "for", "with", "you", "we", "our", "is", "on", "your",
+    ];
     const LONGEST_FUNCTION_WORD: usize = 4;
     const ENGLISH_SHARE: f32 = 0.12;
     /// A language shows in less than this, and detecting it costs more than all the rest.
@@ -20,7 +21,8 @@ pub(crate) fn is_english(body: &str) -> bool {
         return true;
     }
     let is_common = |word: &&str| {
-        word.len() <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))
+        word.len() <= LONGEST_FUNCTION_WORD
+            && FUNCTION_WORDS.iter().any(|common| word.eq_ignore_ascii_case(common))
     };
     // As many of the words as a whole sample needs are enough of any part of it.
     let enough = (ENGLISH_SHARE * words as f32).ceil() as usize;
@@ -28,5 +30,6 @@ pub(crate) fn is_english(body: &str) -> bool {
         return true;
     }
     let end = body.char_indices().nth(SAMPLE_CHARS).map_or(body.len(), |(i, _)| i);
-    !whatlang::detect(&body[..end]).is_some_and(|info| info.lang() != whatlang::Lang::Eng && info.confidence() >= SURE)
+    !whatlang::detect(&body[..end])
+        .is_some_and(|info| info.lang() != whatlang::Lang::Eng && info.confidence() >= SURE)
 }

@@ -44,7 +44,8 @@ static ESCAPED: Lazy<Regex> = Lazy::new(|| {
         r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
     )
 });
-static TITLE_LABEL: Lazy<Regex> = Lazy::new(|| regex(r"(?i)^\W*(?:job\s+title|title|position|role)\s*:\s*"));
+static TITLE_LABEL: Lazy<Regex> =
+    Lazy::new(|| regex(r"(?i)^\W*(?:job\s+title|title|position|role)\s*:\s*"));
 static TITLE_SHAPE: Lazy<Regex> = Lazy::new(|| {
     regex(
         r"(?i)\b(?:managers?|owners?|directors?|head of|vp|vice president|chief|leads?|leaders?|engineers?|scientists?|analysts?|designers?|architects?|researchers?|specialists?|consultants?|coordinators?|marketers?|developers?|associates?|interns?|officer|counsel|recruiters?|gpm|apm|pm|mgr)\b",
@@ -81,7 +82,8 @@ impl Document {
         self.map.clear();
         self.noise = 0;
 
-        Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::Space).run(posting.title, 0);
+        Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::Space)
+            .run(posting.title, 0);
         self.title = 0..self.text.len();
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -94,7 +96,8 @@ impl Document {
         if is_html(body) {
             fold_html(body, &mut self.text, &mut self.map, &mut self.noise);
         } else {
-            Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::ByContext).run(body, 0);
+            Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::ByContext)
+                .run(body, 0);
         }
         if self.title.is_empty() {
             self.title = title_in_body(&self.text);
@@ -234,7 +237,10 @@ mod tests {
     #[test]
     fn links_and_addresses_vanish() {
         assert_eq!(folded("see https://acme.ai/ml now"), "see now");
-        assert_eq!(folded("x,https://acme.ai/data-lineage and (www.acme.ai/ml) more"), "x, and ( ) more");
+        assert_eq!(
+            folded("x,https://acme.ai/data-lineage and (www.acme.ai/ml) more"),
+            "x, and ( ) more"
+        );
         assert_eq!(folded("mail jobs-x@acme.ai now"), "mail jobs now");
         assert_eq!(folded("#LI-AI1 pay > 100k and <3"), "pay > 100k and <3");
     }
@@ -246,7 +252,10 @@ mod tests {
         document.read(&Posting::new(body).title("A &amp; B"));
         let at = document.text().find("fine tuning").unwrap();
         let span = document.span(at..at + "fine tuning".len());
-        assert_eq!((span.field, &body[span.range()]), (TextField::Body, "\u{fb01}ne\u{2011}tuning"));
+        assert_eq!(
+            (span.field, &body[span.range()]),
+            (TextField::Body, "\u{fb01}ne\u{2011}tuning")
+        );
         let span = document.span(document.title());
         assert_eq!(span, Span::new(TextField::Title, 0.."A &amp; B".len()));
     }
@@ -258,7 +267,9 @@ mod tests {
         assert_eq!(&document.text()[document.title()], "Senior Product Manager, Evals");
         document.read(&Posting::new("Job title: Data PM\nYou will own the roadmap."));
         assert_eq!(&document.text()[document.title()], "Data PM");
-        document.read(&Posting::new("Data Platform Labs | Product Manager, Evals | Remote\nYou will own the roadmap."));
+        document.read(&Posting::new(
+            "Data Platform Labs | Product Manager, Evals | Remote\nYou will own the roadmap.",
+        ));
         assert_eq!(&document.text()[document.title()], "Product Manager, Evals");
         document.read(&Posting::new("We are hiring managers.\nYou will own the roadmap."));
         assert!(document.title().is_empty());

@@ -34,12 +34,22 @@ impl SourceMap {
         {
             return;
         }
-        self.runs.push(Run { folded: folded as u32, source: source as u32, source_len: 0, copied: true });
+        self.runs.push(Run {
+            folded: folded as u32,
+            source: source as u32,
+            source_len: 0,
+            copied: true,
+        });
     }
 
     pub(crate) fn replaced(&mut self, folded: usize, source: Range<usize>) {
         let source_len = (source.end - source.start) as u32;
-        self.runs.push(Run { folded: folded as u32, source: source.start as u32, source_len, copied: false });
+        self.runs.push(Run {
+            folded: folded as u32,
+            source: source.start as u32,
+            source_len,
+            copied: false,
+        });
     }
 
     /// Forgets what leads beyond the first `folded` bytes.
@@ -60,10 +70,15 @@ impl SourceMap {
             return 0..0;
         }
         let first = self.run_of(folded.start);
-        let start = first.source as usize + if first.copied { folded.start - first.folded as usize } else { 0 };
+        let start = first.source as usize
+            + if first.copied { folded.start - first.folded as usize } else { 0 };
         let last = self.run_of(folded.end - 1);
         let end = last.source as usize
-            + if last.copied { folded.end - last.folded as usize } else { last.source_len as usize };
+            + if last.copied {
+                folded.end - last.folded as usize
+            } else {
+                last.source_len as usize
+            };
         start..end
     }
 
@@ -77,7 +92,8 @@ impl SourceMap {
             let run = &self.runs[at];
             let (from, to) = (run.folded as usize, limit(at));
             let skipped = source.start.saturating_sub(run.source as usize);
-            let ends_before = if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
+            let ends_before =
+                if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
             (!ends_before).then_some(if run.copied { from + skipped } else { from })
         });
         let Some(last) = before(source.end).checked_sub(1) else { return 0..0 };
@@ -87,4 +103,3 @@ impl SourceMap {
         starts.filter(|start| *start < end).map_or(0..0, |start| start..end)
     }
 }
-

@@ -7,6 +7,8 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
+use crate::lexicon::Lexicon;
+use crate::lexicon::schema::FlagSettings;
 use crate::posting::Section;
 use crate::results::StageResults;
 use crate::role::{Role, Target};
@@ -69,6 +71,7 @@ static BROKEN_OFF: Lazy<Regex> = Lazy::new(|| {
 
 /// Adds what holds. A verdict that rests on its title has no body to compare with.
 pub(super) fn add(
+    lexicon: &Lexicon,
     results: &StageResults,
     role: Role,
     secondary_roles: &[Role],
@@ -76,40 +79,46 @@ pub(super) fn add(
     title_only: bool,
     flags: &mut Vec<Flag>,
 ) {
+    let settings = &lexicon.model.flags;
     if title_only {
         flags.push(Flag::TitleOnly);
-    } else if is_title_mismatch(&results.scores, secondary_roles) {
+    } else if is_title_mismatch(settings, &results.scores, secondary_roles) {
         flags.push(Flag::TitleMismatch);
     }
-    if !role.is_specialisation() && secondary_roles.is_empty() && is_buzzword_only(evidence) {
+    if !role.is_specialisation()
+        && secondary_roles.is_empty()
+        && is_buzzword_only(settings, evidence)
+    {
         flags.push(Flag::BuzzwordOnly);
     }
-    if !title_only && is_truncated(results.document.text(), &results.sections) {
+    if !title_only && is_truncated(settings, results.document.text(), &results.sections) {
         flags.push(Flag::Truncated);
     }
 }
 
 /// The title names one specialisation; the body has little of it and shows another.
-fn is_title_mismatch(scores: &Scores, secondary_roles: &[Role]) -> bool {
-    /// Points from which a title names a role, and a body shows one.
-    const NAMES: f32 = 1.5;
-    const SHOWS: f32 = 1.2;
+fn is_title_mismatch(settings: &FlagSettings, scores: &Scores, secondary_roles: &[Role]) -> bool {
     let strongest = |points: &[f32; Role::COUNT], least: f32| {
-        let roles = Role::SPECIALISATIONS.iter().copied().filter(|role| points[role.index()] >= least);
+        let roles =
+            Role::SPECIALISATIONS.iter().copied().filter(|role| points[role.index()] >= least);
         roles.max_by(|a, b| points[a.index()].total_cmp(&points[b.index()]))
     };
-    match (strongest(&scores.title_points, NAMES), strongest(&scores.body_points, SHOWS)) {
+    match (
+        strongest(&scores.title_points, settings.title_names_points),
+        strongest(&scores.body_points, settings.body_shows_points),
+    ) {
         (Some(named), Some(shown)) => {
-            named != shown && scores.body_points[named.index()] < 0.5 * scores.body_points[shown.index()] && !secondary_roles.contains(&named)
+            named != shown
+                && scores.body_points[named.index()]
+                    < settings.body_denies_share * scores.body_points[shown.index()]
+                && !secondary_roles.contains(&named)
         }
         _ => false,
     }
 }
 
 /// AI words only where they say nothing of the job, or as adjectives.
-fn is_buzzword_only(evidence: &[Evidence<'_>]) -> bool {
-    const ADJECTIVE: f32 = 0.8;
-    const ENOUGH: usize = 2;
+fn is_buzzword_only(settings: &FlagSettings, evidence: &[Evidence<'_>]) -> bool {
     let mut buzzwords = 0;
     for evidence in evidence {
         let ai = matches!(evidence.target(), Target::Role(role) if role.is_specialisation() && role != Role::Data);
@@ -118,20 +127,24 @@ fn is_buzzword_only(evidence: &[Evidence<'_>]) -> bool {
         }
         let idle = matches!(
             evidence.section(),
-            Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs | Section::Intro
+            Section::Company
+                | Section::Benefits
+                | Section::Legal
+                | Section::SimilarJobs
+                | Section::Intro
         );
-        if !idle && evidence.points() > ADJECTIVE {
+        if !idle && evidence.points() > settings.adjective_points {
             return false;
         }
         buzzwords += 1;
     }
-    buzzwords >= ENOUGH
+    buzzwords >= settings.buzzwords
 }
 
-fn is_truncated(text: &str, sections: &Sections) -> bool {
-    const LONG_SENTENCE: usize = 14;
+fn is_truncated(settings: &FlagSettings, text: &str, sections: &Sections) -> bool {
     let Some(last) = sections.sentences.last() else { return false };
     let last = &text[last.range.clone()];
     BROKEN_OFF.is_match(last)
-        || last.split(' ').count() >= LONG_SENTENCE && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        || last.split(' ').count() >= settings.cut_sentence_words
+            && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }

@@ -82,7 +82,9 @@ impl fmt::Display for Unclear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Unclear::Empty => "there is no text",
-            Unclear::Placeholder => "the text stands in for a posting (a cookie banner, an error page, \"nan\")",
+            Unclear::Placeholder => {
+                "the text stands in for a posting (a cookie banner, an error page, \"nan\")"
+            }
             Unclear::TooShort => "the text is too short to judge: paste the whole posting",
             Unclear::TooLong => "the text is longer than any posting: pass one posting at a time",
             Unclear::NotText => "this is not text, or text in a wrong encoding",
@@ -226,7 +228,9 @@ impl<'c> Verdict<'c> {
         let mut roles = [Role::NotPm; Role::COUNT];
         roles.copy_from_slice(Role::ALL);
         let first = |role: Role| self.role() == Some(role);
-        roles.sort_by(|a, b| first(*b).cmp(&first(*a)).then(self.probability(*b).total_cmp(&self.probability(*a))));
+        roles.sort_by(|a, b| {
+            first(*b).cmp(&first(*a)).then(self.probability(*b).total_cmp(&self.probability(*a)))
+        });
         roles.into_iter()
     }
 
@@ -361,23 +365,11 @@ impl fmt::Display for Verdict<'_> {
     }
 }
 
-/// A body with fewer words is no body.
-const BODY_WORDS: usize = 12;
-/// A text with fewer words needs evidence to be judged at all.
-const ENOUGH_WORDS: usize = 40;
-/// A placeholder is said in fewer words; a longer text may hold a cookie banner and a posting.
-const PLACEHOLDER_WORDS: usize = 60;
-/// A text that the gate is surer of than this is a posting, whatever banner stands above it.
-const PLACEHOLDER_GATE: f32 = 1.0;
-/// Above this share of control characters a text is not text.
-const MOST_NOISE: f32 = 0.1;
-/// Confidence of a verdict that rests on the title: title regexes are right in about 3 of 4 postings (RUBRIC.md of the development set).
-const TITLE_ONLY_CONFIDENCE: f32 = 0.6;
-
 impl<'c> Verdict<'c> {
     /// Makes this a verdict without evidence.
     pub(crate) fn set_unclear(&mut self, why: Unclear) {
-        let Self { mut secondary_roles, mut evidence, mut quotes, mut flags, .. } = std::mem::take(self);
+        let Self { mut secondary_roles, mut evidence, mut quotes, mut flags, .. } =
+            std::mem::take(self);
         secondary_roles.clear();
         evidence.clear();
         quotes.clear();
@@ -395,17 +387,24 @@ impl<'c> Verdict<'c> {
         placeholder: bool,
     ) {
         let StageResults { document, matches, scores, .. } = results;
+        let settings = &lexicon.model.verdict;
         let text = document.text();
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         // No question asks for more.
         let words = |range: std::ops::Range<usize>| {
-            text[range].split_ascii_whitespace().filter(is_word).take(PLACEHOLDER_WORDS).count()
+            text[range]
+                .split_ascii_whitespace()
+                .filter(is_word)
+                .take(settings.placeholder_words)
+                .count()
         };
         let title_words = words(document.title());
         let body_words = words(document.body());
-        let placeholder = placeholder && body_words < PLACEHOLDER_WORDS && scores.pm_gate < PLACEHOLDER_GATE;
+        let placeholder = placeholder
+            && body_words < settings.placeholder_words
+            && scores.pm_gate < settings.placeholder_pm_gate;
 
-        if document.noise() > MOST_NOISE {
+        if document.noise() > settings.noise_share {
             return self.set_unclear(Unclear::NotText);
         }
         if title_words + body_words == 0 {
@@ -416,12 +415,12 @@ impl<'c> Verdict<'c> {
         }
         let foreign = !is_english(&text[document.body()]);
         let title_known = matches.counted.iter().any(|m| m.section == Section::Title);
-        if foreign && !title_known && scores.pm_gate < FOREIGN_GATE {
+        if foreign && !title_known && scores.pm_gate < settings.foreign_pm_gate {
             self.set_unclear(Unclear::NotEnglish);
             self.flags.push(Flag::NotEnglish);
             return;
         }
-        if matches.counted.is_empty() && title_words + body_words < ENOUGH_WORDS {
+        if matches.counted.is_empty() && title_words + body_words < settings.enough_words {
             return self.set_unclear(Unclear::TooShort);
         }
 
@@ -432,7 +431,7 @@ impl<'c> Verdict<'c> {
         let kinds = Role::ALL.iter().copied().filter(|role| *role != Role::NotPm);
         let kind = kinds.max_by(|a, b| probability(*a).total_cmp(&probability(*b)).then(b.cmp(a)));
         let role = if scores.pm_gate < 0.0 { Role::NotPm } else { kind.unwrap_or(Role::OtherPm) };
-        let title_only = title_words > 0 && (body_words < BODY_WORDS || placeholder);
+        let title_only = title_words > 0 && (body_words < settings.body_words || placeholder);
 
         self.outcome = Outcome::Role(role);
         self.probabilities = probabilities;
@@ -442,7 +441,7 @@ impl<'c> Verdict<'c> {
         self.bias[Role::NotPm.index()] = scores.pm_gate_bias;
         self.confidence = probability(role);
         if title_only {
-            self.confidence = self.confidence.min(TITLE_ONLY_CONFIDENCE);
+            self.confidence = self.confidence.min(settings.title_only_confidence);
         }
         self.secondary_roles.clear();
         add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
@@ -453,15 +452,20 @@ impl<'c> Verdict<'c> {
             self.quotes.push_str(evidence.text(posting));
         }
         self.flags.clear();
-        flags::add(results, role, &self.secondary_roles, &self.evidence, title_only, &mut self.flags);
+        flags::add(
+            lexicon,
+            results,
+            role,
+            &self.secondary_roles,
+            &self.evidence,
+            title_only,
+            &mut self.flags,
+        );
         if foreign {
             self.flags.push(Flag::NotEnglish);
         }
     }
 }
-
-/// A foreign text is judged only where the gate is at least this sure that it is for a product manager.
-const FOREIGN_GATE: f32 = 2.0;
 
 /// The gate decides how the probability is shared between `not-pm` and the rest, the role scores how the
 /// rest is shared.
@@ -489,18 +493,16 @@ fn add_secondary_roles(
     if primary == Role::NotPm {
         return;
     }
+    let settings = &lexicon.model.verdict;
     let pm = (1.0 - probabilities[Role::NotPm.index()]).max(f32::MIN_POSITIVE);
     let probability = |role: &Role| {
         let (points, share) = (scores.role_points[role.index()], probabilities[role.index()] / pm);
-        lexicon.model.secondary.probability(*role, primary, points, share)
+        lexicon.model.secondary_roles.probability(*role, primary, points, share)
     };
     let others = Role::SPECIALISATIONS.iter().copied().filter(|role| *role != primary);
-    roles.extend(others.filter(|role| scores.role_points[role.index()] >= SECONDARY_MIN_POINTS && probability(role) >= SECONDARY_THRESHOLD));
+    roles.extend(others.filter(|role| {
+        scores.role_points[role.index()] >= settings.secondary_points
+            && probability(role) >= settings.secondary_threshold
+    }));
     roles.sort_unstable_by(|a, b| probability(b).total_cmp(&probability(a)).then(a.cmp(b)));
 }
-
-/// From this probability on a role is named. Below one half, since a missed role costs tag-F1 as much as a false one and few are
-/// sure: the best of a coarse grid (0.15 to 0.5), cross-validated; 0.20 to 0.26 are within half a point.
-const SECONDARY_THRESHOLD: f32 = 0.23;
-/// More than one term can give in a short text: looking into a warehouse now and then makes no data product.
-const SECONDARY_MIN_POINTS: f32 = 3.2;

@@ -9,7 +9,11 @@ fn unclear(body: &str) -> Option<Unclear> {
 #[test]
 fn nothing_at_all() {
     for body in ["", " \n\t ", "\u{a0}\u{200b}", "<p> </p>", "\0\0\0"] {
-        assert!(matches!(unclear(body), Some(Unclear::Empty | Unclear::NotText)), "{body:?}: {:?}", unclear(body));
+        assert!(
+            matches!(unclear(body), Some(Unclear::Empty | Unclear::NotText)),
+            "{body:?}: {:?}",
+            unclear(body)
+        );
     }
 }
 
@@ -36,7 +40,10 @@ fn a_cookie_banner_does_not_hide_a_posting() {
     let body = "We use cookies. Accept all cookies.\nProduct Manager, Data Platform\nResponsibilities:\n\
         - Own the product roadmap of our data platform and its data pipelines\n- Write user stories for the data catalog\n\
         - Prioritise the backlog with data engineers";
-    assert_eq!(Classifier::builtin().unwrap().classify(&Posting::new(body)).role(), Some(Role::Data));
+    assert_eq!(
+        Classifier::builtin().unwrap().classify(&Posting::new(body)).role(),
+        Some(Role::Data)
+    );
 }
 
 #[test]
@@ -49,7 +56,8 @@ fn too_short_and_too_long() {
 
 #[test]
 fn binary() {
-    let noise: Vec<u8> = (0..8_192_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let noise: Vec<u8> =
+        (0..8_192_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     assert_eq!(unclear(&String::from_utf8_lossy(&noise)), Some(Unclear::NotText));
 }
 
@@ -73,7 +81,11 @@ fn hostile_shapes_come_through() {
         "not only LLM ".repeat(1 << 16),
     ] {
         let verdict = classifier.classify(&Posting::new(&body));
-        assert!((verdict.probabilities().map(|(_, p)| p).sum::<f32>() - 1.0).abs() < 1e-3, "{}", &body[..8]);
+        assert!(
+            (verdict.probabilities().map(|(_, p)| p).sum::<f32>() - 1.0).abs() < 1e-3,
+            "{}",
+            &body[..8]
+        );
     }
 }
 
@@ -89,7 +101,8 @@ fn half_a_page() {
 fn lone_carriage_returns_are_line_breaks() {
     let body = "Responsibilities\rOwn the product roadmap of our data warehouse\rAgree data contracts\rDefine data quality rules\r\
         Benefits\rA generative AI stipend";
-    let verdict = Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
+    let verdict =
+        Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
     assert_eq!(verdict.role(), Some(Role::Data), "{verdict}");
     assert!(verdict.evidence_for(Role::Ai).all(|evidence| evidence.points() == 0.0), "{verdict}");
 }
@@ -102,7 +115,10 @@ fn other_languages_are_flagged() {
     assert_eq!(verdict.unclear(), Some(Unclear::NotEnglish), "{verdict}");
     assert!(verdict.flags().contains(&Flag::NotEnglish));
     let japanese = "\u{79c1}\u{305f}\u{3061}\u{306f}\u{65b0}\u{3057}\u{3044}\u{88fd}\u{54c1}\u{3092}\u{4f5c}\u{308b}AI\u{30a8}\u{30f3}\u{30b8}\u{30cb}\u{30a2}\u{3092}\u{63a2}\u{3057}\u{3066}\u{3044}\u{307e}\u{3059}\u{3002}".repeat(6);
-    assert_ne!(Classifier::builtin().unwrap().classify(&Posting::new(&japanese)).role(), Some(Role::Ai));
+    assert_ne!(
+        Classifier::builtin().unwrap().classify(&Posting::new(&japanese)).role(),
+        Some(Role::Ai)
+    );
 }
 
 #[test]
@@ -111,7 +127,10 @@ fn a_title_alone_is_a_guess_and_says_so() {
         let posting = Posting::new(body).title("Senior Product Manager, ML Platform");
         let verdict = Classifier::builtin().unwrap().classify(&posting);
         assert_eq!(verdict.role(), Some(Role::AiPlatform), "{verdict}");
-        assert!(verdict.flags().contains(&Flag::TitleOnly) && verdict.confidence() <= 0.6, "{verdict}");
+        assert!(
+            verdict.flags().contains(&Flag::TitleOnly) && verdict.confidence() <= 0.6,
+            "{verdict}"
+        );
     }
 }
 
@@ -119,7 +138,11 @@ fn a_title_alone_is_a_guess_and_says_so() {
 fn a_text_that_breaks_off_says_so() {
     let body = "Responsibilities:\nOwn the product roadmap of our data warehouse, agree data contracts with the teams that produce data, and";
     let flags = |body: &str| {
-        Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager")).flags().to_vec()
+        Classifier::builtin()
+            .unwrap()
+            .classify(&Posting::new(body).title("Product Manager"))
+            .flags()
+            .to_vec()
     };
     assert!(flags(body).contains(&Flag::Truncated));
     assert!(!flags(&format!("{body} lead.")).contains(&Flag::Truncated));

@@ -113,8 +113,10 @@ impl Case {
         for flag in &self.no_flags {
             expect(!flags.contains(&flag.as_str()), format!("flag {flag}"));
         }
-        let earned: Vec<_> = verdict.evidence().iter().filter(|evidence| evidence.points() > 0.0).collect();
-        let terms: BTreeSet<String> = earned.iter().map(|evidence| evidence.term().to_lowercase()).collect();
+        let earned: Vec<_> =
+            verdict.evidence().iter().filter(|evidence| evidence.points() > 0.0).collect();
+        let terms: BTreeSet<String> =
+            earned.iter().map(|evidence| evidence.term().to_lowercase()).collect();
         for term in &self.terms {
             expect(terms.contains(&term.to_lowercase()), format!("no evidence {term}"));
         }
@@ -123,7 +125,11 @@ impl Case {
         }
         let points = |id: &str| -> f32 {
             let of_role = |side: Target| matches!(side, Target::Role(role) if role.id() == id);
-            earned.iter().filter(|evidence| of_role(evidence.target())).map(|evidence| evidence.points()).sum()
+            earned
+                .iter()
+                .filter(|evidence| of_role(evidence.target()))
+                .map(|evidence| evidence.points())
+                .sum()
         };
         for id in &self.no_points {
             expect(points(id) == 0.0, format!("{id} earns {:.2}", points(id)));
@@ -135,7 +141,10 @@ impl Case {
             expect(verdict.confidence() <= most, format!("confidence {:.2}", verdict.confidence()));
         }
         for evidence in verdict.evidence() {
-            expect(!evidence.text(posting).is_empty(), format!("the span of {} does not slice", evidence.term()));
+            expect(
+                !evidence.text(posting).is_empty(),
+                format!("the span of {} does not slice", evidence.term()),
+            );
         }
         faults
     }
@@ -144,17 +153,21 @@ impl Case {
 #[test]
 fn traps() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read = |path: &Path| {
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
     let known: KnownMisses = toml::from_str(&read(&directory.join("known-misses.toml"))).unwrap();
     let mut known: BTreeSet<String> = known.miss.into_iter().map(|miss| miss.name).collect();
     let classifier = Classifier::builtin().unwrap();
     let mut names = BTreeSet::new();
     let mut traps: BTreeMap<u32, bool> = BTreeMap::new();
     let mut surprises = Vec::new();
-    let mut files: Vec<_> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for path in files.iter().filter(|path| !path.ends_with("known-misses.toml")) {
-        let file: File = toml::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file: File = toml::from_str(&read(path))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for case in file.case {
             assert!(names.insert(case.name.clone()), "help: two cases are named {}", case.name);
             let body = case.body.repeat(case.repeat);
@@ -164,11 +177,13 @@ fn traps() {
             match (faults.is_empty(), known.remove(&case.name)) {
                 (true, false) | (false, true) => {}
                 (false, false) => surprises.push(format!("{}: {}", case.name, faults.join("; "))),
-                (true, true) => surprises.push(format!("{} holds now: take it out of known-misses.toml", case.name)),
+                (true, true) => surprises
+                    .push(format!("{} holds now: take it out of known-misses.toml", case.name)),
             }
         }
     }
-    surprises.extend(known.into_iter().map(|name| format!("{name} in known-misses.toml is no case")));
+    surprises
+        .extend(known.into_iter().map(|name| format!("{name} in known-misses.toml is no case")));
     let held = traps.values().filter(|holds| **holds).count();
     println!("{} cases, {held} of {} traps hold", names.len(), traps.len());
     assert!(surprises.is_empty(), "\n{}", surprises.join("\n"));

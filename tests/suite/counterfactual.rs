@@ -28,16 +28,25 @@ fn classifier() -> &'static Classifier {
 
 fn postings() -> Vec<Labelled> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postings");
-    let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let lines =
-        files.iter().flat_map(|file| fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>());
+    let lines = files.iter().flat_map(|file| {
+        fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+    });
     lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
 }
 
 /// The text with other letters of the same case in these places, as a reader would black them out.
-fn blacked_out<'e>(text: &str, field: TextField, evidence: impl Iterator<Item = &'e Evidence<'e>>) -> String {
-    let spans: Vec<Range<usize>> = evidence.filter(|item| item.span().field == field).map(|item| item.span().range()).collect();
+fn blacked_out<'e>(
+    text: &str,
+    field: TextField,
+    evidence: impl Iterator<Item = &'e Evidence<'e>>,
+) -> String {
+    let spans: Vec<Range<usize>> = evidence
+        .filter(|item| item.span().field == field)
+        .map(|item| item.span().range())
+        .collect();
     let blank = |(at, c): (usize, char)| match c {
         _ if !spans.iter().any(|span| span.contains(&at)) => c,
         _ if c.is_numeric() => '0',
@@ -49,7 +58,11 @@ fn blacked_out<'e>(text: &str, field: TextField, evidence: impl Iterator<Item = 
 }
 
 /// The role of the posting without some of the evidence, read from a text that really lacks it.
-fn role_without(labelled: &Labelled, removed: &[Evidence<'_>], gone: impl Fn(&str) -> bool) -> Option<Role> {
+fn role_without(
+    labelled: &Labelled,
+    removed: &[Evidence<'_>],
+    gone: impl Fn(&str) -> bool,
+) -> Option<Role> {
     let gone: Vec<&Evidence<'_>> = removed.iter().filter(|item| gone(item.term())).collect();
     let title = blacked_out(&labelled.title, TextField::Title, gone.iter().copied());
     let body = blacked_out(&labelled.description, TextField::Body, gone.iter().copied());
@@ -72,7 +85,11 @@ fn check(labelled: &Labelled, found: &Counterfactual<'_>) {
     if phrases.len() > 1 && terms.len() <= 32 {
         for term in terms {
             let role = role_without(labelled, verdict.evidence(), |gone| gone == term);
-            assert_eq!(role, Some(found.role()), "{id}: {term} alone would be enough, not {phrases:?}");
+            assert_eq!(
+                role,
+                Some(found.role()),
+                "{id}: {term} alone would be enough, not {phrases:?}"
+            );
         }
     }
 }
@@ -93,20 +110,27 @@ fn the_phrases_named_decide_and_none_can_be_left_out() {
     println!("by number of phrases: {sizes:?}");
     // What is no product manager's job for want of evidence stays so without the rest.
     without.retain(|role| *role != Some(Role::NotPm));
-    assert!(without.len() * 100 <= postings.len(), "{} of {} have none", without.len(), postings.len());
+    assert!(
+        without.len() * 100 <= postings.len(),
+        "{} of {} have none",
+        without.len(),
+        postings.len()
+    );
 }
 
 #[test]
 fn one_phrase_is_named_where_one_is_enough_and_all_its_places() {
-    let body =
-        "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
+    let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the board.\n- Keep the backlog.";
     let posting = Posting::new(body).title("Product Manager");
     let found = classifier().counterfactual(&posting).unwrap();
     assert_eq!((found.role(), found.phrases()), (Role::Ml, &["fraud detection".to_owned()][..]));
     assert_eq!(found.removed().len(), 2);
     assert!(found.removed().iter().all(|item| item.text(&posting) == "fraud detection"));
     let json = serde_json::to_value(&found).unwrap();
-    assert_eq!((json["role"].as_str(), json["phrases"][0].as_str()), (Some("ml"), Some("fraud detection")));
+    assert_eq!(
+        (json["role"].as_str(), json["phrases"][0].as_str()),
+        (Some("ml"), Some("fraud detection"))
+    );
 }
 
 #[test]
@@ -114,7 +138,10 @@ fn an_html_posting_and_one_for_another_job_are_read_without_the_phrases_too() {
     let html = "<p>AI Product&nbsp;Manager</p><ul><li>Own <b>data</b> lineage, data contracts and the data warehouse</li></ul>";
     let posting = Posting::new(html);
     let found = classifier().counterfactual(&posting).unwrap();
-    assert!(found.role() == Role::Data && found.removed().iter().all(|item| !item.text(&posting).is_empty()));
+    assert!(
+        found.role() == Role::Data
+            && found.removed().iter().all(|item| !item.text(&posting).is_empty())
+    );
     let engineer = "Data Engineer\nYou will build pipelines in Python, own the product roadmap, the backlog and user stories, \
                     and work on pricing, discovery and go-to-market as our product manager.";
     let found = classifier().counterfactual(&Posting::new(engineer)).unwrap();
@@ -123,9 +150,11 @@ fn an_html_posting_and_one_for_another_job_are_read_without_the_phrases_too() {
 
 #[test]
 fn what_is_unclear_or_rests_on_nothing_has_none() {
-    for body in
-        ["", "nan", "Please see the attached file for the details of this job at our garden centre in the town."]
-    {
+    for body in [
+        "",
+        "nan",
+        "Please see the attached file for the details of this job at our garden centre in the town.",
+    ] {
         assert!(classifier().counterfactual(&Posting::new(body)).is_none(), "{body}");
     }
 }
@@ -138,10 +167,20 @@ fn what_is_lacking_adds_up() {
         assert!(classifier().shortfall(&verdict, role).terms().is_empty(), "{}", labelled.id);
         for other in Role::ALL.iter().copied().filter(|other| *other != role) {
             let shortfall = classifier().shortfall(&verdict, other);
-            assert!(shortfall.gate() + shortfall.kind() > 0.0 || role == Role::NotPm, "{} {other}", labelled.id);
+            assert!(
+                shortfall.gate() + shortfall.kind() > 0.0 || role == Role::NotPm,
+                "{} {other}",
+                labelled.id
+            );
             for term in shortfall.terms() {
-                let said = |item: &Evidence<'_>| item.target() == term.target && item.group() == term.group;
-                assert!(!verdict.evidence().iter().any(|item| said(item) && item.points() > 0.0), "{}", labelled.id);
+                let said = |item: &Evidence<'_>| {
+                    item.target() == term.target && item.group() == term.group
+                };
+                assert!(
+                    !verdict.evidence().iter().any(|item| said(item) && item.points() > 0.0),
+                    "{}",
+                    labelled.id
+                );
             }
         }
     }

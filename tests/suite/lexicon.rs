@@ -63,12 +63,13 @@ fn ambiguous_words_carry_conditions() {
     for (file, table) in &tables {
         for term in terms(table) {
             let phrase = term["phrase"].as_str().unwrap().to_lowercase();
-            let ambiguous =
-                ["rag", "agent", "prompt", "model", "pipeline", "lineage", "llm"].contains(&phrase.as_str());
-            let title_only = term
-                .get("in")
-                .is_some_and(|zones| zones.as_array().unwrap().iter().all(|zone| zone.as_str() == Some("title")));
-            let conditioned = ["near", "not-near", "case"].iter().any(|key| term.get(key).is_some());
+            let ambiguous = ["rag", "agent", "prompt", "model", "pipeline", "lineage", "llm"]
+                .contains(&phrase.as_str());
+            let title_only = term.get("in").is_some_and(|zones| {
+                zones.as_array().unwrap().iter().all(|zone| zone.as_str() == Some("title"))
+            });
+            let conditioned =
+                ["near", "not-near", "case"].iter().any(|key| term.get(key).is_some());
             if ambiguous && !conditioned && !title_only {
                 bare.push(format!("{file}: {phrase}"));
             }
@@ -97,10 +98,17 @@ fn terms_of_one_group_stand_together_and_in_order() {
         let mut seen = BTreeSet::new();
         let mut last: Option<(String, String)> = None;
         for term in terms(&table) {
-            let here = (term["group"].as_str().unwrap().to_owned(), term["phrase"].as_str().unwrap().to_lowercase());
+            let here = (
+                term["group"].as_str().unwrap().to_owned(),
+                term["phrase"].as_str().unwrap().to_lowercase(),
+            );
             if let Some((group, phrase)) = &last {
                 if *group == here.0 {
-                    assert!(*phrase <= here.1, "help: in {file}, put `{}` before `{phrase}`", here.1);
+                    assert!(
+                        *phrase <= here.1,
+                        "help: in {file}, put `{}` before `{phrase}`",
+                        here.1
+                    );
                 } else {
                     assert!(
                         seen.insert(group.clone()) && !seen.contains(&here.0),
@@ -119,7 +127,9 @@ fn faulty(file: &str) -> Error {
 }
 
 fn with_term(term: &str) -> String {
-    format!("role = \"ai\"\nname = \"AI PM\"\nabout = \"test\"\n\n[[term]]\nphrase = \"golden thread\"\n{term}\n")
+    format!(
+        "role = \"ai\"\nname = \"AI PM\"\nabout = \"test\"\n\n[[term]]\nphrase = \"golden thread\"\n{term}\n"
+    )
 }
 
 #[test]
@@ -130,9 +140,21 @@ fn a_fault_is_named_with_its_place_and_remedy() {
         ("weight = nan\ngroup = \"x\"\nwhy = \"x\"", "weight NaN", 5),
         ("weight = \"heavy\"\ngroup = \"x\"\nwhy = \"x\"", "invalid type", 7),
         ("weight = 1\ngroup = \"x\"\nwhy = \" \"", "`why` is empty", 5),
-        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nnear = [\"@nowhere\"]", "no cue list `@nowhere`", 5),
-        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\nvariants = [\"golden-thread\"]", "given twice", 5),
-        ("weight = 1\ngroup = \"x\"\nwhy = \"x\"\ninflect = \"adverb\"", "unknown variant `adverb`", 10),
+        (
+            "weight = 1\ngroup = \"x\"\nwhy = \"x\"\nnear = [\"@nowhere\"]",
+            "no cue list `@nowhere`",
+            5,
+        ),
+        (
+            "weight = 1\ngroup = \"x\"\nwhy = \"x\"\nvariants = [\"golden-thread\"]",
+            "given twice",
+            5,
+        ),
+        (
+            "weight = 1\ngroup = \"x\"\nwhy = \"x\"\ninflect = \"adverb\"",
+            "unknown variant `adverb`",
+            10,
+        ),
         ("weight = 1\ngroup = \"x\"", "missing field `why`", 5),
     ] {
         let error = faulty(&with_term(term));
@@ -150,13 +172,17 @@ fn other_faults() {
         ("role = \"king\"\nname = \"x\"\nabout = \"x\"\n", "`king` is no role"),
         ("role = \"ai\"\nname = \"x\"\n", "missing field `about`"),
         ("this is no toml", "mine.toml:1"),
-        ("role = \"ai\"\nname = \"x\"\nabout = \"x\"\n[[mask]]\nphrase = \" x\"\nwhy = \"x\"\n", "begin with a letter"),
+        (
+            "role = \"ai\"\nname = \"x\"\nabout = \"x\"\n[[mask]]\nphrase = \" x\"\nwhy = \"x\"\n",
+            "begin with a letter",
+        ),
         ("\u{0}\u{1}", "mine.toml:1"),
     ] {
         let message = faulty(file).to_string();
         assert!(message.contains(fault), "{fault}: {message}");
     }
-    let message = ClassifierBuilder::empty().directory("no/such/place").build().unwrap_err().to_string();
+    let message =
+        ClassifierBuilder::empty().directory("no/such/place").build().unwrap_err().to_string();
     assert!(message.contains("no/such/place") && message.contains("give a directory"), "{message}");
 }
 
@@ -178,7 +204,8 @@ fn a_user_may_replace_and_add() {
     let verdict = classifier.classify(&Posting::new(body).title("Product Manager"));
     assert_eq!(verdict.role(), Some(Role::Data), "{verdict}");
     assert_eq!(verdict.evidence_for(Role::Data).count(), 2, "{verdict}");
-    let without = Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
+    let without =
+        Classifier::builtin().unwrap().classify(&Posting::new(body).title("Product Manager"));
     assert_eq!(without.role(), Some(Role::OtherPm));
     assert_ne!(classifier.lexicon_hash(), Classifier::builtin().unwrap().lexicon_hash());
 }

@@ -36,8 +36,12 @@ fn misses(file: &str, blank_titles: bool) -> Vec<String> {
 }
 
 /// How many misses each file had when last looked at: with titles, and with titles blanked.
-const KNOWN: [(&str, usize, usize); 4] =
-    [("ai.jsonl", 7, 29), ("gate.jsonl", 0, 0), ("ml-data.jsonl", 2, 12), ("oblique.jsonl", 33, 98)];
+const KNOWN: [(&str, usize, usize); 4] = [
+    ("ai.jsonl", 7, 29),
+    ("gate.jsonl", 0, 0),
+    ("ml-data.jsonl", 2, 12),
+    ("oblique.jsonl", 33, 98),
+];
 
 #[test]
 fn whole_postings() {

@@ -90,11 +90,16 @@ fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
     // Nothing decides that is not shown: bias and contributions give the scores, the scores the probabilities.
     let tolerance = |score: f32| 1e-3 * (1.0 + score.abs());
     for role in Role::ALL.iter().copied().filter(|role| *role != Role::NotPm) {
-        let sum: f32 = verdict.evidence().iter().map(|evidence| evidence.contribution_to(role)).sum();
+        let sum: f32 =
+            verdict.evidence().iter().map(|evidence| evidence.contribution_to(role)).sum();
         let score = verdict.score(role);
-        assert!((verdict.bias(role) + sum - score).abs() < tolerance(score), "{role}: {sum} is not {score}");
+        assert!(
+            (verdict.bias(role) + sum - score).abs() < tolerance(score),
+            "{role}: {sum} is not {score}"
+        );
     }
-    let gate: f32 = verdict.evidence().iter().map(rolecall::Evidence::contribution_to_pm_gate).sum();
+    let gate: f32 =
+        verdict.evidence().iter().map(rolecall::Evidence::contribution_to_pm_gate).sum();
     let score = verdict.pm_gate();
     assert!((verdict.bias(Role::NotPm) + gate - score).abs() < tolerance(score));
     let not_pm = 1.0 / (1.0 + score.exp());
@@ -135,7 +140,9 @@ fn a_classifier_is_shared_between_threads() {
     let expected = classifier().classify(&Posting::new(text)).to_string();
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| assert_eq!(classifier().clone().classify(&Posting::new(text)).to_string(), expected));
+            scope.spawn(|| {
+                assert_eq!(classifier().clone().classify(&Posting::new(text)).to_string(), expected)
+            });
         }
     });
 }
@@ -144,7 +151,8 @@ fn a_classifier_is_shared_between_threads() {
 fn time_grows_with_length_and_not_faster() {
     // Work is counted, not timed: twice the text has twice the matches, and the verdict comes at all.
     let unit = "Own evals, agents and data pipelines; no machine learning. ";
-    let count = |times: usize| classifier().classify(&Posting::new(&unit.repeat(times))).evidence().len();
+    let count =
+        |times: usize| classifier().classify(&Posting::new(&unit.repeat(times))).evidence().len();
     let (small, large) = (count(1_000), count(10_000));
     assert!(small >= 1_000 && large == 10 * small, "{small} and {large}");
 }
@@ -161,7 +169,10 @@ fn an_employer_before_the_title_in_one_line_is_no_evidence() {
     let body = "Data Platform Labs | Product Manager | Remote\nYou will own the roadmap of dental billing, its backlog and its launches, with two clinics a week.";
     let verdict = Classifier::builtin().unwrap().classify(&Posting::new(body));
     assert!(
-        verdict.evidence().iter().all(|evidence| evidence.span().start >= body.find("Product").unwrap()),
+        verdict
+            .evidence()
+            .iter()
+            .all(|evidence| evidence.span().start >= body.find("Product").unwrap()),
         "{verdict}"
     );
     assert_eq!(verdict.role(), Some(Role::OtherPm));

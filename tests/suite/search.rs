@@ -40,7 +40,10 @@ fn lexicon_of(phrases: &[String]) -> Option<Classifier> {
     let mut file = String::from("role = \"data\"\nname = \"Data PM\"\nabout = \"random\"\n");
     for phrase in phrases {
         let phrase = toml_edit::value(phrase.as_str());
-        let _ = write!(file, "[[term]]\nphrase = {phrase}\nweight = 1\ngroup = \"g\"\nwhy = \"random\"\n");
+        let _ = write!(
+            file,
+            "[[term]]\nphrase = {phrase}\nweight = 1\ngroup = \"g\"\nwhy = \"random\"\n"
+        );
     }
     ClassifierBuilder::empty().file("random.toml", file).build().ok()
 }
@@ -58,14 +61,18 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 fn separator() -> impl Strategy<Value = String> {
-    let separators = vec![" ", " ", " ", " ", "", "/", "-", ".", "'", "+", "#", " & ", ", ", "  ", "\n", "("];
+    let separators =
+        vec![" ", " ", " ", " ", "", "/", "-", ".", "'", "+", "#", " & ", ", ", "  ", "\n", "("];
     proptest::sample::select(separators).prop_map(str::to_owned)
 }
 
 /// Words with separators between and perhaps after them.
 fn words(most: usize) -> impl Strategy<Value = String> {
-    proptest::collection::vec((word(), separator()).prop_map(|(word, separator)| word + &separator), 1..most)
-        .prop_map(|words| words.concat())
+    proptest::collection::vec(
+        (word(), separator()).prop_map(|(word, separator)| word + &separator),
+        1..most,
+    )
+    .prop_map(|words| words.concat())
 }
 
 proptest! {
@@ -93,20 +100,29 @@ proptest! {
 fn the_shipped_forms_in_shipped_postings() {
     let classifier = Classifier::builtin().unwrap();
     let forms: Vec<&str> = Stages::surface_forms(classifier).collect();
-    let automaton = aho_corasick::AhoCorasick::builder().ascii_case_insensitive(true).build(&forms).unwrap();
+    let automaton =
+        aho_corasick::AhoCorasick::builder().ascii_case_insensitive(true).build(&forms).unwrap();
     // The automaton is the reference on whole postings, the naive search on the beginning of one.
     let reference = |text: &str| -> Found {
         let all = automaton.find_overlapping_iter(text);
         let bounded = all.filter(|found| Stages::is_whole_word(text, found.start(), found.end()));
-        let mut found: Found = bounded.map(|found| (found.start(), found.end(), found.pattern().as_usize())).collect();
+        let mut found: Found =
+            bounded.map(|found| (found.start(), found.end(), found.pattern().as_usize())).collect();
         found.sort_unstable();
         found
     };
     let mut stages = Stages::new(classifier);
-    let mut texts =
-        vec![include_str!("../postings/ai.jsonl").to_owned(), include_str!("../postings/ml-data.jsonl").to_owned()];
-    texts.push(stages.read(&Posting::new(include_str!("../../examples/postings/mismatch.html"))).to_owned());
-    match std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/gold/dev.jsonl")) {
+    let mut texts = vec![
+        include_str!("../postings/ai.jsonl").to_owned(),
+        include_str!("../postings/ml-data.jsonl").to_owned(),
+    ];
+    texts.push(
+        stages
+            .read(&Posting::new(include_str!("../../examples/postings/mismatch.html")))
+            .to_owned(),
+    );
+    match std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/gold/dev.jsonl"))
+    {
         Ok(real) => texts.push(real),
         Err(_) => println!("skipped: real postings, since ../shared/gold/dev.jsonl is not here"),
     }

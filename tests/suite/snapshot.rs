@@ -38,7 +38,8 @@ struct Cases {
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
 }
@@ -86,7 +87,9 @@ fn answers() -> String {
 fn differs(old: &str, new: &str) -> bool {
     let (old, new): (Vec<_>, Vec<_>) = (old.split('\t').collect(), new.split('\t').collect());
     let figures = |line: &[&str]| -> Vec<f64> {
-        line.get(3).map_or_else(Vec::new, |all| all.split_whitespace().map(|one| one.parse().unwrap()).collect())
+        line.get(3).map_or_else(Vec::new, |all| {
+            all.split_whitespace().map(|one| one.parse().unwrap()).collect()
+        })
     };
     let near = |(a, b): (&f64, &f64)| (a - b).abs() <= TOLERANCE;
     old.len() != new.len()
@@ -109,7 +112,11 @@ fn snapshot() {
         .filter(|(old, new)| differs(old, new))
         .map(|(old, new)| format!("- {old}\n+ {new}"))
         .collect();
-    assert_eq!(old.lines().count(), new.lines().count(), "postings were added or removed: renew the snapshot");
+    assert_eq!(
+        old.lines().count(),
+        new.lines().count(),
+        "postings were added or removed: renew the snapshot"
+    );
     assert!(
         changed.is_empty(),
         "{} answers changed; if that is meant, RENEW_SNAPSHOT=1 cargo test --release snapshot\n{}",

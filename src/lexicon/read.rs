@@ -1,0 +1,399 @@
+//! How lexicon files are read and checked.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use toml::Spanned;
+
+use crate::error::Error;
+use crate::lexicon::model::Model;
+use crate::lexicon::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
+use crate::lexicon::toml_file::{LineStarts, parse};
+use crate::lexicon::{BUILTIN, CueId, Lexicon, Location, Mask, Scope, SectionCue, Term};
+use crate::role::{Target, UnknownRole};
+
+/// Files that hold no terms.
+const CONTEXT: &str = "context.toml";
+const MODEL: &str = "model.toml";
+const SECTIONS: &str = "sections.toml";
+
+/// Where each wording was first given, file and line, by target, zone and folded text.
+type Wordings = FxHashMap<(Target, Option<u8>, String), (Arc<str>, usize)>;
+
+/// Weights lie in this range; `keywords/README.md` says what the steps mean.
+const HEAVIEST: f32 = 3.0;
+/// Weight from which a term of product management names the job.
+const NAME: f32 = 2.0;
+/// What a section may count at most.
+const HEAVIEST_FACTOR: f32 = 10.0;
+const DEFAULT_WITHIN: u16 = 8;
+
+impl Lexicon {
+    /// Reads files given as name and content. The context and sections files come first whatever the
+    /// order given, since terms refer to their cue lists; terms that override others come last.
+    pub(crate) fn read(files: &[(String, String)]) -> Result<Self, Error> {
+        let mut hash = Fnv::default();
+        for (name, content) in files {
+            hash.add(name.as_bytes());
+            hash.add(content.as_bytes());
+        }
+        let mut reader = Reader {
+            lexicon: Lexicon::empty(model(files)?, hash.0),
+            named_cues: FxHashMap::default(),
+            seen: FxHashMap::default(),
+            overriding: Vec::new(),
+        };
+        for (name, content) in files {
+            match name.as_str() {
+                CONTEXT => reader.add_context(name, content)?,
+                SECTIONS => reader.add_sections(name, parse(name, content)?)?,
+                _ => {}
+            }
+        }
+        for (name, content) in files {
+            if !matches!(name.as_str(), CONTEXT | MODEL | SECTIONS) {
+                reader.add_terms(name, content)?;
+            }
+        }
+        for (target, entry, location) in std::mem::take(&mut reader.overriding) {
+            let phrase = entry.phrase.clone();
+            reader.override_term(target, entry, location.clone()).map_err(|error| {
+                error.in_file(&location.file).at_line(location.line).on_term(&phrase)
+            })?;
+        }
+        if reader.lexicon.terms.is_empty() {
+            return Err(Error::content(
+                "the lexicon has no terms",
+                "add at least one file with [[term]] entries",
+            ));
+        }
+        Ok(reader.lexicon)
+    }
+}
+
+/// The model of these files; without one, the shipped settings, as though nothing had been fitted.
+fn model(files: &[(String, String)]) -> Result<Model, Error> {
+    let of = |name: &str, content: &str| {
+        Model::from_file(parse(name, content)?).map_err(|error| error.in_file(name))
+    };
+    if let Some((name, content)) = files.iter().find(|(name, _)| name == MODEL) {
+        return of(name, content);
+    }
+    let shipped =
+        BUILTIN.iter().find(|(name, _)| *name == MODEL).map_or("", |(_, content)| content);
+    of(MODEL, shipped).map(Model::unfitted)
+}
+
+/// A lexicon while it is read.
+struct Reader {
+    lexicon: Lexicon,
+    named_cues: FxHashMap<String, CueId>,
+    seen: Wordings,
+    /// Terms that take the place of others.
+    overriding: Vec<(Target, TermEntry, Location)>,
+}
+
+impl Reader {
+    fn add_context(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let file: ContextFile = parse(name, content)?;
+        let lines = LineStarts::of(content);
+        for cue in file.cue {
+            let line = lines.at(cue.span().start);
+            let cue = cue.into_inner();
+            let id = self.lexicon.cues.len() as CueId;
+            if self.named_cues.insert(format!("@{}", cue.name), id).is_some() {
+                return Err(Error::content(
+                    format!("there are two cue lists named `{}`", cue.name),
+                    "merge them or rename one",
+                )
+                .in_file(name)
+                .at_line(line));
+            }
+            self.lexicon.cues.push(cue.phrases);
+        }
+        for entry in file.scope {
+            if !(0.0..=1.0).contains(&entry.factor) {
+                let fault = format!("the factor {} of a scope is not in 0..1", entry.factor);
+                return Err(
+                    Error::content(fault, "give 0 where the words are denied").in_file(name)
+                );
+            }
+            let (commas, until): (Vec<String>, Vec<String>) =
+                entry.until.into_iter().partition(|stop| stop == ",");
+            self.lexicon.scopes.push(Scope {
+                phrases: entry.phrases,
+                reach: entry.reach,
+                words: entry.words,
+                factor: entry.factor,
+                until,
+                comma_ends: !commas.is_empty(),
+            });
+        }
+        for mask in file.mask {
+            self.add_mask(name, &lines, mask, None)?;
+        }
+        self.lexicon.placeholders.extend(file.placeholders);
+        Ok(())
+    }
+
+    fn add_sections(&mut self, name: &str, file: SectionsFile) -> Result<(), Error> {
+        for entry in file.section {
+            if !(0.0..=HEAVIEST_FACTOR).contains(&entry.factor) {
+                let fault = format!(
+                    "the factor {} of section `{}` is not in 0..{HEAVIEST_FACTOR}",
+                    entry.factor, entry.kind
+                );
+                return Err(Error::content(
+                    fault,
+                    "give 0 where the text says nothing of the job, 1 for duties",
+                )
+                .in_file(name));
+            }
+            self.lexicon.factors[entry.kind as usize] = entry.factor;
+            self.lexicon
+                .headings
+                .extend(entry.headings.into_iter().map(|heading| (heading, entry.kind)));
+        }
+        self.lexicon.section_cues.extend(file.cue.into_iter().map(|cue| SectionCue {
+            section: cue.section,
+            within: cue.within,
+            phrases: cue.phrases,
+            patterns: cue.patterns,
+        }));
+        Ok(())
+    }
+
+    fn add_mask(
+        &mut self,
+        name: &str,
+        lines: &LineStarts,
+        mask: Spanned<MaskEntry>,
+        target: Option<Target>,
+    ) -> Result<(), Error> {
+        let line = lines.at(mask.span().start);
+        let mask = mask.into_inner();
+        check_phrase(&mask.phrase, &mask.why)
+            .map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
+        self.lexicon.masks.push(Mask {
+            phrase: mask.phrase,
+            target,
+            location: Location { file: name.into(), line },
+        });
+        Ok(())
+    }
+
+    fn add_terms(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let file: TermFile = parse(name, content)?;
+        let lines = LineStarts::of(content);
+        let target: Target = file.role.as_ref().parse().map_err(|error: UnknownRole| {
+            Error::content(error.to_string(), "or `pm` for product management itself")
+                .in_file(name)
+                .at_line(lines.at(file.role.span().start))
+        })?;
+        for mask in file.mask {
+            self.add_mask(name, &lines, mask, Some(target))?;
+        }
+        let file_name: Arc<str> = name.into();
+        for entry in file.term {
+            let line = lines.at(entry.span().start);
+            let location = Location { file: file_name.clone(), line };
+            let entry = entry.into_inner();
+            if entry.overrides {
+                self.overriding.push((target, entry, location));
+                continue;
+            }
+            let phrase = entry.phrase.clone();
+            self.add_term(target, entry, location)
+                .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
+        }
+        Ok(())
+    }
+
+    fn add_term(
+        &mut self,
+        target: Target,
+        entry: TermEntry,
+        location: Location,
+    ) -> Result<(), Error> {
+        let term = self.term(target, entry, location)?;
+        self.claim_wordings(&term)?;
+        self.lexicon.terms.push(term);
+        Ok(())
+    }
+
+    /// Puts a term in the place of the one of the same role and phrase; a weight of 0 deletes that.
+    fn override_term(
+        &mut self,
+        target: Target,
+        entry: TermEntry,
+        location: Location,
+    ) -> Result<(), Error> {
+        let phrase = key(&entry.phrase, false);
+        let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
+        let Some(at) = self.lexicon.terms.iter().position(is_meant) else {
+            let fault = format!("there is no term of role `{target}` with this phrase to override");
+            return Err(Error::content(
+                fault,
+                "give the other term's `phrase`, or leave `override` out to add a term",
+            ));
+        };
+        let old = &self.lexicon.terms[at];
+        for wording in &old.wordings {
+            self.seen.remove(&(
+                target,
+                old.zone.map(|zone| zone as u8),
+                key(wording, old.exact_case),
+            ));
+        }
+        if entry.weight == 0.0 {
+            self.lexicon.terms.remove(at);
+            return Ok(());
+        }
+        let term = self.term(target, entry, location)?;
+        self.claim_wordings(&term)?;
+        self.lexicon.terms[at] = term;
+        Ok(())
+    }
+
+    /// Refuses a wording that another term of the role has.
+    fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
+        for wording in &term.wordings {
+            let place =
+                (term.target, term.zone.map(|zone| zone as u8), key(wording, term.exact_case));
+            let here = (term.location.file.clone(), term.location.line);
+            if let Some((file, line)) = self.seen.insert(place, here) {
+                let fault =
+                    format!("`{wording}` is given twice for this role, first in {file}:{line}");
+                return Err(Error::content(
+                    fault,
+                    "keep one of the two, or say `override = true` in the second",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn term(
+        &mut self,
+        target: Target,
+        entry: TermEntry,
+        location: Location,
+    ) -> Result<Term, Error> {
+        check_phrase(&entry.phrase, &entry.why)?;
+        if !(entry.weight.abs() <= HEAVIEST) || entry.weight == 0.0 {
+            return Err(Error::content(
+                format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
+                "give 3 for the role's own name, 2 for work that only it owns, 1 for what is common in it, 0.5 for a hint",
+            ));
+        }
+        for wording in &entry.variants {
+            check_phrase(wording, &entry.why)?;
+        }
+        if entry.group.trim().is_empty() {
+            return Err(Error::content("its group is empty", "name the skill group it belongs to"));
+        }
+        let zone = match entry.zones[..] {
+            [] => None,
+            [zone] => Some(zone),
+            _ => {
+                return Err(Error::content(
+                    "`in` names both zones",
+                    "leave `in` out: a term counts in both by default",
+                ));
+            }
+        };
+        let Self { lexicon, named_cues, .. } = self;
+        let mut cues = |names: Vec<String>| -> Result<Vec<CueId>, Error> {
+            names
+                .into_iter()
+                .map(|name| match named_cues.get(&name) {
+                    Some(&id) => Ok(id),
+                    None if name.starts_with('@') => Err(Error::content(
+                        format!("there is no cue list `{name}`"),
+                        "define it as [[cue]] in context.toml, or correct the name",
+                    )),
+                    None => {
+                        let id = lexicon.cues.len() as CueId;
+                        lexicon.cues.push(vec![name.clone()]);
+                        named_cues.insert(name, id);
+                        Ok(id)
+                    }
+                })
+                .collect()
+        };
+        let near = cues(entry.near)?;
+        let not_near = cues(entry.not_near)?;
+        let group =
+            if let Some(group) = lexicon.groups.iter().position(|group| *group == entry.group) {
+                group
+            } else {
+                lexicon.groups.push(entry.group);
+                lexicon.groups.len() - 1
+            };
+        let mut wordings = vec![entry.phrase.clone()];
+        wordings.extend(entry.variants);
+        Ok(Term {
+            phrase: entry.phrase.into(),
+            target,
+            group: group as u32,
+            weight: entry.weight,
+            names_job: target == Target::Pm && entry.weight >= NAME,
+            why: entry.why.into(),
+            wordings,
+            inflect: entry.inflect,
+            exact_case: entry.case == Some(Case::Exact),
+            near,
+            not_near,
+            within: entry.within.unwrap_or(DEFAULT_WITHIN),
+            weak: entry.weak,
+            zone,
+            location,
+        })
+    }
+}
+
+/// A wording as it is compared with others.
+fn key(wording: &str, exact_case: bool) -> String {
+    let key = wording.replace(['-', '_'], " ");
+    let is_lower = key.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if exact_case || is_lower { key } else { key.to_lowercase() }
+}
+
+fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
+    if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
+        return Err(Error::content(
+            "a phrase must begin with a letter or digit",
+            "write the words as they stand in text",
+        ));
+    }
+    if phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  ") {
+        return Err(Error::content(
+            "a phrase has stray white space",
+            "use single spaces between words",
+        ));
+    }
+    if why.trim().is_empty() {
+        return Err(Error::content(
+            "its `why` is empty",
+            "say in a few words why it points to the role",
+        ));
+    }
+    Ok(())
+}
+
+/// FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. Tells lexicons apart; not against malice.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, bytes: &[u8]) {
+        for &byte in bytes.iter().chain([&0xff]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
