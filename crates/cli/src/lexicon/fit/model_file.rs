@@ -69,10 +69,12 @@ fn put<'k>(
     }
     for (key, figure) in figures {
         let mut value: Value = format!("{figure:.3}").parse().expect("a figure is a TOML value");
-        if let Some(old) = table.get(key).and_then(Item::as_value) {
+        if let Some(item) = table.get_mut(key) {
             // A remark behind the figure stays.
-            *value.decor_mut() = old.decor().clone();
-            table.insert(key, Item::Value(value));
+            if let Some(old) = item.as_value() {
+                *value.decor_mut() = old.decor().clone();
+            }
+            *item = Item::Value(value);
         } else {
             table.insert(key, toml_edit::value(value));
         }
