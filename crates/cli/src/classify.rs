@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rolecall::{Posting, Role};
 use rolecall_guide::Background;
-use rolecall_page::{Asked, Me, Report};
+use rolecall_page::Report;
 
 use crate::exit::{Answer, EXIT_CODES, Failure};
-use crate::options::{GuideOption, LexiconOption, background, is_expired, role};
+use crate::options::{GuideOption, LexiconOption, background, role, today};
 use crate::{expect, files, terminal};
 
 /// What is shown where no posting is given: a link to the file in the repository's `examples`.
@@ -70,8 +70,17 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         terminal::print_sections(&mut out, &classifier.analyze(&posting))?;
         return Ok(Answer::Yes);
     }
-    let asked = Asked { from: options.from, me };
-    let report = Report::of(&classifier, &guide, &posting, &asked, is_expired(&guide));
+    let mut report = Report::new(&classifier, &posting, &guide, &today())?;
+    if let Some(from) = options.from {
+        report = report.with_background(from);
+    }
+    report = match &me {
+        Some(Me::Text { name, text }) => report.with_skills_of(name, text),
+        Some(Me::List(skills)) => {
+            report.with_skill_names(&skills.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+        None => report,
+    };
     if let Some(path) = &options.html {
         files::write_whole(path, &rolecall_page::render(&report))?;
     }
@@ -81,9 +90,9 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     if options.json {
         writeln!(out, "{}", report.to_json().map_err(Failure::new)?)?;
     } else if let Some(path) = &options.html {
-        writeln!(out, "{}: {}", path.display(), terminal::headline(&report.verdict))?;
+        writeln!(out, "{}: {}", path.display(), terminal::headline(report.verdict()))?;
     } else {
-        terminal::print(&mut out, &report, &posting, options.evidence)?;
+        terminal::print(&mut out, &report, options.evidence)?;
     }
     Ok(Answer::Yes)
 }
@@ -118,7 +127,17 @@ fn read_posting(given: Option<&str>) -> Result<Given, Failure> {
     }
 }
 
-/// What somebody says of what they can do: a file, or a list.
+/// What somebody says of what they can do.
+enum Me {
+    /// A résumé, and what to call it.
+    Text {
+        name: String,
+        text: String,
+    },
+    List(Vec<String>),
+}
+
+/// A file, or a list of skills.
 fn read_me(given: &str) -> Result<Me, Failure> {
     let failed = |fault: &str| Err(Failure::Message(fault.to_owned()));
     let path = Path::new(given);

@@ -3,21 +3,23 @@
 use std::io::{self, Write};
 
 use rolecall::{Classifier, Evidence, Posting, Role, TextField, Verdict};
-use rolecall_page::words::{lacks, quoted};
+use rolecall_page::text::{cut, plain, quoted};
+use rolecall_page::words::lacks;
+use rolecall_page::Report;
 
 use crate::exit::Answer;
-use crate::sheet::{BAD, BOLD, DIM, GOOD, cut, plain};
+use crate::sheet::{BAD, BOLD, DIM, GOOD};
 
 /// Prints whether the posting has the role expected; if it has not, the lines that pull the other
 /// way, strongest first, in the form in which compilers name places.
 pub(crate) fn print(
     out: &mut impl Write,
     classifier: &Classifier,
-    posting: &Posting<'_>,
-    verdict: &Verdict<'_>,
+    report: &Report<'_>,
     expected: Role,
     name: &str,
 ) -> io::Result<Answer> {
+    let verdict = report.verdict();
     let error = format!("{name}:1:1: {BAD}error{BAD:#}");
     let Some(role) = verdict.role() else {
         writeln!(out, "{error}: {expected} was expected; {verdict}")?;
@@ -32,7 +34,7 @@ pub(crate) fn print(
     let part = if is_part { ", which is only part of the job" } else { "" };
     let reads = format!("it reads as {BOLD}{role}{BOLD:#} ({})", role.name());
     writeln!(out, "{error}: {BOLD}{expected}{BOLD:#} was expected{part}; {reads}, {sure}")?;
-    for line in pulls(verdict, posting, expected) {
+    for line in pulls(verdict, report.posting(), expected) {
         line.print(out, name)?;
     }
     writeln!(out, "{}", lacks(&classifier.shortfall(verdict, expected)))?;

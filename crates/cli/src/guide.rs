@@ -6,10 +6,11 @@ use clap::{Args, Subcommand};
 use comfy_table::{ContentArrangement, Table};
 use rolecall::Role;
 use rolecall_guide::{Dimension, Guide, Transition};
-use rolecall_page::words::{guidance, listed};
+use rolecall_page::text::listed;
+use rolecall_page::words::{expiry, guidance};
 
 use crate::exit::{Answer, EXIT_CODES, Failure};
-use crate::options::{GuideOption, specialisation};
+use crate::options::{GuideOption, specialisation, today};
 use crate::sheet::{BOLD, DIM, Sheet, WARN, width};
 
 #[derive(Args)]
@@ -151,7 +152,8 @@ fn roles_for(out: &mut impl Write, guide: &Guide, traits: &[String]) -> Result<(
 }
 
 fn closing<W: Write>(sheet: &mut Sheet<'_, W>, guide: &Guide) -> io::Result<()> {
-    if let Some(warning) = expiry(guide, is_expired(guide)) {
+    let is_expired = !guide.is_valid_on(&today()).unwrap_or(true);
+    if let Some(warning) = expiry(guide, is_expired) {
         sheet.hung("", 0, &format!("{WARN}{warning}{WARN:#}"))?;
     }
     sheet.hung("", 0, &format!("{DIM}{}. It describes roles, never people.{DIM:#}", guidance(guide)))

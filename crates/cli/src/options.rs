@@ -43,10 +43,10 @@ impl GuideOption {
     }
 }
 
-/// Whether the guide's facts are past their day, by the clock of this machine.
-pub(crate) fn is_expired(guide: &Guide) -> bool {
-    let today = jiff::Zoned::now().date().to_string();
-    !guide.is_valid_on(&today).unwrap_or(true)
+/// The date by the clock of this machine, as `2026-12-31`: whether a guide is out of date depends on
+/// it.
+pub(crate) fn today() -> String {
+    jiff::Zoned::now().date().to_string()
 }
 
 /// One of the eight roles.

@@ -1,4 +1,4 @@
-//! Lines that fit a terminal: wrapped with a hanging indent, cut at a word, and free of what a terminal would obey.
+//! Lines that fit a terminal, wrapped with a hanging indent.
 
 use std::io::{self, Write};
 
@@ -59,31 +59,6 @@ impl<'o, W: Write> Sheet<'o, W> {
         }
         Ok(())
     }
-}
-
-/// A text of the posting in one line, without the control characters that a terminal would obey.
-pub(crate) fn plain(text: &str) -> String {
-    let obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text: String = text.chars().map(|c| if obeyed(c) { ' ' } else { c }).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A line as far as these columns go, cut at a word where there is one near.
-pub(crate) fn cut(text: &str, columns: usize) -> String {
-    if display_width(text) <= columns {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        used += display_width(c.encode_utf8(&mut [0; 4]));
-        if used > columns {
-            break;
-        }
-        end = at + c.len_utf8();
-    }
-    let word = text[..end].rfind(' ').filter(|word| 2 * word > end).unwrap_or(end);
-    format!("{}\u{2026}", text[..word].trim_end())
 }
 
 /// The words at the end of a text, or at its beginning, that fit these columns: a cut word reads like a typing error.

@@ -1,6 +1,6 @@
 //! Pages in a real browser: headless Chromium, where it is installed.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+
 
 use std::fs;
 use std::path::Path;

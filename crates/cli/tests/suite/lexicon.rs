@@ -7,7 +7,7 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use crate::programs::{ROOT, read_jsonl, rolecall, run, stderr, stdout};
+use crate::programs::{at_root, read_jsonl, rolecall, run, stderr, stdout};
 
 fn lexicon_command(arguments: &[&dyn AsRef<OsStr>]) -> Output {
     let mut command = rolecall("lexicon");
@@ -273,7 +273,7 @@ fn a_fit_writes_its_figures_and_nothing_else() {
     let directory = tempfile::tempdir().unwrap();
     let keywords = directory.path().join("keywords");
     fs::create_dir(&keywords).unwrap();
-    for entry in fs::read_dir(Path::new(ROOT).join("keywords")).unwrap() {
+    for entry in fs::read_dir(at_root("keywords")).unwrap() {
         let path = entry.unwrap().path();
         fs::copy(&path, keywords.join(path.file_name().unwrap())).unwrap();
     }

@@ -1,5 +1,12 @@
 //! The program `rolecall`, run as its users run it. Some tests read postings of the repository, so
 //! the packaged crate comes without tests.
 
+mod browser;
+mod classify;
+mod guide;
 mod lexicon;
+mod page;
 mod programs;
+mod tag;
+mod tag_broken;
+mod tag_stopped;

@@ -1,7 +1,4 @@
-//! `classify --html`: the page says all, needs nothing else, and nothing in a posting runs.
-
-mod browser;
-mod programs;
+//! `rolecall classify --html`: the page says all, needs nothing else, and nothing in a posting runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,18 +6,23 @@ use std::process::Output;
 
 use html5gum::{Token, Tokenizer};
 use rolecall::{Classifier, Posting};
+use rolecall_facts::Facts;
+
+use crate::browser;
+use crate::programs::{at_root, rolecall, run};
+
 
 const POSTINGS: [&str; 6] = [
-    "tests/page/paying.md",
+    "crates/cli/tests/postings/paying.md",
     "examples/postings/assistant.md",
     "examples/postings/mismatch.html",
     "examples/postings/engineer.txt",
     "examples/postings/long.md",
-    "tests/page/hostile.html",
+    "crates/cli/tests/postings/hostile.html",
 ];
 
 fn classify(arguments: &[&str]) -> Output {
-    programs::run(programs::example("classify").args(arguments), "")
+    run(rolecall("classify").args(arguments), "")
 }
 
 /// The page of a posting, in a directory of its own.
@@ -86,7 +88,7 @@ fn all_evidence_is_marked_and_explained() {
     for posting in POSTINGS {
         let (_directory, path) = page(posting, &[]);
         let page = read(&path);
-        let body = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(posting)).unwrap();
+        let body = fs::read_to_string(at_root(posting)).unwrap();
         let classifier = Classifier::builtin().unwrap();
         let verdict = classifier.classify(&Posting::new(&body));
         for at in 0..verdict.evidence().len() {
@@ -104,7 +106,8 @@ fn all_evidence_is_marked_and_explained() {
             let id = described.split('"').next().unwrap();
             assert!(page.contains(&format!("role=\"tooltip\" id=\"{id}\"")), "{posting}: #{id}");
         }
-        let facts = classifier.facts(&Posting::new(&body), &verdict);
+        let posting_read = Posting::new(&body);
+let facts = Facts::of(&classifier.analyze(&posting_read));
         let pays = page.matches("<span class=\"term\">Pay</span>").count();
         assert_eq!(pays, facts.pay().len(), "{posting}: each pay has its note");
         for said in
@@ -135,7 +138,7 @@ fn evidence_that_overlaps_is_told_in_one_note() {
 #[test]
 fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
     let (_directory, path) =
-        page("tests/page/paying.md", &["--from", "ml", "--me", "evals, data contracts"]);
+        page("crates/cli/tests/postings/paying.md", &["--from", "ml", "--me", "evals, data contracts"]);
     let text = read(&path);
     let marked = |id: &str| {
         let mark = text.split(&format!(" id=\"{id}\"")).nth(1).unwrap();
@@ -211,7 +214,7 @@ fn an_unclear_posting_has_a_page_too() {
 
 #[test]
 fn nothing_in_a_posting_runs() {
-    let (_directory, path) = page("tests/page/hostile.html", &[]);
+    let (_directory, path) = page("crates/cli/tests/postings/hostile.html", &[]);
     let Some(dom) = browser::dom(&path, 800, false) else { return };
     assert!(
         dom.contains("<title>This posting wants an AI PM</title>"),
@@ -251,7 +254,7 @@ fn notes_open_by_keyboard_and_fit_a_small_screen() {
         if (levels[0] !== 1 || levels.some((level, i) => level > (levels[i - 1] ?? 0) + 1)) faults.push('headings ' + levels);
         return { width: innerWidth, marks: marks.length, faults };";
     for posting in
-        ["examples/postings/long.md", "examples/postings/mismatch.html", "tests/page/paying.md"]
+        ["examples/postings/long.md", "examples/postings/mismatch.html", "crates/cli/tests/postings/paying.md"]
     {
         let (_directory, path) =
             page(posting, &["--from", "ml", "--me", "evals, data contracts, causal inference"]);
@@ -291,7 +294,7 @@ fn text_can_be_read_by_day_and_by_night() {
             if (element.matches('.m')) check(element, getComputedStyle(element, '::after'));
         }
         return { paper: getComputedStyle(document.documentElement).backgroundColor, faults };";
-    for posting in ["tests/page/paying.md", "examples/postings/long.md"] {
+    for posting in ["crates/cli/tests/postings/paying.md", "examples/postings/long.md"] {
         let (_directory, path) = page(posting, &["--from", "ml", "--me", "evals"]);
         let Some(day) = browser::ask(&path, 1280, false, script) else { return };
         let night = browser::ask(&path, 1280, true, script).unwrap();

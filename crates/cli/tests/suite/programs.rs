@@ -1,11 +1,16 @@
 //! Running the program as its users do.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The root of the repository, in which the program is run.
-pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// A file of the repository.
+pub(crate) fn at_root(path: &str) -> PathBuf {
+    Path::new(ROOT).join(path)
+}
 
 /// A subcommand of the program.
 pub(crate) fn rolecall(subcommand: &str) -> Command {
@@ -35,6 +40,16 @@ pub(crate) fn stderr(output: &Output) -> String {
 pub(crate) fn read_jsonl(path: &Path) -> Vec<serde_json::Value> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The names of what lies in a directory, sorted.
+pub(crate) fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
 }
 
 #[test]
