@@ -24,7 +24,8 @@ they are of.";
 #[derive(Args)]
 #[command(after_help = format!("{NOTE}\n\n{EXIT_CODES}"))]
 pub(crate) struct Options {
-    /// A file (text, Markdown or HTML), the text itself, or `-` for standard input; without it, what is piped in, or else a sample
+    /// A file (text, Markdown or HTML), the text itself, or `-` for standard input; without it,
+    /// what is piped in, or else a sample
     posting: Option<String>,
     /// The job title, if it is not in the text
     #[arg(short, long, default_value = "")]
@@ -41,13 +42,17 @@ pub(crate) struct Options {
     /// Write a page: the posting with the evidence marked in it, readable without a network
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "sections"])]
     html: Option<PathBuf>,
-    /// The role that the posting should have: exits with 1 if it has another, and names the lines that pull the other way
-    #[arg(long, value_name = "ROLE", value_parser = role(), conflicts_with_all = ["json", "sections"])]
+    /// The role that the posting should have: exits with 1 if it has another, and names the lines
+    /// that pull the other way
+    #[arg(long, value_name = "ROLE", value_parser = role())]
+    #[arg(conflicts_with_all = ["json", "sections"])]
     expect: Option<Role>,
     /// Where you come from: says what to learn for the posting
-    #[arg(long, value_name = "BACKGROUND", value_parser = background(), conflicts_with_all = ["sections", "expect"])]
+    #[arg(long, value_name = "BACKGROUND", value_parser = background())]
+    #[arg(conflicts_with_all = ["sections", "expect"])]
     from: Option<Background>,
-    /// A résumé (a file of text, Markdown or HTML), or a list of skills with commas between: says what it shows of what is asked for
+    /// A résumé (a file of text, Markdown or HTML), or a list of skills with commas between: says
+    /// what it shows of what is asked for
     #[arg(long, value_name = "FILE|SKILLS", conflicts_with_all = ["sections", "expect"])]
     me: Option<String>,
     /// How many lines of evidence to show

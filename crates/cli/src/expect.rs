@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use rolecall::{Classifier, Evidence, Posting, Role, TextField, Verdict};
+use rolecall_page::Report;
 use rolecall_page::text::{cut, plain, quoted};
 use rolecall_page::words::lacks;
-use rolecall_page::Report;
 
 use crate::exit::Answer;
 use crate::sheet::{BAD, BOLD, DIM, GOOD};
@@ -59,8 +59,11 @@ impl Line<'_, '_> {
         /// For editors and logs: these lines are not wrapped.
         const LONGEST: usize = 160;
         let name = if self.field == TextField::Title { "<title>" } else { name };
-        let phrases: Vec<String> =
-            self.phrases.iter().map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase))).collect();
+        let phrases: Vec<String> = self
+            .phrases
+            .iter()
+            .map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase)))
+            .collect();
         writeln!(
             out,
             "{name}:{}:{}: {BAD}warning{BAD:#}: pulls to {} by {:.2}: {}",
@@ -74,12 +77,14 @@ impl Line<'_, '_> {
     }
 }
 
-/// What a piece of evidence takes from `expected`, and to which role: at the gate where the gate decided, and between the kinds where
-/// another kind is ahead. Negative where it speaks for it.
+/// What a piece of evidence takes from `expected`, and to which role: at the pm gate where that
+/// decided, and between the kinds where another kind is ahead. Negative where it speaks for it.
 fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Role) {
     let gate = item.contribution_to_pm_gate();
     let kinds = Role::ALL.iter().copied().filter(|kind| *kind != Role::NotPm);
-    let ahead = kinds.max_by(|a, b| verdict.score(*a).total_cmp(&verdict.score(*b))).unwrap_or(Role::OtherPm);
+    let ahead = kinds
+        .max_by(|a, b| verdict.score(*a).total_cmp(&verdict.score(*b)))
+        .unwrap_or(Role::OtherPm);
     if expected == Role::NotPm {
         return (gate, ahead);
     }
@@ -108,9 +113,8 @@ fn pulls<'t, 'v>(
         let span = item.span();
         let starts = if span.field == TextField::Title { &title } else { &body };
         let number = starts.partition_point(|from| *from <= span.start);
-        let is_known = |line: &Line<'_, '_>| {
-            (line.field, line.number, line.to) == (span.field, number, to)
-        };
+        let is_known =
+            |line: &Line<'_, '_>| (line.field, line.number, line.to) == (span.field, number, to);
         let at = lines.iter().position(is_known).unwrap_or_else(|| {
             let (text, from) = (posting.field(span.field), starts[number - 1]);
             lines.push(Line {

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use crate::exit::Failure;
 
-/// A file's text; bytes that are no UTF-8 become replacement characters, since postings are saved in
-/// all sorts of encodings.
+/// A file's text. Bytes that are no UTF-8 become replacement characters: postings are saved in all
+/// sorts of encodings.
 pub(crate) fn read_lossy(path: &Path) -> Result<String, Failure> {
     let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

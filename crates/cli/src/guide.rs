@@ -107,11 +107,17 @@ fn told(way: &Transition) -> String {
 /// Two roles side by side.
 fn compare(out: &mut impl Write, guide: &Guide, a: Role, b: Role) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(comfy_table::presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(width() as u16).set_header(["", a.name(), b.name()]);
     for contrast in guide.compare(a, b) {
         let known = |text: Option<&str>| text.unwrap_or("not known").to_owned();
-        table.add_row([contrast.dimension().name().to_owned(), known(contrast.a()), known(contrast.b())]);
+        table.add_row([
+            contrast.dimension().name().to_owned(),
+            known(contrast.a()),
+            known(contrast.b()),
+        ]);
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -156,5 +162,9 @@ fn closing<W: Write>(sheet: &mut Sheet<'_, W>, guide: &Guide) -> io::Result<()> 
     if let Some(warning) = expiry(guide, is_expired) {
         sheet.hung("", 0, &format!("{WARN}{warning}{WARN:#}"))?;
     }
-    sheet.hung("", 0, &format!("{DIM}{}. It describes roles, never people.{DIM:#}", guidance(guide)))
+    sheet.hung(
+        "",
+        0,
+        &format!("{DIM}{}. It describes roles, never people.{DIM:#}", guidance(guide)),
+    )
 }

@@ -14,7 +14,8 @@ use crate::files;
 /// Which lexicon postings are read with.
 #[derive(Args)]
 pub(crate) struct LexiconOption {
-    /// A directory of lexicon files to use besides those that ship; a file of the same name replaces the shipped one
+    /// A directory of lexicon files to use besides those that ship; a file of the same name
+    /// replaces the shipped one
     #[arg(long, value_name = "DIRECTORY")]
     lexicon: Option<PathBuf>,
 }
@@ -31,7 +32,8 @@ impl LexiconOption {
 /// Which guide to the roles is used.
 #[derive(Args)]
 pub(crate) struct GuideOption {
-    /// A guide of your own instead of the one that ships; the header of the shipped guide.toml defines its fields
+    /// A guide of your own instead of the one that ships; the header of the shipped guide.toml
+    /// defines its fields
     #[arg(long, value_name = "FILE", global = true)]
     guide: Option<PathBuf>,
 }
@@ -43,8 +45,7 @@ impl GuideOption {
     }
 }
 
-/// The date by the clock of this machine, as `2026-12-31`: whether a guide is out of date depends on
-/// it.
+/// The date by the clock of this machine, as `2026-12-31`: it tells whether a guide is out of date.
 pub(crate) fn today() -> String {
     jiff::Zoned::now().date().to_string()
 }

@@ -12,12 +12,13 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
-/// Columns of the terminal, or of one where that is not known; never more than can be read with ease.
+/// Columns of the terminal, 80 where it does not say; never more than can be read with ease.
 pub(crate) fn width() -> usize {
     const UNKNOWN: usize = 80;
     const NARROWEST: usize = 50;
     const WIDEST: usize = 100;
-    let columns = terminal_size::terminal_size().map_or(UNKNOWN, |(columns, _)| usize::from(columns.0));
+    let columns =
+        terminal_size::terminal_size().map_or(UNKNOWN, |(columns, _)| usize::from(columns.0));
     columns.clamp(NARROWEST, WIDEST)
 }
 
@@ -35,7 +36,8 @@ impl<'o, W: Write> Sheet<'o, W> {
     /// A blank line and a heading, with a remark beside it.
     pub(crate) fn heading(&mut self, heading: &str, aside: &str) -> io::Result<()> {
         writeln!(self.out)?;
-        let aside = if aside.is_empty() { String::new() } else { format!(" {DIM}({aside}){DIM:#}") };
+        let aside =
+            if aside.is_empty() { String::new() } else { format!(" {DIM}({aside}){DIM:#}") };
         self.hung("", 2, &format!("{BOLD}{heading}{BOLD:#}{aside}"))
     }
 
@@ -61,7 +63,7 @@ impl<'o, W: Write> Sheet<'o, W> {
     }
 }
 
-/// The words at the end of a text, or at its beginning, that fit these columns: a cut word reads like a typing error.
+/// The words at the end of a text that fit these columns: a cut word reads like a typing error.
 pub(crate) fn last_words(text: &str, columns: usize) -> &str {
     let mut start = text.len();
     let mut used = 0;
@@ -77,6 +79,7 @@ pub(crate) fn last_words(text: &str, columns: usize) -> &str {
     &text[start..]
 }
 
+/// The words at the beginning of a text that fit these columns.
 pub(crate) fn first_words(text: &str, columns: usize) -> &str {
     let ends = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
     let end = ends.take_while(|end| display_width(&text[..*end]) <= columns).last().unwrap_or(0);

@@ -1,5 +1,5 @@
-//! `rolecall tag`: files of postings as scrapers leave them in, the same rows with the role that each
-//! asks for out.
+//! `rolecall tag`: takes files of postings as scrapers leave them, and writes the same rows with
+//! the role that each asks for.
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -34,7 +34,8 @@ pub(crate) struct Options {
     /// compressed (.gz, .zst) or not.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
-    /// Where the rows go: a name that ends in .jsonl, .csv, .tsv or .parquet (and .gz or .zst); `-` is standard output
+    /// Where the rows go: a name that ends in .jsonl, .csv, .tsv or .parquet (and .gz or .zst); `-`
+    /// is standard output
     #[arg(short, long, default_value = "-")]
     output: PathBuf,
     /// The output's format if its name does not say: jsonl, csv, tsv, parquet
@@ -136,17 +137,21 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
     if let Some(report) = &options.report {
         batch.write_report(&summary, &options.inputs, report)?;
     }
-    let clean = summary.rejected + summary.noted == 0;
+    let Summary { rejected, noted, .. } = summary;
+    let clean = rejected + noted == 0;
     if !clean {
-        let place =
-            if to_file { Batch::rejects_path(&options.output).display().to_string() } else { "above".to_owned() };
-        let Summary { rejected, noted, .. } = summary;
+        let rejects = Batch::rejects_path(&options.output).display().to_string();
+        let place = if to_file { &rejects } else { "above" };
         eprintln!(
-            "warning: {rejected} row(s) could not be read; {noted} were tagged by the text that they have; see {place}"
+            "warning: {rejected} row(s) could not be read; {noted} were tagged by what text they have; \
+             see {place}"
         );
     }
     if !summary.unknown_files.is_empty() {
-        eprintln!("note: not read, since they are no kind of file that rolecall knows: {}", summary.unknown_files.join(", "));
+        eprintln!(
+            "note: not read, since they are no kind of file that rolecall knows: {}",
+            summary.unknown_files.join(", ")
+        );
     }
     Ok(clean)
 }
@@ -199,10 +204,18 @@ fn table(summary: &Summary) -> String {
     roles.set_header(["role", "rows", "share", "mean confidence", "skills asked for most"]);
     let order = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]);
     for (id, role) in order.filter_map(|id| summary.roles.get_key_value(id)) {
-        let skills = role.top_skills(SKILLS).into_iter().map(|(skill, rows)| format!("{skill} {rows}"));
+        let skills =
+            role.top_skills(SKILLS).into_iter().map(|(skill, rows)| format!("{skill} {rows}"));
         let skills: Vec<String> = skills.collect();
-        let confidence = if id == "unclear" { "-".to_owned() } else { format!("{:.2}", role.mean_confidence()) };
-        roles.add_row([id, &role.count.to_string(), &percent(summary.share(id)), &confidence, &skills.join(", ")]);
+        let confidence =
+            if id == "unclear" { "-".to_owned() } else { format!("{:.2}", role.mean_confidence()) };
+        roles.add_row([
+            id,
+            &role.count.to_string(),
+            &percent(summary.share(id)),
+            &confidence,
+            &skills.join(", "),
+        ]);
     }
     for column in 1..4 {
         roles.column_mut(column).expect("there are five").set_cell_alignment(CellAlignment::Right);

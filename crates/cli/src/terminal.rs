@@ -13,7 +13,11 @@ use crate::sheet::{BAD, BOLD, DIM, GOOD, Sheet, WARN, first_words, last_words};
 pub(crate) fn headline(verdict: &Verdict<'_>) -> String {
     match verdict.outcome() {
         Outcome::Role(role) => {
-            format!("{BOLD}{}{BOLD:#} ({role}), confidence {}", role.name(), share(verdict.confidence()))
+            format!(
+                "{BOLD}{}{BOLD:#} ({role}), confidence {}",
+                role.name(),
+                share(verdict.confidence())
+            )
         }
         Outcome::Unclear(why) => format!("{WARN}unclear{WARN:#}: {why}"),
         _ => verdict.to_string(),
@@ -63,13 +67,21 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, lines: usize) -> 
     if let Some(warning) = words::expiry(report.guide(), report.is_guide_expired()) {
         sheet.hung("", 0, &format!("{WARN}{warning}{WARN:#}"))?;
     }
-    sheet.hung("", 0, &format!("{DIM}It classifies postings, never people. {}.{DIM:#}", words::guidance(report.guide())))
+    sheet.hung(
+        "",
+        0,
+        &format!(
+            "{DIM}It classifies postings, never people. {}.{DIM:#}",
+            words::guidance(report.guide())
+        ),
+    )
 }
 
 /// What to know before all else: that the title lies, that the text breaks off.
 fn warnings<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
     if let Some(warning) = report.title_warning() {
-        let phrases: Vec<String> = report.phrases(warning).into_iter().map(|(phrase, _)| phrase).collect();
+        let phrases: Vec<String> =
+            report.phrases(warning).into_iter().map(|(phrase, _)| phrase).collect();
         let text = format!("{BOLD}{}{BOLD:#} Seen in {}.", warning.sentence(), phrases.join(", "));
         sheet.hung(&format!("  {WARN}title-mismatch{WARN:#}  "), 4, &text)?;
     }
@@ -88,20 +100,28 @@ fn why<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize) ->
     }
     let counted = verdict.evidence().iter().filter(|item| item.points() != 0.0).count();
     if counted > evidence.len() {
-        sheet.prose(&format!("{DIM}and {} more; --evidence {counted} shows all{DIM:#}", counted - evidence.len()))?;
+        sheet.prose(&format!(
+            "{DIM}and {} more; --evidence {counted} shows all{DIM:#}",
+            counted - evidence.len()
+        ))?;
     }
     Ok(())
 }
 
-fn print_evidence<W: Write>(sheet: &mut Sheet<'_, W>, item: &Evidence<'_>, report: &Report<'_>) -> io::Result<()> {
+fn print_evidence<W: Write>(
+    sheet: &mut Sheet<'_, W>,
+    item: &Evidence<'_>,
+    report: &Report<'_>,
+) -> io::Result<()> {
     /// Columns before the phrase, and its brackets.
     const BEFORE: usize = 37 + 2;
     let room = sheet.width - BEFORE;
     let style = if item.contribution() >= 0.0 { GOOD } else { BAD };
     let (before, found, after) = snippet(item, report, room);
+    let words = format!("{DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}");
     writeln!(
         sheet.out,
-        "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}",
+        "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {words}",
         item.contribution(),
         words::score_name(item.target()),
         item.section().id(),
@@ -120,7 +140,8 @@ fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, St
     let seam = |space: bool| if space { " " } else { "" };
     let (around, behind) = (&text[..at.start], &text[at.end..]);
     let (clean, following) = (plain(around), plain(behind));
-    let before = format!("{clean}{}", seam(around.ends_with(char::is_whitespace) && !clean.is_empty()));
+    let before =
+        format!("{clean}{}", seam(around.ends_with(char::is_whitespace) && !clean.is_empty()));
     let after = format!("{}{following}", seam(behind.starts_with(char::is_whitespace)));
     let before = last_words(&before, left / 2);
     let after = first_words(&after, left - display_width(before));
@@ -129,7 +150,8 @@ fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, St
 
 fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
     let skills = verdict.skills();
-    let is_own = |role: Role| verdict.role() == Some(role) || verdict.secondary_roles().contains(&role);
+    let is_own =
+        |role: Role| verdict.role() == Some(role) || verdict.secondary_roles().contains(&role);
     if skills.is_empty() {
         return Ok(());
     }
@@ -138,9 +160,14 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
         sheet.entry(skill.group(), 22, &skill.terms().join(", "))?;
     }
     for role in verdict.ranking().filter(|role| !is_own(*role)) {
-        let groups: Vec<&str> = skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
+        let groups: Vec<&str> =
+            skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
         if !groups.is_empty() {
-            sheet.entry(&format!("{DIM}{}{DIM:#}", role.name()), 22, &format!("{DIM}{}{DIM:#}", groups.join(", ")))?;
+            sheet.entry(
+                &format!("{DIM}{}{DIM:#}", role.name()),
+                22,
+                &format!("{DIM}{}{DIM:#}", groups.join(", ")),
+            )?;
         }
     }
     Ok(())
@@ -156,7 +183,8 @@ fn stated<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result
         let said = match fact.span {
             None => format!("{DIM}{}{DIM:#}", fact.text),
             Some(span) => {
-                let quote = report.quote(span).map_or_else(String::new, |quote| format!(": {quote}"));
+                let quote =
+                    report.quote(span).map_or_else(String::new, |quote| format!(": {quote}"));
                 let is_title = span.field == TextField::Title;
                 let title = if is_title { ", in the title" } else { "" };
                 format!("{}{quote}{title}", fact.text)

@@ -13,7 +13,8 @@ use super::text::Text;
 /// A share of fewer postings than this says little.
 const ENOUGH_POSTINGS: usize = 5;
 
-/// Whether a job is product management and which kind it is are two questions; only answers to the same one conflict.
+/// Whether a job is product management and which kind it is are two questions; only answers to the
+/// same one conflict.
 fn is_gate(target: Target) -> bool {
     matches!(target, Target::Pm | Target::Role(Role::NotPm))
 }
@@ -79,7 +80,8 @@ pub(crate) struct Survey<'c> {
     labelled: usize,
     correct: usize,
     unclear: usize,
-    /// Postings whose verdict the closed form does not reproduce even with all terms: how far to trust `decides`.
+    /// Postings whose role the sums of contributions do not give even with all terms: how far to
+    /// trust `decides`.
     closed_form_differs: usize,
     tallies: Vec<Tally<'c>>,
 }
@@ -178,7 +180,8 @@ impl Survey<'_> {
         let undecisive = |tally: &&Tally<'_>| tally.sums.earns > 0 && tally.sums.decides == 0;
         let count = |is: &dyn Fn(&&Tally<'_>) -> bool| self.tallies.iter().filter(is).count();
         text.line(&format!(
-            "\nCorpus: {} postings, {} labelled ({} right), {} unclear; the closed form differs from the verdict in {}",
+            "\nCorpus: {} postings, {} labelled ({} right), {} unclear; the sums of contributions \
+             give another role than the verdict in {}",
             self.postings, self.labelled, self.correct, self.unclear, self.closed_form_differs
         ));
         for (count, what) in [
@@ -189,7 +192,7 @@ impl Survey<'_> {
             ),
             (
                 count(&idle),
-                "match only where nothing is earned (in sections of no weight, weak terms by themselves)",
+                "match only where they earn nothing (a section of no weight, a weak term alone)",
             ),
             (
                 count(&shadowed),

@@ -28,7 +28,8 @@ fn json(arguments: &[&dyn AsRef<OsStr>]) -> serde_json::Value {
 
 fn term(phrase: &str, weight: f32, rest: &str) -> String {
     format!(
-        "[[term]]\nphrase = \"{phrase}\"\nweight = {weight}\ngroup = \"test\"\nwhy = \"test\"\n{rest}\n"
+        "[[term]]\nphrase = \"{phrase}\"\nweight = {weight}\ngroup = \"test\"\nwhy = \"test\"\n\
+         {rest}\n"
     )
 }
 
@@ -47,7 +48,8 @@ fn corpus(directory: &TempDir, rows: &[(&str, &str, &str)]) -> PathBuf {
     let path = directory.path().join("corpus.jsonl");
     let row = |(id, body, label): &(&str, &str, &str)| {
         let row = serde_json::json!({
-            "id": id, "title": "Product Manager", "company": "Acme", "description": body, "primary": label,
+            "id": id, "title": "Product Manager", "company": "Acme", "description": body,
+            "primary": label,
         });
         row.to_string() + "\n"
     };
@@ -185,11 +187,7 @@ fn a_comparison_names_the_posting_and_the_term() {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
     let found = json(&arguments);
-    assert_eq!(
-        found["table"]["data"],
-        serde_json::json!({ "ai": 1, "data": 1 }),
-        "{found:#}"
-    );
+    assert_eq!(found["table"]["data"], serde_json::json!({ "ai": 1, "data": 1 }), "{found:#}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! `rolecall classify --html`: the page says all, needs nothing else, and nothing in a posting runs.
+//! `rolecall classify --html`: the page says all, needs nothing else, and nothing in a posting
+//! runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,6 @@ use rolecall_facts::Facts;
 
 use crate::browser;
 use crate::programs::{at_root, rolecall, run};
-
 
 const POSTINGS: [&str; 6] = [
     "crates/cli/tests/postings/paying.md",
@@ -40,8 +40,9 @@ fn read(path: &Path) -> String {
 
 #[test]
 fn a_page_holds_no_more_than_its_own_markup() {
-    const TAGS: &str = "html head meta title style body a header p h1 h2 h3 strong ul ol li main div section article span mark details \
-                        summary dl dt dd table thead tbody tr th td footer";
+    const TAGS: &str = "html head meta title style body a header p h1 h2 h3 strong ul ol li main \
+                        div section article span mark details summary dl dt dd table thead \
+                        tbody tr th td footer";
     const TITLE: &str = "\"><script>alert(1)</script> PM";
     const SKILLS: &str =
         "data lineage, evals, <script>alert(1)</script>, \" onmouseover=\"alert(1)";
@@ -107,7 +108,7 @@ fn all_evidence_is_marked_and_explained() {
             assert!(page.contains(&format!("role=\"tooltip\" id=\"{id}\"")), "{posting}: #{id}");
         }
         let posting_read = Posting::new(&body);
-let facts = Facts::of(&classifier.analyze(&posting_read));
+        let facts = Facts::of(&classifier.analyze(&posting_read));
         let pays = page.matches("<span class=\"term\">Pay</span>").count();
         assert_eq!(pays, facts.pay().len(), "{posting}: each pay has its note");
         for said in
@@ -137,8 +138,10 @@ fn evidence_that_overlaps_is_told_in_one_note() {
 
 #[test]
 fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
-    let (_directory, path) =
-        page("crates/cli/tests/postings/paying.md", &["--from", "ml", "--me", "evals, data contracts"]);
+    let (_directory, path) = page(
+        "crates/cli/tests/postings/paying.md",
+        &["--from", "ml", "--me", "evals, data contracts"],
+    );
     let text = read(&path);
     let marked = |id: &str| {
         let mark = text.split(&format!(" id=\"{id}\"")).nth(1).unwrap();
@@ -149,7 +152,8 @@ fn facts_lead_to_their_places_and_leave_evidence_as_it_is() {
     for link in states.split("href=\"#").skip(1) {
         let (id, rest) = link.split_once('"').unwrap();
         let said = rest.split('\u{201c}').nth(1).unwrap().split('\u{201d}').next().unwrap();
-        // Where a fact begins before the evidence that it touches, the evidence keeps its mark and the rest stands before it.
+        // Where a fact begins before the evidence that it touches, the evidence keeps its mark and
+        // the rest stands before it.
         let before = text
             .split(&format!(" id=\"{id}\""))
             .next()
@@ -221,41 +225,23 @@ fn nothing_in_a_posting_runs() {
         "a script ran, or a tag broke out"
     );
     // The policy is a second lock; without it nothing runs either.
-    let script = "return [document.title, document.scripts.length, document.images.length, document.forms.length, \
-                  document.querySelectorAll('iframe,object,svg,base,link').length, getComputedStyle(document.body).display]";
+    let script = "return [
+        document.title, document.scripts.length, document.images.length, document.forms.length,
+        document.querySelectorAll('iframe,object,svg,base,link').length,
+        getComputedStyle(document.body).display,
+    ]";
     let answer = browser::ask(&path, 800, false, script).unwrap();
     assert_eq!(answer, serde_json::json!(["This posting wants an AI PM", 1, 0, 0, 0, "block"]));
 }
 
 #[test]
 fn notes_open_by_keyboard_and_fit_a_small_screen() {
-    let script = "
-        const marks = [...document.querySelectorAll('mark')], faults = [];
-        for (const link of document.querySelectorAll('a')) {
-            link.focus();
-            if (document.activeElement !== link && link.checkVisibility()) faults.push('no focus: ' + link.textContent);
-            if (!document.getElementById(link.hash.slice(1))) faults.push('leads nowhere: ' + link.textContent);
-        }
-        for (const mark of marks) {
-            const note = document.getElementById(mark.getAttribute('aria-describedby'));
-            if (getComputedStyle(note).display !== 'none') faults.push('open before: ' + mark.textContent);
-            mark.focus();
-            const box = note.getBoundingClientRect();
-            if (document.activeElement !== mark || getComputedStyle(note).display !== 'block') faults.push('shut: ' + mark.textContent);
-            if (box.left < 0 || box.right > innerWidth) faults.push('cut off: ' + mark.textContent);
-            if (box.top < mark.getBoundingClientRect().bottom - 12) faults.push('over its phrase: ' + mark.textContent);
-            if (document.documentElement.scrollWidth > innerWidth) faults.push('scrolls: ' + mark.textContent);
-            mark.blur();
-            if (getComputedStyle(note).display !== 'none') faults.push('stays open: ' + mark.textContent);
-        }
-        document.querySelectorAll('details').forEach(details => details.open = true);
-        if (document.documentElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways');
-        const levels = [...document.querySelectorAll('h1,h2,h3')].map(heading => +heading.tagName[1]);
-        if (levels[0] !== 1 || levels.some((level, i) => level > (levels[i - 1] ?? 0) + 1)) faults.push('headings ' + levels);
-        return { width: innerWidth, marks: marks.length, faults };";
-    for posting in
-        ["examples/postings/long.md", "examples/postings/mismatch.html", "crates/cli/tests/postings/paying.md"]
-    {
+    let script = include_str!("../browser/notes.js");
+    for posting in [
+        "examples/postings/long.md",
+        "examples/postings/mismatch.html",
+        "crates/cli/tests/postings/paying.md",
+    ] {
         let (_directory, path) =
             page(posting, &["--from", "ml", "--me", "evals, data contracts, causal inference"]);
         for width in [360, 1280] {
@@ -268,32 +254,7 @@ fn notes_open_by_keyboard_and_fit_a_small_screen() {
 
 #[test]
 fn text_can_be_read_by_day_and_by_night() {
-    let script = "
-        const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-        const paint = colours => {
-            context.clearRect(0, 0, 1, 1);
-            for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
-            return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map(value => {
-                const part = value / 255;
-                return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-            });
-        };
-        const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        document.querySelectorAll('details').forEach(details => details.open = true);
-        const faults = [];
-        const check = (element, style) => {
-            const under = [];
-            for (let at = element; at; at = at.parentElement) under.unshift(getComputedStyle(at).backgroundColor);
-            const [one, two] = [light(paint([...under, style.color])), light(paint(under))];
-            const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
-            if (contrast < 4.5) faults.push(contrast.toFixed(2) + ' ' + element.className + ': ' + element.textContent.slice(0, 40));
-        };
-        for (const element of document.querySelectorAll('body *')) {
-            const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-            if (own && element.tagName !== 'SCRIPT') check(element, getComputedStyle(element));
-            if (element.matches('.m')) check(element, getComputedStyle(element, '::after'));
-        }
-        return { paper: getComputedStyle(document.documentElement).backgroundColor, faults };";
+    let script = include_str!("../browser/contrast.js");
     for posting in ["crates/cli/tests/postings/paying.md", "examples/postings/long.md"] {
         let (_directory, path) = page(posting, &["--from", "ml", "--me", "evals"]);
         let Some(day) = browser::ask(&path, 1280, false, script) else { return };

@@ -56,15 +56,17 @@ pub(crate) fn names(directory: &Path) -> Vec<String> {
 fn every_help_says_the_same_exit_codes() {
     let table = |arguments: &[&str]| {
         let help = stdout(&run(rolecall(arguments[0]).args(&arguments[1..]).arg("--help"), ""));
-        let table = help.split_once("Exit codes, the same for every subcommand:").map(|(_, rest)| {
-            rest.trim_end().to_owned()
-        });
+        let table = help
+            .split_once("Exit codes, the same for every subcommand:")
+            .map(|(_, rest)| rest.trim_end().to_owned());
         table.unwrap_or_else(|| panic!("{arguments:?}: {help}"))
     };
     let first = table(&["classify"]);
-    assert!(["0  done", "1  the answer is no", "2  something went wrong"]
-        .iter()
-        .all(|code| first.contains(code)));
+    assert!(
+        ["0  done", "1  the answer is no", "2  something went wrong"]
+            .iter()
+            .all(|code| first.contains(code))
+    );
     for arguments in [
         &["tag"][..],
         &["guide"],

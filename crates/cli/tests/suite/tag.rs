@@ -1,6 +1,5 @@
 //! `rolecall tag`: what it takes, what it writes, and what is left when it is stopped.
 
-
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,6 @@ use rolecall::Classifier;
 use serde_json::{Value, json};
 
 use crate::programs::{names, read_jsonl, rolecall, run, stderr, stdout};
-
 
 const PAYMENTS: &str =
     "Own the roadmap of our invoicing product and gather requirements from finance teams.";
@@ -29,8 +27,8 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
     let directory = tempfile::tempdir().unwrap();
     let (input, output) = (directory.path().join("in.jsonl"), directory.path().join("out.jsonl"));
     let rows: [&[u8]; 8] = [
-        br#"{"id": "b", "title": "Data Engineer", "company": "", "description": "Build data pipelines in Python.", "n": 1.50, "deep": {"a": [1,  2]}}"#,
-        br#"{"id": 7, "title": "Product Owner, Data Platform", "description": "Own the backlog of the data platform and data quality."}"#,
+        br#"{"id": "b", "title": "Data Engineer", "n": 1.50, "deep": {"a": [1,  2]}}"#,
+        br#"{"id": 7, "title": "Product Owner, Data", "description": "Own data quality."}"#,
         b"not json at all",
         b"",
         br#"{"title": "", "description": null}"#,
@@ -114,7 +112,10 @@ fn the_filter_answers_line_by_line() {
 
 #[test]
 fn a_row_may_be_tagged_again() {
-    let row = json!({"title": "Scrum Master", "rolecall_role": "ai", "rolecall_version": "0.0.1", "description": "Facilitate ceremonies."});
+    let row = json!({
+        "title": "Scrum Master", "rolecall_role": "ai", "rolecall_version": "0.0.1",
+        "description": "Facilitate ceremonies.",
+    });
     let once = stdout(&run(rolecall("tag").arg("-"), &row.to_string()));
     let record: Value = serde_json::from_str(&once).unwrap();
     assert_eq!(record["rolecall_role"], "not-pm");
@@ -126,7 +127,7 @@ fn a_row_may_be_tagged_again() {
 fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
     let data = "You will own the roadmap of our data catalog, data lineage and data contracts.";
     let (directory, input) = jsonl(&[
-        json!({"id": 1, "title": "Product Manager, Data Catalog", "description": format!("  {data}")}),
+        json!({"id": 1, "title": "Product Manager, Data", "description": format!("  {data}")}),
         json!({"id": 2, "title": "Scrum Master", "description": "Facilitate ceremonies."}),
         json!({"id": 3, "title": "Product Manager, Data"}),
     ]);
@@ -165,12 +166,11 @@ fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
 #[test]
 fn columns_are_told_and_explained() {
     let (directory, input) = jsonl(&[
-        json!({"Job Title": "Product Owner, Data Platform", "job_summary": "Own the backlog of the data platform and data quality.", "job_link": "l1"}),
-        json!({"Job Title": 7, "job_summary": "Facilitate ceremonies as a scrum master.", "job_link": "l2"}),
+        json!({"Job Title": "Product Owner", "job_summary": "Own data quality.", "job_link": "l1"}),
+        json!({"Job Title": 7, "job_summary": "Facilitate ceremonies.", "job_link": "l2"}),
     ]);
     let output = directory.path().join("out.jsonl");
-    let said =
-        run(rolecall("tag").arg(&input).args(["--explain-columns", "-o"]).arg(&output), "");
+    let said = run(rolecall("tag").arg(&input).args(["--explain-columns", "-o"]).arg(&output), "");
     for line in ["title: Job Title", "text: job_summary", "id: job_link"] {
         assert!(stderr(&said).contains(line), "{}", stderr(&said));
     }
@@ -195,8 +195,7 @@ fn files_patterns_and_directories_are_read_in_order_and_each_once() {
     fs::write(jobs.join("old.rejects.jsonl"), "{}").unwrap();
     fs::write(jobs.join("photo.png"), "png").unwrap();
     let output = jobs.join("out.jsonl");
-    let ran =
-        run(rolecall("tag").arg(&jobs).arg(jobs.join("*.jsonl")).arg("-o").arg(&output), "");
+    let ran = run(rolecall("tag").arg(&jobs).arg(jobs.join("*.jsonl")).arg("-o").arg(&output), "");
     let ids = |output: &Path| -> Vec<String> {
         read_jsonl(output).iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
     };
@@ -235,20 +234,15 @@ fn no_input_is_overwritten_and_no_device_replaced() {
     let (directory, input) = jsonl(&[json!({"title": "Scrum Master"})]);
     let rejects = directory.path().join("again.rejects.jsonl");
     fs::copy(&input, &rejects).unwrap();
-    let ran = run(
-        rolecall("tag").arg(&rejects).arg("-o").arg(directory.path().join("again.csv")),
-        "",
-    );
+    let ran =
+        run(rolecall("tag").arg(&rejects).arg("-o").arg(directory.path().join("again.csv")), "");
     assert!(
         !ran.status.success() && stderr(&ran).contains("it is an input too"),
         "{}",
         stderr(&ran)
     );
     assert_eq!(fs::read(&rejects).unwrap(), fs::read(&input).unwrap());
-    let ran = run(
-        rolecall("tag").arg(&input).args(["--format", "csv", "-o"]).arg(directory.path()),
-        "",
-    );
+    let ran =
+        run(rolecall("tag").arg(&input).args(["--format", "csv", "-o"]).arg(directory.path()), "");
     assert!(!ran.status.success() && stderr(&ran).contains("standard output"), "{}", stderr(&ran));
 }
-

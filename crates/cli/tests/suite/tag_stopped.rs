@@ -58,7 +58,8 @@ fn a_killed_run_goes_on_without_losing_or_repeating_a_row() {
         assert!(command(&whole).status().unwrap().success());
         let output = directory.path().join(format!("out.{ending}"));
         let mut kills = 0;
-        // The points are spread over the run's length whatever the machine's speed: each try lives longer than the one before.
+        // The points are spread over the run's length whatever the machine's speed: each try lives
+        // longer than the one before.
         for attempt in 1_u64.. {
             let mut child = command(&output).spawn().unwrap();
             sleep(Duration::from_micros(attempt * attempt * 3000 + attempt * 7919 % 5000));
@@ -94,13 +95,8 @@ fn another_task_does_not_go_on_with_an_unfinished_run() {
     let (directory, input) = many();
     let output = directory.path().join("out.jsonl");
     let state = directory.path().join("out.jsonl.rolecall-state");
-    let mut child = rolecall("tag")
-        .arg(&input)
-        .arg("-o")
-        .arg(&output)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child =
+        rolecall("tag").arg(&input).arg("-o").arg(&output).stderr(Stdio::null()).spawn().unwrap();
     while !state.exists() {
         assert!(
             child.try_wait().unwrap().is_none(),
@@ -110,20 +106,15 @@ fn another_task_does_not_go_on_with_an_unfinished_run() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let other = run(
-        rolecall("tag").arg(&input).args(["--resume", "--evidence", "-o"]).arg(&output),
-        "",
-    );
+    let other =
+        run(rolecall("tag").arg(&input).args(["--resume", "--evidence", "-o"]).arg(&output), "");
     assert!(
         !other.status.success() && stderr(&other).contains("run it without --resume"),
         "{}",
         stderr(&other)
     );
     stdout(&run(rolecall("tag").arg(&input).args(["--resume", "-o"]).arg(&output), ""));
-    assert_eq!(
-        read_jsonl(&output).len(),
-        ROWS
-    );
+    assert_eq!(read_jsonl(&output).len(), ROWS);
 }
 
 #[cfg(unix)]
@@ -183,12 +174,10 @@ fn a_run_that_was_killed_while_it_ended_is_not_taken_for_done() {
         return; // It was quicker than the kill.
     }
     fs::remove_file(at("out.csv.rolecall-part")).unwrap();
-    let resumed =
-        run(rolecall("tag").arg(&input).args(["--resume", "-o"]).arg(at("out.csv")), "");
+    let resumed = run(rolecall("tag").arg(&input).args(["--resume", "-o"]).arg(at("out.csv")), "");
     assert!(
         !resumed.status.success() && stderr(&resumed).contains("run it without --resume"),
         "{}",
         stderr(&resumed)
     );
 }
-

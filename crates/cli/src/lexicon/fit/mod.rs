@@ -2,8 +2,8 @@
 //! cross-validates them.
 //!
 //! Every posting is seen with its title and, at half weight, without; and each once more with part
-//! of its terms hidden, since the lexicon was written with labelled postings at hand and knows fewer
-//! of the words of others. Without chance: the same input gives the same figures.
+//! of its terms hidden: the lexicon was written with labelled postings at hand and knows fewer of
+//! the words of others. Nothing is left to chance: the same input gives the same figures.
 
 mod model_file;
 mod regression;
@@ -13,7 +13,7 @@ mod weights;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args, value_parser};
 use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Target};
 use serde_json::json;
 
@@ -35,15 +35,15 @@ const MODEL: &str = "model.toml";
 /// cross-weights, secondary-roles and secondary-roles.bias. All else in the file stays as it is.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
-#[command(group(clap::ArgGroup::new("task").args(["write", "cross_validate"]).required(true).multiple(true)))]
+#[command(group(ArgGroup::new("task").required(true).multiple(true)))]
 pub(crate) struct Options {
     /// Labelled postings: JSON Lines with id, title, company, description, primary and also
     labels: PathBuf,
     /// Write the figures, fitted to all postings, into model.toml in the directory of --lexicon
-    #[arg(long, requires = "lexicon")]
+    #[arg(long, requires = "lexicon", group = "task")]
     write: bool,
     /// Write a prediction for each posting, by a fit that has not seen its company
-    #[arg(long, value_name = "FILE.jsonl")]
+    #[arg(long, value_name = "FILE.jsonl", group = "task")]
     cross_validate: Option<PathBuf>,
     /// The directory of the lexicon to fit, which stands alone; without it, the one that ships
     #[arg(long, value_name = "DIRECTORY")]
@@ -52,7 +52,8 @@ pub(crate) struct Options {
     #[arg(long, requires = "cross_validate")]
     blank_titles: bool,
     /// With --cross-validate: groups of companies, each predicted by a fit to the others
-    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u64).range(2..))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    #[arg(value_parser = value_parser!(u64).range(2..))]
     folds: u64,
     /// With --cross-validate: any number; another one groups the companies in another way
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
@@ -203,7 +204,7 @@ fn shown(entry: &Entry, blank_title: bool) -> Posting<'_> {
 fn sample(plain: &Classifier, entry: &Entry, label: Role, view: View) -> Sample {
     let verdict = plain.classify(&shown(entry, view.blank_title));
     let mut sample = Sample {
-        // Plain weights have no bias: what is left is what the gate loses where nothing names the job.
+        // Plain weights have no bias: this is what the gate loses where nothing names the job.
         gate_start: f64::from(verdict.bias(Role::NotPm)),
         label: kind_of(label),
         weight: 0.5 * if view.blank_title { BLANK_WEIGHT } else { 1.0 },

@@ -1,4 +1,4 @@
-//! When a specialisation besides the primary role is part of the job: a small regression of its own.
+//! When a specialisation besides the primary role is part of the job: a small regression.
 
 use rolecall::{Classifier, Role};
 

@@ -26,7 +26,7 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// Every point counts once, for its own kind: with these the points can be read off the evidence.
+    /// Every point counts once, for its own kind.
     pub(super) fn plain() -> Self {
         let one = |from, to| if from == to { 1.0 } else { 0.0 };
         let cross = std::array::from_fn(|from| std::array::from_fn(|to| one(from, to)));
