@@ -6,18 +6,18 @@ use std::ops::Range;
 
 use once_cell::sync::Lazy;
 use regex::Regex;
+use rolecall::{Section, Span};
+use serde::Serialize;
 
-use super::{Place, Reading, before};
-use crate::document::regex;
-use crate::lexicon::Section;
+use crate::reading::{Reading, before, regex};
 
 /// Kinds of employer that differ in which product managers they hire.
 ///
 /// ```
-/// assert_eq!(rolecall::facts::EmployerKind::BankOrInsurer.id(), "bank-or-insurer");
+/// assert_eq!(rolecall_facts::EmployerKind::BankOrInsurer.id(), "bank-or-insurer");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EmployerKind {
     /// Built on foundation models from the start, or a laboratory that makes them.
@@ -40,10 +40,6 @@ pub enum EmployerKind {
 
 impl EmployerKind {
     /// The stable identifier used in serialised facts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::facts::EmployerKind::AiNative.id(), "ai-native");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -69,47 +65,32 @@ impl fmt::Display for EmployerKind {
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
-/// use rolecall::facts::EmployerKind;
+/// use rolecall_facts::{EmployerKind, Facts};
 ///
 /// let posting = Posting::new("Join our bank as a product manager. You know how startups work.");
 /// let classifier = Classifier::builtin()?;
-/// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+/// let facts = Facts::of(&classifier.analyze(&posting));
 /// let [employer] = facts.employers() else { panic!("{facts:?}") };
-/// assert_eq!((employer.kind(), employer.place().text(&posting)), (EmployerKind::BankOrInsurer, "our bank"));
+/// assert_eq!((employer.kind(), employer.span().text(&posting)), (EmployerKind::BankOrInsurer, "our bank"));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Employer {
     kind: EmployerKind,
-    place: Place,
+    span: Span,
 }
 
 impl Employer {
     /// The kind.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("We are a Series D company.");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.employers()[0].kind(), rolecall::facts::EmployerKind::ScaleUp);
-    /// ```
     #[must_use]
     pub fn kind(&self) -> EmployerKind {
         self.kind
     }
 
     /// The words that show it, the first of them in the text.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("We are a Series D company.");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.employers()[0].place().text(&posting), "Series D");
-    /// ```
     #[must_use]
-    pub fn place(&self) -> &Place {
-        &self.place
+    pub fn span(&self) -> Span {
+        self.span
     }
 }
 
@@ -271,14 +252,14 @@ const LEADS_AWAY: [&str; 22] = [
 /// The kinds of employer that the text shows, each once, in its order.
 pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
     let mut found: Vec<Employer> = Vec::new();
-    for unit in &reading.sections.units {
+    for sentence in &reading.sentences {
         let clearance =
-            matches!(unit.section, Section::Requirements | Section::NiceToHave | Section::Legal | Section::Benefits);
-        let about = matches!(unit.section, Section::Company | Section::Intro | Section::Summary | Section::Duties);
-        if !about && !clearance || unit.repeated {
+            matches!(sentence.section, Section::Requirements | Section::NiceToHave | Section::Legal | Section::Benefits);
+        let about = matches!(sentence.section, Section::Company | Section::Intro | Section::Summary | Section::Duties);
+        if !about && !clearance || sentence.repeated {
             continue;
         }
-        let said = reading.said(unit);
+        let said = sentence.text;
         if !COMPILED.all.is_match(said) {
             continue;
         }
@@ -292,8 +273,8 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             }
             // In a list of duties only the employer's own "our bank" speaks of it.
             let own = |at: &Range<usize>| match frame {
-                Frame::Plain => unit.section != Section::Duties || said[at.clone()].starts_with("our "),
-                Frame::Is => unit.section != Section::Duties && is_employer(said, at.start),
+                Frame::Plain => sentence.section != Section::Duties || said[at.clone()].starts_with("our "),
+                Frame::Is => sentence.section != Section::Duties && is_employer(said, at.start),
             };
             let at = shape
                 .find_iter(said)
@@ -304,8 +285,8 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
         here.sort_by_key(|(at, _)| at.start);
         for (at, kind) in here {
             if found.iter().all(|known| known.kind != kind) {
-                let range = unit.range.start + at.start..unit.range.start + at.end;
-                found.push(Employer { kind, place: reading.place(range) });
+                let range = sentence.start + at.start..sentence.start + at.end;
+                found.push(Employer { kind, span: reading.span(range) });
             }
         }
     }

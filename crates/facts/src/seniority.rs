@@ -5,22 +5,22 @@ use std::ops::Range;
 
 use once_cell::sync::Lazy;
 use regex::Regex;
+use rolecall::{Section, Span};
+use serde::Serialize;
 
-use super::{Place, Reading, before};
-use crate::document::regex;
-use crate::lexicon::Section;
+use crate::reading::{Reading, before, regex};
 
 /// The ladder of product management, lowest first, as most employers have it. Two employers' ladders differ by a step: a bank's vice
 /// president may be a software company's senior product manager.
 ///
 /// ```
-/// use rolecall::facts::Seniority;
+/// use rolecall_facts::{Facts, Seniority};
 ///
 /// assert!(Seniority::Principal > Seniority::Senior);
 /// assert_eq!(Seniority::VicePresident.id(), "vice-president");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Seniority {
     /// Intern, working student.
@@ -49,10 +49,6 @@ pub enum Seniority {
 
 impl Seniority {
     /// The stable identifier used in serialised facts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::facts::Seniority::Mid.id(), "mid");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -71,10 +67,6 @@ impl Seniority {
     }
 
     /// The name for people.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::facts::Seniority::VicePresident.name(), "vice president");
-    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -95,47 +87,32 @@ impl fmt::Display for Seniority {
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
-/// use rolecall::facts::Seniority;
+/// use rolecall_facts::{Facts, Seniority};
 ///
 /// let posting = Posting::new("We're hiring a Principal Product Manager. You report to the VP of Product.");
 /// let classifier = Classifier::builtin()?;
-/// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+/// let facts = Facts::of(&classifier.analyze(&posting));
 /// let level = facts.level().unwrap();
-/// assert_eq!((level.seniority(), level.place().text(&posting)), (Seniority::Principal, "Principal"));
+/// assert_eq!((level.seniority(), level.span().text(&posting)), (Seniority::Principal, "Principal"));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Level {
     seniority: Seniority,
-    place: Place,
+    span: Span,
 }
 
 impl Level {
     /// The rung of the ladder; the highest where several are named ("Senior / Staff Product Manager").
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("").title("Director of Product");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.level().unwrap().seniority(), rolecall::facts::Seniority::Director);
-    /// ```
     #[must_use]
     pub fn seniority(&self) -> Seniority {
         self.seniority
     }
 
     /// The words that say it; the job's name where no word for the level stands.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("").title("Director of Product");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.level().unwrap().place().text(&posting), "Director");
-    /// ```
     #[must_use]
-    pub fn place(&self) -> &Place {
-        &self.place
+    pub fn span(&self) -> Span {
+        self.span
     }
 }
 
@@ -179,13 +156,13 @@ static LEVEL_LABEL: Lazy<Regex> = Lazy::new(|| {
 
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
     let text = reading.text();
-    let title = reading.document.title();
+    let title = reading.title();
     let plain = || {
         let job = JOB.find(&text[title.clone()])?;
         Some((Seniority::Mid, title.start + job.start()..title.start + job.end()))
     };
     let named = rung(text, title.clone()).or_else(|| stated_level(reading)).or_else(plain);
-    named.map(|(seniority, range)| Level { seniority, place: reading.place(range) })
+    named.map(|(seniority, range)| Level { seniority, span: reading.span(range) })
 }
 
 /// The highest rung named in a stretch.
@@ -212,13 +189,13 @@ fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     const REACH: usize = 60;
     let text = reading.text();
     let told = |section| matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties);
-    for unit in reading.sections.units.iter().filter(|unit| told(unit.section)) {
-        let said = reading.said(unit);
+    for sentence in reading.sentences.iter().filter(|sentence| told(sentence.section)) {
+        let said = sentence.text;
         let wanted = WANTED.captures_iter(said).filter_map(|captures| captures.name("job"));
         let wanted = wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
         let label = LEVEL_LABEL.captures(said).and_then(|captures| captures.name("job"));
         for job in wanted.chain(label) {
-            let named = rung(text, unit.range.start + job.start()..unit.range.start + job.end());
+            let named = rung(text, sentence.start + job.start()..sentence.start + job.end());
             if named.is_some() {
                 return named;
             }

@@ -2,20 +2,20 @@
 
 use once_cell::sync::Lazy;
 use regex::Regex;
+use rolecall::{Section, Span};
+use serde::Serialize;
 
-use super::{Place, Reading, after, before};
-use crate::document::regex;
-use crate::lexicon::Section;
+use crate::reading::{Reading, after, before, regex};
 
 /// What years of experience are asked in.
 ///
 /// ```
-/// assert_eq!(rolecall::facts::Field::ProductManagement.id(), "product-management");
+/// assert_eq!(rolecall_facts::ExperienceArea::ProductManagement.id(), "product-management");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Field {
+pub enum ExperienceArea {
     /// Product management or product roles.
     ProductManagement,
     /// Work as such, or the text does not say what.
@@ -24,18 +24,14 @@ pub enum Field {
     Skill,
 }
 
-impl Field {
+impl ExperienceArea {
     /// The stable identifier used in serialised facts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::facts::Field::Work.id(), "work");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
-            Field::ProductManagement => "product-management",
-            Field::Work => "work",
-            Field::Skill => "skill",
+            ExperienceArea::ProductManagement => "product-management",
+            ExperienceArea::Work => "work",
+            ExperienceArea::Skill => "skill",
         }
     }
 }
@@ -44,91 +40,55 @@ impl Field {
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
-/// use rolecall::facts::Field;
+/// use rolecall_facts::{Facts, ExperienceArea};
 ///
 /// let posting = Posting::new("Requirements\n- 5 to 8 yrs of product management experience\n- At least two years with SQL");
 /// let classifier = Classifier::builtin()?;
-/// let facts = classifier.facts(&posting, &classifier.classify(&posting));
+/// let facts = Facts::of(&classifier.analyze(&posting));
 /// let [product, sql] = facts.years() else { panic!("{facts:?}") };
-/// assert_eq!((product.minimum(), product.maximum(), product.field()), (Some(5), Some(8), Field::ProductManagement));
-/// assert_eq!((sql.minimum(), sql.maximum(), sql.field()), (Some(2), None, Field::Skill));
+/// assert_eq!((product.minimum(), product.maximum(), product.area()), (Some(5), Some(8), ExperienceArea::ProductManagement));
+/// assert_eq!((sql.minimum(), sql.maximum(), sql.area()), (Some(2), None, ExperienceArea::Skill));
 /// assert_eq!(sql.subject().unwrap().text(&posting), "SQL");
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Years {
     minimum: Option<u8>,
     maximum: Option<u8>,
-    field: Field,
-    subject: Option<Place>,
-    place: Place,
+    area: ExperienceArea,
+    subject: Option<Span>,
+    span: Span,
 }
 
 impl Years {
     /// The least that is asked for, in years; `None` for "up to".
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("Requirements\n- Minimum of 10 years in product");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.years()[0].minimum(), Some(10));
-    /// ```
     #[must_use]
     pub fn minimum(&self) -> Option<u8> {
         self.minimum
     }
 
     /// The most, in years, where the text gives a range or says "up to".
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("Requirements\n- Minimum of 10 years in product");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.years()[0].maximum(), None);
-    /// ```
     #[must_use]
     pub fn maximum(&self) -> Option<u8> {
         self.maximum
     }
 
     /// What they are asked in.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("Requirements\n- Minimum of 10 years in product");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.years()[0].field(), rolecall::facts::Field::ProductManagement);
-    /// ```
     #[must_use]
-    pub fn field(&self) -> Field {
-        self.field
+    pub fn area(&self) -> ExperienceArea {
+        self.area
     }
 
     /// The words that say what they are asked in, where there are any.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("Requirements\n- Minimum of 10 years of experience in freight");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.years()[0].subject().unwrap().text(&posting), "freight");
-    /// ```
     #[must_use]
-    pub fn subject(&self) -> Option<&Place> {
-        self.subject.as_ref()
+    pub fn subject(&self) -> Option<Span> {
+        self.subject
     }
 
     /// Where the figure stands.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("Requirements\n- Minimum of 10 years in product");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.years()[0].place().text(&posting), "Minimum of 10 years");
-    /// ```
     #[must_use]
-    pub fn place(&self) -> &Place {
-        &self.place
+    pub fn span(&self) -> Span {
+        self.span
     }
 }
 
@@ -202,20 +162,20 @@ static LEADS_PEOPLE: Lazy<Regex> = Lazy::new(|| {
 /// The years asked for, those of product management first.
 pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
     let mut found: Vec<Years> = Vec::new();
-    for unit in &reading.sections.units {
+    for sentence in &reading.sentences {
         let skipped =
-            matches!(unit.section, Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs);
-        if skipped || unit.repeated || !mentions_years(reading.said(unit)) {
+            matches!(sentence.section, Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs);
+        if skipped || sentence.repeated || !mentions_years(sentence.text) {
             continue;
         }
-        let said = reading.said(unit);
+        let said = sentence.text;
         let mut from = 0;
         let mut figures = YEARS.captures_iter(said).peekable();
         while let Some(captures) = figures.next() {
             let Some(whole) = captures.get(0) else { continue };
             let next = figures.peek().and_then(|next| next.get(0)).map_or(said.len(), |next| next.start());
-            if is_asked(unit.section, said, from, &whole)
-                && let Some(years) = read_years(reading, unit.range.start, &said[..next], &captures)
+            if is_asked(sentence.section, said, from, &whole)
+                && let Some(years) = read_years(reading, sentence.start, &said[..next], &captures)
                 && !found.iter().rev().take(LOOK_BACK).any(|other| other.is_same(&years))
             {
                 found.push(years);
@@ -223,7 +183,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
             from = whole.end();
         }
     }
-    found.sort_by_key(|years| years.field != Field::ProductManagement);
+    found.sort_by_key(|years| years.area != ExperienceArea::ProductManagement);
     found
 }
 
@@ -233,7 +193,7 @@ const LOOK_BACK: usize = 32;
 fn mentions_years(said: &str) -> bool {
     ["year", "Year", "YEAR", "yrs", "Yrs", "YRS", " yr", "YOE", "yoe"]
         .iter()
-        .any(|word| memchr::memmem::find(said.as_bytes(), word.as_bytes()).is_some())
+        .any(|word| said.contains(word))
 }
 
 fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>) -> bool {
@@ -313,24 +273,24 @@ fn read_years(reading: &Reading<'_>, base: usize, said: &str, captures: &regex::
     let words = strip_experience(words);
     let product = IN_PRODUCT.is_match(tail) && !LEADS_PEOPLE.is_match(tail)
         || words.is_empty() && before(said, whole.start(), REACH).to_ascii_lowercase().contains("product management");
-    let field = match (product, words.is_empty()) {
-        (true, _) => Field::ProductManagement,
-        (false, true) => Field::Work,
-        (false, false) => Field::Skill,
+    let area = match (product, words.is_empty()) {
+        (true, _) => ExperienceArea::ProductManagement,
+        (false, true) => ExperienceArea::Work,
+        (false, false) => ExperienceArea::Skill,
     };
     let at = base + whole.end() + from;
-    let subject = (!words.is_empty()).then(|| reading.place(at..at + words.len()));
+    let subject = (!words.is_empty()).then(|| reading.span(at..at + words.len()));
     let mut range = base + whole.start()..base + whole.end();
     if whole.as_str().ends_with(['\'', '.']) {
         range.end -= 1;
     }
-    Some(Years { minimum, maximum, field, subject, place: reading.place(range) })
+    Some(Years { minimum, maximum, area, subject, span: reading.span(range) })
 }
 
 impl Years {
     fn is_same(&self, other: &Years) -> bool {
-        (self.minimum, self.maximum, self.field) == (other.minimum, other.maximum, other.field)
-            && self.field != Field::Skill
+        (self.minimum, self.maximum, self.area) == (other.minimum, other.maximum, other.area)
+            && self.area != ExperienceArea::Skill
     }
 }
 

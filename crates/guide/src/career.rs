@@ -3,14 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Guide, UnknownName};
-use crate::role::Role;
+use rolecall::Role;
+use serde::Serialize;
+
+use crate::unknown_name::UnknownName;
 
 /// Where a person comes from.
 ///
 /// ```
 /// use rolecall::Role;
-/// use rolecall::guide::Background;
+/// use rolecall_guide::Background;
+///
 /// assert_eq!("ml".parse(), Ok(Background::Role(Role::Ml)));
 /// assert_eq!(Background::Generalist.to_string(), "generalist");
 /// ```
@@ -27,10 +30,6 @@ pub enum Background {
 
 impl Background {
     /// The stable identifier: a role's, `generalist` or `engineer`. [`FromStr`] reads it back.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Background::Engineer.id(), "engineer");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -41,10 +40,6 @@ impl Background {
     }
 
     /// The name for people.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Background::Generalist.name(), "generalist PM");
-    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -71,15 +66,14 @@ impl FromStr for Background {
     type Err = UnknownName;
 
     fn from_str(id: &str) -> Result<Self, UnknownName> {
-        let roles = Role::SPECIALISATIONS.map(Background::Role).into_iter();
+        let roles = Role::SPECIALISATIONS.iter().copied().map(Background::Role);
         let mut known = roles.chain([Background::Generalist, Background::Engineer]);
         let found = known.clone().find(|background| background.id() == id);
         found.ok_or_else(|| UnknownName::new(id, "background", known.by_ref().map(Background::id)))
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Background {
+impl Serialize for Background {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.id())
     }
@@ -89,12 +83,13 @@ impl serde::Serialize for Background {
 ///
 /// ```
 /// use rolecall::Role;
-/// use rolecall::guide::Guide;
-/// let months = Guide::builtin().unwrap().transition(Role::Ai, Role::Ml).unwrap().months().unwrap();
+/// use rolecall_guide::Guide;
+///
+/// let months = Guide::builtin()?.transition(Role::Ai, Role::Ml).unwrap().months().unwrap();
 /// assert_eq!((months.from(), months.to(), months.to_string().as_str()), (12, None, "12+ months"));
+/// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Months {
     pub(crate) from: u16,
     pub(crate) to: Option<u16>,
@@ -102,24 +97,12 @@ pub struct Months {
 
 impl Months {
     /// The least, in months.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ml, Role::Ai).unwrap().months().unwrap().from(), 6);
-    /// ```
     #[must_use]
     pub fn from(self) -> u16 {
         self.from
     }
 
     /// The most, in months; `None` where it may take any longer.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ml, Role::Ai).unwrap().months().unwrap().to(), Some(12));
-    /// ```
     #[must_use]
     pub fn to(self) -> Option<u16> {
         self.to
@@ -139,14 +122,14 @@ impl fmt::Display for Months {
 ///
 /// ```
 /// use rolecall::Role;
-/// use rolecall::guide::{Background, Guide};
-/// let guide = Guide::builtin().unwrap();
-/// let transition = guide.transition(Background::Generalist, Role::Ai).unwrap();
+/// use rolecall_guide::{Background, Guide};
+///
+/// let transition = Guide::builtin()?.transition(Background::Generalist, Role::Ai).unwrap();
 /// assert_eq!(transition.build(), ["a portfolio", "ship an internal AI feature"]);
 /// assert!(transition.transfers().is_empty());
+/// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Transition {
     pub(crate) from: Background,
     pub(crate) to: Role,
@@ -159,86 +142,42 @@ pub struct Transition {
 
 impl Transition {
     /// Where the person comes from.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::{Background, Guide};
-    /// let transition = Guide::builtin().unwrap().transition(Role::Ai, Role::Data).unwrap();
-    /// assert_eq!(transition.from(), Background::Role(Role::Ai));
-    /// ```
     #[must_use]
     pub fn from(&self) -> Background {
         self.from
     }
 
     /// The role that it leads to.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ai, Role::Data).unwrap().to(), Role::Data);
-    /// ```
     #[must_use]
     pub fn to(&self) -> Role {
         self.to
     }
 
     /// What helps in the new role; empty where the guide does not say.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert_eq!(Guide::builtin().unwrap().transition(Role::Ai, Role::Ml).unwrap().transfers(), ["eval skills"]);
-    /// ```
     #[must_use]
     pub fn transfers(&self) -> &[String] {
         &self.transfers
     }
 
     /// What one has to learn or to show; empty where the guide does not say.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert_eq!(Guide::builtin().unwrap().transition(Role::Data, Role::Ai).unwrap().build(), ["product breadth"]);
-    /// ```
     #[must_use]
     pub fn build(&self) -> &[String] {
         &self.build
     }
 
     /// How long it takes; `None` where the guide does not say.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert!(Guide::builtin().unwrap().transition(Role::Data, Role::Ai).unwrap().months().is_none());
-    /// ```
     #[must_use]
     pub fn months(&self) -> Option<Months> {
         self.months
     }
 
     /// Anything else.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::{Background, Guide};
-    /// let transition = Guide::builtin().unwrap().transition(Background::Engineer, Role::Ai).unwrap();
-    /// assert_eq!(transition.remark(), Some("often easier than from generalist PM"));
-    /// ```
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
     }
 
     /// Where the facts come from.
-    ///
-    /// ```
-    /// # use rolecall::Role;
-    /// # use rolecall::guide::Guide;
-    /// assert!(!Guide::builtin().unwrap().transition(Role::Ai, Role::Data).unwrap().source().is_empty());
-    /// ```
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
@@ -249,13 +188,15 @@ impl Transition {
 ///
 /// ```
 /// use rolecall::Role;
-/// use rolecall::guide::Guide;
-/// let banks = Guide::builtin().unwrap().employers().iter().find(|one| one.id() == "banks-insurance").unwrap();
+/// use rolecall_guide::Guide;
+///
+/// let employers = Guide::builtin()?.employers();
+/// let banks = employers.iter().find(|one| one.id() == "banks-insurance").unwrap();
 /// assert_eq!(banks.hire(Role::Ai).unwrap().remark(), Some("held back by regulation"));
+/// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Employer {
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EmployerProfile {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) hires: Vec<Hire>,
@@ -263,65 +204,39 @@ pub struct Employer {
     pub(crate) source: String,
 }
 
-impl Employer {
+impl EmployerProfile {
     /// The identifier: in the guide that ships with the crate `faang`, `ai-native`, `scale-up`, `enterprise-saas`, `banks-insurance`,
     /// `healthcare` or `government-defence`.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].id(), "faang");
-    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// The name for people.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[1].name(), "AI-native companies");
-    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The roles that it hires.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[0].role(), rolecall::Role::Ai);
-    /// ```
     #[must_use]
     pub fn hires(&self) -> &[Hire] {
         &self.hires
     }
 
     /// How it hires a role; `None` where the guide does not say that it does.
-    ///
-    /// ```
-    /// let faang = &rolecall::guide::Guide::builtin().unwrap().employers()[0];
-    /// assert_eq!(faang.hire(rolecall::Role::Ml).unwrap().remark(), Some("strongest here"));
-    /// ```
     #[must_use]
     pub fn hire(&self, role: Role) -> Option<&Hire> {
         self.hires.iter().find(|hire| hire.role == role)
     }
 
     /// What is true of all that it hires.
-    ///
-    /// ```
-    /// let employers = rolecall::guide::Guide::builtin().unwrap().employers();
-    /// assert!(employers.iter().any(|one| one.remark() == Some("cautious")));
-    /// ```
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
     }
 
     /// Where the facts come from.
-    ///
-    /// ```
-    /// assert!(rolecall::guide::Guide::builtin().unwrap().employers()[0].source().contains("2026"));
-    /// ```
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
@@ -329,13 +244,7 @@ impl Employer {
 }
 
 /// A role that a kind of employer hires.
-///
-/// ```
-/// let hire = &rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[0];
-/// assert_eq!((hire.role(), hire.remark()), (rolecall::Role::Ai, None));
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hire {
     pub(crate) role: Role,
     pub(crate) remark: Option<String>,
@@ -343,20 +252,12 @@ pub struct Hire {
 
 impl Hire {
     /// The role.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[1].role(), rolecall::Role::Ml);
-    /// ```
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
 
     /// How much, or with what reserve.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().employers()[0].hires()[1].remark(), Some("strongest here"));
-    /// ```
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
@@ -364,18 +265,8 @@ impl Hire {
 }
 
 /// A trait of a person who looks for a role, and the role that suits it.
-///
-/// [`FromStr`] looks it up in the guide that ships with the crate, [`Guide::find_trait`] in another.
-///
-/// ```
-/// use rolecall::Role;
-/// use rolecall::guide::Trait;
-/// let one: Trait = "governance-mindset".parse()?;
-/// assert_eq!(one.role(), Role::Data);
-/// # Ok::<(), rolecall::guide::UnknownName>(())
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+/// [`Guide::find_trait`](crate::Guide::find_trait) finds one by its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Trait {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -386,77 +277,38 @@ pub struct Trait {
 
 impl Trait {
     /// The identifier.
-    ///
-    /// ```
-    /// assert_eq!("Fast learner".parse::<rolecall::guide::Trait>().unwrap().id(), "fast-learner");
-    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// The name for people.
-    ///
-    /// ```
-    /// assert_eq!("product-instincts".parse::<rolecall::guide::Trait>().unwrap().name(), "strong product instincts");
-    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The role that suits it best.
-    ///
-    /// ```
-    /// assert_eq!("builder".parse::<rolecall::guide::Trait>().unwrap().role(), rolecall::Role::Ai);
-    /// ```
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
 
     /// Where, if it is not the role alone that suits.
-    ///
-    /// ```
-    /// assert_eq!("equity-upside".parse::<rolecall::guide::Trait>().unwrap().at(), Some("an AI-native startup"));
-    /// ```
     #[must_use]
     pub fn at(&self) -> Option<&str> {
         self.at.as_deref()
     }
 
     /// Where the fact comes from.
-    ///
-    /// ```
-    /// assert!("builder".parse::<rolecall::guide::Trait>().unwrap().source().contains("2026"));
-    /// ```
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
     }
 }
 
-impl FromStr for Trait {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        match Guide::builtin() {
-            Ok(guide) => guide.find_trait(text).cloned(),
-            // Ruled out by the crate's tests; no trait is known without a guide.
-            Err(_) => Err(UnknownName::new(text, "trait", std::iter::empty())),
-        }
-    }
-}
-
-/// A role and the traits that speak for it; made by [`Guide::fit`].
-///
-/// ```
-/// let traits = ["builder".parse().unwrap()];
-/// let fits = rolecall::guide::Guide::builtin().unwrap().fit(&traits);
-/// assert_eq!((fits[0].role(), fits[0].traits()[0].id()), (rolecall::Role::Ai, "builder"));
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+/// A role and the traits that speak for it; made by [`Guide::fit`](crate::Guide::fit).
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TraitFit<'t> {
     pub(crate) role: Role,
     pub(crate) traits: Vec<&'t Trait>,
@@ -464,22 +316,12 @@ pub struct TraitFit<'t> {
 
 impl<'t> TraitFit<'t> {
     /// The role.
-    ///
-    /// ```
-    /// # let traits = ["builder".parse().unwrap()];
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().fit(&traits)[0].role(), rolecall::Role::Ai);
-    /// ```
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
 
     /// What spoke for it, in the order given.
-    ///
-    /// ```
-    /// # let traits = ["builder".parse().unwrap()];
-    /// assert_eq!(rolecall::guide::Guide::builtin().unwrap().fit(&traits)[0].traits().len(), 1);
-    /// ```
     #[must_use]
     pub fn traits(&self) -> &[&'t Trait] {
         &self.traits

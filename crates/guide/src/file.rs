@@ -1,15 +1,84 @@
-//! How `keywords/guide.toml` is read and checked; the file's own header defines every field.
+//! How a guide is read and checked; the header of `guide.toml` defines every field.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use rolecall::{Error, ErrorKind, Role};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Background, Dimension, Employer, Guide, Hire, Months, Profile, Trait, Transition, UnknownName, is_date};
-use crate::error::Error;
-use crate::facts::Band;
-use crate::lexicon::{Lines, parse};
-use crate::role::Role;
+use crate::band::Band;
+use crate::career::{Background, EmployerProfile, Hire, Months, Trait, Transition};
+use crate::guide::{Guide, is_date};
+use crate::profile::{Dimension, Profile};
+use crate::unknown_name::UnknownName;
+
+impl Guide {
+    /// The guide that ships with the crate, read at the first call.
+    ///
+    /// # Errors
+    ///
+    /// Only if that file is faulty, which the crate's tests rule out.
+    pub fn builtin() -> Result<&'static Guide, Error> {
+        static READ: LazyLock<Result<Guide, Error>> =
+            LazyLock::new(|| Guide::from_toml("guide.toml", include_str!("../guide.toml")));
+        READ.as_ref().map_err(Clone::clone)
+    }
+
+    /// Reads a guide of your own; `name` stands in errors. The header of the crate's `guide.toml` defines the
+    /// fields.
+    ///
+    /// # Errors
+    ///
+    /// No TOML, an unknown field or role, a figure or date out of order, an entry given twice or without a
+    /// source. The [`Error`] names file, line, entry and remedy.
+    ///
+    /// ```
+    /// let text = "year = 2027\nvalid-untill = \"2027-12-31\"";
+    /// let error = rolecall_guide::Guide::from_toml("mine.toml", text).unwrap_err();
+    /// assert_eq!((error.file(), error.line()), (Some("mine.toml"), Some(2)));
+    /// ```
+    pub fn from_toml(name: &str, text: &str) -> Result<Guide, Error> {
+        let file: GuideFile = parse(name, text)?;
+        if !is_date(file.valid_until.as_ref()) {
+            let fault =
+                format!("`valid-until` is `{}`, which is no date", file.valid_until.as_ref());
+            let line = line_of(text, file.valid_until.span().start);
+            return Err(invalid(fault, "write it as 2026-12-31").in_file(name).at_line(line));
+        }
+        let entries = Entries { name, content: text };
+        let mut guide = Guide {
+            year: file.year,
+            valid_until: file.valid_until.into_inner(),
+            country: file.country,
+            level: file.level,
+            basis: file.basis,
+            profiles: entries.read(
+                file.profile,
+                |entry| format!("profile of `{}`", entry.role),
+                profile,
+            )?,
+            employers: entries.read(
+                file.employer,
+                |entry| format!("employer `{}`", entry.id),
+                employer,
+            )?,
+            moves: entries.read(
+                file.moves,
+                |entry| format!("move from `{}` to `{}`", entry.from, entry.to),
+                transition,
+            )?,
+            traits: entries.read(
+                file.traits,
+                |entry| format!("trait `{}`", entry.id),
+                one_trait,
+            )?,
+        };
+        guide.profiles.sort_by_key(Profile::role);
+        Ok(guide)
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -102,34 +171,9 @@ struct TraitEntry {
     source: Option<String>,
 }
 
-/// Reads a guide and checks it.
-pub(super) fn read(name: &str, content: &str) -> Result<Guide, Error> {
-    let file: GuideFile = parse(name, content).map_err(|error| in_entry(error, content))?;
-    let lines = Lines::of(content);
-    if !is_date(file.valid_until.as_ref()) {
-        let fault = format!("`valid-until` is `{}`, which is no date", file.valid_until.as_ref());
-        let line = lines.at(file.valid_until.span().start);
-        return Err(Error::new(fault, "write it as 2026-12-31").in_file(name).at_line(line));
-    }
-    let entries = Entries { name, lines };
-    let mut guide = Guide {
-        year: file.year,
-        valid_until: file.valid_until.into_inner(),
-        country: file.country,
-        level: file.level,
-        basis: file.basis,
-        profiles: entries.read(file.profile, |entry| format!("profile of `{}`", entry.role), profile)?,
-        employers: entries.read(file.employer, |entry| format!("employer `{}`", entry.id), employer)?,
-        moves: entries.read(file.moves, |entry| format!("move from `{}` to `{}`", entry.from, entry.to), transition)?,
-        traits: entries.read(file.traits, |entry| format!("trait `{}`", entry.id), one_trait)?,
-    };
-    guide.profiles.sort_by_key(Profile::role);
-    Ok(guide)
-}
-
 struct Entries<'f> {
     name: &'f str,
-    lines: Lines,
+    content: &'f str,
 }
 
 impl Entries<'_> {
@@ -143,15 +187,18 @@ impl Entries<'_> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut read = Vec::with_capacity(entries.len());
         for entry in entries {
-            let line = self.lines.at(entry.span().start);
+            let line = line_of(self.content, entry.span().start);
             let entry = entry.into_inner();
             let entry_name = named(&entry);
-            let placed = |mut error: Error| {
-                error.fault = format!("{entry_name}: {}", error.fault);
-                error.in_file(self.name).at_line(line)
+            let placed = |error: Error| {
+                let fault = format!("{entry_name}: {}", error.fault());
+                Error::new(error.kind(), fault, error.remedy()).in_file(self.name).at_line(line)
             };
             if let Some(first) = seen.insert(entry_name.clone(), line) {
-                return Err(placed(Error::new(format!("given twice, first in line {first}"), "keep one of the two")));
+                return Err(placed(invalid(
+                    format!("given twice, first in line {first}"),
+                    "keep one of the two",
+                )));
             }
             read.push(check(entry).map_err(placed)?);
         }
@@ -159,27 +206,49 @@ impl Entries<'_> {
     }
 }
 
-/// A fault that the TOML reader found, with the entry in which it stands.
-fn in_entry(mut error: Error, content: &str) -> Error {
-    let until = error.line().unwrap_or(0);
-    let headers = content.lines().zip(1..).take(until).filter(|(line, _)| line.starts_with("[["));
-    if let Some((header, line)) = headers.last() {
-        error.fault = format!("in the {} of line {line}: {}", header.trim(), error.fault);
-    }
-    "the header of keywords/guide.toml lists every field".clone_into(&mut error.remedy);
-    error
+/// Reads TOML; a fault names its line, and the entry in which it stands.
+fn parse<T: DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
+    toml::from_str(content).map_err(|error| {
+        let fault = error.message().trim().replace('\n', ", ");
+        let remedy = "the header of crates/guide/guide.toml lists every field";
+        let Some(span) = error.span() else {
+            return Error::new(ErrorKind::Syntax, fault, remedy).in_file(name);
+        };
+        let line = line_of(content, span.start);
+        let headers = content.lines().zip(1..).take(line);
+        let fault = match headers.filter(|(text, _)| text.starts_with("[[")).last() {
+            Some((header, at)) => format!("in the {} of line {at}: {fault}", header.trim()),
+            None => fault,
+        };
+        Error::new(ErrorKind::Syntax, fault, remedy).in_file(name).at_line(line)
+    })
+}
+
+/// The line in which a byte stands, from 1.
+fn line_of(content: &str, byte: usize) -> usize {
+    content.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// A fault in what an entry says.
+fn invalid(fault: impl Into<String>, remedy: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Content, fault, remedy)
 }
 
 fn specialisation(id: &str) -> Result<Role, Error> {
     let known: Vec<&str> = Role::SPECIALISATIONS.iter().map(|role| role.id()).collect();
-    let unknown = || Error::new(format!("`{id}` is none of the six roles"), format!("use one of {}", known.join(", ")));
+    let unknown = || {
+        invalid(
+            format!("`{id}` is none of the six roles"),
+            format!("use one of {}", known.join(", ")),
+        )
+    };
     id.parse().ok().filter(|role: &Role| role.is_specialisation()).ok_or_else(unknown)
 }
 
 /// A text that says something.
 fn said(field: &str, text: String) -> Result<String, Error> {
     if text.trim().is_empty() {
-        return Err(Error::new(format!("its `{field}` is empty"), "say it, or leave the field out"));
+        return Err(invalid(format!("its `{field}` is empty"), "say it, or leave the field out"));
     }
     Ok(text)
 }
@@ -190,7 +259,7 @@ fn all_said(field: &str, texts: Vec<String>) -> Result<Vec<String>, Error> {
 
 fn source(given: Option<String>) -> Result<String, Error> {
     given.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
-        Error::new(
+        invalid(
             "it has no `source`",
             "say where its facts come from, as in source = \"brief of issue 6, November 2026\"",
         )
@@ -200,7 +269,10 @@ fn source(given: Option<String>) -> Result<String, Error> {
 fn id(text: String) -> Result<String, Error> {
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if text.is_empty() || !text.chars().all(sound) {
-        return Err(Error::new("its `id` is no identifier", "use lower-case letters, digits and hyphens"));
+        return Err(invalid(
+            "its `id` is no identifier",
+            "use lower-case letters, digits and hyphens",
+        ));
     }
     Ok(text)
 }
@@ -211,7 +283,7 @@ fn profile(entry: ProfileEntry) -> Result<Profile, Error> {
         && (low > high || low == 0)
     {
         let fault = format!("its pay is from {low} to {high}");
-        return Err(Error::new(fault, "give the lower figure as `low`, both in US dollars a year"));
+        return Err(invalid(fault, "give the lower figure as `low`, both in US dollars a year"));
     }
     let band = entry.pay.map(|pay| Band::new(pay.low, pay.high));
     let figures = band.map(|band| format!("${}k to ${}k", band.low() / 1000, band.high() / 1000));
@@ -240,19 +312,22 @@ fn profile(entry: ProfileEntry) -> Result<Profile, Error> {
     Ok(Profile { role, texts, band, source: source(entry.source)? })
 }
 
-fn employer(entry: EmployerEntry) -> Result<Employer, Error> {
+fn employer(entry: EmployerEntry) -> Result<EmployerProfile, Error> {
     let mut hires: Vec<Hire> = Vec::new();
     for HireEntry { role, remark } in entry.hires {
-        let hire = Hire { role: specialisation(&role)?, remark: remark.map(|text| said("remark", text)).transpose()? };
+        let hire = Hire {
+            role: specialisation(&role)?,
+            remark: remark.map(|text| said("remark", text)).transpose()?,
+        };
         if hires.iter().any(|known| known.role == hire.role) {
-            return Err(Error::new(format!("it hires `{role}` twice"), "keep one of the two"));
+            return Err(invalid(format!("it hires `{role}` twice"), "keep one of the two"));
         }
         hires.push(hire);
     }
     if hires.is_empty() {
-        return Err(Error::new("it hires no role", "name the roles, or delete the entry"));
+        return Err(invalid("it hires no role", "name the roles, or delete the entry"));
     }
-    Ok(Employer {
+    Ok(EmployerProfile {
         id: id(entry.id)?,
         name: said("name", entry.name)?,
         hires,
@@ -263,15 +338,20 @@ fn employer(entry: EmployerEntry) -> Result<Employer, Error> {
 
 fn transition(entry: MoveEntry) -> Result<Transition, Error> {
     let to = specialisation(&entry.to)?;
-    let from: Background =
-        entry.from.parse().map_err(|error: UnknownName| Error::new(error.to_string(), "correct `from`"))?;
+    let from: Background = entry
+        .from
+        .parse()
+        .map_err(|error: UnknownName| invalid(error.to_string(), "correct `from`"))?;
     if from == Background::Role(to) {
-        return Err(Error::new("it leads nowhere", "give another `to`"));
+        return Err(invalid("it leads nowhere", "give another `to`"));
     }
     if let Some(MonthsEntry { from, to: Some(to) }) = entry.months
         && from > to
     {
-        return Err(Error::new(format!("it takes from {from} to {to} months"), "give the lower figure as `from`"));
+        return Err(invalid(
+            format!("it takes from {from} to {to} months"),
+            "give the lower figure as `from`",
+        ));
     }
     Ok(Transition {
         from,

@@ -1,48 +1,53 @@
-//! The skills that a person's text shows or a person names, set against those that a posting asks for.
+//! The skills that a person's text shows or a person names.
 //!
-//! The same phrases are looked for as in a posting. But a résumé has no employer's pitch and no legal notice, and its headings name other
-//! parts, so each of its lines counts in full; what is denied, or only wished for, does not count. It says which postings a text's
-//! skills fit. It reads texts, never people.
+//! The same phrases are looked for as in a posting. But a résumé has no employer's pitch and no legal notice,
+//! and its headings name other parts, so each of its lines counts in full; what is denied, or only wished for,
+//! does not count. The answer says which postings a text's skills fit. It reads texts, never people.
 
-mod gap;
-
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::Regex;
+use rolecall::lexicon::LexiconTerm;
+use rolecall::{Analysis, Classifier, Evidence, Posting, Role, Section, Span, Target};
+use serde::Serialize;
 
-use crate::classifier::{Classifier, Compiled, Scratch};
-use crate::document::{Posting, regex};
-use crate::forms::surface_forms;
-use crate::index::{Entry, fold_phrase};
-use crate::lexicon::{Section, Target, Term, Zone};
-use crate::matches::{Match, Scene};
-use crate::role::Role;
-use crate::search::Hit;
+use crate::claims::{Claim, outranked};
 
-pub use self::gap::{AskedSkill, SkillGap};
-
-/// What a person wishes, plans or has just begun: a coach would not call it a skill. Reaches to the end of the sentence.
-static WISH: Lazy<Regex> = Lazy::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:aspir\w+|(?:eager|keen|excited|hungry|ready) to (?:learn|move|get|break|grow|explore|dive)|",
-        r"(?:want|wants|wanting|hope|hopes|hoping|plan|plans|planning|aim|aims|aiming|looking|seeking|wish|wishes|would like|would love) to ",
-        r"(?:learn|study|move|get into|break into|work|become|transition|switch|pivot|grow|explore|deepen)|",
+/// What a person wishes, plans or has just begun: a coach would not call it a skill. Reaches to the end of the
+/// sentence.
+static WISH: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = concat!(
+        r"(?i)\b(?:aspir\w+|",
+        r"(?:eager|keen|excited|hungry|ready) to (?:learn|move|get|break|grow|explore|dive)|",
+        r"(?:want|wants|wanting|hope|hopes|hoping|plan|plans|planning|aim|aims|aiming|looking|",
+        r"seeking|wish|wishes|would like|would love) to ",
+        r"(?:learn|study|move|get into|break into|work|become|transition|switch|pivot|grow|",
+        r"explore|deepen)|",
         r"(?:interest|interested|curious|passion|passionate) (?:in|about|for)|",
-        r"(?:currently|now|still) (?:learning|studying|exploring|reading about)|new to|little experience|career goals?|objective\s*:)",
-    ))
+        r"(?:currently|now|still) (?:learning|studying|exploring|reading about)|",
+        r"new to|little experience|career goals?|objective\s*:)",
+    );
+    Regex::new(pattern).expect("the pattern is a constant that the tests compile")
 });
 
-/// The skills of a text or of a list, by role and skill group; made by [`Classifier::skills_of`] and [`Classifier::skills_named`].
+/// What the name of a group gives: as much as a term that is common in the role.
+const GROUP_POINTS: f32 = 1.0;
+
+/// The skills of a text or of a list, by role and skill group.
 ///
 /// ```
-/// # let classifier = rolecall::Classifier::builtin().unwrap();
-/// let skills = classifier.skills_of("Experience\nDesigned evals and prompt engineering for a support agent on LLMs.");
+/// use rolecall::{Classifier, Role};
+/// use rolecall_guide::SkillSet;
+///
+/// let text = "Experience\nDesigned evals and prompt engineering for a support agent on LLMs.";
+/// let skills = SkillSet::of_text(Classifier::builtin()?, text);
 /// let fits = skills.best_fit();
-/// assert_eq!(fits[0].role(), rolecall::Role::Ai);
+/// assert_eq!(fits[0].role(), Role::Ai);
+/// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SkillSet<'c> {
     pub(crate) skills: Vec<Skill<'c>>,
     unknown: Vec<String>,
@@ -51,14 +56,17 @@ pub struct SkillSet<'c> {
 /// One skill group and where the person's text shows it.
 ///
 /// ```
+/// use rolecall::{Classifier, Posting, Role};
+/// use rolecall_guide::SkillSet;
+///
 /// let text = "Skills: prompt engineering, SQL";
-/// let skills = rolecall::Classifier::builtin().unwrap().skills_of(text);
+/// let skills = SkillSet::of_text(Classifier::builtin()?, text);
 /// let skill = &skills.skills()[0];
-/// assert_eq!((skill.role(), skill.group()), (rolecall::Role::Ai, "prompts"));
-/// assert_eq!(&text[skill.evidence()[0].span()], "prompt engineering");
+/// assert_eq!((skill.role(), skill.group()), (Role::Ai, "prompts"));
+/// assert_eq!(skill.evidence()[0].span().text(&Posting::new(text)), "prompt engineering");
+/// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Skill<'c> {
     pub(crate) role: Role,
     pub(crate) group: &'c str,
@@ -69,32 +77,30 @@ pub struct Skill<'c> {
 /// Where a person's text shows a skill.
 ///
 /// ```
-/// let named = ["roadmaps", "evals"];
-/// let skills = rolecall::Classifier::builtin().unwrap().skills_named(&named);
+/// use rolecall::Classifier;
+/// use rolecall_guide::SkillSet;
+///
+/// let names = ["roadmaps", "evals"];
+/// let skills = SkillSet::of_names(Classifier::builtin()?, &names);
 /// let evidence = &skills.skills()[0].evidence()[0];
-/// assert_eq!(&named[evidence.item()][evidence.span()], "evals");
+/// assert_eq!(&names[evidence.item()][evidence.span().range()], "evals");
+/// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SkillEvidence<'c> {
     pub(crate) term: &'c str,
     pub(crate) item: usize,
-    pub(crate) span: Range<usize>,
+    #[serde(flatten)]
+    pub(crate) span: Span,
     points: f32,
-    /// Whether it covers its group: it says something by itself, and no other group has more from the same words ("token cost" is first of
-    /// model economics, then of gateways).
-    #[cfg_attr(feature = "serde", serde(skip))]
+    /// Whether it covers its group: it says something by itself, and no other group has more from the same
+    /// words ("token cost" is first of model economics, then of gateways).
+    #[serde(skip)]
     pub(crate) leads: bool,
 }
 
-/// A role and what of a person's text fits postings for it; made by [`SkillSet::best_fit`].
-///
-/// ```
-/// let skills = rolecall::Classifier::builtin().unwrap().skills_named(&["data lineage", "data contracts"]);
-/// assert_eq!(skills.best_fit()[0].role(), rolecall::Role::Data);
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+/// A role and the skills that fit postings for it; made by [`SkillSet::best_fit`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RoleFit<'s, 'c> {
     role: Role,
     points: f32,
@@ -102,206 +108,120 @@ pub struct RoleFit<'s, 'c> {
     skills: Vec<&'s Skill<'c>>,
 }
 
-impl Classifier {
-    /// The skills that a text shows, a résumé or a profile, wherever in it they stand. What it denies ("no experience with") or only wishes
-    /// for ("eager to learn") does not count, nor does one word of several meanings ("prompt") that stands alone for its role.
+impl<'c> SkillSet<'c> {
+    /// The skills that a text shows, a résumé or a profile, wherever in it they stand. What it denies ("no
+    /// experience with") or only wishes for ("eager to learn") does not count, nor does one word of several
+    /// meanings ("prompt") that stands alone for its role.
     ///
-    /// It says which postings the text's skills fit and nothing of the person: a skill that the text does not name may be there all the
-    /// same. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) shows none.
+    /// It says which postings the text's skills fit and nothing of the person: a skill that the text does not
+    /// name may be there all the same. A text longer than
+    /// [`max_bytes`](rolecall::ClassifierBuilder::max_bytes) shows none, nor does one that is not English.
     ///
     /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let skills = classifier.skills_of("Education\nSkills: feature engineering, A/B tests. Eager to learn prompt engineering.");
-    /// assert!(skills.skills().iter().all(|skill| skill.role() == rolecall::Role::Ml));
+    /// use rolecall::{Classifier, Role};
+    /// use rolecall_guide::SkillSet;
+    ///
+    /// let text = "Skills: feature engineering, A/B tests. Eager to learn prompt engineering.";
+    /// let skills = SkillSet::of_text(Classifier::builtin()?, text);
+    /// assert!(skills.skills().iter().all(|skill| skill.role() == Role::Ml));
+    /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
-    pub fn skills_of(&self, text: &str) -> SkillSet<'_> {
-        let mut set = SkillSet::default();
+    pub fn of_text(classifier: &'c Classifier, text: &str) -> Self {
         let posting = Posting::new(text);
-        if self.is_too_long(&posting) {
-            return set;
-        }
-        let lexicon = &self.compiled.lexicon;
-        let mut scratch = Scratch::default();
-        self.compiled.read_person(&posting, &mut scratch);
-        let Scratch { document, sections, matches, scores, .. } = &mut scratch;
-        let wished = |unit: u32, start: usize| {
-            let range = sections.units[unit as usize].range.clone();
-            WISH.find(&document.text()[range.clone()]).is_some_and(|wish| range.start + wish.start() <= start)
+        let analysis = classifier.analyze_as(&posting, Section::Duties);
+        let terms: Vec<LexiconTerm<'c>> = classifier.lexicon_terms().collect();
+        let shown = shown(&analysis);
+        // One word that needs another beside it to be of the trade ("prompt", near "agent") is too little where
+        // it is all there is.
+        let is_ambiguous = |role: Role| {
+            let of_role = shown.iter().filter(|item| item.target() == Target::Role(role));
+            let found: BTreeSet<usize> = of_role.map(|item| item.term_index()).collect();
+            found.len() == 1 && found.iter().all(|at| terms[*at].conditional)
         };
-        matches.counted.retain(|m| !wished(m.unit, m.start));
-        scores.add_up(lexicon, sections, matches);
-        let counted = || matches.counted.iter().zip(&scores.points);
-        let mut alone: [Option<u32>; Role::ALL.len()] = [None; Role::ALL.len()];
-        let mut vouched = [false; Role::ALL.len()];
-        for (m, _) in counted().filter(|(_, points)| **points > 0.0) {
-            let term = &lexicon.terms[m.term as usize];
-            if let Target::Role(role) = term.side {
-                let first = *alone[role.index()].get_or_insert(m.term);
-                vouched[role.index()] |= first != m.term || term.near.is_empty();
+        let roles = Role::SPECIALISATIONS.iter().copied().filter(|role| !is_ambiguous(*role));
+        let roles: Vec<Role> = roles.collect();
+        let mut set = Self::default();
+        for item in &shown {
+            let term = &terms[item.term_index()];
+            if let Some(role) = skill_role(term).filter(|role| roles.contains(role)) {
+                let (span, points, leads) = (item.span(), item.points(), !item.is_weak());
+                let evidence = SkillEvidence { term: term.phrase, item: 0, span, points, leads };
+                set.add(role, term.group, evidence);
             }
-        }
-        for (m, &points) in counted() {
-            let term = &lexicon.terms[m.term as usize];
-            // One word that needs another beside it to be of the trade ("prompt", near "agent") is too little where it is all there is.
-            if matches!(term.side, Target::Role(role) if !vouched[role.index()]) {
-                continue;
-            }
-            let (_, span) = document.origin(m.start..m.end);
-            let evidence = SkillEvidence { term: &term.phrase, item: 0, span, points, leads: !term.weak };
-            set.add(term.side, &lexicon.groups[term.group as usize], evidence);
         }
         set.sort();
         set
     }
 
-    /// The skills that a person names: phrases ("prompt engineering", "RAG"), the names of skill groups ("evals"), or short
-    /// descriptions. A phrase that is as a whole a term of the lexicon counts without what the term must stand near in running text.
+    /// The skills that a person names: phrases ("prompt engineering", "RAG"), the names of skill groups
+    /// ("evals"), or short descriptions. A phrase that is as a whole a term of the lexicon counts without what
+    /// the term must stand near in running text.
     ///
     /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let skills = classifier.skills_named(&["rag", "lineage-observability", "juggling"]);
+    /// use rolecall::Classifier;
+    /// use rolecall_guide::SkillSet;
+    ///
+    /// let names = ["rag", "lineage-observability", "juggling"];
+    /// let skills = SkillSet::of_names(Classifier::builtin()?, &names);
     /// assert_eq!(skills.skills().len(), 2);
     /// assert_eq!(skills.unknown(), ["juggling"]);
+    /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
-    pub fn skills_named(&self, named: &[&str]) -> SkillSet<'_> {
-        let mut set = SkillSet::default();
-        let lexicon = &self.compiled.lexicon;
-        let mut scratch = Scratch::default();
-        for (item, phrase) in named.iter().enumerate() {
-            let posting = Posting::new(phrase);
-            if self.is_too_long(&posting) {
-                set.unknown.push((*phrase).to_owned());
-                continue;
+    pub fn of_names(classifier: &'c Classifier, names: &[&str]) -> Self {
+        let terms: Vec<LexiconTerm<'c>> = classifier.lexicon_terms().collect();
+        let mut groups: BTreeMap<String, BTreeSet<(Role, &'c str)>> = BTreeMap::new();
+        for term in &terms {
+            if let Some(role) = skill_role(term) {
+                groups.entry(plain(term.group)).or_default().insert((role, term.group));
             }
-            let before = set.count();
-            self.compiled.read_person(&posting, &mut scratch);
-            let Scratch { document, hits, matches, .. } = &scratch;
-            let whole = 0..document.text().len();
-            let mut add = |id: u32, at: Range<usize>, points: f32| {
-                let term = &lexicon.terms[id as usize];
-                let (_, span) = document.origin(at);
-                let evidence = SkillEvidence { term: &term.phrase, item, span, points, leads: true };
-                set.add(term.side, &lexicon.groups[term.group as usize], evidence);
+        }
+        let mut set = Self::default();
+        for (item, name) in names.iter().enumerate() {
+            let posting = Posting::new(name);
+            let analysis = classifier.analyze_as(&posting, Section::Duties);
+            let whole = analysis.span(0..analysis.text().len());
+            let mut is_known = false;
+            let mut add = |role, group, term, span, points| {
+                is_known = true;
+                set.add(role, group, SkillEvidence { term, item, span, points, leads: true });
             };
-            let counted = |m: &&Match| lexicon.terms[m.term as usize].zone != Some(Zone::Title);
-            let is_whole = |m: &&Match| m.start == whole.start && m.end == whole.end;
-            for m in matches.counted.iter().filter(counted).filter(|m| !is_whole(m)) {
-                let term = &lexicon.terms[m.term as usize];
-                add(m.term, m.start..m.end, if term.weak { 0.0 } else { term.weight * m.factor });
-            }
-            let mut as_whole: Vec<u32> =
-                matches.counted.iter().filter(counted).filter(is_whole).map(|m| m.term).collect();
-            as_whole.retain(|id| lexicon.terms[*id as usize].speaks_for_skill());
-            if as_whole.is_empty() {
-                as_whole = self.compiled.named_as_whole(hits, &whole);
-            }
-            for id in as_whole {
-                add(id, whole.clone(), lexicon.terms[id as usize].weight);
-            }
-            let folded = document.text().to_lowercase();
-            let group = (0..).zip(&lexicon.groups).find(|(_, name)| fold_phrase(name) == folded);
-            if let Some((id, name)) = group {
-                let has = |role: &Role| {
-                    let is_of = |term: &Term| term.group == id && term.side == Target::Role(*role);
-                    lexicon.terms.iter().any(|term| is_of(term) && term.speaks_for_skill())
-                };
-                for role in Role::SPECIALISATIONS.into_iter().filter(has) {
-                    let (_, span) = document.origin(whole.clone());
-                    let evidence = SkillEvidence { term: name, item, span, points: GROUP_POINTS, leads: true };
-                    set.add(Target::Role(role), name, evidence);
+            let counted = analysis.verdict().evidence().iter();
+            let counted = counted.filter(|found| !terms[found.term_index()].title_only);
+            let (as_whole, parts): (Vec<_>, Vec<_>) =
+                counted.partition(|found| found.span() == whole);
+            for part in parts.iter().filter(|part| part.points() > 0.0 && !part.is_weak()) {
+                let term = &terms[part.term_index()];
+                if let Some(role) = skill_role(term) {
+                    // Points are higher in a short text, but a part counts no more than a whole phrase.
+                    let points = part.points().min(term.weight);
+                    add(role, term.group, term.phrase, part.span(), points);
                 }
             }
-            if set.count() == before {
-                set.unknown.push((*phrase).to_owned());
+            let as_whole = as_whole.iter().map(|found| found.term_index());
+            let mut as_whole: Vec<usize> =
+                as_whole.filter(|at| skill_role(&terms[*at]).is_some()).collect();
+            if as_whole.is_empty() {
+                as_whole = classifier.terms_named(name);
+            }
+            for term in as_whole.into_iter().map(|at| &terms[at]) {
+                if let Some(role) = skill_role(term) {
+                    add(role, term.group, term.phrase, whole, term.weight);
+                }
+            }
+            for &(role, group) in groups.get(&plain(analysis.text())).into_iter().flatten() {
+                add(role, group, group, whole, GROUP_POINTS);
+            }
+            if !is_known {
+                set.unknown.push((*name).to_owned());
             }
         }
         set.sort();
         set
     }
-}
 
-/// What the name of a group gives: as much as a term that is common in the role.
-const GROUP_POINTS: f32 = 1.0;
-
-impl Term {
-    /// Whether it is evidence for a skill of one of the six specialisations.
-    fn speaks_for_skill(&self) -> bool {
-        matches!(self.side, Target::Role(role) if role.is_specialisation()) && self.weight > 0.0
-    }
-}
-
-impl Compiled {
-    /// The terms that are a whole phrase, whatever they must stand near in running text: those of which it is the first wording, else those
-    /// of which it is another, else those that are meant for titles.
-    fn named_as_whole(&self, hits: &[Hit], whole: &Range<usize>) -> Vec<u32> {
-        let Compiled { lexicon, index, .. } = self;
-        let forms = hits.iter().filter(|hit| hit.start as usize == whole.start && hit.end as usize == whole.end);
-        let terms = forms.flat_map(|hit| index.counting(hit.form).iter().map(|entry| (hit.form, entry)));
-        let mut found: Vec<(u8, u32)> = Vec::new();
-        for (form, entry) in terms {
-            let Entry::Term { id, .. } = entry else { continue };
-            let term = &lexicon.terms[*id as usize];
-            if !term.speaks_for_skill() || found.iter().any(|(_, known)| known == id) {
-                continue;
-            }
-            let form = &*index.forms()[form as usize];
-            let is_form = |surface: &String| fold_phrase(surface).to_lowercase() == form;
-            let rank = match term.zone {
-                Some(Zone::Title) => 2,
-                _ => u8::from(!surface_forms(&term.phrase, term.inflect).iter().any(is_form)),
-            };
-            found.push((rank, *id));
-        }
-        let best = found.iter().map(|(rank, _)| *rank).min();
-        found.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, id)| id).collect()
-    }
-
-    /// The stages up to the matches, for the text of a person: its lines are what the person did and can do, whatever their headings, and
-    /// what reads like an employer's pitch or a notice is none.
-    fn read_person(&self, posting: &Posting<'_>, scratch: &mut Scratch) {
-        self.divide(posting, &[], scratch);
-        let Scratch { document, hits, sections, matches, .. } = scratch;
-        for unit in sections.units.iter_mut().filter(|unit| unit.section != Section::Title) {
-            unit.section = Section::Duties;
-        }
-        self.matcher.find(&self.lexicon, &self.index, Scene { document, hits, sections, company: "" }, matches);
-    }
-}
-
-/// Words that a skill group takes for its own.
-pub(crate) struct Claim {
-    pub(crate) text: usize,
-    pub(crate) span: Range<usize>,
-    /// The higher wins; the first figure before the second.
-    pub(crate) rank: (u8, f32),
-    pub(crate) group: usize,
-    /// Where among the group's evidence.
-    pub(crate) at: usize,
-}
-
-/// The claims, as group and place in it, to words on which another group has a higher one: one word read for two roles is one skill.
-pub(crate) fn outdone(mut claims: Vec<Claim>) -> Vec<(usize, usize)> {
-    claims.sort_by_key(|claim| (claim.text, claim.span.start));
-    let mut outdone = Vec::new();
-    for (i, one) in claims.iter().enumerate() {
-        let over = |other: &&Claim| other.text == one.text && other.span.start < one.span.end;
-        for other in claims[i + 1..].iter().take_while(over).filter(|other| other.group != one.group) {
-            let lower = if one.rank < other.rank { one } else { other };
-            outdone.push((lower.group, lower.at));
-        }
-    }
-    outdone
-}
-
-impl<'c> SkillSet<'c> {
-    /// Adds what speaks for a skill of one of the six specialisations.
-    fn add(&mut self, side: Target, group: &'c str, evidence: SkillEvidence<'c>) {
-        let Target::Role(role) = side else { return };
-        if !role.is_specialisation() || evidence.points <= 0.0 {
-            return;
-        }
+    fn add(&mut self, role: Role, group: &'c str, evidence: SkillEvidence<'c>) {
         let at = self.skills.iter().position(|skill| skill.role == role && skill.group == group);
         let at = at.unwrap_or_else(|| {
             self.skills.push(Skill { role, group, points: 0.0, evidence: Vec::new() });
@@ -312,113 +232,125 @@ impl<'c> SkillSet<'c> {
         skill.evidence.push(evidence);
     }
 
-    fn count(&self) -> usize {
-        self.skills.iter().map(|skill| skill.evidence.len()).sum()
-    }
-
     fn sort(&mut self) {
         self.skills.sort_by(|a, b| b.points.total_cmp(&a.points));
-        let places =
-            self.skills.iter().enumerate().flat_map(|(skill, one)| {
-                one.evidence.iter().enumerate().map(move |(at, evidence)| (skill, at, evidence))
-            });
-        let claims = places.map(|(skill, at, evidence)| Claim {
-            text: evidence.item,
-            span: evidence.span(),
-            rank: (0, evidence.points),
-            group: skill,
-            at,
+        let claims = self.skills.iter().enumerate().flat_map(|(group, skill)| {
+            skill.evidence.iter().enumerate().map(move |(at, evidence)| Claim {
+                text: evidence.item,
+                range: evidence.span.range(),
+                rank: (0, evidence.points),
+                group,
+                at,
+            })
         });
-        for (skill, at) in outdone(claims.collect()) {
-            self.skills[skill].evidence[at].leads = false;
+        for (group, at) in outranked(claims.collect()) {
+            self.skills[group].evidence[at].leads = false;
         }
     }
 
     /// The skill groups shown, those with most evidence first.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert!(classifier.skills_of("Sang in a choir.").skills().is_empty());
-    /// ```
     #[must_use]
     pub fn skills(&self) -> &[Skill<'c>] {
         &self.skills
     }
 
-    /// What was named and speaks for none of the six specialisations, in the order given: skills of any product manager too. Empty for a
-    /// text.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.skills_named(&["choir"]).unknown(), ["choir"]);
-    /// ```
+    /// What was named and speaks for none of the six specialisations, in the order given: skills of any product
+    /// manager too. Empty for a text.
     #[must_use]
     pub fn unknown(&self) -> &[String] {
         &self.unknown
     }
 
-    /// The specialisations whose postings these skills fit, best first; on a tie, in the order of [`Role::ALL`]. One of which nothing is shown is left out.
+    /// The specialisations whose postings these skills fit, best first; on a tie, in the order of
+    /// [`Role::ALL`]. One of which nothing is shown is left out.
     ///
     /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let skills = classifier.skills_named(&["data lineage", "data contracts", "prompt engineering"]);
-    /// let fits = skills.best_fit();
-    /// assert_eq!(fits.iter().map(|fit| fit.role().id()).collect::<Vec<_>>(), ["data", "ai"]);
+    /// use rolecall::{Classifier, Role};
+    /// use rolecall_guide::SkillSet;
+    ///
+    /// let names = ["data lineage", "data contracts", "prompt engineering"];
+    /// let skills = SkillSet::of_names(Classifier::builtin()?, &names);
+    /// let roles: Vec<Role> = skills.best_fit().iter().map(|fit| fit.role()).collect();
+    /// assert_eq!(roles, [Role::Data, Role::Ai]);
+    /// # Ok::<(), rolecall::Error>(())
     /// ```
     #[must_use]
     pub fn best_fit(&self) -> Vec<RoleFit<'_, 'c>> {
         let all: f32 = self.skills.iter().map(|skill| skill.points).sum();
-        let fit = |role| {
-            let skills: Vec<&Skill<'c>> = self.skills.iter().filter(|skill| skill.role == role).collect();
+        let fit = |role: Role| {
+            let of_role = self.skills.iter().filter(|skill| skill.role == role);
+            let skills: Vec<&Skill<'c>> = of_role.collect();
             let points = skills.iter().map(|skill| skill.points).sum::<f32>();
             (points > 0.0).then(|| RoleFit { role, points, share: points / all, skills })
         };
-        let mut fits: Vec<RoleFit<'_, 'c>> = Role::SPECIALISATIONS.into_iter().filter_map(fit).collect();
+        let mut fits: Vec<_> = Role::SPECIALISATIONS.iter().copied().filter_map(fit).collect();
         fits.sort_by(|a, b| b.points.total_cmp(&a.points));
         fits
     }
 }
 
+/// The evidence of a text that speaks for a skill: what is only wished for does not, nor what is weak where
+/// nothing strong stands beside it that is more than a wish.
+fn shown<'a, 'c>(analysis: &'a Analysis<'c, '_>) -> Vec<&'a Evidence<'c>> {
+    let text = analysis.text();
+    // In order and apart from each other, as sentences are.
+    let wishes: Vec<Range<usize>> = analysis
+        .sentences()
+        .iter()
+        .filter_map(|sentence| {
+            let Range { start, end } = sentence.range();
+            let wish = WISH.find(&text[start..end])?;
+            Some(analysis.span(start + wish.start()..end).range())
+        })
+        .collect();
+    let is_wished = |item: &Evidence<'_>| {
+        let at = item.span().start;
+        let before = wishes.partition_point(|wish| wish.start <= at);
+        before > 0 && at < wishes[before - 1].end
+    };
+    let mut shown: Vec<_> =
+        analysis.verdict().evidence().iter().filter(|item| !is_wished(item)).collect();
+    let strong = shown.iter().filter(|item| !item.is_weak() && item.weight() > 0.0);
+    let strong: BTreeSet<Target> = strong.map(|item| item.target()).collect();
+    shown
+        .retain(|item| item.points() > 0.0 && (!item.is_weak() || strong.contains(&item.target())));
+    shown
+}
+
+/// The specialisation of which a term is a skill.
+fn skill_role(term: &LexiconTerm<'_>) -> Option<Role> {
+    match term.target {
+        Target::Role(role) if role.is_specialisation() && term.weight > 0.0 => Some(role),
+        _ => None,
+    }
+}
+
+/// A group's name as people write it: "Lineage observability" for `lineage-observability`.
+fn plain(name: &str) -> String {
+    name.replace(['-', '_'], " ").to_lowercase()
+}
+
 impl<'c> Skill<'c> {
     /// The role whose skill it is.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.skills_named(&["data lineage"]).skills()[0].role(), rolecall::Role::Data);
-    /// ```
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
 
     /// The group's name.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.skills_named(&["data lineage"]).skills()[0].group(), "lineage-observability");
-    /// ```
     #[must_use]
     pub fn group(&self) -> &'c str {
         self.group
     }
 
-    /// What its evidence adds up to: terms' weights, in a text less the discounts for repeats, crowding and length. Above 0.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert!(classifier.skills_named(&["data lineage"]).skills()[0].points() > 1.0);
-    /// ```
+    /// What its evidence adds up to: terms' weights, in a text less the discounts for repeats, for several
+    /// terms of one group in a sentence, and for length. Above 0.
     #[must_use]
     pub fn points(&self) -> f32 {
         self.points
     }
 
     /// Where it is shown, in the order of the text or list; never empty.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.skills_named(&["data lineage"]).skills()[0].evidence()[0].term(), "data lineage");
-    /// ```
     #[must_use]
     pub fn evidence(&self) -> &[SkillEvidence<'c>] {
         &self.evidence
@@ -427,45 +359,24 @@ impl<'c> Skill<'c> {
 
 impl<'c> SkillEvidence<'c> {
     /// The lexicon's phrase, or the group's name where that was named.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.skills_of("Built data contracts.").skills()[0].evidence()[0].term(), "data contract");
-    /// ```
     #[must_use]
     pub fn term(&self) -> &'c str {
         self.term
     }
 
     /// Which of the phrases named, from 0; 0 for a text.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert_eq!(classifier.skills_named(&["choir", "data lineage"]).skills()[0].evidence()[0].item(), 1);
-    /// ```
     #[must_use]
     pub fn item(&self) -> usize {
         self.item
     }
 
-    /// Its bytes in the text, or in the phrase named.
-    ///
-    /// ```
-    /// let text = "Owned <b>data</b> lineage";
-    /// let skills = rolecall::Classifier::builtin().unwrap().skills_of(text);
-    /// assert_eq!(&text[skills.skills()[0].evidence()[0].span()], "data</b> lineage");
-    /// ```
+    /// Where it stands in the text, or in the phrase named; the text is the body of a posting without a title.
     #[must_use]
-    pub fn span(&self) -> Range<usize> {
-        self.span.clone()
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// What it gave to its skill; above 0.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// assert!(classifier.skills_of("Built data contracts.").skills()[0].evidence()[0].points() > 0.0);
-    /// ```
     #[must_use]
     pub fn points(&self) -> f32 {
         self.points
@@ -474,44 +385,24 @@ impl<'c> SkillEvidence<'c> {
 
 impl<'s, 'c> RoleFit<'s, 'c> {
     /// The role whose postings the skills fit.
-    ///
-    /// ```
-    /// # let skills = rolecall::Classifier::builtin().unwrap().skills_named(&["data lineage"]);
-    /// assert_eq!(skills.best_fit()[0].role(), rolecall::Role::Data);
-    /// ```
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
 
     /// What its skills add up to; above 0.
-    ///
-    /// ```
-    /// # let skills = rolecall::Classifier::builtin().unwrap().skills_named(&["data lineage"]);
-    /// assert_eq!(skills.best_fit()[0].points(), skills.skills()[0].points());
-    /// ```
     #[must_use]
     pub fn points(&self) -> f32 {
         self.points
     }
 
     /// Its part of the points of all six roles, above 0 and at most 1. No probability.
-    ///
-    /// ```
-    /// # let skills = rolecall::Classifier::builtin().unwrap().skills_named(&["data lineage"]);
-    /// assert_eq!(skills.best_fit()[0].share(), 1.0);
-    /// ```
     #[must_use]
     pub fn share(&self) -> f32 {
         self.share
     }
 
     /// The skills that speak for it, those with most evidence first.
-    ///
-    /// ```
-    /// # let skills = rolecall::Classifier::builtin().unwrap().skills_named(&["data lineage"]);
-    /// assert_eq!(skills.best_fit()[0].skills()[0].group(), "lineage-observability");
-    /// ```
     #[must_use]
     pub fn skills(&self) -> &[&'s Skill<'c>] {
         &self.skills

@@ -4,27 +4,23 @@ use std::fmt;
 
 use once_cell::sync::Lazy;
 use regex::Regex;
+use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
+use serde::Serialize;
 
-use super::{Place, Reading};
-use crate::document::regex;
-use crate::explanation::Evidence;
-use crate::flags::Flag;
-use crate::lexicon::{Section, Target};
-use crate::role::Role;
-use crate::verdict::Verdict;
+use crate::reading::{Reading, regex};
 
-/// What is doubtful about a posting.
+/// What is warningful about a posting.
 ///
 /// ```
-/// use rolecall::facts::RedFlag;
+/// use rolecall_facts::{Facts, WarningKind};
 ///
-/// assert_eq!(RedFlag::TwoJobs.id(), "two-jobs");
-/// assert_eq!(RedFlag::NoProduct.to_string(), "no-product");
+/// assert_eq!(WarningKind::TwoJobs.id(), "two-jobs");
+/// assert_eq!(WarningKind::NoProduct.to_string(), "no-product");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum RedFlag {
+pub enum WarningKind {
     /// The title names one specialisation, the body shows another ([`Flag::TitleMismatch`]).
     TitleAgainstBody,
     /// AI words stand only where they say nothing of the work ([`Flag::BuzzwordOnly`]).
@@ -38,25 +34,21 @@ pub enum RedFlag {
     NoProduct,
 }
 
-impl RedFlag {
+impl WarningKind {
     /// The stable identifier used in serialised facts.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::facts::RedFlag::EverythingAsked.id(), "everything-asked");
-    /// ```
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
-            RedFlag::TitleAgainstBody => "title-against-body",
-            RedFlag::BuzzwordsWithoutDuties => "buzzwords-without-duties",
-            RedFlag::TwoJobs => "two-jobs",
-            RedFlag::EverythingAsked => "everything-asked",
-            RedFlag::NoProduct => "no-product",
+            WarningKind::TitleAgainstBody => "title-against-body",
+            WarningKind::BuzzwordsWithoutDuties => "buzzwords-without-duties",
+            WarningKind::TwoJobs => "two-jobs",
+            WarningKind::EverythingAsked => "everything-asked",
+            WarningKind::NoProduct => "no-product",
         }
     }
 }
 
-impl fmt::Display for RedFlag {
+impl fmt::Display for WarningKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.id())
     }
@@ -66,72 +58,50 @@ impl fmt::Display for RedFlag {
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
-/// use rolecall::facts::RedFlag;
+/// use rolecall_facts::{Facts, WarningKind};
 ///
 /// let posting = Posting::new(
 ///     "Responsibilities\n- Own the roadmap of our billing app\n- Write production code for it\n- Review code of other engineers",
 /// )
 /// .title("Product Manager");
 /// let classifier = Classifier::builtin()?;
-/// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-/// let doubt = &facts.doubts()[0];
-/// assert_eq!((doubt.flag(), doubt.places().len()), (RedFlag::TwoJobs, 2));
-/// assert_eq!(doubt.sentence(), "Two jobs in one: the product manager also does the work of engineering.");
+/// let facts = Facts::of(&classifier.analyze(&posting));
+/// let warning = &facts.warnings()[0];
+/// assert_eq!((warning.kind(), warning.spans().len()), (WarningKind::TwoJobs, 2));
+/// assert_eq!(warning.sentence(), "Two jobs in one: the product manager also does the work of engineering.");
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Doubt {
-    flag: RedFlag,
-    places: Vec<Place>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    kind: WarningKind,
+    spans: Vec<Span>,
     sentence: String,
 }
 
-impl Doubt {
+impl Warning {
     /// Which flag it is.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.doubts()[0].flag(), rolecall::facts::RedFlag::TwoJobs);
-    /// ```
     #[must_use]
-    pub fn flag(&self) -> RedFlag {
-        self.flag
+    pub fn kind(&self) -> WarningKind {
+        self.kind
     }
 
-    /// The words that raise it, at most [`MOST_PLACES`](Self::MOST_PLACES); none where it is raised by what is missing.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert_eq!(facts.doubts()[0].places()[0].text(&posting), "Product Manager / Developer");
-    /// ```
+    /// The words that raise it, at most [`MOST_SPANS`](Self::MOST_SPANS); none where it is raised by what is missing.
     #[must_use]
-    pub fn places(&self) -> &[Place] {
-        &self.places
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
     }
 
     /// What it means, in a sentence.
-    ///
-    /// ```
-    /// # let classifier = rolecall::Classifier::builtin().unwrap();
-    /// let posting = rolecall::Posting::new("You own the roadmap of our billing app.").title("Product Manager / Developer");
-    /// let facts = classifier.facts(&posting, &classifier.classify(&posting));
-    /// assert!(facts.doubts()[0].sentence().starts_with("Two jobs in one"));
-    /// ```
     #[must_use]
     pub fn sentence(&self) -> &str {
         &self.sentence
     }
 
-    /// The most places that a doubt gives.
-    pub const MOST_PLACES: usize = 12;
+    /// The most spans that a warning gives.
+    pub const MOST_SPANS: usize = 12;
 
-    fn new(flag: RedFlag, places: impl IntoIterator<Item = Place>, sentence: String) -> Self {
-        Self { flag, places: places.into_iter().take(Self::MOST_PLACES).collect(), sentence }
+    fn new(kind: WarningKind, spans: impl IntoIterator<Item = Span>, sentence: String) -> Self {
+        Self { kind, spans: spans.into_iter().take(Self::MOST_SPANS).collect(), sentence }
     }
 }
 
@@ -190,7 +160,8 @@ static TWO_TITLES: Lazy<Regex> = Lazy::new(|| {
 });
 
 /// What the text gives reason to ask about.
-pub(crate) fn doubts(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Vec<Doubt> {
+pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
+    let verdict = reading.verdict();
     let Some(role) = verdict.role() else { return Vec::new() };
     let mut found = Vec::new();
     if verdict.flags().contains(&Flag::TitleMismatch) {
@@ -205,11 +176,7 @@ pub(crate) fn doubts(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Vec<Doubt>
     found
 }
 
-fn place(evidence: &Evidence<'_>) -> Place {
-    Place::new(evidence.source(), evidence.span())
-}
-
-fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
+fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Warning {
     const OF_BODY: usize = 3;
     let named = |evidence: &&Evidence<'_>| {
         evidence.section() == Section::Title && matches!(evidence.target(), Target::Role(role) if role.is_specialisation())
@@ -219,8 +186,8 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
         Target::Role(role) => Some(role),
         Target::Pm => None,
     });
-    let title: Vec<Place> = title.into_iter().map(place).collect();
-    let title = if title.is_empty() { vec![reading.place(reading.document.title())] } else { title };
+    let title: Vec<Span> = title.into_iter().map(Evidence::span).collect();
+    let title = if title.is_empty() { vec![reading.span(reading.title())] } else { title };
     // A title may win over a text that shows more of another specialisation: that is then what the text shows.
     let shown = match (verdict.role(), says) {
         (Some(role), Some(named)) if role == named => most_in_body(verdict, named),
@@ -232,7 +199,7 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
         .filter(|one| one.section() != Section::Title && shown.is_some_and(|role| one.target() == Target::Role(role)))
         .collect();
     body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
-    let places = title.into_iter().chain(body.into_iter().take(OF_BODY).map(place));
+    let spans = title.into_iter().chain(body.into_iter().take(OF_BODY).map(Evidence::span));
     let sentence = match (says, shown) {
         (Some(named), Some(shown)) if verdict.role() == Some(named) => {
             format!("The title says {}, the text shows more of {}.", named.name(), shown.name())
@@ -244,7 +211,7 @@ fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Doubt {
             format!("The title names one kind of job, the text another: {shown}.")
         }
     };
-    Doubt::new(RedFlag::TitleAgainstBody, places, sentence)
+    Warning::new(WarningKind::TitleAgainstBody, spans, sentence)
 }
 
 /// The specialisation of which the body shows most, if that is more than of the one that the title names.
@@ -252,7 +219,7 @@ fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
     let points = |role: Role| -> f32 {
         verdict.evidence_for(role).filter(|one| one.section() != Section::Title).map(Evidence::points).sum()
     };
-    let others = Role::SPECIALISATIONS.into_iter().filter(|role| *role != named && points(*role) > points(named));
+    let others = Role::SPECIALISATIONS.iter().copied().filter(|role| *role != named && points(*role) > points(named));
     others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
 }
 
@@ -263,61 +230,61 @@ static AI_WORD: Lazy<Regex> = Lazy::new(|| {
     )
 });
 
-fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Doubt> {
+fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
     /// So many times AI is named before its absence among the duties says something.
     const LOUD: usize = 3;
     if !verdict.flags().contains(&Flag::BuzzwordOnly) {
         return None;
     }
-    let mut duties = reading.sections.units.iter().filter(|unit| unit.section == Section::Duties).peekable();
+    let mut duties = reading.sentences.iter().filter(|sentence| sentence.section == Section::Duties).peekable();
     duties.peek()?;
-    if duties.any(|unit| AI_WORD.is_match(reading.said(unit))) {
+    if duties.any(|sentence| AI_WORD.is_match(sentence.text)) {
         return None;
     }
     let spoken = |section| !matches!(section, Section::Legal | Section::Benefits | Section::SimilarJobs);
     let mut named = Vec::new();
-    for unit in reading.sections.units.iter().filter(|unit| spoken(unit.section) && !unit.repeated) {
-        let words = AI_WORD.find_iter(reading.said(unit));
-        named.extend(words.map(|word| unit.range.start + word.start()..unit.range.start + word.end()));
+    for sentence in reading.sentences.iter().filter(|sentence| spoken(sentence.section) && !sentence.repeated) {
+        let words = AI_WORD.find_iter(sentence.text);
+        named.extend(words.map(|word| sentence.start + word.start()..sentence.start + word.end()));
     }
     (named.len() >= LOUD).then(|| {
         let sentence = format!("AI is named {} times, but no duty has to do with it.", named.len());
-        let places = named.into_iter().take(Doubt::MOST_PLACES).map(|word| reading.place(word));
-        Doubt::new(RedFlag::BuzzwordsWithoutDuties, places, sentence)
+        let spans = named.into_iter().take(Warning::MOST_SPANS).map(|word| reading.span(word));
+        Warning::new(WarningKind::BuzzwordsWithoutDuties, spans, sentence)
     })
 }
 
-fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
+fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
     /// So many duties of another trade are no slip.
     const ENOUGH: usize = 2;
-    let title = reading.document.title();
+    let title = reading.title();
     if let Some(both) = TWO_TITLES.find(&reading.text()[title.clone()]) {
-        let at = reading.place(title.start + both.start()..title.start + both.end());
-        return Some(Doubt::new(RedFlag::TwoJobs, [at], "Two jobs in one: the title joins two.".to_owned()));
+        let at = reading.span(title.start + both.start()..title.start + both.end());
+        return Some(Warning::new(WarningKind::TwoJobs, [at], "Two jobs in one: the title joins two.".to_owned()));
     }
-    let mut found: Vec<(&str, Vec<Place>)> = OTHER_WORK.iter().map(|(trade, _)| (*trade, Vec::new())).collect();
-    for unit in &reading.sections.units {
-        if unit.section != Section::Duties || unit.repeated {
+    let mut found: Vec<(&str, Vec<Span>)> = OTHER_WORK.iter().map(|(trade, _)| (*trade, Vec::new())).collect();
+    for sentence in &reading.sentences {
+        if sentence.section != Section::Duties || sentence.repeated {
             continue;
         }
-        let said = reading.said(unit);
-        for ((_, shape), (_, places)) in OTHER_WORK.iter().zip(&mut found) {
+        let said = sentence.text;
+        for ((_, shape), (_, spans)) in OTHER_WORK.iter().zip(&mut found) {
             let Some(work) = shape.captures(said).and_then(|captures| captures.name("work")) else { continue };
             if !OF_OTHERS.is_match(&said[..work.start()]) {
-                places.push(reading.place(unit.range.start + work.start()..unit.range.start + work.end()));
+                spans.push(reading.span_in(sentence, work.range()));
             }
         }
     }
-    let (trade, places) = found.into_iter().rev().max_by_key(|(_, places)| places.len())?;
-    if places.len() >= ENOUGH {
+    let (trade, spans) = found.into_iter().rev().max_by_key(|(_, spans)| spans.len())?;
+    if spans.len() >= ENOUGH {
         let sentence = format!("Two jobs in one: the product manager also does the work of {trade}.");
-        return Some(Doubt::new(RedFlag::TwoJobs, places, sentence));
+        return Some(Warning::new(WarningKind::TwoJobs, spans, sentence));
     }
     three_specialisations(verdict, role)
 }
 
 /// Two go together often, an assistant and its platform; three are more than one person masters.
-fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
+fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
     const THREE: usize = 3;
     let roles: Vec<Role> =
         [role].into_iter().chain(verdict.secondary_roles().iter().copied()).filter(|one| one.is_specialisation()).collect();
@@ -326,14 +293,14 @@ fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
     }
     let strongest = |role: &Role| {
         let asked = verdict.evidence_for(*role).filter(|one| is_asked(one.section()));
-        asked.max_by(|a, b| a.contribution().total_cmp(&b.contribution())).map(place)
+        asked.max_by(|a, b| a.contribution().total_cmp(&b.contribution())).map(Evidence::span)
     };
     let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
     let sentence = format!("Several jobs in one: the duties are those of {}.", names.join(" and of "));
-    Some(Doubt::new(RedFlag::TwoJobs, roles.iter().filter_map(strongest), sentence))
+    Some(Warning::new(WarningKind::TwoJobs, roles.iter().filter_map(strongest), sentence))
 }
 
-/// Limits of [`RedFlag::EverythingAsked`].
+/// Limits of [`WarningKind::EverythingAsked`].
 const MANY_GROUPS: usize = 15;
 const MANY_LINES: usize = 22;
 
@@ -342,7 +309,7 @@ fn is_asked(section: Section) -> bool {
     matches!(section, Section::Intro | Section::Summary | Section::Duties | Section::Requirements | Section::NiceToHave)
 }
 
-fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Doubt> {
+fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
     /// Shorter ones are headings.
     const SHORTEST_LINE: usize = 16;
     let skills = verdict.skills();
@@ -358,20 +325,19 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Doub
             first.extend(verdict.evidence().iter().find(of_group));
         }
         let sentence = format!("Everything is asked for: skills of {} groups.", skills.len());
-        return Some(Doubt::new(RedFlag::EverythingAsked, first.into_iter().map(place), sentence));
+        return Some(Warning::new(WarningKind::EverythingAsked, first.into_iter().map(Evidence::span), sentence));
     }
     let lines: Vec<_> = reading
-        .sections
-        .units
+        .sentences
         .iter()
-        .filter(|unit| matches!(unit.section, Section::Requirements | Section::NiceToHave))
-        .filter(|unit| !unit.repeated && unit.range.len() >= SHORTEST_LINE)
-        .filter(|unit| reading.text()[..unit.range.start].ends_with('\n'))
+        .filter(|sentence| matches!(sentence.section, Section::Requirements | Section::NiceToHave))
+        .filter(|sentence| !sentence.repeated && sentence.text.len() >= SHORTEST_LINE)
+        .filter(|sentence| reading.text()[..sentence.start].ends_with('\n'))
         .collect();
     (lines.len() >= MANY_LINES).then(|| {
         let sentence = format!("Everything is asked for: {} requirements.", lines.len());
-        let places = lines.iter().take(Doubt::MOST_PLACES).map(|unit| reading.place(unit.range.clone()));
-        Doubt::new(RedFlag::EverythingAsked, places, sentence)
+        let spans = lines.iter().take(Warning::MOST_SPANS).map(|sentence| reading.span_in(sentence, 0..sentence.text.len()));
+        Warning::new(WarningKind::EverythingAsked, spans, sentence)
     })
 }
 
@@ -429,12 +395,12 @@ const PLAIN_TITLE: [&str; 40] = [
 
 /// Whether a title has a word of its own ("Product Manager, Integrations").
 fn titles_product(title: &str) -> bool {
-    let place = title.find('(').unwrap_or(title.len());
-    let mut words = title[..place].split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+    let end = title.find('(').unwrap_or(title.len());
+    let mut words = title[..end].split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
     words.any(|word| !PLAIN_TITLE.iter().any(|plain| word.eq_ignore_ascii_case(plain)))
 }
 
-fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Doubt> {
+fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
     /// Bytes of summary and duties from which they could have named the product.
     const ENOUGH_TEXT: usize = 400;
     /// Points from which a term names a product: an adjective ("AI-powered") has fewer.
@@ -452,21 +418,21 @@ fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Optio
     if verdict.evidence().iter().any(names) {
         return None;
     }
-    if titles_product(&reading.text()[reading.document.title()]) {
+    if titles_product(&reading.text()[reading.title()]) {
         return None;
     }
     let mut bytes = 0;
-    for unit in reading.sections.units.iter().filter(|unit| tells(unit.section)) {
-        if PRODUCT.is_match(reading.said(unit)) {
+    for sentence in reading.sentences.iter().filter(|sentence| tells(sentence.section)) {
+        if PRODUCT.is_match(sentence.text) {
             return None;
         }
-        bytes += unit.range.len();
+        bytes += sentence.text.len();
     }
-    let duties = reading.sections.units.iter().any(|unit| unit.section == Section::Duties);
+    let duties = reading.sentences.iter().any(|sentence| sentence.section == Section::Duties);
     (duties && bytes >= ENOUGH_TEXT).then(|| {
-        let title = reading.document.title();
-        let places = (!title.is_empty()).then(|| reading.place(title));
+        let title = reading.title();
+        let spans = (!title.is_empty()).then(|| reading.span(title));
         let sentence = "No product is named: neither the title nor the duties say what is managed.";
-        Doubt::new(RedFlag::NoProduct, places, sentence.to_owned())
+        Warning::new(WarningKind::NoProduct, spans, sentence.to_owned())
     })
 }

@@ -5,8 +5,7 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
-use super::{Reading, before};
-use crate::document::regex;
+use crate::reading::{Reading, before, regex};
 
 /// How texts mark a currency, longer marks before those inside them.
 const CURRENCIES: [(&str, &str); 50] = [
@@ -75,7 +74,7 @@ static RANGE: Lazy<Regex> = Lazy::new(|| {
         r"(?i)^\+?\s?(?:{PERIOD}\.?)?\s?(?:base|gross)?\s?(?:-+|\u{{2212}}|~|to|up to|thru|through|until|and)\s?(?:up to|an?)?\s?(?:max(?:imum)?)?\s?(?:of)?\s?$"
     ))
 });
-/// What a sum is paid for, as regular expression.
+/// What an amount is paid for, as regular expression.
 pub(crate) const PERIOD: &str = r"(?:(?:/\s?|per |an? |each )(?:hour|hr|h|day|d|week|wk|month|mth|mo|year|yr|annum|a)|hourly|daily|weekly|monthly|annually|annual|yearly|p\.?\s?[ahdm]\.?)\b";
 static BETWEEN: Lazy<Regex> = Lazy::new(|| regex(r"(?i)\bbetween\s?$"));
 
@@ -94,7 +93,7 @@ struct Figure {
 }
 
 /// One or two figures that stand together.
-pub(crate) struct Sum {
+pub(crate) struct Amount {
     pub(crate) range: Range<usize>,
     pub(crate) low: f64,
     pub(crate) high: f64,
@@ -104,9 +103,9 @@ pub(crate) struct Sum {
 }
 
 /// The figures of a line, joined to ranges.
-pub(crate) fn sums(reading: &Reading<'_>, line: Range<usize>) -> Vec<Sum> {
+pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> {
     let text = reading.text();
-    let mut sums = Vec::new();
+    let mut amounts = Vec::new();
     let mut figures =
         FIGURE.captures_iter(&text[line.clone()]).filter_map(|captures| figure(text, line.start, &captures)).peekable();
     while let Some(mut first) = figures.next() {
@@ -127,7 +126,7 @@ pub(crate) fn sums(reading: &Reading<'_>, line: Range<usize>) -> Vec<Sum> {
         let second = figures.next_if(|next| joins(reading, &first, next));
         let Some(mut second) = second else {
             if !first.huge {
-                sums.push(Sum {
+                amounts.push(Amount {
                     range: first.range,
                     low: first.value,
                     high: first.value,
@@ -152,7 +151,7 @@ pub(crate) fn sums(reading: &Reading<'_>, line: Range<usize>) -> Vec<Sum> {
         if second.scale.is_none() && high < 1000.0 && high <= first.value {
             high *= first.scale.unwrap_or(1.0);
         }
-        sums.push(Sum {
+        amounts.push(Amount {
             range: first.range.start..second.range.end,
             low,
             high,
@@ -165,7 +164,7 @@ pub(crate) fn sums(reading: &Reading<'_>, line: Range<usize>) -> Vec<Sum> {
             lakhs: first.lakhs || second.lakhs,
         });
     }
-    sums
+    amounts
 }
 
 fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Figure> {

@@ -1,0 +1,97 @@
+//! A posting as those who look for facts see it, and what they share.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use regex::Regex;
+use rolecall::{Analysis, Section, Span, Verdict};
+
+/// A pattern of this crate; its tests compile each.
+pub(crate) fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
+}
+
+/// A sentence, bullet or heading of the folded text.
+pub(crate) struct Sentence<'a> {
+    pub(crate) text: &'a str,
+    /// Its first byte in the folded text.
+    pub(crate) start: usize,
+    pub(crate) section: Section,
+    /// Says word for word what an earlier one said: scraped bodies hold whole parts twice.
+    pub(crate) repeated: bool,
+}
+
+/// One posting, read once for all facts.
+pub(crate) struct Reading<'a> {
+    analysis: &'a Analysis<'a, 'a>,
+    pub(crate) sentences: Vec<Sentence<'a>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(analysis: &'a Analysis<'a, 'a>) -> Self {
+        /// Bytes. A shorter sentence or heading may well stand twice and mean it.
+        const SHORTEST_REPEATED: usize = 24;
+        let mut said = HashSet::new();
+        let sentences = analysis.sentences().iter().map(|sentence| {
+            let range = sentence.range();
+            let text = &analysis.text()[range.clone()];
+            let repeated = text.len() >= SHORTEST_REPEATED && !said.insert(text);
+            Sentence { text, start: range.start, section: sentence.section(), repeated }
+        });
+        Self { analysis, sentences: sentences.collect() }
+    }
+
+    pub(crate) fn verdict(&self) -> &'a Verdict<'a> {
+        self.analysis.verdict()
+    }
+
+    /// The folded text.
+    pub(crate) fn text(&self) -> &'a str {
+        self.analysis.text()
+    }
+
+    /// Where in the folded text the title stands; empty where there is none.
+    pub(crate) fn title(&self) -> Range<usize> {
+        self.analysis.title()
+    }
+
+    /// Where a range of the folded text stands in the caller's strings.
+    pub(crate) fn span(&self, folded: Range<usize>) -> Span {
+        self.analysis.span(folded)
+    }
+
+    /// Where bytes `from..to` of a sentence stand in the caller's strings.
+    pub(crate) fn span_in(&self, sentence: &Sentence<'_>, within: Range<usize>) -> Span {
+        self.span(sentence.start + within.start..sentence.start + within.end)
+    }
+
+    /// The section in which a byte of the folded text stands.
+    pub(crate) fn section_at(&self, byte: usize) -> Section {
+        self.analysis.sentence_at(byte).map_or(Section::Intro, rolecall::Sentence::section)
+    }
+
+    /// Whether the caller wrote a hyphen where folding left this space between two characters.
+    pub(crate) fn is_hyphen(&self, space: Range<usize>) -> bool {
+        let written = self.span(space.start - 1..space.end + 1).text(self.analysis.posting());
+        written.contains(['-', '_', '\u{2010}', '\u{2011}']) || written.contains("&#")
+    }
+}
+
+/// At most so many bytes of `text` before `at`.
+pub(crate) fn before(text: &str, at: usize, bytes: usize) -> &str {
+    let mut from = at.saturating_sub(bytes);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..at]
+}
+
+/// At most so many bytes of `text` from `at` on.
+pub(crate) fn after(text: &str, at: usize, bytes: usize) -> &str {
+    let mut to = text.len().min(at + bytes);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    &text[at..to.max(at)]
+}
+

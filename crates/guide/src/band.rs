@@ -1,0 +1,334 @@
+//! What the market pays for a role, and a posting's pay compared with it: how the figures stand, and what keeps
+//! them from being like with like.
+
+use std::fmt;
+
+use rolecall_facts::{Basis, Pay, Period, Seniority};
+use serde::Serialize;
+
+/// What the market pays for a role: US dollars a year, total compensation, senior level, United States.
+///
+/// ```
+/// use rolecall::{Classifier, Posting};
+/// use rolecall_facts::{Facts, Seniority};
+/// use rolecall_guide::{Band, Caveat, Standing};
+///
+/// let posting = Posting::new("Base salary: $180,000 - $220,000 a year");
+/// let facts = Facts::of(&Classifier::builtin()?.analyze(&posting));
+/// let band = Band::new(280_000, 420_000);
+/// let comparison = band.compare_to(&facts.pay()[0], Some(Seniority::Senior));
+/// assert_eq!(comparison.standing(), Standing::Below);
+/// assert_eq!(comparison.caveats(), [Caveat::BaseOnly]);
+/// assert!(comparison.sentence().contains("bonus and equity are missing"));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Band {
+    low: u32,
+    high: u32,
+}
+
+impl Band {
+    /// A band from `low` to `high`, US dollars a year.
+    #[must_use]
+    pub const fn new(low: u32, high: u32) -> Self {
+        Self { low, high }
+    }
+
+    /// The lower end, US dollars a year.
+    #[must_use]
+    pub const fn low(&self) -> u32 {
+        self.low
+    }
+
+    /// The upper end, US dollars a year.
+    #[must_use]
+    pub const fn high(&self) -> u32 {
+        self.high
+    }
+
+    /// Compares the pay of a posting with this band, and says how far the two can be compared. `seniority` is
+    /// the job's level, where it is known.
+    #[must_use]
+    pub fn compare_to(&self, pay: &Pay, seniority: Option<Seniority>) -> PayComparison {
+        let unknown = |why| (Standing::NotComparable(why), (None, None));
+        let (standing, yearly) = match (pay.currency(), pay.yearly()) {
+            (Some("USD"), Some(yearly)) => (self.standing_of(yearly), yearly),
+            (Some("USD"), None) => unknown(Incomparable::UnknownPeriod),
+            (Some(_), _) => unknown(Incomparable::OtherCurrency),
+            (None, _) => unknown(Incomparable::UnknownCurrency),
+        };
+        let mut caveats = Vec::new();
+        if !matches!(standing, Standing::NotComparable(_)) {
+            match pay.basis() {
+                Basis::Base => caveats.push(Caveat::BaseOnly),
+                Basis::Total => {}
+                _ => caveats.push(Caveat::UnknownBasis),
+            }
+            if pay.period() != Some(Period::Year) {
+                caveats.push(Caveat::Annualised);
+            }
+            match seniority {
+                Some(Seniority::Senior) => {}
+                Some(_) => caveats.push(Caveat::OtherLevel),
+                None => caveats.push(Caveat::UnknownLevel),
+            }
+        }
+        let (period, currency) = (pay.period(), pay.currency());
+        PayComparison { standing, caveats, yearly, band: *self, period, currency, seniority }
+    }
+
+    fn standing_of(&self, (low, high): (Option<f64>, Option<f64>)) -> Standing {
+        let (floor, ceiling) = (f64::from(self.low), f64::from(self.high));
+        let low = low.unwrap_or(f64::NEG_INFINITY);
+        let high = high.unwrap_or(f64::INFINITY);
+        if high < floor {
+            Standing::Below
+        } else if low > ceiling {
+            Standing::Above
+        } else if low >= floor && high <= ceiling {
+            Standing::Within
+        } else {
+            Standing::Overlaps
+        }
+    }
+}
+
+/// How a pay stands to a band, by the figures alone; [`PayComparison::caveats`] says what they leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Standing {
+    /// All of the pay is less than the band's lower end.
+    Below,
+    /// All of the pay lies in the band.
+    Within,
+    /// All of the pay is more than the band's upper end.
+    Above,
+    /// Part of the pay lies in the band.
+    Overlaps,
+    /// The two cannot be compared.
+    NotComparable(Incomparable),
+}
+
+impl Standing {
+    /// The stable identifier used in serialised facts; the reason is not part of it.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Standing::Below => "below",
+            Standing::Within => "within",
+            Standing::Above => "above",
+            Standing::Overlaps => "overlaps",
+            Standing::NotComparable(_) => "not-comparable",
+        }
+    }
+}
+
+/// Why a pay cannot be compared with a band.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Incomparable {
+    /// The pay is not in US dollars, and nothing is converted: exchange rates need a network and a date.
+    OtherCurrency,
+    /// The text names no currency.
+    UnknownCurrency,
+    /// The text does not say what the sum is paid for.
+    UnknownPeriod,
+}
+
+impl Incomparable {
+    /// The stable identifier.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Incomparable::OtherCurrency => "other-currency",
+            Incomparable::UnknownCurrency => "unknown-currency",
+            Incomparable::UnknownPeriod => "unknown-period",
+        }
+    }
+}
+
+/// What keeps a comparison from being like with like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Caveat {
+    /// The pay is base pay, the band total compensation.
+    BaseOnly,
+    /// The text does not say whether the pay is base or total.
+    UnknownBasis,
+    /// The pay was converted to a year of full-time work.
+    Annualised,
+    /// The band is for the senior level, the job is for another.
+    OtherLevel,
+    /// The band is for the senior level, that of the job is not known.
+    UnknownLevel,
+}
+
+impl Caveat {
+    /// The stable identifier.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Caveat::BaseOnly => "base-only",
+            Caveat::UnknownBasis => "unknown-basis",
+            Caveat::Annualised => "annualised",
+            Caveat::OtherLevel => "other-level",
+            Caveat::UnknownLevel => "unknown-level",
+        }
+    }
+}
+
+/// The pay of a posting compared with a band: see [`Band::compare_to`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayComparison {
+    standing: Standing,
+    caveats: Vec<Caveat>,
+    yearly: (Option<f64>, Option<f64>),
+    band: Band,
+    period: Option<Period>,
+    currency: Option<&'static str>,
+    seniority: Option<Seniority>,
+}
+
+impl PayComparison {
+    /// How the figures stand to each other. For base pay, [`Standing::Below`] does not mean that the job pays
+    /// less than the band: see the [`caveats`](Self::caveats).
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// What keeps the comparison from being like with like; none where it is, and where there is no
+    /// comparison.
+    #[must_use]
+    pub fn caveats(&self) -> &[Caveat] {
+        &self.caveats
+    }
+
+    /// The comparison and what it leaves out, in plain sentences.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl fmt::Display for PayComparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let band = format!(
+            "{} to {}",
+            dollars(f64::from(self.band.low)),
+            dollars(f64::from(self.band.high))
+        );
+        let scope = "which is total compensation a year at senior level in the United States";
+        let place = match self.standing {
+            Standing::Below => "lies below the band",
+            Standing::Within => "lies within the band",
+            Standing::Above => "lies above the band",
+            Standing::Overlaps => "overlaps the band",
+            Standing::NotComparable(why) => {
+                match why {
+                    Incomparable::OtherCurrency => {
+                        let currency = self.currency.unwrap_or("another currency");
+                        write!(
+                            f,
+                            "The pay is in {currency} and is not converted, since exchange rates change"
+                        )?;
+                    }
+                    Incomparable::UnknownCurrency => {
+                        write!(f, "The text does not name the currency of the pay")?
+                    }
+                    Incomparable::UnknownPeriod => {
+                        write!(
+                            f,
+                            "The text does not say whether the pay is for an hour, a month or a year"
+                        )?;
+                    }
+                }
+                return write!(f, ": it cannot be compared with the band of {band}, {scope}.");
+            }
+        };
+        let pay = match self.yearly {
+            (Some(low), Some(high)) if (high - low).abs() < 0.5 => dollars(low),
+            (Some(low), Some(high)) => format!("{} to {}", dollars(low), dollars(high)),
+            (Some(low), None) => format!("from {}", dollars(low)),
+            (None, Some(high)) => format!("up to {}", dollars(high)),
+            (None, None) => String::from("unknown"),
+        };
+        write!(f, "The pay, {pay} a year, {place} of {band}, {scope}.")?;
+        for caveat in &self.caveats {
+            match caveat {
+                Caveat::BaseOnly => write!(
+                    f,
+                    " It is base pay, so bonus and equity are missing from it: what the job pays in all is \
+                     more, and by how much the text does not say."
+                )?,
+                Caveat::UnknownBasis => {
+                    write!(
+                        f,
+                        " The text does not say whether it is base pay or total compensation."
+                    )?;
+                }
+                Caveat::Annualised => write!(f, " {}", how_annualised(self.period))?,
+                Caveat::OtherLevel => {
+                    let level = self.seniority.map_or("another", Seniority::name);
+                    write!(
+                        f,
+                        " The level of the job is {level}, not senior, so the band is only a rough guide."
+                    )?;
+                }
+                Caveat::UnknownLevel => write!(f, " The level of the job is not known.")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn how_annualised(period: Option<Period>) -> &'static str {
+    match period {
+        Some(Period::Hour) => {
+            "Pay by the hour is converted to a year at 2,080 hours (52 weeks of 40 hours); contract work has fewer."
+        }
+        Some(Period::Day) => {
+            "Pay by the day is converted to a year at 260 days (52 weeks of 5 days); contract work has fewer."
+        }
+        Some(Period::Week) => "Pay by the week is converted to a year at 52 weeks.",
+        _ => "Pay by the month is converted to a year at 12 months.",
+    }
+}
+
+/// "$180,000": whole dollars, thousands apart.
+fn dollars(amount: f64) -> String {
+    let digits = format!("{:.0}", amount.max(0.0));
+    let mut out = String::from("$");
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+mod serialise {
+    use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+    use super::{PayComparison, Standing};
+
+    /// Field names are stable: they change only with a major version.
+    impl Serialize for PayComparison {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let why = match self.standing {
+                Standing::NotComparable(why) => Some(why.id()),
+                _ => None,
+            };
+            let mut out = serializer.serialize_struct("PayComparison", 5)?;
+            out.serialize_field("standing", self.standing.id())?;
+            out.serialize_field("why_not", &why)?;
+            out.serialize_field("caveats", &self.caveats)?;
+            out.serialize_field("band", &self.band)?;
+            out.serialize_field("sentence", &self.sentence())?;
+            out.end()
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Faults in a guide of one's own.
+
+use rolecall::Error;
+use rolecall_guide::Guide;
+
+const HEAD: &str = "year = 2026\nvalid-until = \"2026-12-31\"\ncountry = \"x\"\nlevel = \"senior\"\nbasis = \"x\"\n\n";
+
+fn fault(entry: &str) -> Error {
+    Guide::from_toml("mine.toml", &format!("{HEAD}{entry}")).unwrap_err()
+}
+
+#[test]
+fn a_fault_is_named_with_file_line_entry_and_remedy() {
+    let profile = |rest: &str| format!("[[profile]]\nrole = \"ai\"\n{rest}\n");
+    let transition = |rest: &str| format!("[[move]]\nfrom = \"ml\"\n{rest}\n");
+    for (entry, line, words) in [
+        (profile("focus = \"x\""), 7, &["profile of `ai`", "no `source`", "say where"][..]),
+        (profile("source = \" \""), 7, &["no `source`"]),
+        (profile("source = \"x\"\nfocus = \"\""), 7, &["`focus` is empty", "leave the field out"]),
+        (profile("source = \"x\"\npay = { low = 3, high = 2 }"), 7, &["profile of `ai`", "from 3 to 2", "`low`"]),
+        (profile("source = \"x\"\npay = { low = 3 }"), 10, &["[[profile]] of line 7", "`high`"]),
+        (profile("source = \"x\"\npay = { low = -1, high = 2 }"), 10, &["[[profile]] of line 7"]),
+        (profile("colour = \"x\""), 9, &["[[profile]] of line 7", "unknown field `colour`", "crates/guide/guide.toml"]),
+        ("[[profile]]\nrole = \"king\"\nsource = \"x\"".into(), 7, &["`king` is none of the six", "ai-trust-safety"]),
+        ("[[profile]]\nrole = \"other-pm\"\nsource = \"x\"".into(), 7, &["none of the six"]),
+        (
+            profile("source = \"x\"\n\n[[profile]]\nrole = \"ai\"\nsource = \"x\""),
+            11,
+            &["given twice, first in line 7"],
+        ),
+        (transition("to = \"ml\"\nsource = \"x\""), 7, &["move from `ml` to `ml`", "leads nowhere"]),
+        (transition("to = \"ai\""), 7, &["no `source`"]),
+        (transition("to = \"ai\"\nsource = \"x\"\nmonths = { from = 9, to = 6 }"), 7, &["from 9 to 6 months"]),
+        (transition("to = \"ai\"\nsource = \"x\"\nbuild = [\"\"]"), 7, &["`build` is empty"]),
+        ("[[move]]\nfrom = \"cook\"\nto = \"ai\"\nsource = \"x\"".into(), 7, &["`cook`", "generalist"]),
+        (
+            "[[employer]]\nid = \"x\"\nname = \"X\"\nhires = []\nsource = \"x\"".into(),
+            7,
+            &["employer `x`", "hires no role"],
+        ),
+        (
+            "[[employer]]\nid = \"x\"\nname = \"X\"\nhires = [{ role = \"ai\" }, { role = \"ai\" }]\nsource = \"x\""
+                .into(),
+            7,
+            &["hires `ai` twice"],
+        ),
+        ("[[trait]]\nid = \"Big Ego\"\nname = \"x\"\nrole = \"ai\"\nsource = \"x\"".into(), 7, &["no identifier"]),
+        ("[[trait]]\nid = \"x\"\nname = \"x\"\nrole = \"ai\"".into(), 7, &["trait `x`", "no `source`"]),
+    ] {
+        let error = fault(&entry);
+        let message = error.to_string();
+        assert_eq!((error.file(), error.line()), (Some("mine.toml"), Some(line)), "{message}");
+        assert!(words.iter().all(|word| message.contains(word)), "{words:?}: {message}");
+    }
+}
+
+#[test]
+fn a_fault_at_the_top_is_named_too() {
+    for (text, line, words) in [
+        (
+            HEAD.replace("2026-12-31", "2026-11-31"),
+            Some(2),
+            "`2026-11-31`, which is no date; write it as",
+        ),
+        (HEAD.replace("level", "rank"), Some(4), "unknown field `rank`"),
+        (HEAD.replace("2026\n", "soon\n"), Some(1), ""),
+        (HEAD.replace("basis = \"x\"\n", ""), None, "missing field `basis`"),
+    ] {
+        let error = Guide::from_toml("mine.toml", &text).unwrap_err();
+        assert_eq!(error.file(), Some("mine.toml"));
+        assert!(line.is_none() || error.line() == line, "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    assert!(Guide::from_toml("mine.toml", HEAD).is_ok());
+}
