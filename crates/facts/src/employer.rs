@@ -7,16 +7,17 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use regex::Regex;
 use rolecall::{Section, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::reading::{Reading, before, regex};
+use crate::phrases::{self, Lists};
+use crate::reading::{Reading, before, is_one_of};
 
 /// Kinds of employer that differ in which product managers they hire.
 ///
 /// ```
 /// assert_eq!(rolecall_facts::EmployerKind::BankOrInsurer.id(), "bank-or-insurer");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EmployerKind {
@@ -95,7 +96,8 @@ impl Employer {
 }
 
 /// How a phrase must stand to speak of the employer.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Frame {
     /// Anywhere in what the posting says of the employer: nobody says it of others there.
     Plain,
@@ -103,151 +105,55 @@ enum Frame {
     Is,
 }
 
-/// The phrases of each kind, as regular expressions over folded text, and why they tell.
-const PHRASES: [(EmployerKind, Frame, &str, &str); 20] = [
-    (
-        EmployerKind::AiNative,
-        Frame::Is,
-        "(?:ai|llm|genai|agent) (?:native|first)(?: [a-z]+)* (?:company|startup|start up|business|firm|organi[sz]ation|team)|(?:ai|llm) native",
-        "says that the product began with models",
-    ),
-    (
-        EmployerKind::AiNative,
-        Frame::Is,
-        "(?:frontier |leading |applied |independent )*(?:(?:ai|artificial intelligence|frontier model|agi) (?:research )?(?:lab|laboratory|company|startup|start up)|ai safety and research company|foundation model (?:company|lab|startup))",
-        "an employer whose trade is AI",
-    ),
-    (
-        EmployerKind::AiNative,
-        Frame::Plain,
-        "(?:we|our (?:team|researchers)) (?:build|train|develop|research)s? (?:[a-z]+ ){0,2}(?:frontier|foundation) (?:ai )?models",
-        "only those who make the models say that they train them",
-    ),
-    (
-        EmployerKind::BigTech,
-        Frame::Plain,
-        r"(?:billions of|(?:\d+(?:\.\d+)?\+? ?|over a |more than a |one |two |three )billion\+?) (?:[a-z]+ ){0,2}(?:users|people (?:rely|use|visit|come|worldwide|around the world|every))",
-        "scale, not fame: about a dozen technology companies serve a billion people",
-    ),
-    (
-        EmployerKind::BigTech,
-        Frame::Is,
-        "(?:world'?s )?(?:largest|biggest) (?:technology|tech|internet|consumer technology) compan(?:y|ies)|big tech company|faang company",
-        "says so in words",
-    ),
-    (EmployerKind::ScaleUp, Frame::Plain, "series (?:c|d|e|f|g|h)(?: [0-9]|\\b)", "the rounds that pay for growth"),
-    (
-        EmployerKind::ScaleUp,
-        Frame::Is,
-        "scale ?up|hyper ?growth(?: [a-z]+){0,2}|unicorn|late stage (?:startup|start up|company)|growth stage (?:startup|start up|company|business)|pre ipo(?: [a-z]+)?",
-        "says how far it has come",
-    ),
-    (
-        EmployerKind::Startup,
-        Frame::Plain,
-        "series (?:a|b)\\b|(?:pre )?seed (?:stage|round|funding|funded)|seed stage",
-        "the first rounds",
-    ),
-    (
-        EmployerKind::Startup,
-        Frame::Is,
-        "(?:early stage|venture backed|vc backed|well funded|fast growing|funded|y combinator backed|yc backed)? ?(?:startup|start up)",
-        "calls itself one",
-    ),
-    (
-        EmployerKind::EnterpriseSoftware,
-        Frame::Is,
-        "(?:enterprise|b2b|business|cloud|vertical|saas)(?: [a-z]+){0,3} (?:saas|software)(?: (?:company|provider|vendor|business|platform|leader|startup))?|saas (?:company|provider|vendor|business|platform|leader|startup|scaleup)|enterprise (?:ai |technology )?(?:software|platform)(?: company)?",
-        "what it sells and to whom",
-    ),
-    (
-        EmployerKind::BankOrInsurer,
-        Frame::Is,
-        "(?:retail |investment |commercial |digital |challenger |global |private |neo ?|central |community )*bank|credit union|insurer|insurtech|insurance (?:company|carrier|group|provider|business)|reinsurer|(?:global )?financial (?:services )?(?:institution|firm|company|group|organi[sz]ation|leader)|asset manager|asset management (?:firm|company)|hedge fund|wealth management (?:firm|company)|brokerage|mortgage lender",
-        "its trade",
-    ),
-    (EmployerKind::BankOrInsurer, Frame::Plain, "our bank\\b|the bank's|member fdic", "only a bank speaks of its bank"),
-    (
-        EmployerKind::BankOrInsurer,
-        Frame::Plain,
-        "world's (?:largest|leading|most trusted) (?:banks|insurers|financial institutions)(?: in the world)? and",
-        "a bank that counts itself among them",
-    ),
-    (
-        EmployerKind::Healthcare,
-        Frame::Is,
-        "(?:[a-z]+ )?(?:health ?care|health ?tech|digital health|medtech|medical device|biotech|biotechnology|pharmaceutical|pharma|life sciences?|telehealth|virtual care|mental health|women's health|health insurance|clinical stage)(?: [a-z]+){0,2} (?:company|provider|organi[sz]ation|startup|start up|system|platform|leader|network|business|firm)|health system|health plan|hospital|medical group|academic medical center",
-        "its trade",
-    ),
-    (
-        EmployerKind::Healthcare,
-        Frame::Plain,
-        "our (?:patients|hospitals?|clinics|clinicians|health system|health plan)\\b",
-        "only those who care for patients call them theirs",
-    ),
-    (
-        EmployerKind::GovernmentOrDefence,
-        Frame::Is,
-        "(?:federal|government|public sector|state|defen[cs]e|intelligence)(?: [a-z]+){0,1} (?:agency|department|contractor|body|organi[sz]ation|company|startup|start up)|executive agency|ministry|government department|public body|local authority|national laboratory|defen[cs]e tech(?:nology)?(?: company)?",
-        "its trade",
-    ),
-    (
-        EmployerKind::GovernmentOrDefence,
-        Frame::Plain,
-        "(?:active |obtain (?:and maintain )?(?:an? )?|eligible for (?:an? )?|eligibility for (?:an? )?|hold (?:an? )?)(?:[a-z]+ ){0,3}(?:security clearance|secret clearance|ts/sci)|(?:secret|sc|dv) clearance (?:is )?required|civil servants?|civil service",
-        "work that needs a clearance is the state's",
-    ),
-    (
-        EmployerKind::GovernmentOrDefence,
-        Frame::Plain,
-        "for the warfighter|our (?:warfighters|nation's security)|(?:for|to|with) the (?:u\\.?s\\.? )?department of (?:defense|defence|war)",
-        "whom it works for",
-    ),
-    (
-        EmployerKind::GovernmentOrDefence,
-        Frame::Plain,
-        "(?:we|our team) (?:serve|support)s? (?:federal|government) (?:agencies|customers|clients)",
-        "whom it works for",
-    ),
-    (
-        EmployerKind::Healthcare,
-        Frame::Plain,
-        "our mission is to [a-z ]{0,30}\\b(?:patients|healthcare|health care)\\b",
-        "what it is for",
-    ),
-];
-
-struct Phrases {
-    all: Regex,
-    each: Vec<(EmployerKind, Frame, Regex)>,
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    phrase: Vec<Phrase>,
+    list: Lists,
 }
 
-static COMPILED: Lazy<Phrases> = Lazy::new(|| {
-    let any: Vec<&str> = PHRASES.iter().map(|(_, _, phrase, _)| *phrase).collect();
-    let each = PHRASES.iter().map(|(kind, frame, phrase, _)| {
-        let shape = regex(&format!(r"(?i)\b(?:{phrase})(?:\b|\s|$)"));
-        (*kind, *frame, shape)
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phrase {
+    kind: EmployerKind,
+    frame: Frame,
+    phrases: Vec<String>,
+    #[serde(rename = "why")]
+    _why: String,
+}
+
+struct Patterns {
+    /// Any of the phrases: most sentences have none.
+    any: Regex,
+    each: Vec<(EmployerKind, Frame, Regex)>,
+    /// What ties the words to the employer: the verb or the invitation, then a few words that lead nowhere else.
+    is: Regex,
+    our: Regex,
+    of_customers: Regex,
+    leads_away: Vec<String>,
+    elsewhere: Vec<String>,
+}
+
+static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+    let File { phrase, list } = phrases::read(include_str!("../phrases/employers.toml"));
+    let any: Vec<&str> = phrase.iter().flat_map(|phrase| &phrase.phrases).map(String::as_str).collect();
+    let each = phrase.iter().map(|phrase| {
+        let pattern = format!(r"\b(?:{})(?:\b|\s|$)", phrase.phrases.join("|"));
+        (phrase.kind, phrase.frame, list.regex(&pattern))
     });
-    Phrases { all: regex(&format!(r"(?i)\b(?:{})", any.join("|"))), each: each.collect() }
+    Patterns {
+        any: list.regex(&format!(r"\b(?:{})", any.join("|"))),
+        each: each.collect(),
+        is: list.regex(concat!(
+            r"(?:\b(?:is|are|as|at|join|joining|we're|remain|became|become|for|with|[a-z]+'s) |, |^|- )",
+            r"(?:an?|the|our|one of the|among the)(?P<gap>(?: [\w&,'/%$.+-]+){0,7}?) $",
+        )),
+        our: list.regex(r"\bour (?:[\w-]+ ){0,2}$"),
+        of_customers: list.regex(r"^ {of-customers}\b"),
+        leads_away: list.plain("leads-away"),
+        elsewhere: list.plain("elsewhere"),
+    }
 });
-/// What ties the words to the employer: the verb or the invitation, then a few words that lead nowhere else.
-static IS: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)(?:\b(?:is|are|as|at|join|joining|we're|remain|became|become|for|with|[a-z]+'s) |, |^|- )(?:an?|the|our|one of the|among the)(?P<gap>(?: [\w&,'/%$.+-]+){0,7}?) $",
-    )
-});
-static OUR: Lazy<Regex> = Lazy::new(|| regex(r"(?i)\bour (?:[\w-]+ ){0,2}$"));
-
-/// "Our credit union customers": the words tell what the customers are.
-static OF_CUSTOMERS: Lazy<Regex> = Lazy::new(|| {
-    regex(r"(?i)^ (?:customers?|clients?|partners?|industry|market|accounts?|members|experience|background)\b")
-});
-
-/// Words in a gap after which it is no longer the employer that is spoken of.
-const LEADS_AWAY: [&str; 22] = [
-    "for", "to", "of", "that", "which", "with", "who", "used", "by", "by,", "from", "in", "between", "on", "into",
-    "like", "helps", "helping", "help", "serving", "other", "any",
-];
 
 /// The kinds of employer that the text shows, each once, in its order.
 pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
@@ -260,11 +166,11 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             continue;
         }
         let said = sentence.text;
-        if !COMPILED.all.is_match(said) {
+        if !PATTERNS.any.is_match(said) {
             continue;
         }
         let mut here: Vec<(Range<usize>, EmployerKind)> = Vec::new();
-        for (kind, frame, shape) in &COMPILED.each {
+        for (kind, frame, shape) in &PATTERNS.each {
             if clearance && (*kind != EmployerKind::GovernmentOrDefence || *frame != Frame::Plain) {
                 continue;
             }
@@ -279,7 +185,7 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             let at = shape
                 .find_iter(said)
                 .map(|found| found.start()..found.start() + found.as_str().trim_end().len())
-                .find(|at| own(at) && !OF_CUSTOMERS.is_match(&said[at.end..]));
+                .find(|at| own(at) && !PATTERNS.of_customers.is_match(&said[at.end..]));
             here.extend(at.map(|at| (at, *kind)));
         }
         here.sort_by_key(|(at, _)| at.start);
@@ -293,34 +199,19 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
     found
 }
 
+/// Whether the words before byte `at` of a sentence tie what stands there to the employer.
 fn is_employer(said: &str, at: usize) -> bool {
     const REACH: usize = 110;
     let lead = before(said, at, REACH);
-    if OUR.is_match(lead) {
+    if PATTERNS.our.is_match(lead) {
         return true;
     }
-    let Some(captures) = IS.captures(lead) else { return false };
-    let verb = captures.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase();
-    // "experience at a startup", "partner with a bank": not this employer
-    let from = captures.get(0).map_or(0, |whole| whole.start());
+    let Some(captures) = PATTERNS.is.captures(lead) else { return false };
+    let (verb, from) = captures.get(0).map_or(("", 0), |tie| (tie.as_str(), tie.start()));
+    let verb = verb.to_ascii_lowercase();
     let earlier = lead[..from].to_ascii_lowercase();
-    if (verb.starts_with("at ") || verb.starts_with("with ") || verb.starts_with("for ") || verb.starts_with("as "))
-        && [
-            "experience",
-            "worked",
-            "background",
-            "previously",
-            "ideally",
-            "work with",
-            "partner",
-            "feel",
-            "feels",
-            "such",
-            "same",
-        ]
-        .iter()
-        .any(|other| earlier.contains(other))
-    {
+    let elsewhere = || PATTERNS.elsewhere.iter().any(|other| earlier.contains(other));
+    if ["at ", "with ", "for ", "as "].iter().any(|word| verb.starts_with(word)) && elsewhere() {
         return false;
     }
     // "met at the university's AI lab"
@@ -328,5 +219,5 @@ fn is_employer(said: &str, at: usize) -> bool {
         return false;
     }
     let gap = captures.name("gap").map_or("", |gap| gap.as_str()).replace("for profit", "");
-    !gap.split(' ').any(|word| LEADS_AWAY.iter().any(|away| word.eq_ignore_ascii_case(away)))
+    !gap.split(' ').any(|word| is_one_of(word, &PATTERNS.leads_away))
 }

@@ -11,6 +11,7 @@ mod amounts;
 mod employer;
 mod money;
 mod pay;
+mod phrases;
 mod reading;
 mod seniority;
 mod warnings;

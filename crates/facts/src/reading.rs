@@ -95,3 +95,7 @@ pub(crate) fn after(text: &str, at: usize, bytes: usize) -> &str {
     &text[at..to.max(at)]
 }
 
+/// Whether `word` is one of `words`, in whatever case.
+pub(crate) fn is_one_of<S: AsRef<str>>(word: &str, words: &[S]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known.as_ref()))
+}

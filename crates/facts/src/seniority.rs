@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::Range;
 
 use once_cell::sync::Lazy;
-use regex::Regex;
+use regex::{Match, Regex};
 use rolecall::{Section, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::reading::{Reading, before, regex};
+use crate::phrases::{self, Lists};
+use crate::reading::{Reading, before, is_one_of};
 
 /// The ladder of product management, lowest first, as most employers have it. Two employers' ladders differ by a step: a bank's vice
 /// president may be a software company's senior product manager.
@@ -19,7 +20,7 @@ use crate::reading::{Reading, before, regex};
 /// assert!(Seniority::Principal > Seniority::Senior);
 /// assert_eq!(Seniority::VicePresident.id(), "vice-president");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Seniority {
@@ -116,70 +117,80 @@ impl Level {
     }
 }
 
-/// The ladder's words, highest rung first. Words that mean something else in a title ("chief of staff", "lead generation", "senior
-/// living") are in group `not`.
-static RUNGS: Lazy<Vec<(Regex, Seniority)>> = Lazy::new(|| {
-    [
-        (r"chief [\w &,]{0,30}?officer|\bcpo|\bcpto", Seniority::Chief),
-        (r"[sea]?vp|vice president", Seniority::VicePresident),
-        (r"director|head(?: of|, product| - product)|(?:product|products) head|product management head", Seniority::Director),
-        (
-            r"group (?:technical )?(?:product|pm)|gpm|managers?,? (?:of )?product management|manager of (?:product managers|pms)",
-            Seniority::Group,
-        ),
-        (r"principal|distinguished", Seniority::Principal),
-        (r"(?P<not>chief of staff|staff (?:augmentation|scheduling|management))|staff", Seniority::Staff),
-        (r"(?P<not>lead (?:gen|generation|scoring|management|capture|routing))|lead", Seniority::Lead),
-        (r"(?P<not>senior (?:living|care|housing|citizens|health|leaders|leadership))|senior|sr|snr|iii", Seniority::Senior),
-        (r"associate|apm|junior|jr|entry level|graduate|trainee|rotational|early career|new grad", Seniority::Associate),
-        (r"ii|mid level|mid|intermediate", Seniority::Mid),
-        (r"interns?|internship|working student|co op", Seniority::Intern),
-    ]
-    .map(|(words, rung)| (regex(&format!(r"(?i)\b(?:{words})\b")), rung))
-    .into()
-});
-static JOB: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:(?:product|program) (?:manager|owner|lead|leader|management|director|mgr)|prod mgr|pm|product people)\b",
-    )
-});
-/// How a body says whom it wants; the level stands between this and the name of the job.
-static WANTED: Lazy<Regex> = Lazy::new(|| {
-    let level_and_job = r"(?P<job>(?:[\w&/,()+'-]+ ){0,6}?(?:product (?:manager|owner|lead|leader|director)|head of product|(?:vp|vice president|director)(?:,| of) product|chief product officer|group pm|pm|apm|gpm)\b)";
-    regex(&format!(
-        r"(?i)\b(?:hiring|looking for|seeking|searching for|recruiting|looking to hire|in need of|need|seeks|as|join us as|joining us as|role of|position of|be|become|opening for|opportunity for)(?: for)? (?:an?|our|the|another|its|their)(?: (?:first|next|new))? {level_and_job}"
-    ))
-});
-static LEVEL_LABEL: Lazy<Regex> = Lazy::new(|| {
-    regex(r"(?i)\b(?:seniority|experience|job|career|role)\s?(?:level|grade)?\s?: ?(?P<job>[\w -]{2,30})")
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    level: Vec<LevelPhrases>,
+    list: Lists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LevelPhrases {
+    seniority: Seniority,
+    phrases: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    #[serde(rename = "why")]
+    _why: String,
+}
+
+struct Patterns {
+    /// In the order in which they are looked for. Where the word means something else, group `not` matches.
+    levels: Vec<(Seniority, Regex)>,
+    intern: Regex,
+    job: Regex,
+    /// How a body says whom it wants; the level stands between the opener and the name of the job.
+    wanted: Regex,
+    label: Regex,
+    leads_to_another: Vec<String>,
+    before_another: Vec<String>,
+}
+
+static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+    let File { level, list } = phrases::read(include_str!("../phrases/levels.toml"));
+    let levels = level.iter().map(|level| {
+        let not = if level.not.is_empty() { String::new() } else { format!("(?P<not>{})|", level.not.join("|")) };
+        (level.seniority, list.regex(&format!(r"\b(?:{not}{})\b", level.phrases.join("|"))))
+    });
+    let levels: Vec<_> = levels.collect();
+    let intern = levels.iter().find(|(seniority, _)| *seniority == Seniority::Intern);
+    Patterns {
+        intern: intern.expect("interns are a level, see the tests of this crate").1.clone(),
+        levels,
+        job: list.regex(r"\b{job}\b"),
+        wanted: list.regex(concat!(
+            r"\b{opener}(?: for)? (?:an?|our|the|another|its|their)(?: (?:first|next|new))? ",
+            r"(?P<job>(?:[\w&/,()+'-]+ ){0,6}?{wanted-job}\b)",
+        )),
+        label: list.regex(r"\b{label}\s?(?:level|grade)?\s?: ?(?P<job>[\w -]{2,30})"),
+        leads_to_another: list.plain("leads-to-another"),
+        before_another: list.plain("before-another"),
+    }
 });
 
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
     let text = reading.text();
     let title = reading.title();
     let plain = || {
-        let job = JOB.find(&text[title.clone()])?;
+        let job = PATTERNS.job.find(&text[title.clone()])?;
         Some((Seniority::Mid, title.start + job.start()..title.start + job.end()))
     };
-    let named = rung(text, title.clone()).or_else(|| stated_level(reading)).or_else(plain);
+    let named = named_level(text, title.clone()).or_else(|| stated_level(reading)).or_else(plain);
     named.map(|(seniority, range)| Level { seniority, span: reading.span(range) })
 }
 
-/// The highest rung named in a stretch.
-fn rung(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usize>)> {
+/// The first level that is named in a stretch of the folded text.
+fn named_level(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usize>)> {
     let said = &text[range.clone()];
-    for (words, rung) in RUNGS.iter() {
-        let mut found = words.captures_iter(said).filter(|captures| captures.name("not").is_none());
-        if let Some(whole) = found.next().and_then(|captures| captures.get(0)) {
-            // An intern's title may hold the word of the level it leads to.
-            let intern = &RUNGS[RUNGS.len() - 1];
-            if let Some(intern) = intern.0.find(said) {
-                return Some((Seniority::Intern, range.start + intern.start()..range.start + intern.end()));
-            }
-            return Some((*rung, range.start + whole.start()..range.start + whole.end()));
-        }
-    }
-    None
+    let within = |found: Match<'_>| range.start + found.start()..range.start + found.end();
+    PATTERNS.levels.iter().find_map(|(seniority, phrases)| {
+        let mut found = phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
+        let whole = found.next()?.get(0)?;
+        // An intern's title may hold the word of the level it leads to.
+        let intern = PATTERNS.intern.find(said);
+        Some(intern.map_or((*seniority, within(whole)), |intern| (Seniority::Intern, within(intern))))
+    })
 }
 
 /// What the body says of the level. A body that says "a product manager" and no more leaves it open: most of those whose title says
@@ -191,11 +202,11 @@ fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     let told = |section| matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties);
     for sentence in reading.sentences.iter().filter(|sentence| told(sentence.section)) {
         let said = sentence.text;
-        let wanted = WANTED.captures_iter(said).filter_map(|captures| captures.name("job"));
+        let wanted = PATTERNS.wanted.captures_iter(said).filter_map(|captures| captures.name("job"));
         let wanted = wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
-        let label = LEVEL_LABEL.captures(said).and_then(|captures| captures.name("job"));
+        let label = PATTERNS.label.captures(said).and_then(|captures| captures.name("job"));
         for job in wanted.chain(label) {
-            let named = rung(text, sentence.start + job.start()..sentence.start + job.end());
+            let named = named_level(text, sentence.start + job.start()..sentence.start + job.end());
             if named.is_some() {
                 return named;
             }
@@ -206,24 +217,7 @@ fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
 
 /// Words before the job, or between the opener and the job, that lead to another person: "a designer to work with our senior product manager".
 fn is_someone_else(before: &str, job: &str) -> bool {
-    const OTHERS: [&str; 14] = [
-        "to",
-        "with",
-        "who",
-        "for",
-        "reporting",
-        "report",
-        "reports",
-        "under",
-        "alongside",
-        "supporting",
-        "by",
-        "from",
-        "that",
-        "experience",
-    ];
-    job.split([' ', ',']).any(|word| OTHERS.iter().any(|other| word.eq_ignore_ascii_case(other)))
-        || ["report", "partner with", "work with", "working with"]
-            .iter()
-            .any(|other| before.to_ascii_lowercase().contains(other))
+    let before = before.to_ascii_lowercase();
+    job.split([' ', ',']).any(|word| is_one_of(word, &PATTERNS.leads_to_another))
+        || PATTERNS.before_another.iter().any(|other| before.contains(other))
 }

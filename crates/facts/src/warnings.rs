@@ -5,9 +5,10 @@ use std::fmt;
 use once_cell::sync::Lazy;
 use regex::Regex;
 use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::reading::{Reading, regex};
+use crate::phrases::{self, Lists};
+use crate::reading::{Reading, is_one_of};
 
 /// What is warningful about a posting.
 ///
@@ -105,58 +106,54 @@ impl Warning {
     }
 }
 
-/// What is the daily work of another trade. Words that a product manager also has among the duties (wireframes, SQL, launches,
-/// ceremonies) are left out: only what one does with one's own hands instead of managing the product.
-const TRADES: [(&str, &str); 7] = [
-    (
-        "engineering",
-        r"writ(?:e|ing),? (?:[\w,/-]+ ){0,4}?(?:code|unit tests|software)\b|(?:review|ship|debug|refactor|commit|deploy)(?:p?ing)?,? (?:[\w,/-]+ ){0,3}?code\b|hands on coding|coding hands on|(?:develop|build|implement|program|maintain)(?:ing)? (?:[\w,/-]+ ){0,5}?(?:in|using|with) (?:python|java|javascript|typescript|go|golang|c\+\+|c#|react|node|flutter|swift|kotlin|ruby|php)\b|(?:develop|build|implement|code)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:microservices|back ?end services|front ?end components|rest apis|etl pipelines|data pipelines)\b",
-    ),
-    (
-        "design",
-        r"(?:design|create|produce|deliver)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:visual designs?|high fidelity (?:mock ?ups|designs|prototypes|wireframes)|user interfaces|ui designs?|icons|illustrations|graphics|brand assets)\b|(?:own|maintain)(?:ing)? (?:the|our) design system",
-    ),
-    (
-        "data science",
-        r"(?:train|fine tune|tune)(?:ing)?,? (?:[\w,/-]+ ){0,4}?models\b|(?:build|develop)(?:ing)? (?:[\w,/-]+ ){0,2}?(?:machine learning|ml|predictive|statistical|forecasting) models\b|feature engineering\b",
-    ),
-    (
-        "sales",
-        r"(?:carry|meet|hit|own|exceed)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:sales )?quotas?\b|(?:close|closing) (?:[\w,/-]+ ){0,2}?(?:deals|sales)\b|cold call\w*|prospecting\b|(?:generate|generating) (?:[\w,/-]+ ){0,2}?leads\b|(?:meet|hit|exceed|achieve)(?:ing)? (?:[\w,/-]+ ){0,3}?sales targets|manage a (?:book of business|sales territory)",
-    ),
-    (
-        "marketing",
-        r"(?:run|plan|manage|execute|launch|create)(?:ning|ing)? (?:[\w,/-]+ ){0,3}?(?:(?:marketing|advertising|email|social media|paid|ad|google ads) campaigns?|paid (?:media|ads|social|search)|social media (?:accounts|channels|content|presence)|newsletters?)\b|(?:write|create|produce)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:blog posts|press releases|ad copy|social media posts|marketing (?:copy|content|materials|collateral))\b|manage (?:[\w,/-]+ ){0,2}?social media\b",
-    ),
-    (
-        "project management",
-        r"(?:act|serve|work)(?:ing)? as (?:an? |the )?(?:[\w/]+ ){0,2}?(?:scrum master|project manager)|(?:create|own|maintain|develop|manage)(?:ing)? (?:[\w,/-]+ ){0,4}?(?:project plans?|project schedules?|project budgets?|gantt charts?|raid logs?|status reports?|risk registers?)\b|manag(?:e|ing) (?:[\w,/-]+ ){0,2}?project (?:timelines|resources|budgets)",
-    ),
-    (
-        "customer support",
-        r"(?:answer|resolve|respond to|handle|triage)(?:ing)? (?:[\w,/-]+ ){0,3}?(?:support tickets|customer tickets|customer inquiries|customer enquiries|support calls)\b|provid(?:e|ing) (?:[\w,/-]+ ){0,2}?(?:tier|level|l) ?\d (?:[\w/]+ )?support|provid(?:e|ing) (?:first line|second line|day to day technical) support",
-    ),
-];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    trade: Vec<Trade>,
+    list: Lists,
+}
 
-static OTHER_WORK: Lazy<Vec<(&str, Regex)>> = Lazy::new(|| {
-    let compile = |(trade, work): &(&'static str, &str)| {
+/// What is the daily work of another trade.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Trade {
+    name: String,
+    phrases: Vec<String>,
+    #[serde(rename = "why")]
+    _why: String,
+}
+
+struct Patterns {
+    /// Each trade with its work, in group `work`.
+    trades: Vec<(String, Regex)>,
+    /// Whom a duty names as those who do the work.
+    of_others: Regex,
+    /// A title that joins two jobs.
+    two_titles: Regex,
+    ai_word: Regex,
+    product: Regex,
+    plain_title: Vec<String>,
+}
+
+static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+    let File { trade, list } = phrases::read(include_str!("../phrases/warnings.toml"));
+    let trades = trade.into_iter().map(|trade| {
         // The duty begins with it, or says "you will" or "and" before it: what others do is not the person's.
-        (*trade, regex(&format!(r"(?i)(?:^\W*|\byou(?:'ll| will| must| can)? |[,;:&] |\band |\bto )(?P<work>{work})")))
-    };
-    TRADES.iter().map(compile).collect()
-});
-/// Whom a duty names as those who do the work.
-static OF_OTHERS: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:work(?:ing)? (?:closely )?with|partner(?:ing)? with|collaborat\w*|support(?:ing)?|help(?:ing)?|enabl\w+|guid\w+|lead(?:ing)?|manag\w+|overs\w+|empower\w*|ensur\w+|engineers|developers|designers|scientists|teams?|customers|users|data scientists) (?:[\w,'/&-]+ ){0,10}?$",
-    )
-});
-/// A title that joins two jobs.
-static TWO_TITLES: Lazy<Regex> = Lazy::new(|| {
-    let pm = r"product (?:manager|owner)";
-    let join = r"\s?(?:/|&|\+|\band\b)\s?";
-    let other = r"(?:[\w-]+ ){0,2}?(?:programmer|developer|engineer|designer|data scientist|analyst|scrum master|(?:project|program|programme|marketing|sales|account|operations) manager|marketer|architect|consultant)";
-    regex(&format!(r"(?i)\b(?:{pm}{join}{other}\b|{other}{join}(?:[\w-]+ ){{0,2}}?{pm}\b)"))
+        let begin = r"(?:^\W*|\byou(?:'ll| will| must| can)? |[,;:&] |\band |\bto )";
+        let work = list.regex(&format!(r"{begin}(?P<work>{})", trade.phrases.join("|")));
+        (trade.name, work)
+    });
+    let (pm, join) = (r"product (?:manager|owner)", r"\s?(?:/|&|\+|\band\b)\s?");
+    let other = r"(?:[\w-]+ ){0,2}?{other-job}";
+    Patterns {
+        trades: trades.collect(),
+        of_others: list.regex(r"\b{others} (?:[\w,'/&-]+ ){0,10}?$"),
+        two_titles: list
+            .regex(&format!(r"\b(?:{pm}{join}{other}\b|{other}{join}(?:[\w-]+ ){{0,2}}?{pm}\b)")),
+        ai_word: list.regex(r"\b{ai-word}\b"),
+        product: list.regex(r"\b(?:{product-use} {product-kind}|{product})\b"),
+        plain_title: list.plain("plain-title"),
+    }
 });
 
 /// What the text gives reason to ask about.
@@ -223,13 +220,6 @@ fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
     others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
 }
 
-/// Words by which a posting sells itself with AI; crowds of "experimentation" or "data science team" do not.
-static AI_WORD: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:ai|genai|artificial intelligence|machine[\s-]learning|ml|llms?|language models?|generative|agentic|deep learning)\b",
-    )
-});
-
 fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
     /// So many times AI is named before its absence among the duties says something.
     const LOUD: usize = 3;
@@ -238,13 +228,13 @@ fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
     }
     let mut duties = reading.sentences.iter().filter(|sentence| sentence.section == Section::Duties).peekable();
     duties.peek()?;
-    if duties.any(|sentence| AI_WORD.is_match(sentence.text)) {
+    if duties.any(|sentence| PATTERNS.ai_word.is_match(sentence.text)) {
         return None;
     }
     let spoken = |section| !matches!(section, Section::Legal | Section::Benefits | Section::SimilarJobs);
     let mut named = Vec::new();
     for sentence in reading.sentences.iter().filter(|sentence| spoken(sentence.section) && !sentence.repeated) {
-        let words = AI_WORD.find_iter(sentence.text);
+        let words = PATTERNS.ai_word.find_iter(sentence.text);
         named.extend(words.map(|word| sentence.start + word.start()..sentence.start + word.end()));
     }
     (named.len() >= LOUD).then(|| {
@@ -258,19 +248,20 @@ fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<
     /// So many duties of another trade are no slip.
     const ENOUGH: usize = 2;
     let title = reading.title();
-    if let Some(both) = TWO_TITLES.find(&reading.text()[title.clone()]) {
+    if let Some(both) = PATTERNS.two_titles.find(&reading.text()[title.clone()]) {
         let at = reading.span(title.start + both.start()..title.start + both.end());
         return Some(Warning::new(WarningKind::TwoJobs, [at], "Two jobs in one: the title joins two.".to_owned()));
     }
-    let mut found: Vec<(&str, Vec<Span>)> = OTHER_WORK.iter().map(|(trade, _)| (*trade, Vec::new())).collect();
+    let trades = &PATTERNS.trades;
+    let mut found: Vec<(&str, Vec<Span>)> = trades.iter().map(|(trade, _)| (trade.as_str(), Vec::new())).collect();
     for sentence in &reading.sentences {
         if sentence.section != Section::Duties || sentence.repeated {
             continue;
         }
         let said = sentence.text;
-        for ((_, shape), (_, spans)) in OTHER_WORK.iter().zip(&mut found) {
+        for ((_, shape), (_, spans)) in trades.iter().zip(&mut found) {
             let Some(work) = shape.captures(said).and_then(|captures| captures.name("work")) else { continue };
-            if !OF_OTHERS.is_match(&said[..work.start()]) {
+            if !PATTERNS.of_others.is_match(&said[..work.start()]) {
                 spans.push(reading.span_in(sentence, work.range()));
             }
         }
@@ -341,63 +332,11 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warn
     })
 }
 
-/// A product by its noun, where no term of a specialisation or of another domain names it: nouns that say enough alone, and those that
-/// need a word before them ("the platform" is any product, "the booking platform" is one).
-static PRODUCT: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:(?:mobile|web|desktop|ios|android|[\w-]+ing) (?:apps?|applications?|platforms?|tools?|software|products?|services?|solutions?|systems?)|websites?|marketplaces?|checkout|dashboards?|apis?|sdks?|wallets?|chatbots?|plugins?|hardware|vehicles?|robots?|sensors?|databases?|browser|payments|onboarding|subscriptions?|e ?commerce|games?)\b",
-    )
-});
-
-/// Words of a title that do not say what is managed.
-const PLAIN_TITLE: [&str; 40] = [
-    "product",
-    "products",
-    "manager",
-    "managers",
-    "management",
-    "owner",
-    "lead",
-    "leader",
-    "pm",
-    "senior",
-    "sr",
-    "junior",
-    "jr",
-    "staff",
-    "principal",
-    "associate",
-    "group",
-    "director",
-    "head",
-    "vp",
-    "vice",
-    "president",
-    "chief",
-    "officer",
-    "of",
-    "and",
-    "the",
-    "new",
-    "business",
-    "technical",
-    "digital",
-    "agile",
-    "remote",
-    "hybrid",
-    "intern",
-    "ii",
-    "iii",
-    "people",
-    "team",
-    "mid",
-];
-
 /// Whether a title has a word of its own ("Product Manager, Integrations").
 fn titles_product(title: &str) -> bool {
     let end = title.find('(').unwrap_or(title.len());
     let mut words = title[..end].split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
-    words.any(|word| !PLAIN_TITLE.iter().any(|plain| word.eq_ignore_ascii_case(plain)))
+    words.any(|word| !is_one_of(word, &PATTERNS.plain_title))
 }
 
 fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
@@ -423,7 +362,7 @@ fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Optio
     }
     let mut bytes = 0;
     for sentence in reading.sentences.iter().filter(|sentence| tells(sentence.section)) {
-        if PRODUCT.is_match(sentence.text) {
+        if PATTERNS.product.is_match(sentence.text) {
             return None;
         }
         bytes += sentence.text.len();

@@ -3,9 +3,10 @@
 use once_cell::sync::Lazy;
 use regex::Regex;
 use rolecall::{Section, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::reading::{Reading, after, before, regex};
+use crate::phrases::{self, Lists};
+use crate::reading::{Reading, after, before};
 
 /// What years of experience are asked in.
 ///
@@ -92,71 +93,53 @@ impl Years {
     }
 }
 
-const NUMBER_WORDS: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    list: Lists,
+}
 
-static YEARS: Lazy<Regex> = Lazy::new(|| {
-    let number = format!(r"\d{{1,2}}|\b(?:{})", NUMBER_WORDS.join("|"));
-    regex(&format!(
-        r"(?i)(?P<lead>\b(?:at least|minimum(?: of)?|min\.?|over|more than|up to|maximum(?: of)?|around|approximately|circa|about) )?(?P<first>{number})\s?(?P<plus>\+)?(?:\s?\(\d{{1,2}}\+?\))?(?:\s?(?:-|to|or|\u{{2212}}| )\s?(?P<second>{number})\s?(?P<plus2>\+)?(?:\s?\(\d{{1,2}}\+?\))?)?(?:\s?\+|\s?(?:or more|plus))?\s(?:full |solid |total |relevant )?(?:years?|yrs?|yoe)\b\.?'?"
-    ))
-});
-/// What makes the years something else than experience: ages, dates, terms of equity.
-static OTHER_YEARS_AFTER: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)^(?:s'?)?\W{0,2}(?:old\b|(?:or|and) (?:older|over|above)\b|of age\b|ago\b|in a row\b|in business\b|in the business\b|running\b|later\b|from now\b|vest\w*|cliff\b|warranty\b|of service\b|history\b|track record of winning|post termination|experience required:? no|in operation\b|young\b|since\b|after\b|plan\b|roadmap\b|strategy\b|consecutive)",
-    )
-});
-static OTHER_YEARS_BEFORE: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)(?:\b(?:last|past|next|previous|first|every|each|coming|recent|vest\w*|vested over|founded|within|after|in just|in under|in less than|for the|age|aged|further|another|than|just)\b[\w ]{0,12}|\bgrowth in |\bin (?:about |around )?|\bover (?:the |a )?)$",
-    )
-});
-/// Who has the years: the employer, or the person wanted. The nearer word counts.
-static EMPLOYER_HAS: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:we|we've|our|its|company|firm|has been|have been|building on|backed by|team has|founded|for (?:over|more than))\b",
-    )
-});
-static PERSON_HAS: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:you|you've|your|candidates?|someone|looking for|seeking|requir\w*|need|must|ideal\w*|qualifications?|bring|hire|hiring|prefer\w*|want|person|expect\w*|degree|experience:)\b",
-    )
-});
-static SUBJECT: Lazy<Regex> = Lazy::new(|| {
-    let filler = r"of|in|relevant|related|professional|progressive|progressively|proven|prior|previous|hands on|direct|demonstrated|solid|combined|overall|total|full time|work|working|industry|practical|responsible|experience|experiences|exp|expertise|background|as|an|a|the|with|within|or more|and|similar|equivalent|post graduate|\W";
-    regex(&format!(r"(?i)^(?:(?:{filler})(?:\b|\s|$)\s?)*"))
-});
-static IN_PRODUCT: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:product (?:manage\w*|owner\w*|roles?|leaders?\w*|lead|experience|strategy|and|or|positions?|teams?)|pms?|pm roles?|in product|managing (?:\w+ )?products?|(?:consumer|technical|digital|growth|b2b|saas|software) product|product)\b",
-    )
-});
-static LEADS_PEOPLE: Lazy<Regex> = Lazy::new(|| {
-    regex(
-        r"(?i)\b(?:manag\w*|lead\w*|mentor\w*|coach\w*|direct\w*|build\w*|hir\w*) (?:[\w-]+ ){0,4}?(?:product managers|pms|pm leaders|pm teams?|product teams?|teams?|people|direct reports|leaders)\b",
-    )
+struct Patterns {
+    /// A figure of years, with what belongs to it.
+    years: Regex,
+    /// What makes the years something else than experience: ages, dates, terms of equity.
+    other_after: Regex,
+    other_before: Regex,
+    employer_has: Regex,
+    person_has: Regex,
+    /// What stands between the figure and its subject.
+    filler: Regex,
+    product: Regex,
+    leads_people: Regex,
+    numbers: Vec<String>,
+    experience: Vec<String>,
+    clause_ends: Vec<String>,
+}
+
+static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+    let File { list } = phrases::read(include_str!("../phrases/years.toml"));
+    let number = r"\d{1,2}|\b{number}";
+    Patterns {
+        years: list.regex(&format!(
+            concat!(
+                r"(?P<lead>\b{{lead}} )?(?P<first>{number})\s?(?P<plus>\+)?(?:\s?\(\d{{1,2}}\+?\))?",
+                r"(?:\s?(?:-|to|or|\u{{2212}}| )\s?",
+                r"(?P<second>{number})\s?(?P<plus2>\+)?(?:\s?\(\d{{1,2}}\+?\))?)?",
+                r"(?:\s?\+|\s?(?:or more|plus))?\s(?:{{whole}} )?{{years}}\b\.?'?",
+            ),
+            number = number,
+        )),
+        other_after: list.regex(r"^(?:s'?)?\W{0,2}{other-after}"),
+        other_before: list.regex(r"(?:\b{other-before}\b[\w ]{0,12}|{other-right-before})$"),
+        employer_has: list.regex(r"\b{employer-has}\b"),
+        person_has: list.regex(r"\b{person-has}\b"),
+        filler: list.regex(r"^(?:{filler}(?:\b|\s|$)\s?)*"),
+        product: list.regex(r"\b{product}\b"),
+        leads_people: list.regex(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
+        numbers: list.plain("number"),
+        experience: list.plain("experience"),
+        clause_ends: list.plain("clause-end"),
+    }
 });
 
 /// The years asked for, those of product management first.
@@ -170,7 +153,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
         }
         let said = sentence.text;
         let mut from = 0;
-        let mut figures = YEARS.captures_iter(said).peekable();
+        let mut figures = PATTERNS.years.captures_iter(said).peekable();
         while let Some(captures) = figures.next() {
             let Some(whole) = captures.get(0) else { continue };
             let next = figures.peek().and_then(|next| next.get(0)).map_or(said.len(), |next| next.start());
@@ -211,7 +194,7 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
     if adjective && !tail.contains("experience") {
         return false;
     }
-    if OTHER_YEARS_AFTER.is_match(tail) || OTHER_YEARS_BEFORE.is_match(lead) {
+    if PATTERNS.other_after.is_match(tail) || PATTERNS.other_before.is_match(lead) {
         return false;
     }
     let asked_in = matches!(section, Section::Requirements | Section::NiceToHave);
@@ -220,7 +203,7 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
     if whole_has_for {
         return false;
     }
-    match (last(&EMPLOYER_HAS), last(&PERSON_HAS)) {
+    match (last(&PATTERNS.employer_has), last(&PATTERNS.person_has)) {
         (Some(employer), Some(person)) if employer > person => {
             return asked_in && !lead.to_ascii_lowercase().contains("we have");
         }
@@ -228,9 +211,8 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
         _ => {}
     }
     let tail = tail.to_ascii_lowercase();
-    let about_experience = ["experience", " as a", " in ", "manag", "product", "lead", "work", "build", "background"];
-    let says = about_experience.iter().any(|word| tail.contains(word));
-    let person = last(&PERSON_HAS).is_some();
+    let says = PATTERNS.experience.iter().any(|word| tail.contains(word));
+    let person = last(&PATTERNS.person_has).is_some();
     match section {
         Section::Requirements | Section::NiceToHave => true,
         Section::Company => person && says,
@@ -242,7 +224,7 @@ fn read_number(word: &str) -> Option<u8> {
     let word = word.to_ascii_lowercase();
     word.parse()
         .ok()
-        .or_else(|| NUMBER_WORDS.iter().position(|known| *known == word).and_then(|n| u8::try_from(n).ok()))
+        .or_else(|| PATTERNS.numbers.iter().position(|known| *known == word).and_then(|n| u8::try_from(n).ok()))
 }
 
 fn read_years(reading: &Reading<'_>, base: usize, said: &str, captures: &regex::Captures<'_>) -> Option<Years> {
@@ -268,10 +250,10 @@ fn read_years(reading: &Reading<'_>, base: usize, said: &str, captures: &regex::
     let tail = after(said, whole.end(), REACH);
     let end = clause_end(tail);
     let tail = &tail[..end];
-    let from = SUBJECT.find(tail).map_or(0, |filler| filler.end());
+    let from = PATTERNS.filler.find(tail).map_or(0, |filler| filler.end());
     let words = tail[from..].trim_end().trim_end_matches([' ', '-', '+', '/', '\'']);
     let words = strip_experience(words);
-    let product = IN_PRODUCT.is_match(tail) && !LEADS_PEOPLE.is_match(tail)
+    let product = PATTERNS.product.is_match(tail) && !PATTERNS.leads_people.is_match(tail)
         || words.is_empty() && before(said, whole.start(), REACH).to_ascii_lowercase().contains("product management");
     let area = match (product, words.is_empty()) {
         (true, _) => ExperienceArea::ProductManagement,
@@ -298,22 +280,8 @@ impl Years {
 fn clause_end(tail: &str) -> usize {
     let marks = tail.find([',', ';', '(', ')', ':', '\n']).unwrap_or(tail.len());
     let stop = tail.match_indices(". ").next().map_or(tail.len(), |(at, _)| at);
-    let words = [
-        " with at least",
-        " and at least",
-        " including ",
-        " preferred",
-        " required",
-        " is ",
-        " who ",
-        " where ",
-        " that ",
-        " focusing on",
-        " with a ",
-        " demonstrating",
-    ];
     let lower = tail.to_ascii_lowercase();
-    let word = words.iter().filter_map(|word| lower.find(word)).min().unwrap_or(tail.len());
+    let word = PATTERNS.clause_ends.iter().filter_map(|word| lower.find(word)).min().unwrap_or(tail.len());
     marks.min(stop).min(word)
 }
 

@@ -1,85 +1,90 @@
-//! The page's answers beside the verdict: facts, pay, red flags, what to learn, what a person's text shows.
+//! The page's answers beside the verdict: facts, pay, warnings, what to learn, what a person's text
+//! shows.
 
 use maud::{Markup, html};
-use rolecall::facts::{Doubt, Place};
-use rolecall::{Posting, Role, Target};
+use rolecall::{Role, Span, Target};
+use rolecall_facts::Warning;
+use rolecall_guide::Profile;
 
 use crate::marks::{Marks, class};
-use crate::report::{Career, Mine, Report, thousands};
-use crate::words::{Fact, READS_TEXT, best_fit, capital, facts, shown, way};
+use crate::report::Report;
+use crate::text::{capital, thousands};
+use crate::words::{
+    COMPARES_TEXTS, StatedFact, best_fit, career_rows, pay_sentences, skill_row, stated_facts,
+};
 
 /// Each a section like the others; those that have nothing to say are left out.
-pub(crate) fn all(report: &Report<'_>, posting: &Posting<'_>, marks: &Marks<'_, '_>) -> Markup {
-    let stated = facts(report, posting);
-    let stated = report.verdict.role().is_some() || stated.iter().any(|fact| fact.place.is_some());
+pub(crate) fn all(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+    let facts = stated_facts(report);
+    let has_answers =
+        report.verdict().role().is_some() || facts.iter().any(|fact| fact.span.is_some());
     html! {
-        @if stated {
+        @if has_answers {
             div.answers {
-                (states(report, posting, marks))
+                (states(report, &facts, marks))
                 (pay(report, marks))
-                (doubts(report, marks))
-                @if let Some(career) = &report.career { (learn(report, career)) }
-                @if let Some(mine) = &report.mine { (gap(mine)) }
+                (warnings(report, marks))
+                (learn(report))
+                (gap(report))
             }
         }
     }
 }
 
-/// The words at a place as a link to its mark.
-fn link(quote: &str, place: &Place, marks: &Marks<'_, '_>) -> Markup {
+/// The words at a span as a link to its mark.
+fn link(quote: &str, span: Span, marks: &Marks<'_>) -> Markup {
     html! {
-        @match marks.of_place(place) {
+        @match marks.of_span(span) {
             Some(mark) => a href=(format!("#{mark}")) { (quote) },
             None => (quote),
         }
     }
 }
 
-/// Phrases that raise a red flag, each a link to its mark.
-pub(crate) fn phrases(report: &Report<'_>, doubt: &Doubt, marks: &Marks<'_, '_>) -> Markup {
-    let phrases = report.phrases(doubt);
+/// Phrases that raise a warning, each a link to its mark.
+pub(crate) fn phrases(report: &Report<'_>, warning: &Warning, marks: &Marks<'_>) -> Markup {
+    let phrases = report.phrases(warning);
     html! {
-        @for (i, (quote, place)) in phrases.iter().enumerate() {
+        @for (i, (quote, span)) in phrases.iter().enumerate() {
             @if i > 0 { ", " }
-            (link(quote, place, marks))
+            (link(quote, *span, marks))
         }
-        @if doubt.places().len() > phrases.len() { " \u{2026}" }
+        @if warning.spans().len() > phrases.len() { " \u{2026}" }
     }
 }
 
-fn states(report: &Report<'_>, posting: &Posting<'_>, marks: &Marks<'_, '_>) -> Markup {
-    let facts = facts(report, posting);
+fn states(report: &Report<'_>, facts: &[StatedFact], marks: &Marks<'_>) -> Markup {
     html! {
         section.states aria-labelledby="h-states" {
             h2 #h-states { "What the posting states" }
             dl {
                 @for group in facts.chunk_by(|a, b| a.label == b.label) {
                     dt { (group[0].label) }
-                    @for fact in group { (fact_said(report, fact, marks)) }
+                    @for fact in group { (stated(report, fact, marks)) }
                 }
             }
         }
     }
 }
 
-fn fact_said(report: &Report<'_>, fact: &Fact, marks: &Marks<'_, '_>) -> Markup {
+fn stated(report: &Report<'_>, fact: &StatedFact, marks: &Marks<'_>) -> Markup {
     html! {
-        @match &fact.place {
-            None => dd.none { (capital(&fact.said)) },
-            Some(place) => dd {
-                (capital(&fact.said))
-                @if let Some(quote) = report.quote(place) { ": " (link(&quote, place, marks)) }
+        @match fact.span {
+            None => dd.none { (capital(&fact.text)) },
+            Some(span) => dd {
+                (capital(&fact.text))
+                @if let Some(quote) = report.quote(span) { ": " (link(&quote, span, marks)) }
             },
         }
     }
 }
 
-fn pay(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
-    let sentences = report.pay_sentences();
+fn pay(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+    let sentences = pay_sentences(report);
     html! {
         @if !sentences.is_empty() {
             section aria-labelledby="h-pay" {
-                h2 #h-pay { "Pay beside the market, " (report.guide.year()) }
+                h2 #h-pay { "Pay beside the market, " (report.guide().year()) }
                 (scale(report, marks))
                 @for sentence in sentences { p { (sentence) } }
             }
@@ -87,86 +92,100 @@ fn pay(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     }
 }
 
-/// Band and pay as bars over one scale that begins at nothing. Drawn for the eye only: the sentences say the same.
-fn scale(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
+/// Band and pay as bars over one scale that begins at 0. Drawn for the eye only: the sentences say
+/// the same.
+fn scale(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
     /// Places of work whose pay is drawn; more would be a list and no picture.
     const DRAWN: usize = 4;
-    let role = report.verdict.role().unwrap_or(Role::OtherPm);
-    let Some(band) = report.guide.profile(role).and_then(rolecall::guide::Profile::band) else { return html! {} };
-    let drawn: Vec<_> = report.drawn().take(DRAWN).collect();
+    let role = report.verdict().role().unwrap_or(Role::OtherPm);
+    let band = report.guide().profile(role).and_then(Profile::band);
+    let Some(band) = band else { return html! {} };
+    let (low, high) = (band.low(), band.high());
+    let drawn: Vec<_> = report.comparable_pay().take(DRAWN).collect();
     let ends = drawn.iter().flat_map(|(_, (low, high))| [*low, *high]).flatten();
-    let most = ends.fold(f64::from(band.high()), f64::max) * 1.04;
-    let bar = |low: Option<f64>, high: Option<f64>, kind: &str| {
-        let (from, to) = (low.unwrap_or(0.0) / most * 100.0, high.unwrap_or(most) / most * 100.0);
-        let width = (to - from).max(1.0);
-        let end = if low.is_none() {
-            " from-none"
-        } else if high.is_none() {
-            " to-none"
-        } else {
-            ""
-        };
-        html! {
-            span.scale aria-hidden="true" {
-                span style=(format!("width:{from:.1}%")) {}
-                span class=(format!("{kind}{end}")) style=(format!("width:{width:.1}%")) {}
-            }
-        }
-    };
+    let most = ends.fold(f64::from(high), f64::max) * 1.04;
     html! {
         @if !drawn.is_empty() {
             div.bands.(class(Target::Role(role))) {
-                p { "Band, " (role.name()) ": " (thousands(band.low())) " to " (thousands(band.high()))
-                    (bar(Some(band.low().into()), Some(band.high().into()), "band")) }
-                @for (pay, (low, high)) in drawn {
-                    p { "Posting: " (link(&report.quote(pay.place()).unwrap_or_default(), pay.place(), marks)) (bar(low, high, "paid")) }
+                p { "Band, " (role.name()) ": " (thousands(low)) " to " (thousands(high))
+                    (bar((Some(low.into()), Some(high.into())), most, "band")) }
+                @for (pay, ends) in drawn {
+                    p { "Posting: "
+                        (link(&report.quote(pay.span()).unwrap_or_default(), pay.span(), marks))
+                        (bar(ends, most, "paid")) }
                 }
             }
         }
     }
 }
 
-fn doubts(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
+/// A bar from one sum to another, on a scale from 0 to `most`; an end that is not known fades out.
+fn bar((low, high): (Option<f64>, Option<f64>), most: f64, kind: &str) -> Markup {
+    let (from, to) = (low.unwrap_or(0.0) / most * 100.0, high.unwrap_or(most) / most * 100.0);
+    let width = (to - from).max(1.0);
+    let end = match (low, high) {
+        (None, _) => " from-none",
+        (_, None) => " to-none",
+        _ => "",
+    };
     html! {
-        @if report.doubts().next().is_some() {
-            section aria-labelledby="h-doubts" {
-                h2 #h-doubts { "Red flags" }
+        span.scale aria-hidden="true" {
+            span style=(format!("width:{from:.1}%")) {}
+            span class=(format!("{kind}{end}")) style=(format!("width:{width:.1}%")) {}
+        }
+    }
+}
+
+fn warnings(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+    html! {
+        @if report.other_warnings().next().is_some() {
+            section aria-labelledby="h-warnings" {
+                h2 #h-warnings { "Red flags" }
                 ul.plain {
-                    @for doubt in report.doubts() { li { (doubt.sentence()) " " (phrases(report, doubt, marks)) } }
+                    @for warning in report.other_warnings() {
+                        li { (warning.sentence()) " " (phrases(report, warning, marks)) }
+                    }
                 }
             }
         }
     }
 }
 
-fn learn(report: &Report<'_>, career: &Career<'_>) -> Markup {
+fn learn(report: &Report<'_>) -> Markup {
     html! {
-        section.wide aria-labelledby="h-learn" {
-            h2 #h-learn { "What to learn, coming from " (career.from.name()) }
-            dl {
-                @for (label, said) in way(career, report) { div { dt { (label) } dd { (said) } } }
+        @if let Some(career) = report.career() {
+            section.wide aria-labelledby="h-learn" {
+                h2 #h-learn { "What to learn, coming from " (career.from().name()) }
+                dl {
+                    @for (label, text) in career_rows(report) {
+                        div { dt { (label) } dd { (text) } }
+                    }
+                }
             }
         }
     }
 }
 
-fn gap(mine: &Mine<'_>) -> Markup {
+fn gap(report: &Report<'_>) -> Markup {
+    let Some(skills) = report.skills() else { return html! {} };
     html! {
         section.wide aria-labelledby="h-gap" {
-            h2 #h-gap { "What " (mine.name) " shows of what is asked for" }
-            @for (name, list) in [("Shown", mine.gap.covered()), ("Not shown", mine.gap.missing())] {
+            h2 #h-gap { "What " (skills.name()) " shows of what is asked for" }
+            @for (name, list) in
+                [("Shown", skills.gap().covered()), ("Not shown", skills.gap().missing())]
+            {
                 @if !list.is_empty() {
                     h3 { (name) }
                     dl {
                         @for asked in list {
-                            @let (group, said) = shown(mine, asked);
-                            div { dt { (group) } dd { (said) } }
+                            @let (group, text) = skill_row(skills, asked);
+                            div { dt { (group) } dd { (text) } }
                         }
                     }
                 }
             }
-            p { (best_fit(mine)) }
-            p.none { (READS_TEXT) }
+            p { (best_fit(skills)) }
+            p.none { (COMPARES_TEXTS) }
         }
     }
 }

@@ -1,76 +1,71 @@
 //! The posting on the page: what was found, marked where it stands, each mark with its note.
 //!
-//! Evidence is marked in its role's colour. What the posting states and what is doubtful is marked more quietly; where it stands over
-//! evidence, the evidence keeps its mark and the note tells both.
+//! Evidence is marked in its role's colour. Facts and warnings are marked more quietly; where one
+//! stands over evidence, the evidence keeps its mark and the note tells both.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use maud::{Markup, html};
-use rolecall::facts::Place;
-use rolecall::{Block, BlockKind, Evidence, Posting, Role, Target, Source};
+use rolecall::{Block, BlockKind, Evidence, Role, Span, Target, TextField};
 
 use crate::report::Report;
-use crate::words::{capital, facts, speaks};
+use crate::text::capital;
+use crate::words::{speaks_for, stated_facts};
 
 /// Log-odds from which a mark is deeper, and below which it is only underlined.
 const STRONG: f32 = 1.0;
 const FAINT: f32 = 0.3;
 
 /// What is marked in a posting, and where.
-pub(crate) struct Marks<'r, 'c> {
+pub(crate) struct Marks<'r> {
     blocks: &'r [Block],
-    evidence: &'r [Evidence<'c>],
+    /// In the order of the text, the title first.
+    evidence: &'r [Evidence<'r>],
+    /// In the same order.
     remarks: Vec<Remark>,
     /// By block.
     clusters: Vec<Vec<Cluster>>,
-    /// By piece of evidence: its mark.
-    anchors: Vec<String>,
-    places: HashMap<Place, String>,
+    /// By piece of evidence: the identifier of its mark.
+    ids_of_evidence: Vec<String>,
+    /// By span of a remark: the identifier of its mark.
+    ids_of_remarks: HashMap<Span, String>,
 }
 
-/// A fact or a doubt at its place.
+/// A fact or a warning where it stands.
 struct Remark {
     label: &'static str,
-    said: String,
-    place: Place,
+    text: String,
+    span: Span,
 }
 
 /// What overlaps, in one mark.
 struct Cluster {
     id: String,
+    /// In the block's text.
     range: Range<usize>,
-    /// Where what it says begins: before the range where a remark begins before the evidence.
+    /// Where the marked words begin: before the range where a remark begins before the evidence.
     from: usize,
-    /// Where each piece of evidence stands in the block's text, and which it is; none in a mark of remarks alone.
+    /// Where each piece of evidence stands in the block's text, and its number; none in a mark of
+    /// remarks alone.
     parts: Vec<(Range<usize>, usize)>,
+    /// Their numbers.
     remarks: Vec<usize>,
 }
 
-impl<'r, 'c> Marks<'r, 'c> {
-    pub(crate) fn new(report: &'r Report<'c>, posting: &Posting<'_>) -> Self {
-        let evidence = report.verdict.evidence();
-        let stated = facts(report, posting).into_iter().filter_map(|fact| {
-            let (label, said) = (fact.label, fact.said);
-            fact.place.map(|place| Remark { label, said, place })
-        });
-        let doubts = report.facts.doubts().iter().flat_map(|doubt| {
-            let remark =
-                |place: &Place| Remark { label: "Red flag", said: doubt.sentence().to_owned(), place: place.clone() };
-            doubt.places().iter().map(remark)
-        });
-        let mut remarks: Vec<Remark> = stated.chain(doubts).collect();
-        remarks.sort_by_key(|remark| at(remark.place.source(), &remark.place.span()));
+impl<'r> Marks<'r> {
+    pub(crate) fn new(report: &'r Report<'_>) -> Self {
+        let evidence = report.verdict().evidence();
         let mut marks = Self {
-            blocks: &report.blocks,
+            blocks: report.blocks(),
             evidence,
-            remarks,
+            remarks: remarks(report),
             clusters: Vec::new(),
-            anchors: vec![String::new(); evidence.len()],
-            places: HashMap::new(),
+            ids_of_evidence: vec![String::new(); evidence.len()],
+            ids_of_remarks: HashMap::new(),
         };
         for block in marks.blocks {
-            let mut clusters = marks.of_evidence(block);
+            let mut clusters = marks.cluster_evidence(block);
             marks.add_remarks(block, &mut clusters);
             clusters.sort_by_key(|cluster| cluster.range.start);
             let mut end = 0;
@@ -83,25 +78,24 @@ impl<'r, 'c> Marks<'r, 'c> {
         marks
     }
 
-    fn of_evidence(&mut self, block: &Block) -> Vec<Cluster> {
-        let (source, span) = (block.source(), block.span());
+    fn cluster_evidence(&mut self, block: &Block) -> Vec<Cluster> {
+        let of_block = block.span();
         let mut clusters: Vec<Cluster> = Vec::new();
-        // Evidence comes in the order of the text, the title first.
-        let from = self.evidence.partition_point(|item| at(item.source(), &item.span()) < at(source, &span));
+        let from = self.evidence.partition_point(|item| start(item.span()) < start(of_block));
         for (i, item) in self.evidence.iter().enumerate().skip(from) {
-            if item.source() != source || item.span().start >= span.end {
+            if is_behind(item.span(), of_block) {
                 break;
             }
-            let Some(place) = block.locate(source, item.span()) else { continue };
+            let Some(place) = block.locate(item.span()) else { continue };
             match clusters.last_mut() {
                 Some(cluster) if place.start < cluster.range.end => {
                     cluster.range.end = cluster.range.end.max(place.end);
-                    self.anchors[i].clone_from(&cluster.id);
+                    self.ids_of_evidence[i].clone_from(&cluster.id);
                     cluster.parts.push((place, i));
                 }
                 _ => {
                     let id = format!("m{i}");
-                    self.anchors[i].clone_from(&id);
+                    self.ids_of_evidence[i].clone_from(&id);
                     clusters.push(Cluster::new(id, place.clone(), vec![(place, i)]));
                 }
             }
@@ -110,44 +104,52 @@ impl<'r, 'c> Marks<'r, 'c> {
     }
 
     fn add_remarks(&mut self, block: &Block, clusters: &mut Vec<Cluster>) {
-        let (source, span) = (block.source(), block.span());
+        let of_block = block.span();
         let of_evidence = clusters.len();
-        let from =
-            self.remarks.partition_point(|remark| at(remark.place.source(), &remark.place.span()) < at(source, &span));
+        let from = self.remarks.partition_point(|remark| start(remark.span) < start(of_block));
         for (i, remark) in self.remarks.iter().enumerate().skip(from) {
-            if remark.place.source() != source || remark.place.span().start >= span.end {
+            if is_behind(remark.span, of_block) {
                 break;
             }
-            let Some(place) = block.locate(source, remark.place.span()) else { continue };
-            // Clusters of evidence stand in order and apart; so do those of remarks behind them, of which only the last can reach this one.
-            let evidence = clusters[..of_evidence].partition_point(|cluster| cluster.range.end <= place.start);
-            let over_evidence = evidence < of_evidence && clusters[evidence].range.start < place.end;
-            let over_last = clusters.len() > of_evidence && clusters[clusters.len() - 1].range.end > place.start;
-            let known = if over_evidence { evidence } else { clusters.len() - usize::from(over_last) };
+            let Some(place) = block.locate(remark.span) else { continue };
+            // Clusters of evidence stand in order and apart; so do those of remarks behind them, of
+            // which only the last can reach this one.
+            let evidence =
+                clusters[..of_evidence].partition_point(|known| known.range.end <= place.start);
+            let over_evidence =
+                evidence < of_evidence && clusters[evidence].range.start < place.end;
+            let over_last = clusters.len() > of_evidence
+                && clusters[clusters.len() - 1].range.end > place.start;
+            let known =
+                if over_evidence { evidence } else { clusters.len() - usize::from(over_last) };
             match clusters.get_mut(known) {
                 // What evidence marks is left as it is.
-                Some(cluster) if !over_evidence => cluster.range.end = cluster.range.end.max(place.end),
-                Some(cluster) => cluster.from = cluster.from.min(place.start),
+                Some(cluster) if over_evidence => cluster.from = cluster.from.min(place.start),
+                Some(cluster) => cluster.range.end = cluster.range.end.max(place.end),
                 None => clusters.push(Cluster::new(format!("f{i}"), place, Vec::new())),
             }
             clusters[known].remarks.push(i);
-            self.places.entry(remark.place.clone()).or_insert_with(|| clusters[known].id.clone());
+            let id = &clusters[known].id;
+            self.ids_of_remarks.entry(remark.span).or_insert_with(|| id.clone());
         }
     }
 
-    /// The mark of a piece of evidence, by its number.
-    pub(crate) fn of_piece(&self, piece: usize) -> &str {
-        &self.anchors[piece]
+    /// The mark of a piece of the verdict's evidence.
+    pub(crate) fn of_evidence(&self, item: &Evidence<'_>) -> &str {
+        let from = self.evidence.partition_point(|other| start(other.span()) < start(item.span()));
+        let mut from_there = self.evidence.iter().zip(&self.ids_of_evidence).skip(from);
+        from_there.find(|(other, _)| std::ptr::eq(*other, item)).map_or("", |(_, mark)| mark)
     }
 
-    /// The mark of a place.
-    pub(crate) fn of_place(&self, place: &Place) -> Option<&str> {
-        self.places.get(place).map(String::as_str)
+    /// The mark of a fact's or a warning's span.
+    pub(crate) fn of_span(&self, span: Span) -> Option<&str> {
+        self.ids_of_remarks.get(&span).map(String::as_str)
     }
 
     /// The posting.
     pub(crate) fn article(&self) -> Markup {
         let mut rest = self.blocks.iter().zip(&self.clusters).peekable();
+        let is_item = |next: &(&Block, _)| next.0.kind() == BlockKind::Item;
         html! {
             article #posting aria-labelledby="h-posting" tabindex="-1" {
                 h2 #h-posting { "The posting" }
@@ -156,10 +158,12 @@ impl<'r, 'c> Marks<'r, 'c> {
                     @if self.blocks.is_empty() { p.none { "It holds no text." } }
                     @while let Some((block, clusters)) = rest.next() {
                         @match block.kind() {
-                            BlockKind::Title | BlockKind::Heading => h3 { (self.marked(block, clusters)) },
+                            BlockKind::Title | BlockKind::Heading => h3 {
+                                (self.marked(block, clusters))
+                            },
                             BlockKind::Item => ul {
                                 li { (self.marked(block, clusters)) }
-                                @while let Some((item, clusters)) = rest.next_if(|(next, _)| next.kind() == BlockKind::Item) {
+                                @while let Some((item, clusters)) = rest.next_if(is_item) {
                                     li { (self.marked(item, clusters)) }
                                 }
                             },
@@ -173,19 +177,28 @@ impl<'r, 'c> Marks<'r, 'c> {
 
     /// Which mark stands for what, for those that the posting has.
     fn legend(&self) -> Markup {
-        let mut sides: BTreeMap<Target, usize> = BTreeMap::new();
+        let mut targets: BTreeMap<Target, usize> = BTreeMap::new();
         for item in self.evidence {
-            *sides.entry(item.target()).or_default() += 1;
+            *targets.entry(item.target()).or_default() += 1;
         }
         html! {
-            @if !sides.is_empty() || !self.remarks.is_empty() {
-                p.hint { "Point at a marked phrase, tap it or reach it with the Tab key to see what it says and why." }
+            @if !targets.is_empty() || !self.remarks.is_empty() {
+                p.hint {
+                    "Point at a marked phrase, tap it or reach it with the Tab key to see what it \
+                     says and why."
+                }
                 ul.legend aria-label="Marks" {
-                    @for (side, count) in sides {
-                        li { span.m.(class(side)) data-l=(letters(side)) { (spoken(side)) } " " span.count { (count) } }
+                    @for (target, count) in targets {
+                        li {
+                            span.m.(class(target)) data-l=(letters(target)) { (spoken(target)) }
+                            " " span.count { (count) }
+                        }
                     }
                     @if !self.remarks.is_empty() {
-                        li { span.fact { "facts and red flags" } " " span.count { (self.remarks.len()) } }
+                        li {
+                            span.fact { "facts and red flags" } " "
+                            span.count { (self.remarks.len()) }
+                        }
                     }
                 }
             }
@@ -200,13 +213,18 @@ impl<'r, 'c> Marks<'r, 'c> {
             @for (from, cluster) in ends().zip(clusters) {
                 (text[from..cluster.from])
                 span.ev {
-                    @if cluster.from < cluster.range.start { span.fact { (text[cluster.from..cluster.range.start]) } }
+                    @if cluster.from < cluster.range.start {
+                        span.fact { (text[cluster.from..cluster.range.start]) }
+                    }
                     (self.mark(text, cluster))
                     span.note role="tooltip" id=(format!("n-{}", cluster.id)) {
                         @for (_, at) in &cluster.parts { (note(&self.evidence[*at], *at)) }
                         @for at in &cluster.remarks {
-                            @let Remark { label, said, .. } = &self.remarks[*at];
-                            span.piece.of-fact { span.term { (label) } span.says { (capital(said)) } }
+                            @let remark = &self.remarks[*at];
+                            span.piece.of-fact {
+                                span.term { (remark.label) }
+                                span.says { (capital(&remark.text)) }
+                            }
                         }
                     }
                 }
@@ -219,15 +237,24 @@ impl<'r, 'c> Marks<'r, 'c> {
     fn mark(&self, text: &str, cluster: &Cluster) -> Markup {
         let Cluster { id, range, .. } = cluster;
         let described = format!("n-{id}");
-        let Some(strongest) = cluster.top_evidence(self.evidence) else {
-            return html! { mark.fact id=(id) tabindex="0" aria-describedby=(described) { (text[range.clone()]) } };
+        let items = cluster.parts.iter().map(|(_, at)| &self.evidence[*at]);
+        let strongest =
+            items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()));
+        let Some(strongest) = strongest else {
+            return html! {
+                mark.fact id=(id) tabindex="0" aria-describedby=(described) {
+                    (text[range.clone()])
+                }
+            };
         };
-        let mut letters: Vec<&str> = cluster.parts.iter().map(|(_, at)| letters(self.evidence[*at].target())).collect();
+        let targets = cluster.parts.iter().map(|(_, at)| self.evidence[*at].target());
+        let mut letters: Vec<&str> = targets.map(letters).collect();
         letters.dedup();
-        let gives = strongest.contribution().abs();
+        let given = strongest.contribution().abs();
         html! {
-            mark.m.strong[gives >= STRONG].faint[gives < FAINT].(class(strongest.target())) id=(id) data-l=(letters.join("+")) tabindex="0"
-                aria-describedby=(described) {
+            mark.m.strong[given >= STRONG].faint[given < FAINT].(class(strongest.target()))
+                id=(id) data-l=(letters.join("+")) tabindex="0" aria-describedby=(described)
+            {
                 @for (piece, several) in cluster.pieces() {
                     @if several { span.over { (text[piece]) } } @else { (text[piece]) }
                 }
@@ -236,9 +263,29 @@ impl<'r, 'c> Marks<'r, 'c> {
     }
 }
 
+/// Facts and warnings in the order of the text.
+fn remarks(report: &Report<'_>) -> Vec<Remark> {
+    let facts = stated_facts(report).into_iter().filter_map(|fact| {
+        fact.span.map(|span| Remark { label: fact.label, text: fact.text, span })
+    });
+    let warnings = report.facts().warnings().iter().flat_map(|warning| {
+        let text = warning.sentence();
+        let spans = warning.spans().iter();
+        spans.map(move |&span| Remark { label: "Red flag", text: text.to_owned(), span })
+    });
+    let mut remarks: Vec<Remark> = facts.chain(warnings).collect();
+    remarks.sort_by_key(|remark| start(remark.span));
+    remarks
+}
+
 /// The order of the text, the title first.
-fn at(source: Source, span: &Range<usize>) -> (u8, usize) {
-    (source as u8, span.start)
+fn start(span: Span) -> (TextField, usize) {
+    (span.field, span.start)
+}
+
+/// Whether a span begins behind another.
+fn is_behind(span: Span, other: Span) -> bool {
+    start(span) >= (other.field, other.end)
 }
 
 /// What one piece of evidence says. In a paragraph, so all of it is spans.
@@ -246,19 +293,23 @@ fn note(item: &Evidence<'_>, at: usize) -> Markup {
     html! {
         span.piece.(class(item.target())) data-evidence=(at) {
             span.term { (item.term()) } " " span.gives { (format!("{:+.2}", item.contribution())) }
-            span.says { (capital(&speaks(item))) ", in: " (item.section().id().replace('-', " ")) "." }
-            @if !item.why().is_empty() { span.says { (capital(item.why().trim_end_matches('.'))) "." } }
+            span.says {
+                (capital(&speaks_for(item))) ", in: " (item.section().id().replace('-', " ")) "."
+            }
+            @if !item.why().is_empty() {
+                span.says { (capital(item.why().trim_end_matches('.'))) "." }
+            }
         }
     }
 }
 
-pub(crate) fn class(side: Target) -> String {
-    format!("s-{}", side.id())
+pub(crate) fn class(target: Target) -> String {
+    format!("s-{}", target.id())
 }
 
 /// A mark's letters, for those who cannot tell its colour.
-fn letters(side: Target) -> &'static str {
-    match side {
+fn letters(target: Target) -> &'static str {
+    match target {
         Target::Pm => "PM",
         Target::Role(Role::Ai) => "AI",
         Target::Role(Role::Ml) => "ML",
@@ -271,8 +322,8 @@ fn letters(side: Target) -> &'static str {
     }
 }
 
-fn spoken(side: Target) -> &'static str {
-    match side {
+fn spoken(target: Target) -> &'static str {
+    match target {
         Target::Pm => "product management",
         Target::Role(Role::OtherPm) => "another kind",
         Target::Role(Role::NotPm) => "another job",
@@ -285,20 +336,18 @@ impl Cluster {
         Self { id, from: range.start, range, parts, remarks: Vec::new() }
     }
 
-    fn strongest<'e, 'c>(&self, evidence: &'e [Evidence<'c>]) -> Option<&'e Evidence<'c>> {
-        let items = self.parts.iter().map(|(_, at)| &evidence[*at]);
-        items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()))
-    }
-
-    /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand over it and not over all of the mark.
+    /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand
+    /// over it and not over all of the mark.
     fn pieces(&self) -> Vec<(Range<usize>, bool)> {
-        let mut cuts: Vec<usize> = self.parts.iter().flat_map(|(place, _)| [place.start, place.end]).collect();
+        let ends = self.parts.iter().flat_map(|(place, _)| [place.start, place.end]);
+        let mut cuts: Vec<usize> = ends.collect();
         cuts.sort_unstable();
         cuts.dedup();
-        let over = |piece: &Range<usize>| {
-            self.parts.iter().filter(|(place, _)| place.start <= piece.start && piece.end <= place.end).count()
+        let phrases_over = |piece: &Range<usize>| {
+            let places = self.parts.iter().map(|(place, _)| place);
+            places.filter(|place| place.start <= piece.start && piece.end <= place.end).count()
         };
         let pieces = cuts.windows(2).map(|cut| cut[0]..cut[1]);
-        pieces.map(|piece| (piece.clone(), cuts.len() > 2 && over(&piece) > 1)).collect()
+        pieces.map(|piece| (piece.clone(), cuts.len() > 2 && phrases_over(&piece) > 1)).collect()
     }
 }

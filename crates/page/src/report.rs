@@ -1,314 +1,270 @@
-//! All that a report is made of, for the terminal, the page and machines.
+//! All that a report on one posting is made of, for the terminal, the page and machines.
 
 use std::ops::Range;
 
-use rolecall::facts::{Doubt, Facts, Incomparable, Level, Pay, PayComparison, Place, RedFlag, Standing};
-use rolecall::guide::{Background, Dimension, Guide, Profile, Transition};
-use rolecall::skills::{AskedSkill, RoleFit, SkillEvidence, SkillGap, SkillSet};
-use rolecall::{Block, Classifier, Counterfactual, Flag, Shortfall, Posting, Role, Target, Source, Verdict};
-use serde::Serialize;
+use rolecall::{
+    Analysis, Block, Classifier, Counterfactual, Error, Flag, Posting, Role, Section, Shortfall,
+    Span, Verdict,
+};
+use rolecall_facts::{Facts, Level, Pay, Warning, WarningKind};
+use rolecall_guide::{Background, Guide, PayComparison, Profile, Standing};
 
-use crate::guide::is_expired;
-use crate::lines::{cut, plain};
-use crate::words::{a, quoted};
+use crate::career::CareerMove;
+use crate::skills::SkillComparison;
+use crate::text::{cut, plain, quoted};
 
-/// What is asked besides the verdict.
-pub(crate) struct Asked {
-    pub(crate) from: Option<Background>,
-    pub(crate) me: Option<Me>,
+/// A posting read, with all that is to be said of it.
+///
+/// ```
+/// use rolecall::{Classifier, Posting, Role};
+/// use rolecall_guide::{Background, Guide};
+/// use rolecall_page::{Report, words};
+///
+/// let posting = Posting::new("Own evals and prompts.").title("Senior AI Product Manager");
+/// let report = Report::new(Classifier::builtin()?, &posting, Guide::builtin()?, "2026-11-28")?
+///     .with_background(Background::Role(Role::Data))
+///     .with_skill_names(&["evals"]);
+/// assert_eq!(report.verdict().role(), Some(Role::Ai));
+/// assert_eq!(report.skills().unwrap().gap().covered()[0].group(), "evals");
+/// assert!(words::stated_facts(&report).iter().any(|fact| fact.text == "senior"));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Report<'a> {
+    classifier: &'a Classifier,
+    guide: &'a Guide,
+    guide_expired: bool,
+    analysis: Analysis<'a, 'a>,
+    counterfactual: Option<Counterfactual<'a>>,
+    shortfall: Option<Shortfall<'a>>,
+    facts: Facts,
+    blocks: Vec<Block>,
+    pay_comparisons: Vec<PayComparison>,
+    career: Option<CareerMove<'a>>,
+    skills: Option<SkillComparison<'a>>,
 }
 
-/// What somebody says of what they can do.
-pub(crate) enum Me {
-    /// A résumé, and what to call it.
-    Text {
-        name: String,
-        text: String,
-    },
-    List(Vec<String>),
-}
-
-/// A posting read, with what hangs on it.
-pub(crate) struct Report<'c> {
-    pub(crate) verdict: Verdict<'c>,
-    pub(crate) counterfactual: Option<Counterfactual<'c>>,
-    /// What the nearest other kind of product management lacks: that a posting for one is not for another job needs no explanation.
-    pub(crate) shortfall: Option<Shortfall<'c>>,
-    pub(crate) facts: Facts,
-    /// The posting as its reader sees it.
-    pub(crate) blocks: Vec<Block>,
-    pub(crate) guide: &'c Guide,
-    /// Whether the guide's facts are past their day.
-    pub(crate) expired: bool,
-    /// Each pay beside the band of the role; none where the role has no band.
-    pub(crate) comparisons: Vec<PayComparison>,
-    pub(crate) career: Option<Career<'c>>,
-    pub(crate) mine: Option<Mine<'c>>,
-}
-
-/// What to learn for the posting, coming from elsewhere.
-pub(crate) struct Career<'c> {
-    pub(crate) from: Background,
-    pub(crate) transition: Option<&'c Transition>,
-    /// Skill groups asked for that are also of the background's role.
-    pub(crate) brought: Vec<AskedSkill<'c>>,
-    pub(crate) to_learn: Vec<AskedSkill<'c>>,
-}
-
-/// What a person's text shows of what is asked for.
-pub(crate) struct Mine<'c> {
-    pub(crate) name: String,
-    /// What was read: one text, or each skill named.
-    texts: Vec<String>,
-    pub(crate) skills: SkillSet<'c>,
-    pub(crate) gap: SkillGap<'c>,
-}
-
-impl<'c> Report<'c> {
-    pub(crate) fn of(classifier: &'c Classifier, guide: &'c Guide, posting: &Posting<'_>, asked: &Asked) -> Self {
-        let verdict = classifier.classify(posting);
-        let facts = classifier.facts(posting, &verdict);
-        let nearest = verdict.ranking()[1..].iter().copied().find(|role| *role != Role::NotPm);
-        let shortfall = verdict.role().and(nearest).map(|role| classifier.shortfall(&verdict, role));
-        let band = verdict.role().and_then(|role| guide.profile(role)).and_then(Profile::band);
+impl<'a> Report<'a> {
+    /// Reads a posting. `today` is a date as `2026-12-31`: it tells whether the guide is out of
+    /// date.
+    ///
+    /// # Errors
+    ///
+    /// `today` is no date.
+    pub fn new(
+        classifier: &'a Classifier,
+        posting: &Posting<'a>,
+        guide: &'a Guide,
+        today: &str,
+    ) -> Result<Self, Error> {
+        let guide_expired = !guide.is_valid_on(today)?;
+        let analysis = classifier.analyze(posting);
+        let facts = Facts::of(&analysis);
+        let verdict = analysis.verdict();
+        // That a posting for a product manager is not for another job needs no explanation.
+        let nearest = verdict.ranking().skip(1).find(|role| *role != Role::NotPm);
+        let nearest = verdict.role().and(nearest);
+        let profile = verdict.role().and_then(|role| guide.profile(role));
         let level = facts.level().map(Level::seniority);
-        let beside = |band| facts.pay().iter().map(|pay| pay.beside(&band, level)).collect();
-        let comparisons = band.map_or_else(Vec::new, beside);
-        Self {
+        let pay_comparisons = match profile.and_then(Profile::band) {
+            Some(band) => facts.pay().iter().map(|pay| band.compare_to(pay, level)).collect(),
+            None => Vec::new(),
+        };
+        Ok(Self {
             counterfactual: classifier.counterfactual(posting),
-            shortfall,
+            shortfall: nearest.map(|role| classifier.shortfall(verdict, role)),
             blocks: posting.blocks(),
+            classifier,
             guide,
-            expired: is_expired(guide),
-            comparisons,
-            career: asked.from.map(|from| Career::of(classifier, guide, &verdict, from)),
-            mine: asked.me.as_ref().map(|me| Mine::of(classifier, &verdict, me)),
+            guide_expired,
+            analysis,
             facts,
-            verdict,
-        }
+            pay_comparisons,
+            career: None,
+            skills: None,
+        })
     }
 
-    /// Where a reader of the posting finds a span: the block and the place in its text.
-    pub(crate) fn find(&self, source: Source, span: &Range<usize>) -> Option<(&Block, Range<usize>)> {
-        let after = self
-            .blocks
-            .partition_point(|block| (block.source() as u8, block.span().start) <= (source as u8, span.start));
+    /// The same with what to learn for the posting, coming from another job.
+    #[must_use]
+    pub fn with_background(mut self, from: Background) -> Self {
+        let verdict = self.analysis.verdict();
+        self.career = Some(CareerMove::new(self.classifier, self.guide, verdict, from));
+        self
+    }
+
+    /// The same with what a person's text shows of what is asked for. The text is plain, Markdown
+    /// or HTML; `name` is what to call it in sentences, such as its file name.
+    #[must_use]
+    pub fn with_skills_of(mut self, name: &str, text: &str) -> Self {
+        let verdict = self.analysis.verdict();
+        self.skills = Some(SkillComparison::of_text(self.classifier, verdict, name, text));
+        self
+    }
+
+    /// The same for a list of skills in place of a text.
+    #[must_use]
+    pub fn with_skill_names(mut self, names: &[&str]) -> Self {
+        let verdict = self.analysis.verdict();
+        self.skills = Some(SkillComparison::of_names(self.classifier, verdict, names));
+        self
+    }
+
+    /// The posting.
+    #[must_use]
+    pub fn posting(&self) -> &Posting<'a> {
+        self.analysis.posting()
+    }
+
+    /// What the posting asks for.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict<'a> {
+        self.analysis.verdict()
+    }
+
+    /// The posting as the classifier read it.
+    #[must_use]
+    pub fn analysis(&self) -> &Analysis<'a, 'a> {
+        &self.analysis
+    }
+
+    /// The fewest phrases without which the posting would have another role; `None` where there are
+    /// none.
+    #[must_use]
+    pub fn counterfactual(&self) -> Option<&Counterfactual<'a>> {
+        self.counterfactual.as_ref()
+    }
+
+    /// What the nearest other kind of product management lacks to be the role; `None` where the
+    /// posting is unclear.
+    #[must_use]
+    pub fn shortfall(&self) -> Option<&Shortfall<'a>> {
+        self.shortfall.as_ref()
+    }
+
+    /// What the posting states besides its role.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The posting as its reader sees it.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The guide that bands and moves are from.
+    #[must_use]
+    pub fn guide(&self) -> &'a Guide {
+        self.guide
+    }
+
+    /// Whether the guide is past the last day on which it was meant to be used.
+    #[must_use]
+    pub fn is_guide_expired(&self) -> bool {
+        self.guide_expired
+    }
+
+    /// Each pay of the facts, in their order, beside the band of the role; empty where the guide
+    /// has no band for it.
+    #[must_use]
+    pub fn pay_comparisons(&self) -> &[PayComparison] {
+        &self.pay_comparisons
+    }
+
+    /// What to learn, where [`with_background`](Self::with_background) asked for it.
+    #[must_use]
+    pub fn career(&self) -> Option<&CareerMove<'a>> {
+        self.career.as_ref()
+    }
+
+    /// What a person's text shows, where [`with_skills_of`](Self::with_skills_of) or
+    /// [`with_skill_names`](Self::with_skill_names) gave one.
+    #[must_use]
+    pub fn skills(&self) -> Option<&SkillComparison<'a>> {
+        self.skills.as_ref()
+    }
+
+    /// The hash of the lexicon that was used.
+    pub(crate) fn lexicon_hash(&self) -> String {
+        self.classifier.lexicon_hash()
+    }
+
+    /// Where a reader of the posting finds a span: the block, and the bytes of its text; `None`
+    /// where a reader sees none of it.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Option<(&Block, Range<usize>)> {
+        let order = |span: Span| (span.field, span.start);
+        let after = self.blocks.partition_point(|block| order(block.span()) <= order(span));
         let block = &self.blocks[after.checked_sub(1)?];
-        block.locate(source, span.clone()).map(|place| (block, place))
+        block.locate(span).map(|place| (block, place))
     }
 
-    /// The words at a place, in quotes, without markup; none where a reader sees none.
-    pub(crate) fn quote(&self, place: &Place) -> Option<String> {
+    /// The words at a span, in quotes, without markup, cut at 60 columns; `None` where a reader
+    /// sees none.
+    #[must_use]
+    pub fn quote(&self, span: Span) -> Option<String> {
         const LONGEST: usize = 60;
-        let (block, at) = self.find(place.source(), &place.span())?;
+        let (block, at) = self.locate(span)?;
         Some(quoted(&cut(&plain(&block.text()[at]), LONGEST)))
     }
 
-    /// Whether the title says one thing and the text another.
-    pub(crate) fn mismatch(&self) -> Option<&Doubt> {
-        self.facts.doubts().iter().find(|doubt| doubt.flag() == RedFlag::TitleAgainstBody)
+    /// The title as its reader sees it, the caller's or one found in the first line.
+    pub(crate) fn title(&self) -> Option<&str> {
+        let first = self.analysis.sentences().first()?;
+        let span =
+            (first.section() == Section::Title).then(|| self.analysis.span(first.range()))?;
+        self.locate(span).map(|(block, _)| block.text())
     }
 
-    /// The red flags besides the title's.
-    pub(crate) fn doubts(&self) -> impl Iterator<Item = &Doubt> {
-        self.facts.doubts().iter().filter(|doubt| doubt.flag() != RedFlag::TitleAgainstBody)
+    /// The warning that the title says one thing and the text another.
+    #[must_use]
+    pub fn title_warning(&self) -> Option<&Warning> {
+        let mut warnings = self.facts.warnings().iter();
+        warnings.find(|warning| warning.kind() == WarningKind::TitleAgainstBody)
     }
 
-    /// The verdict's flags that no red flag says more fully.
-    pub(crate) fn flags(&self) -> impl Iterator<Item = Flag> {
-        let has = |flag| self.facts.doubts().iter().any(|doubt| doubt.flag() == flag);
-        let told = move |flag: &Flag| match flag {
-            Flag::TitleMismatch => has(RedFlag::TitleAgainstBody),
-            Flag::BuzzwordOnly => has(RedFlag::BuzzwordsWithoutDuties),
+    /// The warnings besides that about the title.
+    pub fn other_warnings(&self) -> impl Iterator<Item = &Warning> {
+        let warnings = self.facts.warnings().iter();
+        warnings.filter(|warning| warning.kind() != WarningKind::TitleAgainstBody)
+    }
+
+    /// The verdict's flags that no warning says more fully.
+    pub fn flags(&self) -> impl Iterator<Item = Flag> {
+        let has = |kind| self.facts.warnings().iter().any(|warning| warning.kind() == kind);
+        let is_told = move |flag: &Flag| match flag {
+            Flag::TitleMismatch => has(WarningKind::TitleAgainstBody),
+            Flag::BuzzwordOnly => has(WarningKind::BuzzwordsWithoutDuties),
             _ => false,
         };
-        self.verdict.flags().iter().copied().filter(move |flag| !told(flag))
+        self.verdict().flags().iter().copied().filter(move |flag| !is_told(flag))
     }
 
-    /// A few of the phrases that raise a red flag, each once, in quotes.
-    pub(crate) fn phrases(&self, doubt: &Doubt) -> Vec<(String, Place)> {
+    /// At most four of the phrases that raise a warning, each once, in quotes, and where they
+    /// stand.
+    #[must_use]
+    pub fn phrases(&self, warning: &Warning) -> Vec<(String, Span)> {
         const SHOWN: usize = 4;
-        let mut phrases: Vec<(String, Place)> = Vec::new();
-        for place in doubt.places() {
-            let Some(quote) = self.quote(place) else { continue };
-            if phrases.len() < SHOWN && !phrases.iter().any(|(known, _)| known.eq_ignore_ascii_case(&quote)) {
-                phrases.push((quote, place.clone()));
+        let mut phrases: Vec<(String, Span)> = Vec::new();
+        for &span in warning.spans() {
+            let Some(quote) = self.quote(span) else { continue };
+            let is_new = !phrases.iter().any(|(known, _)| known.eq_ignore_ascii_case(&quote));
+            if phrases.len() < SHOWN && is_new {
+                phrases.push((quote, span));
             }
         }
         phrases
     }
 
-    /// What is to be said of the pay beside the band; nothing where the posting is for no product manager.
-    pub(crate) fn pay_sentences(&self) -> Vec<String> {
-        let Some(role) = self.verdict.role().filter(|role| *role != Role::NotPm) else { return Vec::new() };
-        let profile = self.guide.profile(role);
-        let Some(band) = profile.and_then(Profile::band) else {
-            let says = profile.and_then(|profile| profile.text(Dimension::Pay));
-            let says = says.map_or_else(String::new, |says| format!("; it says only: {says}"));
-            return vec![format!("The guide of {} has no figures for {}{says}.", self.guide.year(), a(role))];
-        };
-        if self.facts.pay().is_empty() {
-            return vec![format!(
-                "The posting states no pay. The band of {} is {} to {} a year ({}, {} level, {}).",
-                a(role),
-                thousands(band.low()),
-                thousands(band.high()),
-                self.guide.country(),
-                self.guide.level(),
-                self.guide.basis()
-            )];
-        }
-        let mut said: Vec<String> = Vec::new();
-        let mut told: Vec<&PayComparison> = Vec::new();
-        for (pay, comparison) in self.facts.pay().iter().zip(&self.comparisons) {
-            let same = |other: &&PayComparison| {
-                why_not(other) == why_not(comparison) && other.caveats() == comparison.caveats()
-            };
-            let quote = self.quote(pay.place()).filter(|_| told.iter().any(same));
-            said.push(match quote {
-                Some(quote) => format!("{quote} {}.", stands(comparison.standing())),
-                None => comparison.sentence(),
-            });
-            told.push(comparison);
-        }
-        said.dedup();
-        said
-    }
-
-    /// The pays that can be drawn beside the band: dollars a year.
-    pub(crate) fn drawn(&self) -> impl Iterator<Item = (&Pay, (Option<f64>, Option<f64>))> {
-        let comparable = self.facts.pay().iter().zip(&self.comparisons).filter(|(_, beside)| why_not(beside).is_none());
+    /// Each pay that can be set beside the band, with its ends in dollars a year.
+    pub(crate) fn comparable_pay(
+        &self,
+    ) -> impl Iterator<Item = (&Pay, (Option<f64>, Option<f64>))> {
+        let compared = self.facts.pay().iter().zip(&self.pay_comparisons);
+        let comparable = compared
+            .filter(|(_, comparison)| !matches!(comparison.standing(), Standing::NotComparable(_)));
         comparable.filter_map(|(pay, _)| Some((pay, pay.yearly()?)))
-    }
-}
-
-fn why_not(comparison: &PayComparison) -> Option<Incomparable> {
-    match comparison.standing() {
-        Standing::NotComparable(why) => Some(why),
-        _ => None,
-    }
-}
-
-fn stands(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Below => "lies below the band, with the same reservations",
-        Standing::Within => "lies within the band, with the same reservations",
-        Standing::Above => "lies above the band, with the same reservations",
-        Standing::Overlaps => "overlaps the band, with the same reservations",
-        _ => "cannot be set beside the band either",
-    }
-}
-
-/// A figure of a band.
-pub(crate) fn thousands(dollars: u32) -> String {
-    format!("${}k", dollars / 1000)
-}
-
-impl<'c> Career<'c> {
-    fn of(classifier: &'c Classifier, guide: &'c Guide, verdict: &Verdict<'c>, from: Background) -> Self {
-        let asked = classifier.skills_named(&[]).gap(verdict);
-        let of_background = |asked: &&AskedSkill<'c>| match from {
-            Background::Role(role) => classifier
-                .lexicon_terms()
-                .any(|term| term.group == asked.group() && term.side == Target::Role(role) && term.weight > 0.0),
-            _ => false,
-        };
-        let (brought, rest): (Vec<_>, Vec<_>) = asked.missing().iter().partition(of_background);
-        // Of other specialisations a posting asks in passing; where it is for none, that is all there is.
-        let is_own =
-            |asked: &&AskedSkill<'_>| verdict.role() == Some(asked.role()) || verdict.secondary_roles().contains(&asked.role());
-        let (own, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_own);
-        let to_learn = if own.is_empty() { others } else { own };
-        Self {
-            from,
-            transition: verdict.role().and_then(|to| guide.transition(from, to)),
-            brought: brought.into_iter().cloned().collect(),
-            to_learn: to_learn.into_iter().cloned().collect(),
-        }
-    }
-}
-
-impl<'c> Mine<'c> {
-    fn of(classifier: &'c Classifier, verdict: &Verdict<'c>, me: &Me) -> Self {
-        let (name, skills, texts) = match me {
-            Me::Text { name, text } => (name.clone(), classifier.skills_of(text), vec![text.clone()]),
-            Me::List(named) => {
-                let phrases: Vec<&str> = named.iter().map(String::as_str).collect();
-                ("your list".to_owned(), classifier.skills_named(&phrases), named.clone())
-            }
-        };
-        let gap = skills.gap(verdict);
-        Self { name, texts, skills, gap }
-    }
-
-    /// The words that show a skill, each once, in quotes; the lexicon's own where markup stands in them.
-    pub(crate) fn quotes(&self, evidence: &[SkillEvidence<'_>]) -> String {
-        const LONGEST: usize = 40;
-        let mut quotes: Vec<String> = Vec::new();
-        for item in evidence {
-            let words = self.texts.get(item.item()).and_then(|text| text.get(item.span())).map(plain);
-            let words = words.filter(|words| !words.contains(['<', '&'])).unwrap_or_else(|| item.term().to_owned());
-            let quote = quoted(&cut(&words, LONGEST));
-            if !quotes.iter().any(|known| known.eq_ignore_ascii_case(&quote)) {
-                quotes.push(quote);
-            }
-        }
-        quotes.join(", ")
-    }
-}
-
-/// What `--json` prints: the verdict's own fields, and what hangs on it.
-#[derive(Serialize)]
-struct Json<'r, 'c> {
-    #[serde(flatten)]
-    verdict: &'r Verdict<'c>,
-    counterfactual: &'r Option<Counterfactual<'c>>,
-    shortfall: &'r Option<Shortfall<'c>>,
-    facts: &'r Facts,
-    /// In the order of the pays among the facts.
-    pay_comparison: &'r [PayComparison],
-    guide: OfGuide<'r>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transition: Option<Way<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gap: Option<&'r SkillGap<'c>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    best_fit: Option<Vec<RoleFit<'r, 'c>>>,
-}
-
-#[derive(Serialize)]
-struct OfGuide<'r> {
-    year: u16,
-    valid_until: &'r str,
-    expired: bool,
-}
-
-#[derive(Serialize)]
-struct Way<'r> {
-    from: Background,
-    /// What the guide knows of the move.
-    guide: Option<&'r Transition>,
-    brought: Vec<&'r str>,
-    to_learn: Vec<&'r str>,
-}
-
-impl Report<'_> {
-    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(&Json {
-            verdict: &self.verdict,
-            counterfactual: &self.counterfactual,
-            shortfall: &self.shortfall,
-            facts: &self.facts,
-            pay_comparison: &self.comparisons,
-            guide: OfGuide { year: self.guide.year(), valid_until: self.guide.valid_until(), expired: self.expired },
-            transition: self.career.as_ref().map(|career| Way {
-                from: career.from,
-                guide: career.transition,
-                brought: career.brought.iter().map(AskedSkill::group).collect(),
-                to_learn: career.to_learn.iter().map(AskedSkill::group).collect(),
-            }),
-            gap: self.mine.as_ref().map(|mine| &mine.gap),
-            best_fit: self.mine.as_ref().map(|mine| mine.skills.best_fit()),
-        })
     }
 }

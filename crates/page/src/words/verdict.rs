@@ -1,0 +1,98 @@
+//! What the verdict rests on, and what would change it.
+
+use rolecall::{Evidence, Flag, Role, Shortfall, Target};
+
+use crate::report::Report;
+use crate::text::{capital, listed, quoted};
+use crate::words::roles::{role_with_article, short_role};
+
+/// What a flag means to the reader of a report.
+#[must_use]
+pub fn flag_meaning(flag: Flag) -> &'static str {
+    match flag {
+        Flag::TitleMismatch => "the title names one specialisation, the body shows another",
+        Flag::TitleOnly => "there is next to no body: this rests on the title",
+        Flag::BuzzwordOnly => {
+            "AI words stand only in text about the employer, in benefits, or as adjectives"
+        }
+        Flag::Truncated => "the text breaks off: paste the whole posting",
+        Flag::NotEnglish => "most of the text is not English, which the lexicon does not know",
+        _ => "",
+    }
+}
+
+/// Which score evidence for a target goes to.
+#[must_use]
+pub fn score_name(target: Target) -> &'static str {
+    match target {
+        Target::Pm | Target::Role(Role::NotPm) => "product manager",
+        Target::Role(role) => role.id(),
+    }
+}
+
+/// Whether evidence speaks for its target or against it: `speaks for Data PM`.
+#[must_use]
+pub fn speaks_for(evidence: &Evidence<'_>) -> String {
+    let target = match evidence.target() {
+        Target::Pm => "product management",
+        Target::Role(Role::OtherPm) => "product management of another kind",
+        Target::Role(Role::NotPm) => "another job",
+        Target::Role(role) => role.name(),
+    };
+    match evidence.points() {
+        points if points < 0.0 => format!("speaks against {target}"),
+        0.0 => format!("would speak for {target}, but counts nothing here"),
+        _ => format!("speaks for {target}"),
+    }
+}
+
+/// What would change the verdict: the posting without some phrases, and what the nearest other role
+/// lacks. Empty for an unclear posting.
+#[must_use]
+pub fn what_would_change(report: &Report<'_>) -> Vec<String> {
+    without_phrases(report).into_iter().chain(report.shortfall().map(lacks)).collect()
+}
+
+fn without_phrases(report: &Report<'_>) -> Option<String> {
+    let role = report.verdict().role()?;
+    let Some(counterfactual) = report.counterfactual() else {
+        return Some(format!(
+            "Taking phrases away does not change it: it is {} because there is no evidence for \
+             anything else.",
+            role_with_article(role)
+        ));
+    };
+    let phrases: Vec<String> =
+        counterfactual.phrases().iter().map(|phrase| quoted(phrase)).collect();
+    let places = match counterfactual.removed().len() {
+        places if places > phrases.len() => format!(" (in {places} places)"),
+        _ => String::new(),
+    };
+    let then = match counterfactual.then() {
+        Some(then) => format!("it would be {}", role_with_article(then)),
+        None => "too little would be left to judge".to_owned(),
+    };
+    Some(format!("Without {}{places} {then}.", listed(&phrases, "and")))
+}
+
+/// What a role lacks to be the verdict.
+fn lacks(shortfall: &Shortfall<'_>) -> String {
+    let (role, gate, kind) = (shortfall.role(), shortfall.gate(), shortfall.kind());
+    let mut figures = Vec::new();
+    if gate > 0.0 && role == Role::NotPm {
+        figures.push(format!("{gate:.2} log-odds to outweigh what speaks for a product manager"));
+    } else if gate > 0.0 {
+        figures.push(format!("{gate:.2} log-odds to be for a product manager at all"));
+    }
+    if kind > 0.0 {
+        figures.push(format!("{kind:.2} log-odds to be ahead of the other kinds"));
+    }
+    let lacks = format!("{} lacks {}.", capital(short_role(role)), listed(&figures, "and"));
+    let terms = shortfall.terms().iter();
+    let terms: Vec<String> =
+        terms.map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
+    if terms.is_empty() {
+        return lacks;
+    }
+    format!("{lacks} What would speak for it and is not said: {}.", listed(&terms, "or"))
+}

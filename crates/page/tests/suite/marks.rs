@@ -1,0 +1,88 @@
+//! What was found is marked where it stands.
+
+use rolecall::Posting;
+use rolecall_page::{render, words};
+
+use crate::{HOSTILE, POSTING, report};
+
+/// The part of a page between two marks of it.
+fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+    let rest = page.split_once(from).unwrap_or_else(|| panic!("no {from} in {page}")).1;
+    rest.split_once(to).unwrap_or_else(|| panic!("no {to} in {rest}")).0
+}
+
+/// Text without tags.
+fn stripped(html: &str) -> String {
+    let tags = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    tags.collect()
+}
+
+/// The words of the mark with this identifier, and those before it that belong to it.
+fn marked(page: &str, id: &str) -> String {
+    let opening = format!(" id=\"{id}\"");
+    assert_eq!(page.matches(&opening).count(), 1, "#{id}");
+    let before = page.split_once(&opening).unwrap().0.rsplit_once("<span class=\"ev\">").unwrap().1;
+    let mark = between(page, &opening, "</mark>").split_once('>').unwrap().1;
+    format!("{}{}", stripped(before.rsplit_once('<').unwrap().0), stripped(mark))
+}
+
+#[test]
+fn evidence_is_marked_where_it_stands() {
+    for body in [POSTING, "Own the roadmap, the backlog and our evals.\n\nOwn prompt engineering."]
+    {
+        let posting = Posting::new(body).title("AI Product Manager");
+        let report = report(&posting);
+        let page = render(&report);
+        assert!(report.verdict().evidence().len() > 4);
+        for (at, evidence) in report.verdict().evidence().iter().enumerate() {
+            let note = format!(" data-evidence=\"{at}\"");
+            assert_eq!(page.matches(&note).count(), 1, "one note tells of piece {at}");
+            let before = page.split_once(&note).unwrap().0;
+            let id = between(before.rsplit_once("<span class=\"ev\">").unwrap().1, " id=\"", "\"");
+            let words = evidence.text(&posting);
+            assert!(marked(&page, id).contains(words), "{words}: {}", marked(&page, id));
+        }
+    }
+}
+
+#[test]
+fn every_link_and_note_has_one_place() {
+    for body in [POSTING, HOSTILE] {
+        let page = render(&report(&Posting::new(body)));
+        for reference in ["href=\"#", "aria-describedby=\"", "aria-labelledby=\""] {
+            assert!(page.contains(reference));
+            for rest in page.split(reference).skip(1) {
+                let id = rest.split('"').next().unwrap();
+                assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{reference}{id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn evidence_that_overlaps_is_told_in_one_note() {
+    let posting = Posting::new("You will own the roadmap and the backlog of our evals.");
+    let page = render(&report(&posting.title("AI Product Manager")));
+    assert_eq!(marked(&page, "m0"), "AI Product Manager");
+    assert!(page.contains(">AI <span class=\"over\">Product Manager</span></mark>"), "{page}");
+    let note = stripped(between(&page, "id=\"n-m0\">", "</h3>"));
+    assert!(note.contains("Speaks for product management, in"), "{note}");
+    assert!(note.contains("Speaks for AI PM, in"), "{note}");
+}
+
+#[test]
+fn facts_lead_to_the_words_that_state_them() {
+    let posting = Posting::new(POSTING);
+    let report = report(&posting);
+    let page = render(&report);
+    let section = between(&page, "id=\"h-states\"", "</section>");
+    let mut links = 0;
+    for link in section.split("href=\"#").skip(1) {
+        let (id, rest) = link.split_once('"').unwrap();
+        let quote = between(rest, "\u{201c}", "\u{201d}");
+        assert!(marked(&page, id).contains(quote), "{quote}: {}", marked(&page, id));
+        links += 1;
+    }
+    let stated = words::stated_facts(&report).iter().filter(|fact| fact.span.is_some()).count();
+    assert_eq!((links, stated), (7, 7), "level, two of years, three of pay, employer: {section}");
+}
