@@ -10,11 +10,9 @@ mod text;
 
 use clap::Subcommand;
 
-use crate::exit::{Answer, EXIT_CODES, Failure};
+use crate::exit::{Answer, Failure};
 
-/// Checks, compares and fits lexicons
 #[derive(Subcommand)]
-#[command(after_help = EXIT_CODES)]
 pub(crate) enum Command {
     Check(check::Options),
     Diff(diff::Options),

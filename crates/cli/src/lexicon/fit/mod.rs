@@ -11,6 +11,7 @@ mod secondary;
 mod weights;
 
 use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, value_parser};
@@ -109,7 +110,8 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     if let (true, Some(directory)) = (options.write, &options.lexicon) {
         let path = directory.join(MODEL);
         files::write_whole(&path, &lexicon.fitted_to(&gold.iter().collect::<Vec<_>>())?)?;
-        println!("wrote {}, fitted to {} postings", path.display(), gold.len());
+        let written = format!("wrote {}, fitted to {} postings", path.display(), gold.len());
+        writeln!(io::stdout(), "{written}")?;
     }
     Ok(Answer::Yes)
 }
