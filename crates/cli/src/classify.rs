@@ -28,10 +28,10 @@ pub(crate) struct Options {
     /// what is piped in, or else a sample
     posting: Option<String>,
     /// The job title, if it is not in the text
-    #[arg(short, long, default_value = "")]
+    #[arg(short, long, default_value = "", hide_default_value = true)]
     title: String,
     /// The employer, whose name is then no evidence
-    #[arg(short, long, default_value = "")]
+    #[arg(short, long, default_value = "", hide_default_value = true)]
     company: String,
     /// Print the whole verdict as JSON
     #[arg(long, conflicts_with = "sections")]

@@ -9,6 +9,7 @@ use rolecall_page::words::short_role;
 
 use crate::exit::Answer;
 use crate::sheet::{BAD, BOLD, DIM, GOOD};
+use crate::terminal::share;
 
 /// Prints whether the posting has the role expected; if it has not, the lines that pull the other
 /// way, strongest first, in the form in which compilers name places.
@@ -25,7 +26,7 @@ pub(crate) fn print(
         writeln!(out, "{error}: {expected} was expected; {verdict}")?;
         return Ok(Answer::No);
     };
-    let sure = format!("confidence {:.0} %", 100.0 * verdict.confidence());
+    let sure = format!("confidence {}", share(verdict.confidence()));
     if role == expected {
         writeln!(out, "{name}: {GOOD}{role}{GOOD:#} as expected, {sure}")?;
         return Ok(Answer::Yes);

@@ -25,7 +25,7 @@ pub(crate) fn headline(verdict: &Verdict<'_>) -> String {
 }
 
 /// No-break spaces are for pages: who searches a terminal's text types plain ones.
-fn share(share: f32) -> String {
+pub(crate) fn share(share: f32) -> String {
     percent(share).replace('\u{a0}', " ")
 }
 

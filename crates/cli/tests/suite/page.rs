@@ -2,7 +2,7 @@
 //! posting runs. What stands in a page is tested in `rolecall-page`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Output;
 
 use crate::browser;
