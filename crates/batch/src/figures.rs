@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use maud::{Markup, PreEscaped, html};
-use plotters::style::RGBColor;
+use maud::{Markup, html};
+use rolecall::Role;
 
-use super::charts::{self, ACCENT, Stack, bars, columns, cut, matrix};
-use super::report::{NAME, PRODUCT, UNCLEAR, grouped, postings};
-use super::summary::Summary;
-use crate::role::Role;
+use crate::charts::{Stack, bars, clean, columns, matrix};
+use crate::summary::Summary;
+
+pub(crate) const UNCLEAR: &str = "unclear";
+/// The verdicts that the charts are about.
+pub(crate) const PRODUCT: [Role; 7] = [
+    Role::Ai,
+    Role::Ml,
+    Role::Data,
+    Role::AiPlatform,
+    Role::AiTrustSafety,
+    Role::AiResearch,
+    Role::OtherPm,
+];
 
 const COMPANIES: usize = 15;
 const SKILLS: usize = 8;
@@ -26,12 +36,12 @@ fn product(counts: &Counts) -> u64 {
     PRODUCT.iter().map(|&role| of(counts, role)).sum()
 }
 
-pub(super) fn count(summary: &Summary, role: &str) -> u64 {
+pub(crate) fn count(summary: &Summary, role: &str) -> u64 {
     summary.roles.get(role).map_or(0, |own| own.count)
 }
 
 /// Rows that ask for a product manager.
-pub(super) fn all_product(summary: &Summary) -> u64 {
+pub(crate) fn all_product(summary: &Summary) -> u64 {
     PRODUCT.iter().map(|role| count(summary, role.id())).sum()
 }
 
@@ -43,7 +53,7 @@ struct Figure<'f> {
     legend: Markup,
     /// What it shows, for those who do not see it.
     told: String,
-    svg: String,
+    chart: Markup,
     heads: Vec<String>,
     rows: Vec<(String, Vec<u64>)>,
     /// What is not drawn.
@@ -57,7 +67,7 @@ impl Figure<'_> {
                 h3 { (self.title) }
                 p.help { (self.help) }
                 (self.legend)
-                div.chart role="img" aria-label=(self.told) { (PreEscaped(&self.svg)) }
+                div.chart role="img" aria-label=(self.told) { (self.chart) }
                 @if let Some(note) = &self.note { p.note { (note) } }
                 details {
                     summary { "The figures" }
@@ -83,20 +93,28 @@ fn without(title: &str, why: &str) -> Markup {
 }
 
 /// The charts of a run.
-pub(super) struct Figures<'p>(pub(super) &'p Summary);
+pub(crate) struct Figures<'p>(pub(crate) &'p Summary);
 
 impl Figures<'_> {
-    pub(super) fn specialisations_by_month(&self) -> Markup {
-        let parts = Role::SPECIALISATIONS.map(|role| (role.name(), charts::colours(role).0, vec![role]));
-        let help = "Each column is a month, as high as its postings for one of the six specialisations.";
-        self.by_month("Specialisations over time", help, legend(&self.present(&Role::SPECIALISATIONS)), &parts)
+    pub(crate) fn specialisations_by_month(&self) -> Markup {
+        let parts: Vec<_> = Role::SPECIALISATIONS
+            .iter()
+            .map(|role| (role.name(), role.id(), vec![*role]))
+            .collect();
+        let help =
+            "Each column is a month, as high as its postings for one of the six specialisations.";
+        self.by_month(
+            "Specialisations over time",
+            help,
+            legend(&self.present(Role::SPECIALISATIONS)),
+            &parts,
+        )
     }
 
-    pub(super) fn product_by_month(&self) -> Markup {
-        let grey = charts::colours(Role::OtherPm).0;
+    pub(crate) fn product_by_month(&self) -> Markup {
         let parts = [
-            ("six specialisations", ACCENT, Role::SPECIALISATIONS.to_vec()),
-            ("another kind", grey, vec![Role::OtherPm]),
+            ("six specialisations", "accent", Role::SPECIALISATIONS.to_vec()),
+            ("another kind", Role::OtherPm.id(), vec![Role::OtherPm]),
         ];
         let legend = html! {
             ul.legend { li { span.chip.accent {} "one of the six specialisations" } li { span class="chip other-pm" {} "another kind" } }
@@ -105,12 +123,25 @@ impl Figures<'_> {
         self.by_month("All product managers over time", help, legend, &parts)
     }
 
-    fn by_month(&self, title: &str, help: &str, legend: Markup, parts: &[(&str, RGBColor, Vec<Role>)]) -> Markup {
-        let sum = |counts: &Counts, roles: &[Role]| roles.iter().map(|&role| of(counts, role)).sum::<u64>();
-        let all = |counts: &Counts| parts.iter().map(|(_, _, roles)| sum(counts, roles)).sum::<u64>();
+    fn by_month(
+        &self,
+        title: &str,
+        help: &str,
+        legend: Markup,
+        parts: &[(&str, &'static str, Vec<Role>)],
+    ) -> Markup {
+        let sum = |counts: &Counts, roles: &[Role]| {
+            roles.iter().map(|&role| of(counts, role)).sum::<u64>()
+        };
+        let all =
+            |counts: &Counts| parts.iter().map(|(_, _, roles)| sum(counts, roles)).sum::<u64>();
         let dated: u64 = self.0.months.values().map(all).sum();
-        let months: Vec<(i32, &Counts)> =
-            self.0.months.iter().filter_map(|(month, counts)| Some((number_of(month)?, counts))).collect();
+        let months: Vec<(i32, &Counts)> = self
+            .0
+            .months
+            .iter()
+            .filter_map(|(month, counts)| Some((number_of(month)?, counts)))
+            .collect();
         // All charts over time show the same months.
         let Some((first, last)) = window(&months, product).filter(|_| dated > 0) else {
             let why = if self.0.months.is_empty() {
@@ -122,17 +153,25 @@ impl Figures<'_> {
         };
         let none = Counts::new();
         let counts = |month: i32| {
-            months.binary_search_by_key(&month, |(number, _)| *number).map_or(&none, |place| months[place].1)
+            months
+                .binary_search_by_key(&month, |(number, _)| *number)
+                .map_or(&none, |place| months[place].1)
         };
         let stacks = (first..=last).map(|month| Stack {
             name: name_of(month),
-            parts: parts.iter().map(|(_, colour, roles)| (*colour, sum(counts(month), roles))).collect(),
+            parts: parts
+                .iter()
+                .map(|(_, colour, roles)| (*colour, sum(counts(month), roles)))
+                .collect(),
         });
         let stacks: Vec<Stack> = stacks.collect();
         let drawn: u64 = (first..=last).map(|month| all(counts(month))).sum();
-        let (top, most) =
-            (first..=last).map(|month| (month, all(counts(month)))).max_by_key(|(_, count)| *count).unwrap_or_default();
-        let roles: Vec<Role> = parts.iter().flat_map(|(_, _, roles)| roles.iter().copied()).collect();
+        let (top, most) = (first..=last)
+            .map(|month| (month, all(counts(month))))
+            .max_by_key(|(_, count)| *count)
+            .unwrap_or_default();
+        let roles: Vec<Role> =
+            parts.iter().flat_map(|(_, _, roles)| roles.iter().copied()).collect();
         let wanted: u64 = roles.iter().map(|role| count(self.0, role.id())).sum();
         let mut notes = Vec::new();
         if drawn < dated {
@@ -146,7 +185,7 @@ impl Figures<'_> {
         heads.push("all postings".to_owned());
         let rows = self.0.months.iter().map(|(month, counts)| {
             let parts = parts.iter().map(|(_, _, roles)| sum(counts, roles));
-            (cut(month, NAME), parts.chain([counts.values().sum()]).collect())
+            (clean(month), parts.chain([counts.values().sum()]).collect())
         });
         Figure {
             title: html! { (title) },
@@ -159,7 +198,7 @@ impl Figures<'_> {
                 name_of(top),
                 postings(most)
             ),
-            svg: columns(&stacks, &month_ticks(first, last)),
+            chart: columns(&stacks, &month_ticks(first, last)),
             heads,
             rows: rows.collect(),
             note: (!notes.is_empty()).then(|| format!("Postings not drawn: {}.", notes.join(", "))),
@@ -167,7 +206,7 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn by_company(&self) -> Markup {
+    pub(crate) fn by_company(&self) -> Markup {
         const TITLE: &str = "Product managers by company";
         let mut companies = by_company(&self.0.companies);
         let asking = companies.len();
@@ -184,7 +223,7 @@ impl Figures<'_> {
         let roles = self.present(&PRODUCT);
         let stack = |(name, counts): &(String, Counts)| Stack {
             name: name.clone(),
-            parts: PRODUCT.map(|role| (charts::colours(role).0, of(counts, role))).to_vec(),
+            parts: PRODUCT.map(|role| (role.id(), of(counts, role))).to_vec(),
         };
         let stacks: Vec<Stack> = companies.iter().map(stack).collect();
         let shown: u64 = companies.iter().map(|(_, counts)| product(counts)).sum();
@@ -194,7 +233,7 @@ impl Figures<'_> {
         heads.push("sum".to_owned());
         let rows = companies.iter().map(|(name, counts)| {
             let parts = roles.iter().map(|&role| of(counts, role));
-            (cut(name, NAME), parts.chain([product(counts)]).collect())
+            (clean(name), parts.chain([product(counts)]).collect())
         });
         Figure {
             title: html! { (TITLE) },
@@ -203,10 +242,10 @@ impl Figures<'_> {
             told: format!(
                 "{TITLE}: bars of {} companies; the first is {} with {}.",
                 companies.len(),
-                cut(first, NAME),
+                clean(first),
                 postings(product(counts))
             ),
-            svg: bars(&stacks),
+            chart: bars(&stacks),
             heads,
             rows: rows.collect(),
             note: (rest > 0).then(|| {
@@ -221,15 +260,17 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn by_title(&self) -> Markup {
+    pub(crate) fn by_title(&self) -> Markup {
         const TITLE: &str = "Title against body";
         let ids = || Role::ALL.iter().map(|role| role.id()).chain([UNCLEAR]);
         let titles = &self.0.titles;
         let count = |title: &str, verdict: &str| {
             titles.get(title).and_then(|verdicts| verdicts.get(verdict)).copied().unwrap_or(0)
         };
-        let rows: Vec<&str> = ids().filter(|title| ids().any(|verdict| count(title, verdict) > 0)).collect();
-        let heads: Vec<&str> = ids().filter(|verdict| rows.iter().any(|title| count(title, verdict) > 0)).collect();
+        let rows: Vec<&str> =
+            ids().filter(|title| ids().any(|verdict| count(title, verdict) > 0)).collect();
+        let heads: Vec<&str> =
+            ids().filter(|verdict| rows.iter().any(|title| count(title, verdict) > 0)).collect();
         if rows.is_empty() {
             return without(TITLE, "No posting was tagged.");
         }
@@ -239,7 +280,7 @@ impl Figures<'_> {
             help: "Rows: what the title alone says. Columns: the verdict on the whole posting. The darker a cell, the larger its part of the row; framed: both say the same.",
             legend: html! {},
             told: format!("{TITLE}: a table of counts. In {} of {} both say the same.", grouped(same), postings(self.0.tagged)),
-            svg: matrix(&rows, &heads, count),
+            chart: matrix(&rows, &heads, count),
             heads: ["title \\ verdict"].iter().chain(&heads).map(|&head| head.to_owned()).collect(),
             rows: rows.iter().map(|title| ((*title).to_owned(), heads.iter().map(|verdict| count(title, verdict)).collect())).collect(),
             note: None,
@@ -247,21 +288,26 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn by_confidence(&self) -> Markup {
+    pub(crate) fn by_confidence(&self) -> Markup {
         const TITLE: &str = "Confidence of product verdicts";
         if all_product(self.0) == 0 {
             return without(TITLE, "No posting asks for a product manager.");
         }
         let roles = self.present(&PRODUCT);
-        let count = |role: Role, tenth: usize| self.0.roles.get(role.id()).map_or(0, |own| own.tenths[tenth]);
-        let name = |tenth: usize| format!("{}.{} to {}.{}", tenth / 10, tenth % 10, (tenth + 1) / 10, (tenth + 1) % 10);
+        let count = |role: Role, tenth: usize| {
+            self.0.roles.get(role.id()).map_or(0, |own| own.tenths[tenth])
+        };
+        let name = |tenth: usize| {
+            format!("{}.{} to {}.{}", tenth / 10, tenth % 10, (tenth + 1) / 10, (tenth + 1) % 10)
+        };
         let stack = |tenth: usize| Stack {
             name: name(tenth),
-            parts: roles.iter().map(|&role| (charts::colours(role).0, count(role, tenth))).collect(),
+            parts: roles.iter().map(|&role| (role.id(), count(role, tenth))).collect(),
         };
         let stacks: Vec<Stack> = (0..10).map(stack).collect();
-        let sure: u64 = roles.iter().map(|&role| (8..10).map(|tenth| count(role, tenth)).sum::<u64>()).sum();
-        let ticks = [0, 2, 4, 6, 8, 10].map(|tenth| (f64::from(tenth), format!("{:.1}", f64::from(tenth) / 10.0)));
+        let sure: u64 =
+            roles.iter().map(|&role| (8..10).map(|tenth| count(role, tenth)).sum::<u64>()).sum();
+        let ticks = [0, 2, 4, 6, 8].map(|tenth| (tenth, format!("0.{tenth}")));
         let mut heads = vec!["Confidence".to_owned()];
         heads.extend(roles.iter().map(|role| role.id().to_owned()));
         Figure {
@@ -269,7 +315,7 @@ impl Figures<'_> {
             help: "Each column is a tenth, as high as the product postings whose verdict is that sure; right is surest.",
             legend: legend(&roles),
             told: format!("{TITLE}: columns from 0 to 1. {} of {} are at 0.8 or above.", grouped(sure), postings(all_product(self.0))),
-            svg: columns(&stacks, &ticks),
+            chart: columns(&stacks, &ticks),
             heads,
             rows: (0..10).map(|tenth| (name(tenth), roles.iter().map(|&role| count(role, tenth)).collect())).collect(),
             note: None,
@@ -277,7 +323,7 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn skills(&self) -> Markup {
+    pub(crate) fn skills(&self) -> Markup {
         let asked = PRODUCT.iter().filter_map(|&role| {
             let own = self.0.roles.get(role.id())?;
             let skills = own.top_skills(SKILLS);
@@ -285,21 +331,30 @@ impl Figures<'_> {
         });
         let asked: Vec<_> = asked.collect();
         if asked.is_empty() {
-            return without("Skills", "No posting for one of the six specialisations asks for a skill that is known.");
+            return without(
+                "Skills",
+                "No posting for one of the six specialisations asks for a skill that is known.",
+            );
         }
         let figure = |(role, count, skills): &(Role, u64, Vec<(&str, u64)>)| {
-            let colour = charts::colours(*role).0;
-            let stack = |&(skill, rows): &(&str, u64)| Stack { name: skill.to_owned(), parts: vec![(colour, rows)] };
+            let stack = |&(skill, rows): &(&str, u64)| Stack {
+                name: skill.to_owned(),
+                parts: vec![(role.id(), rows)],
+            };
             let stacks: Vec<Stack> = skills.iter().map(stack).collect();
-            let told: Vec<String> = skills.iter().map(|(skill, rows)| format!("{} {rows}", cut(skill, NAME))).collect();
+            let told: Vec<String> =
+                skills.iter().map(|(skill, rows)| format!("{} {rows}", clean(skill))).collect();
             Figure {
                 title: html! { span class={ "chip " (role.id()) } {} (role.name()) },
-                help: &format!("Postings, of {}, that ask for each group of skills.", grouped(*count)),
+                help: &format!(
+                    "Postings, of {}, that ask for each group of skills.",
+                    grouped(*count)
+                ),
                 legend: html! {},
                 told: format!("Skills of {}: {}.", role.name(), told.join(", ")),
-                svg: bars(&stacks),
+                chart: bars(&stacks),
                 heads: vec!["Skills".to_owned(), "postings".to_owned()],
-                rows: skills.iter().map(|(skill, rows)| (cut(skill, NAME), vec![*rows])).collect(),
+                rows: skills.iter().map(|(skill, rows)| (clean(skill), vec![*rows])).collect(),
                 note: None,
             }
             .html()
@@ -322,7 +377,8 @@ fn by_company(companies: &BTreeMap<String, Counts>) -> Vec<(String, Counts)> {
     let mut merged: BTreeMap<String, (u64, &str, Counts)> = BTreeMap::new();
     for (name, counts) in companies.iter().filter(|(_, counts)| product(counts) > 0) {
         let own = product(counts);
-        let (most, spelling, sum) = merged.entry(name.trim().to_lowercase()).or_insert((0, name, Counts::new()));
+        let (most, spelling, sum) =
+            merged.entry(name.trim().to_lowercase()).or_insert((0, name, Counts::new()));
         if own > *most {
             (*most, *spelling) = (own, name);
         }
@@ -348,10 +404,14 @@ fn name_of(month: i32) -> String {
 
 /// The first and the last month to draw: of all stretches that a chart has room for, the one with the most rows, so that a single wrong date moves nothing.
 fn window(months: &[(i32, &Counts)], rows: impl Fn(&Counts) -> u64) -> Option<(i32, i32)> {
-    let filled: Vec<(i32, u64)> =
-        months.iter().map(|&(month, counts)| (month, rows(counts))).filter(|(_, rows)| *rows > 0).collect();
+    let filled: Vec<(i32, u64)> = months
+        .iter()
+        .map(|&(month, counts)| (month, rows(counts)))
+        .filter(|(_, rows)| *rows > 0)
+        .collect();
     let stretch = |first: usize| {
-        let inside = filled[first..].iter().take_while(|(month, _)| *month < filled[first].0 + MONTHS);
+        let inside =
+            filled[first..].iter().take_while(|(month, _)| *month < filled[first].0 + MONTHS);
         inside.fold((0, 0), |(sum, _), (month, rows)| (sum + rows, *month))
     };
     let stretches = (0..filled.len()).map(|first| (stretch(first), filled[first].0));
@@ -359,15 +419,32 @@ fn window(months: &[(i32, &Counts)], rows: impl Fn(&Counts) -> u64) -> Option<(i
 }
 
 /// Few enough labels to stand side by side: months, or years at their Januaries.
-fn month_ticks(first: i32, last: i32) -> Vec<(f64, String)> {
+fn month_ticks(first: i32, last: i32) -> Vec<(usize, String)> {
     const YEARLY: i32 = 18;
     const LABELS: i32 = 5;
     let months = last - first + 1;
-    let middle = |month: i32| f64::from(month - first) + 0.5;
+    let place = |month: i32| (month - first) as usize;
     if months > YEARLY {
         let januaries = (first..=last).filter(|month| month % 12 == 0);
-        return januaries.map(|month| (middle(month), (month / 12).to_string())).collect();
+        return januaries.map(|month| (place(month), (month / 12).to_string())).collect();
     }
     let step = ((months + LABELS - 1) / LABELS).max(1) as usize;
-    (first..=last).step_by(step).map(|month| (middle(month), name_of(month))).collect()
+    (first..=last).step_by(step).map(|month| (place(month), name_of(month))).collect()
+}
+
+/// `15,230`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+pub(crate) fn postings(count: u64) -> String {
+    format!("{} posting{}", grouped(count), if count == 1 { "" } else { "s" })
 }

@@ -1,11 +1,11 @@
 //! Tables: CSV and its kin, in the dialects that spreadsheets and scrapers write.
 
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 use csv::{ByteRecord, Position, ReaderBuilder, Terminator};
 
-use super::inputs::Bytes;
-use super::rows::{BadRow, KEPT, LONGEST, Place, RawRow, not_utf8};
+use crate::inputs::Bytes;
+use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, RowResult, not_utf8};
 
 /// How a table is written.
 #[derive(Clone, Debug)]
@@ -25,7 +25,8 @@ const REGULAR: f64 = 0.9;
 impl Dialect {
     /// The dialect in which the first bytes of a file make the most regular table.
     pub(crate) fn of(head: &[u8], extension: &str) -> Self {
-        let delimiters: &[u8] = if matches!(extension, "tsv" | "tab") { b"\t,;|" } else { b",;\t|" };
+        let delimiters: &[u8] =
+            if matches!(extension, "tsv" | "tab") { b"\t,;|" } else { b",;\t|" };
         let mut best: Option<(f64, Dialect)> = None;
         for &delimiter in delimiters {
             for escapes in [false, true] {
@@ -34,13 +35,17 @@ impl Dialect {
                 // On a tie, what comes first: a comma, and a backslash that is a backslash.
                 let score = if cells > 1 { share } else { 0.0 };
                 if best.as_ref().is_none_or(|(known, _)| score > *known) {
-                    best = Some((score, Dialect { delimiter, escapes, lone_returns: false, is_regular }));
+                    best = Some((
+                        score,
+                        Dialect { delimiter, escapes, lone_returns: false, is_regular },
+                    ));
                 }
             }
         }
         let (_, mut dialect) = best.expect("there are delimiters");
         dialect.escapes |= doubles_backslashes(head);
-        dialect.lone_returns = memchr::memmem::find(head, b"\r\n").is_none() && head.contains(&b'\n');
+        dialect.lone_returns =
+            memchr::memmem::find(head, b"\r\n").is_none() && head.contains(&b'\n');
         dialect
     }
 
@@ -76,8 +81,12 @@ fn builder(delimiter: u8, escapes: bool) -> ReaderBuilder {
 
 /// How many cells the first row has, and the share of rows that have as many.
 fn regularity(head: &[u8], delimiter: u8, escapes: bool) -> (usize, f64) {
-    let rows: Vec<usize> =
-        builder(delimiter, escapes).from_reader(head).byte_records().map_while(Result::ok).map(|r| r.len()).collect();
+    let rows: Vec<usize> = builder(delimiter, escapes)
+        .from_reader(head)
+        .byte_records()
+        .map_while(Result::ok)
+        .map(|r| r.len())
+        .collect();
     // The last row of a sample may be cut off.
     let rows = if rows.len() > 2 { &rows[..rows.len() - 1] } else { &rows };
     let Some((&cells, others)) = rows.split_first() else { return (0, 0.0) };
@@ -102,7 +111,8 @@ fn doubles_backslashes(head: &[u8]) -> bool {
             return false;
         }
         // A cell may end in a backslash of its own.
-        any |= run % 2 == 0 || !matches!(head.get(at + 1), None | Some(b',' | b';' | b'\t' | b'\n' | b'\r'));
+        any |= run % 2 == 0
+            || !matches!(head.get(at + 1), None | Some(b',' | b';' | b'\t' | b'\n' | b'\r'));
     }
     any
 }
@@ -124,8 +134,11 @@ fn names_of(header: &ByteRecord) -> Vec<String> {
         let name = if name.is_empty() { nameless(i) } else { name };
         let same = |name: &String| names.contains(name);
         let fresh = (2..).map(|n| format!("{name}_{n}"));
-        let name =
-            if same(&name) { fresh.into_iter().find(|name| !same(name)).expect("no end of numbers") } else { name };
+        let name = if same(&name) {
+            fresh.into_iter().find(|name| !same(name)).expect("no end of numbers")
+        } else {
+            name
+        };
         names.push(name);
     }
     names
@@ -135,65 +148,51 @@ fn nameless(i: usize) -> String {
     format!("column_{}", i + 1)
 }
 
+fn place(position: &Position) -> Place {
+    Place { line: position.line(), offset: Some(position.byte()) }
+}
+
 /// The rows of a table.
 pub(crate) struct Table {
     reader: csv::Reader<Tee>,
     dialect: Dialect,
     names: Vec<String>,
     record: ByteRecord,
-    /// What stands before the reader's first byte: it begins anew behind a quote that does not close.
-    lines: u64,
-    bytes: u64,
-    /// How often it may do so: each time the rest of what was read is read again.
-    restarts: u32,
     done: bool,
 }
 
 impl Table {
     pub(crate) fn new(bytes: Bytes, dialect: Dialect) -> Self {
-        const RESTARTS: u32 = 100;
         let tee = Tee { inner: bytes, kept: Vec::new(), start: 0, ended: false };
         let mut reader = dialect.reader(tee);
         let mut record = ByteRecord::new();
         // What cannot be read here cannot be read at the first row either, and is told there.
         let read = reader.read_byte_record(&mut record).unwrap_or(false);
         let names = if read { names_of(&record) } else { Vec::new() };
-        Self { reader, dialect, names, record, lines: 0, bytes: 0, restarts: RESTARTS, done: false }
+        Self { reader, dialect, names, record, done: false }
     }
 
-    /// A quote opened in the row that begins at `start` and swallowed the rest: only the row's first line is given up, and the next row begins behind it.
-    fn give_up_line(&mut self, start: &Position, reason: &str) -> BadRow {
-        let place = self.place(start);
-        let end = self.reader.get_ref().end();
-        let mut rest = self.reader.get_ref().since(start.byte(), end);
-        let line = memchr::memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
-        let bad = |raw: &[u8], what: &str| BadRow { place, reason: format!("{reason}{what}"), raw: raw.to_vec() };
-        if line == rest.len() || self.restarts == 0 {
-            self.done = true;
-            return bad(&rest[..rest.len().min(KEPT)], "; the table is not read further");
-        }
-        self.restarts -= 1;
-        let raw = rest[..line].trim_ascii_end().to_vec();
-        rest.drain(..line);
-        let inner = std::mem::replace(&mut self.reader.get_mut().inner, Box::new(std::io::empty()));
-        let tee = Tee { inner: Box::new(Cursor::new(rest).chain(inner)), kept: Vec::new(), start: 0, ended: false };
-        self.reader = self.dialect.reader(tee);
-        self.lines += start.line();
-        self.bytes += start.byte() + line as u64;
-        bad(&raw, "; its first line is given up, and what follows is read again")
+    /// The rest of the file from the row that begins at `start`: the table is not read further.
+    fn give_up(&mut self, start: &Position, reason: &str) -> BadRow {
+        self.done = true;
+        let tee = self.reader.get_ref();
+        let raw = tee.since(start.byte(), start.byte() + KEPT as u64);
+        let reason = format!(
+            "{reason}; the table is not read further: {} bytes or more from here on",
+            tee.end() - start.byte()
+        );
+        BadRow { place: place(start), reason, raw }
     }
 
-    fn place(&self, position: &Position) -> Place {
-        Place { line: self.lines + position.line(), offset: Some(self.bytes + position.byte()) }
-    }
-
-    fn row(&self, start: &Position) -> Result<RawRow, BadRow> {
-        let place = self.place(start);
+    fn row(&self, start: &Position) -> RowResult {
+        let place = place(start);
         let source = self.reader.get_ref().since(start.byte(), self.reader.position().byte());
         let (cells, columns) = (self.record.len(), self.names.len());
         let mut faults = Vec::new();
         if cells != columns {
-            faults.push(format!("{cells} cells under {columns} columns: look for a quote that does not close"));
+            faults.push(format!(
+                "{cells} cells under {columns} columns: look for a quote that does not close"
+            ));
         }
         let mut json = vec![b'{'];
         for (i, cell) in self.record.iter().enumerate() {
@@ -216,7 +215,7 @@ impl Table {
 }
 
 impl Iterator for Table {
-    type Item = Result<RawRow, BadRow>;
+    type Item = RowResult;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
@@ -230,12 +229,17 @@ impl Iterator for Table {
                 let tee = self.reader.get_ref();
                 let is_last = tee.ended && self.reader.position().byte() == tee.end();
                 let lines = self.reader.position().line() - start.line();
-                if is_last && lines > 1 && self.dialect.leaves_open(&tee.since(start.byte(), tee.end())) {
-                    return Some(Err(self.give_up_line(&start, "a quote opens in it and does not close")));
+                if is_last
+                    && lines > 1
+                    && self.dialect.leaves_open(&tee.since(start.byte(), tee.end()))
+                {
+                    return Some(Err(
+                        self.give_up(&start, "a quote opens in this row and does not close")
+                    ));
                 }
                 Some(self.row(&start))
             }
-            Err(error) => Some(Err(self.give_up_line(&start, &format!("cannot read the table further: {error}")))),
+            Err(error) => Some(Err(self.give_up(&start, &error.to_string()))),
         }
     }
 }
@@ -273,7 +277,9 @@ impl Tee {
 impl Read for Tee {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if self.kept.len() > 2 * LONGEST {
-            return Err(std::io::Error::other("a row of this length: a quote that opens in it does not close"));
+            return Err(std::io::Error::other(
+                "a row of this length: a quote that opens in it does not close",
+            ));
         }
         let read = self.inner.read(buffer)?;
         self.ended = read == 0;

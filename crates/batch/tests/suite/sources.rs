@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rolecall::Classifier;
-use rolecall::batch::{Batch, Summary};
+use rolecall_batch::{Batch, Summary};
 use serde_json::Value;
 
 /// What became of a file: its rows with our columns, what was said of its columns, its rejects.
@@ -40,12 +40,17 @@ impl Tagged {
 
     /// Which columns were taken of the first row.
     fn columns(&self, what: &str) -> &str {
-        let line = self.said.iter().find_map(|line| line.strip_prefix(&format!("{what}: "))).unwrap();
+        let line =
+            self.said.iter().find_map(|line| line.strip_prefix(&format!("{what}: "))).unwrap();
         line.split(" (").next().unwrap()
     }
 
     fn has_term(&self, row: usize, term: &str) -> bool {
-        self.rows[row]["rolecall_evidence"].as_array().unwrap().iter().any(|found| found["term"] == term)
+        self.rows[row]["rolecall_evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["term"] == term)
     }
 }
 
@@ -82,7 +87,9 @@ fn each_source_is_read_without_configuration() {
             );
         }
     }
-    let listed = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources")).unwrap().count();
+    let listed = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources"))
+        .unwrap()
+        .count();
     assert_eq!(listed, FILES.len(), "every file is tested");
 }
 
@@ -90,7 +97,10 @@ fn each_source_is_read_without_configuration() {
 fn jobspy_escapes_quotes_with_backslashes_and_leaves_texts_out() {
     let tagged = Tagged::of("jobspy.csv");
     let text = tagged.rows[0]["description"].as_str().unwrap();
-    assert!(text.contains("The team says \"no dashboard without lineage\", in C:\\reports."), "{text}");
+    assert!(
+        text.contains("The team says \"no dashboard without lineage\", in C:\\reports."),
+        "{text}"
+    );
     assert!(text.starts_with("About the role\nYou will own"), "a cell of many lines");
     assert_eq!(tagged.rows[0]["min_amount"], "70000.0", "a cell stays what it was");
     assert_eq!(tagged.rows[1]["rolecall_flags"], serde_json::json!(["title-only"]));
@@ -104,15 +114,19 @@ fn greenhouse_is_unescaped_and_its_questions_and_frame_count_nothing() {
     for row in 0..2 {
         assert!(!tagged.has_term(row, "evals"), "the questions are no part of the posting");
     }
-    assert!(tagged.rows[0]["content"].as_str().unwrap().starts_with("&lt;div"), "the column is kept as it was");
+    assert!(
+        tagged.rows[0]["content"].as_str().unwrap().starts_with("&lt;div"),
+        "the column is kept as it was"
+    );
 }
 
 #[test]
 fn lever_counts_nothing_twice() {
     let tagged = Tagged::of("lever.json");
     let evidence = tagged.rows[0]["rolecall_evidence"].as_array().unwrap();
-    let ranking =
-        evidence.iter().filter(|found| found["text"] == "ranking of our search results" || found["text"] == "ranking");
+    let ranking = evidence.iter().filter(|found| {
+        found["text"] == "ranking of our search results" || found["text"] == "ranking"
+    });
     assert!(ranking.count() <= 1, "{evidence:?}");
 }
 
@@ -120,16 +134,29 @@ fn lever_counts_nothing_twice() {
 fn fillers_are_no_text() {
     let tagged = Tagged::of("linkedin-postings.csv");
     assert_eq!(tagged.rows[1]["skills_desc"], "nan", "kept");
-    assert_eq!(tagged.rows[1]["rolecall_flags"], serde_json::json!([]), "a button at the end is no truncation");
-    assert_eq!(tagged.summary.months["2026-11"].values().sum::<u64>(), 2, "milliseconds since 1970");
+    assert_eq!(
+        tagged.rows[1]["rolecall_flags"],
+        serde_json::json!([]),
+        "a button at the end is no truncation"
+    );
+    assert_eq!(
+        tagged.summary.months["2026-11"].values().sum::<u64>(),
+        2,
+        "milliseconds since 1970"
+    );
 }
 
 #[test]
 fn a_page_gives_its_postings_and_says_what_was_broken() {
     let tagged = Tagged::of("page.html");
     assert_eq!(tagged.rows[0]["title"], "Product Manager, Metadata");
-    assert!(!tagged.rows[0].to_string().contains("machine learning"), "scripts and menus are no posting");
+    assert!(
+        !tagged.rows[0].to_string().contains("machine learning"),
+        "scripts and menus are no posting"
+    );
     let skills = tagged.rows[0]["rolecall_skills"].to_string();
     assert!(!skills.contains("agents"), "benefits and the employer's own words: {skills}");
-    assert!(tagged.rejects[0]["reason"].as_str().unwrap().starts_with("a JSON-LD script is broken"));
+    assert!(
+        tagged.rejects[0]["reason"].as_str().unwrap().starts_with("a JSON-LD script is broken")
+    );
 }

@@ -1,6 +1,6 @@
 //! Rows in the true shapes of the sources that people have, written for this test: what is taken for the title, the company and the text.
 
-use rolecall::{Columns, Row};
+use rolecall_batch::columns::{Columns, Row};
 use serde_json::{Value, json};
 
 fn read(row: &Value) -> Row {
@@ -12,11 +12,20 @@ fn jobspy_in_both_spellings() {
     let row = json!({"id": "in-1", "site": "indeed", "job_url": "https://a.example/1", "title": "Data PM", "company": "Anvil Lakes", "location": "Oslo",
         "description": "Own the **catalogue**.", "company_description": "We forge anvils.", "skills": "SQL", "is_remote": true, "min_amount": 1e5});
     let found = read(&row);
-    assert_eq!((&*found.title, &*found.company, &found.id), ("Data PM", "Anvil Lakes", &json!("in-1")));
-    assert_eq!(found.body, "Own the **catalogue**.\n\nRequirements:\nSQL\n\nAbout the company:\nWe forge anvils.");
+    assert_eq!(
+        (&*found.title, &*found.company, &found.id),
+        ("Data PM", "Anvil Lakes", &json!("in-1"))
+    );
+    assert_eq!(
+        found.body,
+        "Own the **catalogue**.\n\nRequirements:\nSQL\n\nAbout the company:\nWe forge anvils."
+    );
     let old = json!({"SITE": "indeed", "TITLE": "Data PM", "COMPANY": "Anvil Lakes", "DESCRIPTION": "Own it.", "JOB_URL": "https://a.example/1"});
     let found = read(&old);
-    assert_eq!((&*found.title, &*found.company, &*found.body), ("Data PM", "Anvil Lakes", "Own it."));
+    assert_eq!(
+        (&*found.title, &*found.company, &*found.body),
+        ("Data PM", "Anvil Lakes", "Own it.")
+    );
     assert_eq!(found.id, json!("https://a.example/1"));
 }
 
@@ -30,7 +39,10 @@ fn linkedin_data_sets() {
     let other = json!({"job_link": "https://l.example/9", "job_title": "ML PM", "company": "Quay", "job level": "Mid", "job_summary": "Rank ferries.",
         "job_skills": "Statistics, SQL"});
     let found = read(&other);
-    assert_eq!((&*found.title, &*found.body), ("ML PM", "Rank ferries.\n\nRequirements:\nStatistics, SQL"));
+    assert_eq!(
+        (&*found.title, &*found.body),
+        ("ML PM", "Rank ferries.\n\nRequirements:\nStatistics, SQL")
+    );
     assert_eq!(found.id, json!("https://l.example/9"));
 }
 
@@ -46,7 +58,10 @@ fn greenhouse_keeps_its_escaped_content() {
     let row = json!({"id": 44, "internal_job_id": 5, "title": "AI PM", "absolute_url": "https://g.example/44", "location": {"name": "Bergen"},
         "content": "&lt;p&gt;Own evals.&lt;/p&gt;", "questions": [{"label": "Are you an LLM?"}]});
     let found = read(&row);
-    assert_eq!((&*found.title, &*found.body, &found.id), ("AI PM", "&lt;p&gt;Own evals.&lt;/p&gt;", &json!(44)));
+    assert_eq!(
+        (&*found.title, &*found.body, &found.id),
+        ("AI PM", "&lt;p&gt;Own evals.&lt;/p&gt;", &json!(44))
+    );
 }
 
 #[test]
@@ -57,7 +72,10 @@ fn lever_says_nothing_twice() {
     let found = read(&row);
     assert_eq!(found.title, "Platform PM");
     assert_eq!(found.body.matches("Own serving").count(), 1);
-    assert_eq!(found.body, "We row.\n\nOwn serving.\n\nWhat you'll do\n<li>Set quotas</li>\n<br>\n\nLunch.");
+    assert_eq!(
+        found.body,
+        "We row.\n\nOwn serving.\n\nWhat you'll do\n<li>Set quotas</li>\n<br>\n\nLunch."
+    );
 }
 
 #[test]
@@ -93,7 +111,9 @@ fn json_ld_with_its_zones() {
 
 #[test]
 fn fillers_buttons_and_wrong_types() {
-    let found = read(&json!({"title": "NaN", "job_title": "Data PM", "description": "Own it.\nRead more Read more"}));
+    let found = read(
+        &json!({"title": "NaN", "job_title": "Data PM", "description": "Own it.\nRead more Read more"}),
+    );
     assert_eq!((&*found.title, &*found.body), ("Data PM", "Own it."));
     let wrong = json!({"title": 7, "description": {"a": 1}});
     let found = read(&wrong);
@@ -109,7 +129,8 @@ fn fillers_buttons_and_wrong_types() {
 fn what_is_told_is_taken() {
     let row = json!({"title": "Wrong", "Real Title": "Data PM", "text": "Own it.", "key": 3});
     let told = |name: &str| Some(name.to_owned());
-    let columns = Columns { title: told("real_title"), body: told("TEXT"), id: told("key"), company: None };
+    let columns =
+        Columns { title: told("real_title"), body: told("TEXT"), id: told("key"), company: None };
     let found = columns.read(&row.to_string()).unwrap();
     assert_eq!((&*found.title, &*found.body, &found.id), ("Data PM", "Own it.", &json!(3)));
     let why = columns.explain(&row.to_string()).unwrap();
