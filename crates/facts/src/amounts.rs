@@ -1,95 +1,118 @@
-//! Sums of money: figures found by their shape, and joined to ranges.
+//! Amounts of money: figures found by their shape, and joined to ranges.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
-use regex::Regex;
+use regex::{Match, Regex};
+use serde::Deserialize;
 
-use crate::reading::{Reading, before, regex};
+use crate::pay::Period;
+use crate::phrases::{self, Lists};
+use crate::reading::{Reading, before, is_one_of};
 
-/// How texts mark a currency, longer marks before those inside them.
-const CURRENCIES: [(&str, &str); 50] = [
-    ("US$", "USD"),
-    ("USD$", "USD"),
-    ("USD $", "USD"),
-    ("U.S. dollars", "USD"),
-    ("US dollars", "USD"),
-    ("USD", "USD"),
-    ("CAD$", "CAD"),
-    ("CAD $", "CAD"),
-    ("CDN$", "CAD"),
-    ("CA$", "CAD"),
-    ("C$", "CAD"),
-    ("CAD", "CAD"),
-    ("AUD$", "AUD"),
-    ("AUD $", "AUD"),
-    ("AU$", "AUD"),
-    ("A$", "AUD"),
-    ("AUD", "AUD"),
-    ("NZ$", "NZD"),
-    ("NZD", "NZD"),
-    ("SGD", "SGD"),
-    ("S$", "SGD"),
-    ("HK$", "HKD"),
-    ("HKD", "HKD"),
-    ("MX$", "MXN"),
-    ("MXN", "MXN"),
-    ("R$", "BRL"),
-    ("BRL", "BRL"),
-    ("$", "USD"),
-    ("\u{20ac}", "EUR"),
-    ("EUR", "EUR"),
-    ("euros", "EUR"),
-    ("\u{a3}", "GBP"),
-    ("GBP", "GBP"),
-    ("\u{20b9}", "INR"),
-    ("INR", "INR"),
-    ("Rs.", "INR"),
-    ("Rs", "INR"),
-    ("CHF", "CHF"),
-    ("SEK", "SEK"),
-    ("NOK", "NOK"),
-    ("DKK", "DKK"),
-    ("PLN", "PLN"),
-    ("\u{a5}", "JPY"),
-    ("JPY", "JPY"),
-    ("CNY", "CNY"),
-    ("ILS", "ILS"),
-    ("NIS", "ILS"),
-    ("ZAR", "ZAR"),
-    ("AED", "AED"),
-    ("SAR", "SAR"),
-];
+/// `phrases/pay.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PayPhrases {
+    currency: Vec<Currency>,
+    scale: Vec<Scale>,
+    pub(crate) plausible: Vec<Plausible>,
+    pub(crate) list: Lists,
+}
 
-static FIGURE: Lazy<Regex> = Lazy::new(|| {
-    let marks: Vec<String> = CURRENCIES.iter().map(|(mark, _)| regex::escape(mark)).collect();
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Currency {
+    /// ISO 4217.
+    pub(crate) code: String,
+    marks: Vec<String>,
+    pub(crate) yearly_from: Option<f64>,
+    #[serde(default)]
+    pub(crate) small_unit: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scale {
+    words: Vec<String>,
+    times: Option<f64>,
+    #[serde(default)]
+    indian: bool,
+}
+
+/// The least and the most that is paid for a period anywhere.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Plausible {
+    pub(crate) period: Period,
+    pub(crate) least: f64,
+    pub(crate) most: f64,
+}
+
+pub(crate) static PHRASES: LazyLock<PayPhrases> =
+    LazyLock::new(|| phrases::read(include_str!("../phrases/pay.toml")));
+
+impl PayPhrases {
+    fn marked(&self, mark: &str) -> Option<&Currency> {
+        self.currency.iter().find(|currency| is_one_of(mark, &currency.marks))
+    }
+
+    fn coded(&self, code: &str) -> Option<&Currency> {
+        self.currency.iter().find(|currency| currency.code == code)
+    }
+}
+
+struct Patterns {
+    figure: Regex,
+    /// What may stand between the two figures of a range, but for its period.
+    range: Regex,
+    between: Regex,
+    pension_plans: Vec<String>,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let PayPhrases { currency, scale, list, .. } = &*PHRASES;
+    let marks: Vec<String> = currency
+        .iter()
+        .flat_map(|currency| &currency.marks)
+        .map(|mark| regex::escape(mark))
+        .collect();
     let marks = marks.join("|");
-    regex(&format!(
-        r"(?i)(?P<mark>{marks})?\s?(?P<number>\d[\d,.']*\d|\d)(?:\s?(?P<scale>k|m|mm|mio|b|bn|t|tn|thousand|million|billion|trillion|lakhs?|lacs?|lpa|crores?|cr)\b)?(?:\s?\(?(?P<behind>{marks})\)?)?"
-    ))
+    let scales: Vec<&str> =
+        scale.iter().flat_map(|scale| &scale.words).map(String::as_str).collect();
+    let scales = scales.join("|");
+    Patterns {
+        figure: list.regex(&format!(
+            concat!(
+                r"(?P<mark>{marks})?\s?(?P<number>\d[\d,.']*\d|\d)(?:\s?(?P<scale>{scales})\b)?",
+                r"(?:\s?\(?(?P<behind>{marks})\)?)?",
+            ),
+            marks = marks,
+            scales = scales,
+        )),
+        range: list.regex(concat!(
+            r"^\+?\s?(?:{period}\b\.?)?\s?(?:base|gross)?\s?",
+            r"(?:-+|\u{2212}|~|to|up to|thru|through|until|and)\s?",
+            r"(?:up to|an?)?\s?(?:max(?:imum)?)?\s?(?:of)?\s?$",
+        )),
+        between: list.regex(r"\bbetween\s?$"),
+        pension_plans: list.plain("pension-plan"),
+    }
 });
-/// What may stand between the two figures of a range, but for its period.
-static RANGE: Lazy<Regex> = Lazy::new(|| {
-    regex(&format!(
-        r"(?i)^\+?\s?(?:{PERIOD}\.?)?\s?(?:base|gross)?\s?(?:-+|\u{{2212}}|~|to|up to|thru|through|until|and)\s?(?:up to|an?)?\s?(?:max(?:imum)?)?\s?(?:of)?\s?$"
-    ))
-});
-/// What an amount is paid for, as regular expression.
-pub(crate) const PERIOD: &str = r"(?:(?:/\s?|per |an? |each )(?:hour|hr|h|day|d|week|wk|month|mth|mo|year|yr|annum|a)|hourly|daily|weekly|monthly|annually|annual|yearly|p\.?\s?[ahdm]\.?)\b";
-static BETWEEN: Lazy<Regex> = Lazy::new(|| regex(r"(?i)\bbetween\s?$"));
 
 /// A number with what marks it as money.
 struct Figure {
     range: Range<usize>,
     value: f64,
-    /// Thousands, or lakhs: what the figure before may share.
+    /// What its word multiplied it by: the other end of a range may share it.
     scale: Option<f64>,
-    currency: Option<&'static str>,
+    currency: Option<&'static Currency>,
     /// Millions and more: never pay.
     huge: bool,
     /// Written as nothing but up to three digits, so that a space may divide thousands.
     digits: usize,
-    lakhs: bool,
+    /// Counted in lakhs or crores.
+    indian: bool,
 }
 
 /// One or two figures that stand together.
@@ -98,18 +121,22 @@ pub(crate) struct Amount {
     pub(crate) low: f64,
     pub(crate) high: f64,
     pub(crate) is_range: bool,
-    pub(crate) currency: Option<&'static str>,
-    pub(crate) lakhs: bool,
+    pub(crate) currency: Option<&'static Currency>,
+    pub(crate) indian: bool,
 }
 
 /// The figures of a line, joined to ranges.
 pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> {
     let text = reading.text();
     let mut amounts = Vec::new();
-    let mut figures =
-        FIGURE.captures_iter(&text[line.clone()]).filter_map(|captures| figure(text, line.start, &captures)).peekable();
+    let mut figures = PATTERNS
+        .figure
+        .captures_iter(&text[line.clone()])
+        .filter_map(|captures| figure(text, line.start, &captures))
+        .peekable();
     while let Some(mut first) = figures.next() {
-        // "180 000": folding keeps no hyphen in a word, so the caller's text tells thousands from a range.
+        // "180 000": folding keeps no hyphen in a word, so the caller's text tells thousands from a
+        // range.
         while let Some(next) = figures.peek()
             && &text[first.range.end..next.range.start] == " "
             && first.digits <= 3
@@ -132,13 +159,15 @@ pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> 
                     high: first.value,
                     is_range: false,
                     currency: first.currency,
-                    lakhs: first.lakhs,
+                    indian: first.indian,
                 });
             }
             continue;
         };
         // "$134,000 - $178,000 - $223,000": the middle is of no interest
-        while let Some(third) = figures.next_if(|next| next.value > second.value && joins(reading, &second, next)) {
+        while let Some(third) =
+            figures.next_if(|next| next.value > second.value && joins(reading, &second, next))
+        {
             second = third;
         }
         if first.huge || second.huge {
@@ -157,20 +186,17 @@ pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> 
             high,
             is_range: true,
             // the more telling of "$150,000 - $240,000 CAD"
-            currency: match (first.currency, second.currency) {
-                (Some("USD"), Some(other)) => Some(other),
-                (one, other) => one.or(other),
-            },
-            lakhs: first.lakhs || second.lakhs,
+            currency: more_telling(first.currency, second.currency),
+            indian: first.indian || second.indian,
         });
     }
     amounts
 }
 
+/// A match in the line that begins at byte `base` of the folded text, if it may be an amount.
 fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Figure> {
     let number = captures.name("number")?;
-    // "401(k)" and "403b" are plans for old age
-    if captures.name("mark").is_none() && matches!(number.as_str(), "401" | "403" | "457") {
+    if captures.name("mark").is_none() && is_one_of(number.as_str(), &PATTERNS.pension_plans) {
         return None;
     }
     let mark = captures.name("mark").filter(|mark| {
@@ -179,7 +205,10 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
         !(letter && text[..at].ends_with(|c: char| c.is_alphanumeric()))
     });
     let number_at = base + number.start();
-    if mark.is_none() && text[..number_at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-')) {
+    if mark.is_none()
+        && text[..number_at]
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-'))
+    {
         // "-" before a bare number is the dash of a range, which is joined by its gap
         let dash = text[..number_at].ends_with('-');
         if !dash {
@@ -191,34 +220,26 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
         let rest = &text[base + behind.end()..];
         // "$150,000 $180,000": a sign before the next figure is that figure's
         let glued = letter && rest.starts_with(|c: char| c.is_alphanumeric());
-        let of_next = behind.as_str().ends_with('$') && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let of_next = behind.as_str().ends_with('$')
+            && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
         !glued && !of_next
     });
-    let scale_word = captures.name("scale").map(|scale| scale.as_str().to_ascii_lowercase());
-    let (scale, huge, lakhs) = match scale_word.as_deref() {
-        None => (None, false, false),
-        Some("k" | "thousand") => (Some(1e3), false, false),
-        Some(lakh) if lakh.starts_with('l') => (Some(1e5), false, true),
-        Some("cr" | "crore" | "crores") => (Some(1e7), false, true),
-        Some(_) => (None, true, false),
-    };
+    let scale = captures
+        .name("scale")
+        .and_then(|word| PHRASES.scale.iter().find(|scale| is_one_of(word.as_str(), &scale.words)));
+    let huge = scale.is_some_and(|scale| scale.times.is_none());
+    let indian = scale.is_some_and(|scale| scale.indian);
     let value = read_number(number.as_str())?;
     // "$251,257k" is a slip of the pen
-    let scale = scale.filter(|_| value < 1000.0);
-    let code = |mark: &str| {
-        CURRENCIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(mark)).map(|(_, currency)| *currency)
-    };
-    let before = mark.and_then(|mark| code(mark.as_str()));
-    let behind_code = behind.and_then(|behind| code(behind.as_str()));
-    let currency = match (before, behind_code) {
-        (Some("USD"), Some(other)) => Some(other),
-        (one, other) => one.or(other),
-    };
-    let end = [behind.map(|m| m.end()), captures.name("scale").map(|m| m.end()), Some(number.end())]
-        .into_iter()
-        .flatten()
-        .max()
-        .unwrap_or(number.end());
+    let scale = scale.and_then(|scale| scale.times).filter(|_| value < 1000.0);
+    let currency = |mark: Option<Match<'_>>| mark.and_then(|mark| PHRASES.marked(mark.as_str()));
+    let currency = more_telling(currency(mark), currency(behind));
+    let end =
+        [behind.map(|m| m.end()), captures.name("scale").map(|m| m.end()), Some(number.end())]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(number.end());
     let mut end = base + end;
     // An opening bracket inside belongs to its closing one only.
     if text[..end].ends_with('(') {
@@ -228,15 +249,33 @@ fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Fig
         range: base + mark.map_or(number.start(), |mark| mark.start())..end,
         value: value * scale.unwrap_or(1.0),
         scale,
-        currency: currency.or(if lakhs { Some("INR") } else { None }),
+        currency: currency.or_else(|| if indian { PHRASES.coded("INR") } else { None }),
         huge,
-        digits: if number.as_str().bytes().all(|b| b.is_ascii_digit()) { number.len() } else { usize::MAX },
-        lakhs,
+        digits: if number.as_str().bytes().all(|b| b.is_ascii_digit()) {
+            number.len()
+        } else {
+            usize::MAX
+        },
+        indian,
     })
 }
 
-/// "180,000", "70.000", "1,50,000", "75.50", "187.5": a mark that stands before groups of two or three digits to the end divides
-/// thousands, another one tenths.
+/// The currency that a bare dollar sign is taken for: another one beside it says more.
+const BARE_SIGN: &str = "USD";
+
+/// The currency of an amount marked twice: "$150,000 CAD".
+fn more_telling(
+    one: Option<&'static Currency>,
+    other: Option<&'static Currency>,
+) -> Option<&'static Currency> {
+    match (one, other) {
+        (Some(one), Some(other)) if one.code == BARE_SIGN => Some(other),
+        (one, other) => one.or(other),
+    }
+}
+
+/// "180,000", "70.000", "1,50,000", "75.50", "187.5": a mark that stands before groups of two or
+/// three digits to the end divides thousands, another one tenths.
 fn read_number(written: &str) -> Option<f64> {
     let marks = [',', '.', '\''];
     let last = written.rfind(marks);
@@ -273,24 +312,27 @@ fn joins(reading: &Reading<'_>, first: &Figure, second: &Figure) -> bool {
         return false;
     }
     let between = &text[gap.clone()];
-    if first.currency.is_some() && second.currency.is_some() && {
-        let (one, other) = (first.currency, second.currency);
-        one != other && one != Some("USD") && other != Some("USD")
-    } {
+    if let (Some(one), Some(other)) = (first.currency, second.currency)
+        && one.code != other.code
+        && one.code != BARE_SIGN
+        && other.code != BARE_SIGN
+    {
         return false;
     }
     if matches!(between.trim_start(), "" | "$" | "\u{20ac}" | "\u{a3}") {
         // "$131,325 $154,500 USD": the dash was lost with its markup
         const LEAST: f64 = 10_000.0;
         if first.currency.is_some() && second.currency.is_some() {
-            return first.value >= LEAST && (first.value..=3.0 * first.value).contains(&second.value);
+            return first.value >= LEAST
+                && (first.value..=3.0 * first.value).contains(&second.value);
         }
         // a hyphen between two bare numbers is folded to a space
         return second.range.start > 0
             && text.as_bytes()[second.range.start].is_ascii_digit()
             && reading.is_hyphen(gap);
     }
-    let Some(joined) = RANGE.find(between) else { return false };
+    let Some(joined) = PATTERNS.range.find(between) else { return false };
     let word = joined.as_str().trim_end();
-    !word.to_ascii_lowercase().ends_with("and") || BETWEEN.is_match(before(text, first.range.start, 12))
+    !word.to_ascii_lowercase().ends_with("and")
+        || PATTERNS.between.is_match(before(text, first.range.start, 12))
 }

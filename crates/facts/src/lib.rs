@@ -9,11 +9,11 @@
 
 mod amounts;
 mod employer;
-mod money;
+mod find_pay;
+mod level;
 mod pay;
 mod phrases;
 mod reading;
-mod seniority;
 mod warnings;
 mod years;
 
@@ -22,8 +22,8 @@ use rolecall::Analysis;
 use crate::reading::Reading;
 
 pub use crate::employer::{Employer, EmployerKind};
+pub use crate::level::{Level, Seniority};
 pub use crate::pay::{Basis, Pay, Period};
-pub use crate::seniority::{Level, Seniority};
 pub use crate::warnings::{Warning, WarningKind};
 pub use crate::years::{ExperienceArea, Years};
 
@@ -57,15 +57,15 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What the posting of an analysis states, in time linear in its length. Nothing in a text longer than
-    /// [`max_bytes`](rolecall::ClassifierBuilder::max_bytes).
+    /// What the posting of an analysis states, in time linear in its length. Nothing in a text
+    /// longer than [`max_bytes`](rolecall::ClassifierBuilder::max_bytes).
     #[must_use]
     pub fn of(analysis: &Analysis<'_, '_>) -> Self {
         let reading = Reading::new(analysis);
         Self {
-            level: seniority::level(&reading),
+            level: level::level(&reading),
             years: years::years(&reading),
-            pay: money::pay(&reading),
+            pay: find_pay::pay(&reading),
             employers: employer::employers(&reading),
             warnings: warnings::warnings(&reading),
         }
@@ -77,7 +77,8 @@ impl Facts {
         self.level.as_ref()
     }
 
-    /// The years of experience asked for: those of product management first, then in the order of the text.
+    /// The years of experience asked for: those of product management first, then in the order of
+    /// the text.
     #[must_use]
     pub fn years(&self) -> &[Years] {
         &self.years
@@ -89,7 +90,8 @@ impl Facts {
         &self.pay
     }
 
-    /// The kinds of employer that the text shows, each once, in the order of the text; none where it does not say.
+    /// The kinds of employer that the text shows, each once, in the order of the text; none where
+    /// it does not say.
     #[must_use]
     pub fn employers(&self) -> &[Employer] {
         &self.employers

@@ -1,15 +1,10 @@
 //! What a posting pays.
 
 use rolecall::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What a sum is paid for.
-///
-/// ```
-/// assert_eq!(rolecall_facts::Period::Hour.id(), "hour");
-/// assert_eq!(rolecall_facts::Period::Hour.a_year(), 2080.0);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// What an amount is paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Period {
@@ -38,9 +33,9 @@ impl Period {
         }
     }
 
-    /// How many of it a year of full-time work has: 52 weeks of five days of eight hours.
+    /// How many of them a year of full-time work has: 52 weeks of five days of eight hours.
     #[must_use]
-    pub fn a_year(self) -> f64 {
+    pub fn per_year(self) -> f64 {
         match self {
             Period::Hour => 2080.0,
             Period::Day => 260.0,
@@ -51,11 +46,7 @@ impl Period {
     }
 }
 
-/// What a sum includes. Equity is never counted.
-///
-/// ```
-/// assert_eq!(rolecall_facts::Basis::Base.id(), "base");
-/// ```
+/// What an amount includes. Equity is never counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -80,7 +71,7 @@ impl Basis {
     }
 }
 
-/// A pay that a posting offers.
+/// What a posting pays: one amount, or a range.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
@@ -90,7 +81,7 @@ impl Basis {
 /// let classifier = Classifier::builtin()?;
 /// let facts = Facts::of(&classifier.analyze(&posting));
 /// let pay = &facts.pay()[0];
-/// assert_eq!((pay.currency(), pay.low(), pay.high()), (Some("USD"), Some(250_000.0), Some(250_000.0)));
+/// assert_eq!((pay.currency(), pay.low(), pay.high()), (Some("USD"), Some(25e4), Some(25e4)));
 /// assert_eq!((pay.period(), pay.basis()), (Some(Period::Year), Basis::Total));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
@@ -105,32 +96,35 @@ pub struct Pay {
 }
 
 impl Pay {
-    /// ISO 4217 code of the currency, or `None` where the text names none. A bare `$` is taken for US dollars, since a posting that
-    /// means others mostly says so.
+    /// ISO 4217 code of the currency, or `None` where the text names none. A bare `$` is taken for
+    /// US dollars, since a posting that means others mostly says so.
     #[must_use]
     pub fn currency(&self) -> Option<&'static str> {
         self.currency
     }
 
-    /// The lower end, in units of the currency for each [`period`](Self::period); `None` for "up to".
+    /// The lower end, in units of the currency for each [`period`](Self::period); `None` for "up
+    /// to".
     #[must_use]
     pub fn low(&self) -> Option<f64> {
         self.low
     }
 
-    /// The upper end, in units of the currency for each [`period`](Self::period); `None` for "from".
+    /// The upper end, in units of the currency for each [`period`](Self::period); `None` for
+    /// "from".
     #[must_use]
     pub fn high(&self) -> Option<f64> {
         self.high
     }
 
-    /// What the sum is paid for. Where the text does not say, a sum that can only be a year's is one; else `None`.
+    /// What the amount is paid for. Where the text does not say, an amount that can only be a
+    /// year's is one; else `None`.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
         self.period
     }
 
-    /// What the sum includes.
+    /// What the amount includes.
     #[must_use]
     pub fn basis(&self) -> Basis {
         self.basis
@@ -142,11 +136,11 @@ impl Pay {
         self.span
     }
 
-    /// Lower and upper end put to a year of full-time work ([`Period::a_year`]), one-sided where the pay is; `None` where the period
-    /// is not known.
+    /// [`low`](Self::low) and [`high`](Self::high) for a year of full-time work
+    /// ([`Period::per_year`]); `None` where the period is not known.
     #[must_use]
     pub fn yearly(&self) -> Option<(Option<f64>, Option<f64>)> {
-        let times = self.period?.a_year();
+        let times = self.period?.per_year();
         Some((self.low.map(|low| low * times), self.high.map(|high| high * times)))
     }
 }

@@ -1,8 +1,8 @@
-//! The phrase files: which words state a fact. What is shape (digits, ranges) stays in code.
+//! Reads the phrase files: which words state a fact. Shapes (digits, ranges) are in the code.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::{Captures, Regex};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,12 +11,12 @@ use serde::de::DeserializeOwned;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
-    #[serde(rename = "why")]
-    _why: String,
+    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
+    why: String,
     phrases: Vec<String>,
 }
 
-/// The named lists of a phrase file.
+/// The lists of a phrase file, by name.
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Lists(BTreeMap<String, List>);
@@ -39,13 +39,15 @@ impl Lists {
     }
 
     fn list(&self, name: &str) -> &[String] {
-        let list = self.0.get(name);
-        &list.unwrap_or_else(|| panic!("no list is named {name}, see the tests of this crate")).phrases
+        &self.0.get(name).expect("a list of this crate, named by its tests").phrases
     }
 
     fn expand(&self, pattern: &str) -> String {
-        static NAME: Lazy<Regex> = Lazy::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a valid pattern"));
-        let any = |captures: &Captures<'_>| format!("(?:{})", self.expand(&self.list(&captures[1]).join("|")));
+        static NAME: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a valid pattern"));
+        let any = |captures: &Captures<'_>| {
+            format!("(?:{})", self.expand(&self.list(&captures[1]).join("|")))
+        };
         NAME.replace_all(pattern, any).into_owned()
     }
 }

@@ -3,13 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use regex::Regex;
 use rolecall::{Analysis, Section, Span, Verdict};
-
-/// A pattern of this crate; its tests compile each.
-pub(crate) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
-}
 
 /// A sentence, bullet or heading of the folded text.
 pub(crate) struct Sentence<'a> {

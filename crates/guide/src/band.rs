@@ -1,12 +1,13 @@
-//! What the market pays for a role, and a posting's pay compared with it: how the figures stand, and what keeps
-//! them from being like with like.
+//! What the market pays for a role, and a posting's pay compared with it: how the figures stand,
+//! and what keeps them from being like with like.
 
 use std::fmt;
 
 use rolecall_facts::{Basis, Pay, Period, Seniority};
 use serde::Serialize;
 
-/// What the market pays for a role: US dollars a year, total compensation, senior level, United States.
+/// What the market pays for a role: US dollars a year, total compensation, senior level, United
+/// States.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting};
@@ -47,8 +48,8 @@ impl Band {
         self.high
     }
 
-    /// Compares the pay of a posting with this band, and says how far the two can be compared. `seniority` is
-    /// the job's level, where it is known.
+    /// Compares the pay of a posting with this band, and says how far the two can be compared.
+    /// `seniority` is the job's level, where it is known.
     #[must_use]
     pub fn compare_to(&self, pay: &Pay, seniority: Option<Seniority>) -> PayComparison {
         let unknown = |why| (Standing::NotComparable(why), (None, None));
@@ -78,7 +79,7 @@ impl Band {
         PayComparison { standing, caveats, yearly, band: *self, period, currency, seniority }
     }
 
-    fn standing_of(&self, (low, high): (Option<f64>, Option<f64>)) -> Standing {
+    fn standing_of(self, (low, high): (Option<f64>, Option<f64>)) -> Standing {
         let (floor, ceiling) = (f64::from(self.low), f64::from(self.high));
         let low = low.unwrap_or(f64::NEG_INFINITY);
         let high = high.unwrap_or(f64::INFINITY);
@@ -94,7 +95,8 @@ impl Band {
     }
 }
 
-/// How a pay stands to a band, by the figures alone; [`PayComparison::caveats`] says what they leave out.
+/// How a pay stands to a band, by the figures alone; [`PayComparison::caveats`] says what they
+/// leave out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
@@ -128,7 +130,8 @@ impl Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Incomparable {
-    /// The pay is not in US dollars, and nothing is converted: exchange rates need a network and a date.
+    /// The pay is not in US dollars, and nothing is converted: exchange rates need a network and a
+    /// date.
     OtherCurrency,
     /// The text names no currency.
     UnknownCurrency,
@@ -192,8 +195,8 @@ pub struct PayComparison {
 }
 
 impl PayComparison {
-    /// How the figures stand to each other. For base pay, [`Standing::Below`] does not mean that the job pays
-    /// less than the band: see the [`caveats`](Self::caveats).
+    /// How the figures stand to each other. For base pay, [`Standing::Below`] does not mean that
+    /// the job pays less than the band: see the [`caveats`](Self::caveats).
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.standing
@@ -215,11 +218,8 @@ impl PayComparison {
 
 impl fmt::Display for PayComparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let band = format!(
-            "{} to {}",
-            dollars(f64::from(self.band.low)),
-            dollars(f64::from(self.band.high))
-        );
+        let (low, high) = (f64::from(self.band.low), f64::from(self.band.high));
+        let band = format!("{} to {}", dollars(low), dollars(high));
         let scope = "which is total compensation a year at senior level in the United States";
         let place = match self.standing {
             Standing::Below => "lies below the band",
@@ -227,25 +227,8 @@ impl fmt::Display for PayComparison {
             Standing::Above => "lies above the band",
             Standing::Overlaps => "overlaps the band",
             Standing::NotComparable(why) => {
-                match why {
-                    Incomparable::OtherCurrency => {
-                        let currency = self.currency.unwrap_or("another currency");
-                        write!(
-                            f,
-                            "The pay is in {currency} and is not converted, since exchange rates change"
-                        )?;
-                    }
-                    Incomparable::UnknownCurrency => {
-                        write!(f, "The text does not name the currency of the pay")?
-                    }
-                    Incomparable::UnknownPeriod => {
-                        write!(
-                            f,
-                            "The text does not say whether the pay is for an hour, a month or a year"
-                        )?;
-                    }
-                }
-                return write!(f, ": it cannot be compared with the band of {band}, {scope}.");
+                let why = self.why_not(why);
+                return write!(f, "{why}: it cannot be compared with the band of {band}, {scope}.");
             }
         };
         let pay = match self.yearly {
@@ -257,43 +240,61 @@ impl fmt::Display for PayComparison {
         };
         write!(f, "The pay, {pay} a year, {place} of {band}, {scope}.")?;
         for caveat in &self.caveats {
-            match caveat {
-                Caveat::BaseOnly => write!(
-                    f,
-                    " It is base pay, so bonus and equity are missing from it: what the job pays in all is \
-                     more, and by how much the text does not say."
-                )?,
-                Caveat::UnknownBasis => {
-                    write!(
-                        f,
-                        " The text does not say whether it is base pay or total compensation."
-                    )?;
-                }
-                Caveat::Annualised => write!(f, " {}", how_annualised(self.period))?,
-                Caveat::OtherLevel => {
-                    let level = self.seniority.map_or("another", Seniority::name);
-                    write!(
-                        f,
-                        " The level of the job is {level}, not senior, so the band is only a rough guide."
-                    )?;
-                }
-                Caveat::UnknownLevel => write!(f, " The level of the job is not known.")?,
-            }
+            write!(f, " {}", self.reservation(*caveat))?;
         }
         Ok(())
     }
 }
 
-fn how_annualised(period: Option<Period>) -> &'static str {
-    match period {
-        Some(Period::Hour) => {
-            "Pay by the hour is converted to a year at 2,080 hours (52 weeks of 40 hours); contract work has fewer."
+impl PayComparison {
+    fn why_not(&self, why: Incomparable) -> String {
+        match why {
+            Incomparable::OtherCurrency => {
+                let currency = self.currency.unwrap_or("another currency");
+                format!(
+                    "The pay is in {currency} and is not converted, since exchange rates change"
+                )
+            }
+            Incomparable::UnknownCurrency => {
+                "The text does not name the currency of the pay".into()
+            }
+            Incomparable::UnknownPeriod => {
+                "The text does not say whether the pay is for an hour, a month or a year".into()
+            }
         }
-        Some(Period::Day) => {
-            "Pay by the day is converted to a year at 260 days (52 weeks of 5 days); contract work has fewer."
-        }
-        Some(Period::Week) => "Pay by the week is converted to a year at 52 weeks.",
-        _ => "Pay by the month is converted to a year at 12 months.",
+    }
+
+    fn reservation(&self, caveat: Caveat) -> String {
+        let text = match caveat {
+            Caveat::BaseOnly => {
+                "It is base pay, so bonus and equity are missing from it: what the job pays in \
+                 all is more, and by how much the text does not say."
+            }
+            Caveat::UnknownBasis => {
+                "The text does not say whether it is base pay or total compensation."
+            }
+            Caveat::Annualised => match self.period {
+                Some(Period::Hour) => {
+                    "Pay by the hour is converted to a year at 2,080 hours (52 weeks of 40 hours); \
+                     contract work has fewer."
+                }
+                Some(Period::Day) => {
+                    "Pay by the day is converted to a year at 260 days (52 weeks of 5 days); \
+                     contract work has fewer."
+                }
+                Some(Period::Week) => "Pay by the week is converted to a year at 52 weeks.",
+                _ => "Pay by the month is converted to a year at 12 months.",
+            },
+            Caveat::OtherLevel => {
+                let level = self.seniority.map_or("another", Seniority::name);
+                return format!(
+                    "The level of the job is {level}, not senior, so the band is only a rough \
+                     guide."
+                );
+            }
+            Caveat::UnknownLevel => "The level of the job is not known.",
+        };
+        text.to_owned()
     }
 }
 

@@ -205,8 +205,8 @@ pub struct EmployerProfile {
 }
 
 impl EmployerProfile {
-    /// The identifier: in the guide that ships with the crate `faang`, `ai-native`, `scale-up`, `enterprise-saas`, `banks-insurance`,
-    /// `healthcare` or `government-defence`.
+    /// The identifier: in the guide that ships with the crate `faang`, `ai-native`, `scale-up`,
+    /// `enterprise-saas`, `banks-insurance`, `healthcare` or `government-defence`.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id

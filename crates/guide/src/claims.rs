@@ -14,8 +14,8 @@ pub(crate) struct Claim {
     pub(crate) at: usize,
 }
 
-/// The claims, as group and place in it, to words on which another group has a higher one: one word read for
-/// two roles is one skill.
+/// The claims, as group and place in it, to words on which another group has a higher one: one word
+/// read for two roles is one skill.
 pub(crate) fn outranked(mut claims: Vec<Claim>) -> Vec<(usize, usize)> {
     claims.sort_by_key(|claim| (claim.text, claim.range.start));
     let mut outranked = Vec::new();

@@ -26,13 +26,13 @@ impl Guide {
         READ.as_ref().map_err(Clone::clone)
     }
 
-    /// Reads a guide of your own; `name` stands in errors. The header of the crate's `guide.toml` defines the
-    /// fields.
+    /// Reads a guide of your own; `name` stands in errors. The header of the crate's `guide.toml`
+    /// defines the fields.
     ///
     /// # Errors
     ///
-    /// No TOML, an unknown field or role, a figure or date out of order, an entry given twice or without a
-    /// source. The [`Error`] names file, line, entry and remedy.
+    /// No TOML, an unknown field or role, a figure or date out of order, an entry given twice or
+    /// without a source. The [`Error`] names file, line, entry and remedy.
     ///
     /// ```
     /// let text = "year = 2027\nvalid-untill = \"2027-12-31\"";
@@ -177,7 +177,8 @@ struct Entries<'f> {
 }
 
 impl Entries<'_> {
-    /// Checks the entries of one kind; a fault names the entry as `named` does, and no two have one name.
+    /// Checks the entries of one kind; a fault names the entry as `named` does, and no two have one
+    /// name.
     fn read<E, T>(
         &self,
         entries: Vec<Spanned<E>>,

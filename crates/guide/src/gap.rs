@@ -1,4 +1,5 @@
-//! The skills that a posting asks for, set against those that a person's text shows or a person names.
+//! The skills that a posting asks for, set against those that a person's text shows or a person
+//! names.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -9,8 +10,9 @@ use serde::Serialize;
 use crate::claims::{Claim, outranked};
 use crate::skills::{Skill, SkillEvidence, SkillSet};
 
-/// Skill groups of different names that are near each other: who has the one learns the other sooner, but has
-/// it not. The same work done for a product's users and for those who build it, or one craft under two names.
+/// Skill groups of different names that are near each other: who has the one learns the other
+/// sooner, but has it not. The same work done for a product's users and for those who build it, or
+/// one craft under two names.
 const NEAR: [[(Role, &str); 2]; 10] = [
     [(Role::Ai, "evals"), (Role::AiPlatform, "eval-frameworks")],
     [(Role::Ai, "prompts"), (Role::AiPlatform, "prompt-ops")],
@@ -31,7 +33,8 @@ const NEAR: [[(Role, &str); 2]; 10] = [
 /// use rolecall_guide::SkillSet;
 ///
 /// let classifier = Classifier::builtin()?;
-/// let posting = Posting::new("Requirements:\n- Prompt engineering\n- Data lineage").title("Product Manager");
+/// let body = "Requirements:\n- Prompt engineering\n- Data lineage";
+/// let posting = Posting::new(body).title("Product Manager");
 /// let mine = SkillSet::of_names(classifier, &["prompt engineering"]);
 /// let gap = mine.gap(&classifier.classify(&posting));
 /// assert_eq!(gap.covered()[0].group(), "prompts");
@@ -60,12 +63,13 @@ pub struct AskedSkill<'c> {
 impl<'c> SkillSet<'c> {
     /// What a posting asks for, set against these skills.
     ///
-    /// A group is covered by a term of the same group, or by one of the posting's own phrases under another
-    /// group. Words that the lexicon reads for two groups are asked for once, under the role of the verdict
-    /// where it is one of them, and cover by group only the group to which they give most. Words that say
-    /// something only beside others ("AI", "data") and the job's own name neither ask nor cover. Groups that
-    /// are only near (evals of one's own product, and eval frameworks for those who build) do not cover each
-    /// other: what the text has of them is [`related`](AskedSkill::related).
+    /// A group is covered by a term of the same group, or by one of the posting's own phrases under
+    /// another group. Words that the lexicon reads for two groups are asked for once, under the
+    /// role of the verdict where it is one of them, and cover by group only the group to which they
+    /// give most. Words that say something only beside others ("AI", "data") and the job's own name
+    /// neither ask nor cover. Groups that are only near (evals of one's own product, and eval
+    /// frameworks for those who build) do not cover each other: what the text has of them is
+    /// [`related`](AskedSkill::related).
     #[must_use]
     pub fn gap(&self, verdict: &Verdict<'c>) -> SkillGap<'c> {
         let groups = verdict.skills();
@@ -149,8 +153,8 @@ impl<'c> SkillSet<'c> {
     }
 }
 
-/// Whether evidence is of something that one could learn: not what says something only beside other terms
-/// ("AI", "data"), and not the name of the job.
+/// Whether evidence is of something that one could learn: not what says something only beside other
+/// terms ("AI", "data"), and not the name of the job.
 fn is_skill(item: &Evidence<'_>) -> bool {
     let last = item.term().rsplit(' ').next().unwrap_or_default();
     !item.is_weak() && !matches!(last, "manager" | "owner" | "pm")
@@ -163,8 +167,8 @@ impl<'c> SkillGap<'c> {
         &self.covered
     }
 
-    /// What is asked for and not shown: first what the posting does not call an option, and of that what counts
-    /// most in the posting.
+    /// What is asked for and not shown: first what the posting does not call an option, and of that
+    /// what counts most in the posting.
     #[must_use]
     pub fn missing(&self) -> &[AskedSkill<'c>] {
         &self.missing
@@ -196,8 +200,8 @@ impl<'c> AskedSkill<'c> {
         self.contribution
     }
 
-    /// Where the posting asks for it: terms, with spans into the posting, in the order of its text; never
-    /// empty.
+    /// Where the posting asks for it: terms, with spans into the posting, in the order of its text;
+    /// never empty.
     #[must_use]
     pub fn asked(&self) -> &[Evidence<'c>] {
         &self.asked
@@ -209,7 +213,8 @@ impl<'c> AskedSkill<'c> {
         &self.evidence
     }
 
-    /// What the person's text has of a near group, where the skill is missing: a head start in learning it.
+    /// What the person's text has of a near group, where the skill is missing: a head start in
+    /// learning it.
     #[must_use]
     pub fn related(&self) -> &[SkillEvidence<'c>] {
         &self.related

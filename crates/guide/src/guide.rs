@@ -9,8 +9,8 @@ use crate::career::{Background, EmployerProfile, Trait, TraitFit, Transition};
 use crate::profile::{Contrast, Dimension, Profile};
 use crate::unknown_name::UnknownName;
 
-/// Facts of the roles, as guidance of one [`year`](Self::year): figures are for one country, level and basis.
-/// [`Guide::builtin`] is the one that ships with the crate.
+/// Facts of the roles, as guidance of one [`year`](Self::year): figures are for one country, level
+/// and basis. [`Guide::builtin`] is the one that ships with the crate.
 ///
 /// ```
 /// use rolecall::Role;
@@ -48,8 +48,8 @@ impl Guide {
         &self.valid_until
     }
 
-    /// Whether the facts are still meant to be used on a day that you name: the library never reads the
-    /// clock.
+    /// Whether the facts are still meant to be used on a day that you name: the library never reads
+    /// the clock.
     ///
     /// # Errors
     ///
@@ -143,8 +143,9 @@ impl Guide {
         found.ok_or_else(|| UnknownName::new(text, "trait", self.traits.iter().map(Trait::id)))
     }
 
-    /// The roles that suit these traits, those first for which most of them speak; on a tie, in the order of
-    /// [`Role::ALL`]. A trait given twice counts once; a role for which none speaks is left out.
+    /// The roles that suit these traits, those first for which most of them speak; on a tie, in the
+    /// order of [`Role::ALL`]. A trait given twice counts once; a role for which none speaks is
+    /// left out.
     ///
     /// ```
     /// use rolecall::Role;

@@ -131,7 +131,8 @@ impl Profile {
         self.texts.iter().map(|(dimension, text)| (*dimension, text.as_str()))
     }
 
-    /// What the role pays, where figures are known: US dollars a year, of the guide's country, level, basis and year.
+    /// What the role pays, where figures are known: US dollars a year, of the guide's country,
+    /// level, basis and year.
     #[must_use]
     pub fn band(&self) -> Option<Band> {
         self.band
@@ -151,7 +152,8 @@ impl Profile {
 /// use rolecall_guide::Guide;
 /// let contrasts = Guide::builtin().unwrap().compare(Role::Ml, Role::AiPlatform);
 /// let depth = &contrasts[2];
-/// assert_eq!((depth.dimension().name(), depth.a(), depth.b()), ("Technical depth", Some("model architecture, training"), None));
+/// assert_eq!(depth.dimension().name(), "Technical depth");
+/// assert_eq!((depth.a(), depth.b()), (Some("model architecture, training"), None));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Contrast<'g> {

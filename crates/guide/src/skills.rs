@@ -1,8 +1,9 @@
 //! The skills that a person's text shows or a person names.
 //!
-//! The same phrases are looked for as in a posting. But a résumé has no employer's pitch and no legal notice,
-//! and its headings name other parts, so each of its lines counts in full; what is denied, or only wished for,
-//! does not count. The answer says which postings a text's skills fit. It reads texts, never people.
+//! The same phrases are looked for as in a posting. But a résumé has no employer's pitch and no
+//! legal notice, and its headings name other parts, so each of its lines counts in full; what is
+//! denied, or only wished for, does not count. The answer says which postings a text's skills fit.
+//! It reads texts, never people.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -15,8 +16,8 @@ use serde::Serialize;
 
 use crate::claims::{Claim, outranked};
 
-/// What a person wishes, plans or has just begun: a coach would not call it a skill. Reaches to the end of the
-/// sentence.
+/// What a person wishes, plans or has just begun: a coach would not call it a skill. Reaches to the
+/// end of the sentence.
 static WISH: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r"(?i)\b(?:aspir\w+|",
@@ -93,8 +94,8 @@ pub struct SkillEvidence<'c> {
     #[serde(flatten)]
     pub(crate) span: Span,
     points: f32,
-    /// Whether it covers its group: it says something by itself, and no other group has more from the same
-    /// words ("token cost" is first of model economics, then of gateways).
+    /// Whether it covers its group: it says something by itself, and no other group has more from
+    /// the same words ("token cost" is first of model economics, then of gateways).
     #[serde(skip)]
     pub(crate) leads: bool,
 }
@@ -109,13 +110,14 @@ pub struct RoleFit<'s, 'c> {
 }
 
 impl<'c> SkillSet<'c> {
-    /// The skills that a text shows, a résumé or a profile, wherever in it they stand. What it denies ("no
-    /// experience with") or only wishes for ("eager to learn") does not count, nor does one word of several
-    /// meanings ("prompt") that stands alone for its role.
+    /// The skills that a text shows, a résumé or a profile, wherever in it they stand. What it
+    /// denies ("no experience with") or only wishes for ("eager to learn") does not count, nor does
+    /// one word of several meanings ("prompt") that stands alone for its role.
     ///
-    /// It says which postings the text's skills fit and nothing of the person: a skill that the text does not
-    /// name may be there all the same. A text longer than
-    /// [`max_bytes`](rolecall::ClassifierBuilder::max_bytes) shows none, nor does one that is not English.
+    /// It says which postings the text's skills fit and nothing of the person: a skill that the
+    /// text does not name may be there all the same. A text longer than
+    /// [`max_bytes`](rolecall::ClassifierBuilder::max_bytes) shows none, nor does one that is not
+    /// English.
     ///
     /// ```
     /// use rolecall::{Classifier, Role};
@@ -132,8 +134,8 @@ impl<'c> SkillSet<'c> {
         let analysis = classifier.analyze_as(&posting, Section::Duties);
         let terms: Vec<LexiconTerm<'c>> = classifier.lexicon_terms().collect();
         let shown = shown(&analysis);
-        // One word that needs another beside it to be of the trade ("prompt", near "agent") is too little where
-        // it is all there is.
+        // One word that needs another beside it to be of the trade ("prompt", near "agent") is too
+        // little where it is all there is.
         let is_ambiguous = |role: Role| {
             let of_role = shown.iter().filter(|item| item.target() == Target::Role(role));
             let found: BTreeSet<usize> = of_role.map(|item| item.term_index()).collect();
@@ -154,9 +156,9 @@ impl<'c> SkillSet<'c> {
         set
     }
 
-    /// The skills that a person names: phrases ("prompt engineering", "RAG"), the names of skill groups
-    /// ("evals"), or short descriptions. A phrase that is as a whole a term of the lexicon counts without what
-    /// the term must stand near in running text.
+    /// The skills that a person names: phrases ("prompt engineering", "RAG"), the names of skill
+    /// groups ("evals"), or short descriptions. A phrase that is as a whole a term of the lexicon
+    /// counts without what the term must stand near in running text.
     ///
     /// ```
     /// use rolecall::Classifier;
@@ -194,7 +196,8 @@ impl<'c> SkillSet<'c> {
             for part in parts.iter().filter(|part| part.points() > 0.0 && !part.is_weak()) {
                 let term = &terms[part.term_index()];
                 if let Some(role) = skill_role(term) {
-                    // Points are higher in a short text, but a part counts no more than a whole phrase.
+                    // Points are higher in a short text, but a part counts no more than a whole
+                    // phrase.
                     let points = part.points().min(term.weight);
                     add(role, term.group, term.phrase, part.span(), points);
                 }
@@ -254,8 +257,8 @@ impl<'c> SkillSet<'c> {
         &self.skills
     }
 
-    /// What was named and speaks for none of the six specialisations, in the order given: skills of any product
-    /// manager too. Empty for a text.
+    /// What was named and speaks for none of the six specialisations, in the order given: skills of
+    /// any product manager too. Empty for a text.
     #[must_use]
     pub fn unknown(&self) -> &[String] {
         &self.unknown
@@ -289,8 +292,8 @@ impl<'c> SkillSet<'c> {
     }
 }
 
-/// The evidence of a text that speaks for a skill: what is only wished for does not, nor what is weak where
-/// nothing strong stands beside it that is more than a wish.
+/// The evidence of a text that speaks for a skill: what is only wished for does not, nor what is
+/// weak where nothing strong stands beside it that is more than a wish.
 fn shown<'a, 'c>(analysis: &'a Analysis<'c, '_>) -> Vec<&'a Evidence<'c>> {
     let text = analysis.text();
     // In order and apart from each other, as sentences are.
@@ -343,8 +346,8 @@ impl<'c> Skill<'c> {
         self.group
     }
 
-    /// What its evidence adds up to: terms' weights, in a text less the discounts for repeats, for several
-    /// terms of one group in a sentence, and for length. Above 0.
+    /// What its evidence adds up to: terms' weights, in a text less the discounts for repeats, for
+    /// several terms of one group in a sentence, and for length. Above 0.
     #[must_use]
     pub fn points(&self) -> f32 {
         self.points
@@ -370,7 +373,8 @@ impl<'c> SkillEvidence<'c> {
         self.item
     }
 
-    /// Where it stands in the text, or in the phrase named; the text is the body of a posting without a title.
+    /// Where it stands in the text, or in the phrase named; the text is the body of a posting
+    /// without a title.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span

@@ -29,7 +29,7 @@ struct Case {
     pay: Option<Vec<String>>,
     /// The words that each pay stands for.
     pay_words: Option<Vec<String>>,
-    /// Each figure as "min..max area", with "-" for what is not said; the subject follows in brackets.
+    /// Each figure as "min..max area", with "-" for what is not said; the subject in brackets.
     years: Option<Vec<String>>,
     years_words: Option<Vec<String>>,
     /// The level, or "none".
@@ -55,14 +55,30 @@ impl Case {
             let sum = |sum: Option<f64>| sum.map_or("-".to_owned(), |sum| sum.to_string());
             let period = pay.period().map_or("-", Period::id);
             let currency = pay.currency().unwrap_or("-");
-            format!("{currency} {}..{} /{period} {}", sum(pay.low()), sum(pay.high()), pay.basis().id())
+            format!(
+                "{currency} {}..{} /{period} {}",
+                sum(pay.low()),
+                sum(pay.high()),
+                pay.basis().id()
+            )
         });
         expect("pay", self.pay.as_ref(), pay.collect());
-        expect("pay words", self.pay_words.as_ref(), facts.pay().iter().map(|pay| words(pay.span())).collect());
+        expect(
+            "pay words",
+            self.pay_words.as_ref(),
+            facts.pay().iter().map(|pay| words(pay.span())).collect(),
+        );
         let years = facts.years().iter().map(|years| {
-            let number = |years: Option<u8>| years.map_or("-".to_owned(), |years| years.to_string());
-            let subject = years.subject().map(|subject| format!(" [{}]", words(subject))).unwrap_or_default();
-            format!("{}..{} {}{subject}", number(years.minimum()), number(years.maximum()), years.area().id())
+            let number =
+                |years: Option<u8>| years.map_or("-".to_owned(), |years| years.to_string());
+            let subject =
+                years.subject().map(|subject| format!(" [{}]", words(subject))).unwrap_or_default();
+            format!(
+                "{}..{} {}{subject}",
+                number(years.minimum()),
+                number(years.maximum()),
+                years.area().id()
+            )
         });
         expect("years", self.years.as_ref(), years.collect());
         expect(
@@ -73,7 +89,11 @@ impl Case {
         let level = facts.level().map_or("none", |level| level.seniority().id()).to_owned();
         expect("level", self.level.clone().map(|level| vec![level]).as_ref(), vec![level]);
         let level = facts.level().map(|level| words(level.span())).unwrap_or_default();
-        expect("level words", self.level_words.clone().map(|level| vec![level]).as_ref(), vec![level]);
+        expect(
+            "level words",
+            self.level_words.clone().map(|level| vec![level]).as_ref(),
+            vec![level],
+        );
         let kinds = facts.employers().iter().map(|employer| employer.kind().id().to_owned());
         expect("employers", self.employers.as_ref(), kinds.collect());
         let kinds = facts.employers().iter().map(|employer| words(employer.span()));
@@ -92,11 +112,13 @@ fn cases() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut names = BTreeSet::new();
     let mut faults = Vec::new();
-    let mut files: Vec<_> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for path in files {
         let text = fs::read_to_string(&path).unwrap();
-        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file: File =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for case in file.case {
             assert!(names.insert(case.name.clone()), "help: two cases are named {}", case.name);
             let posting = Posting::new(&case.body).title(&case.title);

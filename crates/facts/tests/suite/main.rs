@@ -2,6 +2,7 @@
 
 mod any_text;
 mod cases;
+mod phrases;
 
 use rolecall::{Classifier, ClassifierBuilder, Posting};
 use rolecall_facts::Facts;
@@ -13,13 +14,15 @@ fn facts(posting: &Posting<'_>) -> Facts {
 
 #[test]
 fn serialised_facts_have_stable_names() {
-    let body = "Requirements\n- 5+ years of product management\nBase salary: $180,000 - $220,000 a year";
+    let body =
+        "Requirements\n- 5+ years of product management\nBase salary: $180,000 - $220,000 a year";
     let posting = Posting::new(body).title("Senior Product Manager");
     let facts = serde_json::to_value(facts(&posting)).unwrap();
     let at = body.find('$').unwrap();
     assert_eq!(
         facts["pay"][0],
-        serde_json::json!({"currency": "USD", "low": 180_000.0, "high": 220_000.0, "period": "year", "basis": "base",
+        serde_json::json!({"currency": "USD", "low": 180_000.0, "high": 220_000.0,
+            "period": "year", "basis": "base",
             "span": {"field": "body", "start": at, "end": body.len()}})
     );
     assert_eq!(facts["level"]["seniority"], "senior");
@@ -38,7 +41,8 @@ fn a_text_that_is_not_read_states_nothing() {
 #[test]
 fn long_texts_are_read_once() {
     // Each figure in a line of thousands looks back a bounded way only, so this comes to an end.
-    let body = "You bring 5+ years of SQL, earn $180,000 - $220,000 and join our bank, ".repeat(4_000);
+    let body =
+        "You bring 5+ years of SQL, earn $180,000 - $220,000 and join our bank, ".repeat(4_000);
     let facts = facts(&Posting::new(&body));
     assert_eq!((facts.pay().len(), facts.employers().len(), facts.years().len()), (1, 1, 4_000));
 }

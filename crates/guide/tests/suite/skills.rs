@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rolecall::{Classifier, ClassifierBuilder, Evidence, Posting, Role, SkillGroup};
-use rolecall_guide::{AskedSkill, Guide, RoleFit, Skill, SkillGap, SkillSet};
+use rolecall_guide::{AskedSkill, Guide, RoleFit, Skill, SkillEvidence, SkillGap, SkillSet};
 
 fn classifier() -> &'static Classifier {
     Classifier::builtin().unwrap()
@@ -19,14 +19,18 @@ const ML: &str = "PROFILE\nSix years with ranking and recommendation.\nWORK\n\
     * Owned the recommendation models of a music app: candidate generation, ranking, cold start\n\
     * Set precision and recall targets with data scientists, and the thresholds of a fraud model\n\
     * Retraining cadence, drift, feature store\nEDUCATION\nMSc Statistics";
-const DATA: &str = "Work history\nOwner of the data catalog and of column-level lineage at a freight company. Data contracts with forty teams, \
-    data quality SLAs, a Snowflake warehouse fed by ingestion pipelines in dbt. Retention rules and master data.";
-const PLATFORM: &str = "Career\nPlatform lead. Internal LLM gateway with fallback between providers, a prompt registry, and an eval framework that \
-    thirty teams use. Model registry, canary releases of models, GPU capacity planning. SDK for AI engineers.";
-const SAFETY: &str = "Positions held\nPolicy lead for generative media: usage policies, red-teaming of jailbreaks, mitigations against deepfakes, \
-    a transparency report. Prepared the EU AI Act risk assessment with legal.";
-const RESEARCH: &str = "CV\nProduct lead of a lab's post-training team. Set the research roadmap with researchers, turned research prototypes into \
-    products, planned human preference data and RLHF, wrote model behaviour specs. Papers at NeurIPS.";
+const DATA: &str = "Work history\nOwner of the data catalog and of column-level lineage at a \
+    freight company. Data contracts with forty teams, data quality SLAs, a Snowflake warehouse fed \
+    by ingestion pipelines in dbt. Retention rules and master data.";
+const PLATFORM: &str = "Career\nPlatform lead. Internal LLM gateway with fallback between \
+    providers, a prompt registry, and an eval framework that thirty teams use. Model registry, \
+    canary releases of models, GPU capacity planning. SDK for AI engineers.";
+const SAFETY: &str = "Positions held\nPolicy lead for generative media: usage policies, \
+    red-teaming of jailbreaks, mitigations against deepfakes, a transparency report. Prepared the \
+    EU AI Act risk assessment with legal.";
+const RESEARCH: &str = "CV\nProduct lead of a lab's post-training team. Set the research roadmap \
+    with researchers, turned research prototypes into products, planned human preference data and \
+    RLHF, wrote model behaviour specs. Papers at NeurIPS.";
 
 #[test]
 fn a_resume_fits_the_postings_of_its_role_first() {
@@ -101,13 +105,25 @@ fn what_is_denied_or_wished_for_is_no_skill() {
         let skills = SkillSet::of_text(classifier(), text);
         assert!(skills.skills().is_empty(), "{text}: {skills:#?}");
     }
-    let text = "Owned data lineage. Eager to learn prompt engineering. Looking back on four years of data contracts.";
+    let text = "Owned data lineage. Eager to learn prompt engineering. \
+        Looking back on four years of data contracts.";
     let groups: Vec<&str> =
         SkillSet::of_text(classifier(), text).skills().iter().map(Skill::group).collect();
     assert_eq!(
         BTreeSet::from_iter(groups),
         BTreeSet::from(["contracts-quality", "lineage-observability"])
     );
+}
+
+/// A/B tests say something only beside a stronger word, and that one is no more than a wish.
+#[test]
+fn what_is_wished_for_vouches_for_nothing() {
+    let shown = |text: &str| -> BTreeSet<&str> {
+        let set = SkillSet::of_text(classifier(), text);
+        set.skills().iter().flat_map(Skill::evidence).map(SkillEvidence::term).collect()
+    };
+    assert!(shown("Ran A/B tests. Did feature engineering.").contains("a/b test"));
+    assert_eq!(shown("Ran A/B tests. Eager to learn feature engineering."), BTreeSet::new());
 }
 
 #[test]
@@ -117,7 +133,7 @@ fn named_skills_are_read_alone_and_as_groups() {
         set.skills().iter().map(|skill| format!("{}/{}", skill.role(), skill.group())).collect()
     };
     let has = |named: &str, group: &str| {
-        assert!(groups(named).contains(group), "{named}: {:?}", groups(named))
+        assert!(groups(named).contains(group), "{named}: {:?}", groups(named));
     };
     has("RAG", "ai/retrieval");
     has("rag", "ai/retrieval");
@@ -144,7 +160,8 @@ fn one_word_of_several_meanings_is_too_little() {
 
 #[test]
 fn bare_buzzwords_and_names_of_the_job_neither_ask_nor_cover() {
-    let body = "What you'll do\n- As our AI Product Manager, own AI in the product\n- Work on foundation models and RAG with LLMs";
+    let body = "What you'll do\n- As our AI Product Manager, own AI in the product\n\
+        - Work on foundation models and RAG with LLMs";
     let gap = gap(
         &SkillSet::of_text(classifier(), "I love AI. Shipped a chatbot. Wrote about RAG."),
         body,
@@ -232,7 +249,8 @@ fn words_read_for_two_roles_are_asked_for_once() {
 
 #[test]
 fn a_near_group_is_a_head_start_and_no_cover() {
-    let body = "What you'll do\n- Own the eval framework and the prompt registry that our AI teams build on";
+    let body = "What you'll do\n\
+        - Own the eval framework and the prompt registry that our AI teams build on";
     let title = "Product Manager, AI Platform";
     let set = SkillSet::of_text(
         classifier(),

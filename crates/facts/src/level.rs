@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use once_cell::sync::Lazy;
 use regex::{Match, Regex};
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
 
-/// The ladder of product management, lowest first, as most employers have it. Two employers' ladders differ by a step: a bank's vice
-/// president may be a software company's senior product manager.
+/// The levels of product management, lowest first, as most employers have them. Employers differ
+/// by a step: a bank's vice president may be a software company's senior product manager.
 ///
 /// ```
-/// use rolecall_facts::{Facts, Seniority};
+/// use rolecall_facts::Seniority;
 ///
 /// assert!(Seniority::Principal > Seniority::Senior);
 /// assert_eq!(Seniority::VicePresident.id(), "vice-president");
@@ -90,11 +90,12 @@ impl fmt::Display for Seniority {
 /// use rolecall::{Classifier, Posting};
 /// use rolecall_facts::{Facts, Seniority};
 ///
-/// let posting = Posting::new("We're hiring a Principal Product Manager. You report to the VP of Product.");
+/// let posting = Posting::new("We need a Principal Product Manager. You report to our VP.");
 /// let classifier = Classifier::builtin()?;
 /// let facts = Facts::of(&classifier.analyze(&posting));
 /// let level = facts.level().unwrap();
-/// assert_eq!((level.seniority(), level.span().text(&posting)), (Seniority::Principal, "Principal"));
+/// assert_eq!(level.seniority(), Seniority::Principal);
+/// assert_eq!(level.span().text(&posting), "Principal");
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,7 +105,7 @@ pub struct Level {
 }
 
 impl Level {
-    /// The rung of the ladder; the highest where several are named ("Senior / Staff Product Manager").
+    /// The level; mostly the highest where several are named ("Senior / Staff Product Manager").
     #[must_use]
     pub fn seniority(&self) -> Seniority {
         self.seniority
@@ -131,12 +132,13 @@ struct LevelPhrases {
     phrases: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
-    #[serde(rename = "why")]
-    _why: String,
+    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
+    why: String,
 }
 
 struct Patterns {
-    /// In the order in which they are looked for. Where the word means something else, group `not` matches.
+    /// In the order in which they are looked for. Where the word means something else, group `not`
+    /// matches.
     levels: Vec<(Seniority, Regex)>,
     intern: Regex,
     job: Regex,
@@ -147,16 +149,20 @@ struct Patterns {
     before_another: Vec<String>,
 }
 
-static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { level, list } = phrases::read(include_str!("../phrases/levels.toml"));
     let levels = level.iter().map(|level| {
-        let not = if level.not.is_empty() { String::new() } else { format!("(?P<not>{})|", level.not.join("|")) };
+        let not = if level.not.is_empty() {
+            String::new()
+        } else {
+            format!("(?P<not>{})|", level.not.join("|"))
+        };
         (level.seniority, list.regex(&format!(r"\b(?:{not}{})\b", level.phrases.join("|"))))
     });
     let levels: Vec<_> = levels.collect();
     let intern = levels.iter().find(|(seniority, _)| *seniority == Seniority::Intern);
     Patterns {
-        intern: intern.expect("interns are a level, see the tests of this crate").1.clone(),
+        intern: intern.expect("a level of this crate, found by its tests").1.clone(),
         levels,
         job: list.regex(r"\b{job}\b"),
         wanted: list.regex(concat!(
@@ -169,6 +175,7 @@ static PATTERNS: Lazy<Patterns> = Lazy::new(|| {
     }
 });
 
+/// The level that the title names, else the body, else that of a plain title.
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
     let text = reading.text();
     let title = reading.title();
@@ -185,25 +192,33 @@ fn named_level(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usiz
     let said = &text[range.clone()];
     let within = |found: Match<'_>| range.start + found.start()..range.start + found.end();
     PATTERNS.levels.iter().find_map(|(seniority, phrases)| {
-        let mut found = phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
+        let mut found =
+            phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
         let whole = found.next()?.get(0)?;
         // An intern's title may hold the word of the level it leads to.
         let intern = PATTERNS.intern.find(said);
-        Some(intern.map_or((*seniority, within(whole)), |intern| (Seniority::Intern, within(intern))))
+        Some(match intern {
+            Some(intern) => (Seniority::Intern, within(intern)),
+            None => (*seniority, within(whole)),
+        })
     })
 }
 
-/// What the body says of the level. A body that says "a product manager" and no more leaves it open: most of those whose title says
-/// senior or staff do.
+/// What the body says of the level. A body that says "a product manager" and no more leaves it
+/// open: most of those whose title says senior or staff do.
 fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     /// Bytes before the job in which another person may be named.
     const REACH: usize = 60;
     let text = reading.text();
-    let told = |section| matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties);
+    let told = |section| {
+        matches!(section, Section::Intro | Section::Summary | Section::Company | Section::Duties)
+    };
     for sentence in reading.sentences.iter().filter(|sentence| told(sentence.section)) {
         let said = sentence.text;
-        let wanted = PATTERNS.wanted.captures_iter(said).filter_map(|captures| captures.name("job"));
-        let wanted = wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
+        let wanted =
+            PATTERNS.wanted.captures_iter(said).filter_map(|captures| captures.name("job"));
+        let wanted =
+            wanted.filter(|job| !is_someone_else(before(said, job.start(), REACH), job.as_str()));
         let label = PATTERNS.label.captures(said).and_then(|captures| captures.name("job"));
         for job in wanted.chain(label) {
             let named = named_level(text, sentence.start + job.start()..sentence.start + job.end());
@@ -215,7 +230,8 @@ fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
     None
 }
 
-/// Words before the job, or between the opener and the job, that lead to another person: "a designer to work with our senior product manager".
+/// Words before the job, or between the opener and the job, that lead to another person: "a
+/// designer to work with our senior product manager".
 fn is_someone_else(before: &str, job: &str) -> bool {
     let before = before.to_ascii_lowercase();
     job.split([' ', ',']).any(|word| is_one_of(word, &PATTERNS.leads_to_another))
