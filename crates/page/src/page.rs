@@ -80,8 +80,8 @@ fn footer(report: &Report<'_>) -> Markup {
             p {
                 "The figures beside phrases are log-odds: +0.7 about doubles the odds of what a \
                  phrase speaks for, +2.3 makes them tenfold. They add up to the probabilities. \
-                 What stands under \u{201c}about us\u{201d}, in benefits or in legal text counts little \
-                 or nothing."
+                 What stands under \u{201c}about us\u{201d}, in benefits or in legal text counts \
+                 little or nothing."
             }
             p {
                 (guidance(report.guide())) "."

@@ -85,7 +85,7 @@ fn stands(standing: Standing) -> &'static str {
         Standing::Within => "lies within the band, with the same reservations",
         Standing::Above => "lies above the band, with the same reservations",
         Standing::Overlaps => "overlaps the band, with the same reservations",
-        _ => "cannot be set beside the band either",
+        _ => "cannot be compared with the band either",
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was found is marked where it stands.
 
+use html5gum::{Token, Tokenizer};
 use rolecall::Posting;
 use rolecall_page::{render, words};
 
@@ -15,6 +16,32 @@ fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
 fn stripped(html: &str) -> String {
     let tags = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
     tags.collect()
+}
+
+/// The blocks of the posting that a page shows, without notes.
+fn shown(page: &str) -> Vec<String> {
+    let article = between(page, "<div class=\"text\">", "</div>");
+    let mut blocks = vec![String::new()];
+    // Spans that are open, the note's own among them.
+    let mut of_note = 0;
+    for token in Tokenizer::new(article).flatten() {
+        match token {
+            Token::StartTag(tag) if &**tag.name == b"span" => {
+                let is_note = tag.attributes.get(&b"class"[..]).is_some_and(|c| &***c == b"note");
+                of_note += usize::from(is_note || of_note > 0);
+            }
+            Token::EndTag(tag) if &**tag.name == b"span" => of_note = of_note.saturating_sub(1),
+            Token::EndTag(tag) if matches!(&**tag.name, b"p" | b"li" | b"h3") => {
+                blocks.push(String::new());
+            }
+            Token::String(text) if of_note == 0 => {
+                blocks.last_mut().unwrap().push_str(&String::from_utf8_lossy(&text));
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(blocks.pop().as_deref(), Some(""), "all text stands in blocks");
+    blocks
 }
 
 /// The words of the mark with this identifier, and those before it that belong to it.
@@ -68,6 +95,24 @@ fn evidence_that_overlaps_is_told_in_one_note() {
     let note = stripped(between(&page, "id=\"n-m0\">", "</h3>"));
     assert!(note.contains("Speaks for product management, in"), "{note}");
     assert!(note.contains("Speaks for AI PM, in"), "{note}");
+}
+
+#[test]
+fn marks_leave_the_text_as_it_is() {
+    const OVERLAP: &str = "Responsibilities:\n- Own the LLM product backlog of our assistant";
+    for body in [POSTING, HOSTILE, OVERLAP] {
+        let posting = Posting::new(body).title("AI Product Manager");
+        let report = report(&posting);
+        let texts: Vec<_> = report.blocks().iter().map(|block| block.text().to_owned()).collect();
+        assert_eq!(shown(&render(&report)), texts);
+    }
+}
+
+#[test]
+fn a_mark_reaches_to_the_end_of_the_last_phrase_in_it() {
+    let posting = Posting::new("Responsibilities:\n- Own the LLM product backlog of our assistant");
+    let page = render(&report(&posting));
+    assert!(page.contains(">LLM <span class=\"over\">product</span> backlog</mark>"), "{page}");
 }
 
 #[test]

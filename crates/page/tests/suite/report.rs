@@ -22,6 +22,7 @@ fn json_is_the_verdict_and_what_hangs_on_it() {
     assert_eq!(json["facts"], parsed(&serde_json::to_string(plain.facts()).unwrap()));
     assert_eq!(json["pay_comparison"].as_array().unwrap().len(), 3);
     assert_eq!(json["guide"]["expired"], false);
+    assert_eq!((&json["role"], &json["shortfall"]["role"]), (&"ai".into(), &"ai-platform".into()));
     for name in ["transition", "gap", "best_fit"] {
         assert_eq!(json.get(name), None, "{name} was not asked for");
     }
