@@ -8,5 +8,4 @@ mod lexicon;
 mod page;
 mod programs;
 mod tag;
-mod tag_broken;
 mod tag_stopped;
