@@ -143,8 +143,8 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
         let rejects = Batch::rejects_path(&options.output).display().to_string();
         let place = if to_file { &rejects } else { "above" };
         eprintln!(
-            "warning: {rejected} row(s) could not be read; {noted} were tagged by what text they have; \
-             see {place}"
+            "warning: {rejected} row(s) could not be read; {noted} were tagged by what text they \
+             have; see {place}"
         );
     }
     if !summary.unknown_files.is_empty() {

@@ -28,7 +28,7 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
     let directory = tempfile::tempdir().unwrap();
     let (input, output) = (directory.path().join("in.jsonl"), directory.path().join("out.jsonl"));
     let rows: [&[u8]; 8] = [
-        br#"{"id": "b", "title": "Data Engineer", "description": "Build.", "n": 1.50, "a": [1,  2]}"#,
+        br#"{"id": "b", "title": "Data Engineer", "n": 1.50, "a": [1,  2], "text": "Build it."}"#,
         br#"{"id": 7, "title": "Product Owner, Data", "description": "Own data quality."}"#,
         b"not json at all",
         b"",

@@ -27,10 +27,11 @@ fn many() -> (tempfile::TempDir, PathBuf) {
     let mut text = String::new();
     for number in 0..ROWS {
         let duties = duties.iter().cycle().skip(number).take(3);
-        let body: String = duties.map(|duty| format!("- {duty}\n")).collect();
-        let body = format!("About us: parcel {number} of many.\nWhat you'll do\n{body}");
+        let duties = duties.copied().collect::<Vec<_>>().join("\n- ");
+        let body = format!("About us: parcel {number} of many.\nWhat you'll do\n- {duties}");
         let row = json!({"id": number, "title": "Product Manager", "description": body});
-        text.push_str(&format!("{row}\n"));
+        text += &row.to_string();
+        text.push('\n');
         if number % (ROWS / BROKEN) == 0 {
             text.push_str("broken\n");
         }
