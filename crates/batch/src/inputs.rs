@@ -51,7 +51,8 @@ impl Input {
             None => Box::new(io::stdin()),
         };
         let counted = Counted { inner: raw, read: Arc::clone(read) };
-        let (head, rest) = peek(BufReader::with_capacity(BUFFER, counted), MAGIC, true)?;
+        let (head, rest) =
+            peek(BufReader::with_capacity(BUFFER, counted), Vec::new(), MAGIC, true)?;
         let magic = head.clone();
         let whole = Cursor::new(head).chain(rest);
         let decompressed: Box<dyn Read + Send> = match magic[..] {
@@ -76,13 +77,14 @@ const KNOWN: [&str; 14] = [
     "markdown", "text",
 ];
 
-/// The first bytes and what follows them. With `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
+/// Reads on from `head`, the first bytes of the reader, until there are so many; and what follows them. With
+/// `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
 pub(crate) fn peek<R: BufRead>(
     mut reader: R,
+    mut head: Vec<u8>,
     bytes: usize,
     prompt: bool,
 ) -> io::Result<(Vec<u8>, R)> {
-    let mut head = Vec::new();
     while head.len() < bytes {
         let buffer = match reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -106,7 +108,7 @@ pub(crate) fn peek<R: BufRead>(
 
 /// Takes a byte-order mark away, and makes UTF-8 of UTF-16; anything else passes as it is.
 fn without_mark(reader: impl BufRead + Send + 'static) -> io::Result<Bytes> {
-    let (head, rest) = peek(reader, MAGIC, true)?;
+    let (head, rest) = peek(reader, Vec::new(), MAGIC, true)?;
     let is_utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut whole = Cursor::new(head);

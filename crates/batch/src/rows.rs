@@ -30,22 +30,17 @@ enum FileKind {
 pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
     let extension = input.extension();
     // The first line alone tells JSON Lines, so that a pipe answers its first line before the second is there.
-    let (mut head, rest) = peek(bytes, SAMPLE, true)?;
+    let (mut head, mut rest) = peek(bytes, Vec::new(), SAMPLE, true)?;
     let mut kind = kind_of(&head, &extension, false);
-    let mut rest = rest;
     // A line that is none must not keep those behind it in the pipe waiting.
     for _ in 0..FIRST_LINES {
         if kind.is_none() && input.path.is_none() && head.ends_with(b"\n") {
-            let (more, after) = peek(rest, SAMPLE - head.len(), true)?;
-            head.extend_from_slice(&more);
-            rest = after;
+            (head, rest) = peek(rest, head, SAMPLE, true)?;
             kind = kind_of(&head, &extension, false);
         }
     }
     if kind.is_none() {
-        let (more, after) = peek(rest, SAMPLE - head.len(), false)?;
-        head.extend_from_slice(&more);
-        rest = after;
+        (head, rest) = peek(rest, head, SAMPLE, false)?;
         kind = kind_of(&head, &extension, true);
     }
     if head.is_empty() && input.path.is_none() {
