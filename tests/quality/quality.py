@@ -28,8 +28,8 @@ from baselines import BASELINES  # noqa: E402
 
 SEEDS = (0, 1, 2)
 RESAMPLES = 500
-# How many postings the shipped `fitted` weights and fit.toml were fitted to, and how many the
-# lexicon was written with. Renew the first after `fit --write`.
+# How many postings the shipped figures of model.toml were fitted to, and how many the
+# lexicon was written with. Renew the first after `rolecall lexicon fit --write`.
 FITTED_TO = 349
 WRITTEN_WITH = 349
 # On the means of the cross-validated figures; sign 1: at least, -1: at most. Set on the 884
@@ -263,7 +263,7 @@ text and not in the repository; so only labels and counts stand here.
 
 {n} real postings of {count_companies(gold)} companies, labelled by reading. Two kinds of figures:
 
-- **Cross-validated**: the terms' `fitted` weights and `fit.toml` are fitted ten times, each time
+- **Cross-validated**: the figures of `keywords/model.toml` are fitted ten times, each time
   without a tenth of the companies, and answer for those. Mean of {len(SEEDS)} ways to group the
   companies; in brackets the range, where it shows. A company's postings stay together as far as
   its name is spelt the same way: {twice} companies with {of_twice} postings are spelt in several

@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use maud::{Markup, PreEscaped, html};
-use plotters::style::RGBColor;
+use maud::{Markup, html};
+use rolecall::Role;
 
-use super::charts::{self, ACCENT, Stack, bars, columns, cut, matrix};
-use super::report::{NAME, PRODUCT, UNCLEAR, grouped, postings};
-use super::summary::Summary;
-use crate::role::Role;
+use crate::charts::{Stack, bars, clean, columns, matrix};
+use crate::summary::Summary;
+
+pub(crate) const UNCLEAR: &str = "unclear";
+/// The verdicts that the charts are about.
+pub(crate) const PRODUCT: [Role; 7] = [
+    Role::Ai,
+    Role::Ml,
+    Role::Data,
+    Role::AiPlatform,
+    Role::AiTrustSafety,
+    Role::AiResearch,
+    Role::OtherPm,
+];
 
 const COMPANIES: usize = 15;
 const SKILLS: usize = 8;
@@ -26,12 +36,12 @@ fn product(counts: &Counts) -> u64 {
     PRODUCT.iter().map(|&role| of(counts, role)).sum()
 }
 
-pub(super) fn count(summary: &Summary, role: &str) -> u64 {
+pub(crate) fn count(summary: &Summary, role: &str) -> u64 {
     summary.roles.get(role).map_or(0, |own| own.count)
 }
 
 /// Rows that ask for a product manager.
-pub(super) fn all_product(summary: &Summary) -> u64 {
+pub(crate) fn all_product(summary: &Summary) -> u64 {
     PRODUCT.iter().map(|role| count(summary, role.id())).sum()
 }
 
@@ -43,7 +53,7 @@ struct Figure<'f> {
     legend: Markup,
     /// What it shows, for those who do not see it.
     told: String,
-    svg: String,
+    chart: Markup,
     heads: Vec<String>,
     rows: Vec<(String, Vec<u64>)>,
     /// What is not drawn.
@@ -57,7 +67,7 @@ impl Figure<'_> {
                 h3 { (self.title) }
                 p.help { (self.help) }
                 (self.legend)
-                div.chart role="img" aria-label=(self.told) { (PreEscaped(&self.svg)) }
+                div.chart role="img" aria-label=(self.told) { (self.chart) }
                 @if let Some(note) = &self.note { p.note { (note) } }
                 details {
                     summary { "The figures" }
@@ -83,27 +93,28 @@ fn without(title: &str, why: &str) -> Markup {
 }
 
 /// The charts of a run.
-pub(super) struct Figures<'p>(pub(super) &'p Summary);
+pub(crate) struct Figures<'p>(pub(crate) &'p Summary);
 
 impl Figures<'_> {
-    pub(super) fn specialisations_by_month(&self) -> Markup {
-        let parts =
-            Role::SPECIALISATIONS.map(|role| (role.name(), charts::colours(role).0, vec![role]));
+    pub(crate) fn specialisations_by_month(&self) -> Markup {
+        let parts: Vec<_> = Role::SPECIALISATIONS
+            .iter()
+            .map(|role| (role.name(), role.id(), vec![*role]))
+            .collect();
         let help =
             "Each column is a month, as high as its postings for one of the six specialisations.";
         self.by_month(
             "Specialisations over time",
             help,
-            legend(&self.present(&Role::SPECIALISATIONS)),
+            legend(&self.present(Role::SPECIALISATIONS)),
             &parts,
         )
     }
 
-    pub(super) fn product_by_month(&self) -> Markup {
-        let grey = charts::colours(Role::OtherPm).0;
+    pub(crate) fn product_by_month(&self) -> Markup {
         let parts = [
-            ("six specialisations", ACCENT, Role::SPECIALISATIONS.to_vec()),
-            ("another kind", grey, vec![Role::OtherPm]),
+            ("six specialisations", "accent", Role::SPECIALISATIONS.to_vec()),
+            ("another kind", Role::OtherPm.id(), vec![Role::OtherPm]),
         ];
         let legend = html! {
             ul.legend { li { span.chip.accent {} "one of the six specialisations" } li { span class="chip other-pm" {} "another kind" } }
@@ -113,7 +124,11 @@ impl Figures<'_> {
     }
 
     fn by_month(
-        &self, title: &str, help: &str, legend: Markup, parts: &[(&str, RGBColor, Vec<Role>)],
+        &self,
+        title: &str,
+        help: &str,
+        legend: Markup,
+        parts: &[(&str, &'static str, Vec<Role>)],
     ) -> Markup {
         let sum = |counts: &Counts, roles: &[Role]| {
             roles.iter().map(|&role| of(counts, role)).sum::<u64>()
@@ -170,7 +185,7 @@ impl Figures<'_> {
         heads.push("all postings".to_owned());
         let rows = self.0.months.iter().map(|(month, counts)| {
             let parts = parts.iter().map(|(_, _, roles)| sum(counts, roles));
-            (cut(month, NAME), parts.chain([counts.values().sum()]).collect())
+            (clean(month), parts.chain([counts.values().sum()]).collect())
         });
         Figure {
             title: html! { (title) },
@@ -183,7 +198,7 @@ impl Figures<'_> {
                 name_of(top),
                 postings(most)
             ),
-            svg: columns(&stacks, &month_ticks(first, last)),
+            chart: columns(&stacks, &month_ticks(first, last)),
             heads,
             rows: rows.collect(),
             note: (!notes.is_empty()).then(|| format!("Postings not drawn: {}.", notes.join(", "))),
@@ -191,7 +206,7 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn by_company(&self) -> Markup {
+    pub(crate) fn by_company(&self) -> Markup {
         const TITLE: &str = "Product managers by company";
         let mut companies = by_company(&self.0.companies);
         let asking = companies.len();
@@ -208,7 +223,7 @@ impl Figures<'_> {
         let roles = self.present(&PRODUCT);
         let stack = |(name, counts): &(String, Counts)| Stack {
             name: name.clone(),
-            parts: PRODUCT.map(|role| (charts::colours(role).0, of(counts, role))).to_vec(),
+            parts: PRODUCT.map(|role| (role.id(), of(counts, role))).to_vec(),
         };
         let stacks: Vec<Stack> = companies.iter().map(stack).collect();
         let shown: u64 = companies.iter().map(|(_, counts)| product(counts)).sum();
@@ -218,7 +233,7 @@ impl Figures<'_> {
         heads.push("sum".to_owned());
         let rows = companies.iter().map(|(name, counts)| {
             let parts = roles.iter().map(|&role| of(counts, role));
-            (cut(name, NAME), parts.chain([product(counts)]).collect())
+            (clean(name), parts.chain([product(counts)]).collect())
         });
         Figure {
             title: html! { (TITLE) },
@@ -227,10 +242,10 @@ impl Figures<'_> {
             told: format!(
                 "{TITLE}: bars of {} companies; the first is {} with {}.",
                 companies.len(),
-                cut(first, NAME),
+                clean(first),
                 postings(product(counts))
             ),
-            svg: bars(&stacks),
+            chart: bars(&stacks),
             heads,
             rows: rows.collect(),
             note: (rest > 0).then(|| {
@@ -245,7 +260,7 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn by_title(&self) -> Markup {
+    pub(crate) fn by_title(&self) -> Markup {
         const TITLE: &str = "Title against body";
         let ids = || Role::ALL.iter().map(|role| role.id()).chain([UNCLEAR]);
         let titles = &self.0.titles;
@@ -265,7 +280,7 @@ impl Figures<'_> {
             help: "Rows: what the title alone says. Columns: the verdict on the whole posting. The darker a cell, the larger its part of the row; framed: both say the same.",
             legend: html! {},
             told: format!("{TITLE}: a table of counts. In {} of {} both say the same.", grouped(same), postings(self.0.tagged)),
-            svg: matrix(&rows, &heads, count),
+            chart: matrix(&rows, &heads, count),
             heads: ["title \\ verdict"].iter().chain(&heads).map(|&head| head.to_owned()).collect(),
             rows: rows.iter().map(|title| ((*title).to_owned(), heads.iter().map(|verdict| count(title, verdict)).collect())).collect(),
             note: None,
@@ -273,7 +288,7 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn by_confidence(&self) -> Markup {
+    pub(crate) fn by_confidence(&self) -> Markup {
         const TITLE: &str = "Confidence of product verdicts";
         if all_product(self.0) == 0 {
             return without(TITLE, "No posting asks for a product manager.");
@@ -287,16 +302,12 @@ impl Figures<'_> {
         };
         let stack = |tenth: usize| Stack {
             name: name(tenth),
-            parts: roles
-                .iter()
-                .map(|&role| (charts::colours(role).0, count(role, tenth)))
-                .collect(),
+            parts: roles.iter().map(|&role| (role.id(), count(role, tenth))).collect(),
         };
         let stacks: Vec<Stack> = (0..10).map(stack).collect();
         let sure: u64 =
             roles.iter().map(|&role| (8..10).map(|tenth| count(role, tenth)).sum::<u64>()).sum();
-        let ticks = [0, 2, 4, 6, 8, 10]
-            .map(|tenth| (f64::from(tenth), format!("{:.1}", f64::from(tenth) / 10.0)));
+        let ticks = [0, 2, 4, 6, 8].map(|tenth| (tenth, format!("0.{tenth}")));
         let mut heads = vec!["Confidence".to_owned()];
         heads.extend(roles.iter().map(|role| role.id().to_owned()));
         Figure {
@@ -304,7 +315,7 @@ impl Figures<'_> {
             help: "Each column is a tenth, as high as the product postings whose verdict is that sure; right is surest.",
             legend: legend(&roles),
             told: format!("{TITLE}: columns from 0 to 1. {} of {} are at 0.8 or above.", grouped(sure), postings(all_product(self.0))),
-            svg: columns(&stacks, &ticks),
+            chart: columns(&stacks, &ticks),
             heads,
             rows: (0..10).map(|tenth| (name(tenth), roles.iter().map(|&role| count(role, tenth)).collect())).collect(),
             note: None,
@@ -312,7 +323,7 @@ impl Figures<'_> {
         .html()
     }
 
-    pub(super) fn skills(&self) -> Markup {
+    pub(crate) fn skills(&self) -> Markup {
         let asked = PRODUCT.iter().filter_map(|&role| {
             let own = self.0.roles.get(role.id())?;
             let skills = own.top_skills(SKILLS);
@@ -326,14 +337,13 @@ impl Figures<'_> {
             );
         }
         let figure = |(role, count, skills): &(Role, u64, Vec<(&str, u64)>)| {
-            let colour = charts::colours(*role).0;
             let stack = |&(skill, rows): &(&str, u64)| Stack {
                 name: skill.to_owned(),
-                parts: vec![(colour, rows)],
+                parts: vec![(role.id(), rows)],
             };
             let stacks: Vec<Stack> = skills.iter().map(stack).collect();
             let told: Vec<String> =
-                skills.iter().map(|(skill, rows)| format!("{} {rows}", cut(skill, NAME))).collect();
+                skills.iter().map(|(skill, rows)| format!("{} {rows}", clean(skill))).collect();
             Figure {
                 title: html! { span class={ "chip " (role.id()) } {} (role.name()) },
                 help: &format!(
@@ -342,9 +352,9 @@ impl Figures<'_> {
                 ),
                 legend: html! {},
                 told: format!("Skills of {}: {}.", role.name(), told.join(", ")),
-                svg: bars(&stacks),
+                chart: bars(&stacks),
                 heads: vec!["Skills".to_owned(), "postings".to_owned()],
-                rows: skills.iter().map(|(skill, rows)| (cut(skill, NAME), vec![*rows])).collect(),
+                rows: skills.iter().map(|(skill, rows)| (clean(skill), vec![*rows])).collect(),
                 note: None,
             }
             .html()
@@ -409,15 +419,32 @@ fn window(months: &[(i32, &Counts)], rows: impl Fn(&Counts) -> u64) -> Option<(i
 }
 
 /// Few enough labels to stand side by side: months, or years at their Januaries.
-fn month_ticks(first: i32, last: i32) -> Vec<(f64, String)> {
+fn month_ticks(first: i32, last: i32) -> Vec<(usize, String)> {
     const YEARLY: i32 = 18;
     const LABELS: i32 = 5;
     let months = last - first + 1;
-    let middle = |month: i32| f64::from(month - first) + 0.5;
+    let place = |month: i32| (month - first) as usize;
     if months > YEARLY {
         let januaries = (first..=last).filter(|month| month % 12 == 0);
-        return januaries.map(|month| (middle(month), (month / 12).to_string())).collect();
+        return januaries.map(|month| (place(month), (month / 12).to_string())).collect();
     }
     let step = ((months + LABELS - 1) / LABELS).max(1) as usize;
-    (first..=last).step_by(step).map(|month| (middle(month), name_of(month))).collect()
+    (first..=last).step_by(step).map(|month| (place(month), name_of(month))).collect()
+}
+
+/// `15,230`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+pub(crate) fn postings(count: u64) -> String {
+    format!("{} posting{}", grouped(count), if count == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! Which files are read, and what their bytes are once unpacked.
+//! Which files are read, and what their bytes are once decompressed.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -8,9 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs_io::DecodeReaderBytes;
 
-use crate::error::Error;
+use rolecall::Error;
 
-/// A stream of bytes, unpacked.
+use crate::error::{failed, refused};
+use crate::format::{PART, STATE};
+
+/// A stream of bytes, decompressed.
 pub(crate) type Bytes = Box<dyn BufRead + Send>;
 
 /// A file, or standard input.
@@ -18,7 +21,7 @@ pub(crate) type Bytes = Box<dyn BufRead + Send>;
 pub(crate) struct Input {
     /// None for standard input.
     pub(crate) path: Option<PathBuf>,
-    /// Length as it lies on the disk, packed or not.
+    /// Length as it lies on the disk, compressed or not.
     pub(crate) bytes: Option<u64>,
 }
 
@@ -29,28 +32,30 @@ impl Input {
             .map_or_else(|| "standard input".to_owned(), |path| path.display().to_string())
     }
 
-    /// The name's extension in lower case, without those of packing.
+    /// The name's extension in lower case, without those of compression.
     pub(crate) fn extension(&self) -> String {
         let name = self.name().to_lowercase();
-        let name =
-            PACKED.iter().fold(&*name, |name, packed| name.strip_suffix(packed).unwrap_or(name));
+        let name = COMPRESSED
+            .iter()
+            .fold(&*name, |name, ending| name.strip_suffix(ending).unwrap_or(name));
         Path::new(name)
             .extension()
             .map(|extension| extension.to_string_lossy().into_owned())
             .unwrap_or_default()
     }
 
-    /// Opens it, unpacks it where it is packed and makes UTF-8 of UTF-16. What is read of the file is counted in `read`.
+    /// Opens it, decompresses it where it is compressed and makes UTF-8 of UTF-16. What is read of the file is counted in `read`.
     pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Bytes> {
         let raw: Box<dyn Read + Send> = match &self.path {
             Some(path) => Box::new(File::open(path)?),
             None => Box::new(io::stdin()),
         };
         let counted = Counted { inner: raw, read: Arc::clone(read) };
-        let (head, rest) = peek(BufReader::with_capacity(BUFFER, counted), MAGIC, true)?;
-        let packing = head.clone();
+        let (head, rest) =
+            peek(BufReader::with_capacity(BUFFER, counted), Vec::new(), MAGIC, true)?;
+        let magic = head.clone();
         let whole = Cursor::new(head).chain(rest);
-        let unpacked: Box<dyn Read + Send> = match packing[..] {
+        let decompressed: Box<dyn Read + Send> = match magic[..] {
             [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => {
                 Box::new(zstd::stream::read::Decoder::with_buffer(whole)?)
@@ -58,25 +63,28 @@ impl Input {
             _ => return without_mark(whole),
         };
         // A decoder that meets the end too early gives nothing of what it was asked for: so it is asked for little.
-        without_mark(BufReader::with_capacity(UNPACKED, unpacked))
+        without_mark(BufReader::with_capacity(DECOMPRESSED, decompressed))
     }
 }
 
 const BUFFER: usize = 256 << 10;
-const UNPACKED: usize = 8 << 10;
-/// Bytes that tell packing and byte-order marks.
+const DECOMPRESSED: usize = 8 << 10;
+/// Bytes that tell compression and byte-order marks.
 const MAGIC: usize = 4;
-const PACKED: [&str; 4] = [".gz", ".zst", ".zstd", ".gzip"];
+const COMPRESSED: [&str; 4] = [".gz", ".zst", ".zstd", ".gzip"];
 const KNOWN: [&str; 14] = [
     "jsonl", "ndjson", "json", "csv", "tsv", "tab", "parquet", "pq", "html", "htm", "txt", "md",
     "markdown", "text",
 ];
 
-/// The first bytes and what follows them. With `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
+/// Reads on from `head`, the first bytes of the reader, until there are so many; and what follows them. With
+/// `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
 pub(crate) fn peek<R: BufRead>(
-    mut reader: R, bytes: usize, prompt: bool,
+    mut reader: R,
+    mut head: Vec<u8>,
+    bytes: usize,
+    prompt: bool,
 ) -> io::Result<(Vec<u8>, R)> {
-    let mut head = Vec::new();
     while head.len() < bytes {
         let buffer = match reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -100,7 +108,7 @@ pub(crate) fn peek<R: BufRead>(
 
 /// Takes a byte-order mark away, and makes UTF-8 of UTF-16; anything else passes as it is.
 fn without_mark(reader: impl BufRead + Send + 'static) -> io::Result<Bytes> {
-    let (head, rest) = peek(reader, MAGIC, true)?;
+    let (head, rest) = peek(reader, Vec::new(), MAGIC, true)?;
     let is_utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut whole = Cursor::new(head);
@@ -129,7 +137,8 @@ impl<R: Read> Read for Counted<R> {
 /// The files that are named: each once, in the order given, those of a directory or a pattern by name. `skip` are our own.
 /// With them come the files of directories that are no kind that we read.
 pub(crate) fn find(
-    named: &[PathBuf], skip: &[PathBuf],
+    named: &[PathBuf],
+    skip: &[PathBuf],
 ) -> Result<(Vec<Input>, Vec<PathBuf>), Error> {
     let mut paths: Vec<Option<PathBuf>> = Vec::new();
     let mut unknown = Vec::new();
@@ -141,13 +150,13 @@ pub(crate) fn find(
             let before = paths.len();
             walk(name, skip, &mut paths, &mut unknown)?;
             if paths.len() == before {
-                return Err(Error::new("it holds no file of postings", remedy()).in_file(&text));
+                return Err(refused("it holds no file of postings", remedy()).in_file(&text));
             }
         } else if name.exists() || !text.contains(['*', '?', '[']) {
             paths.push(Some(name.clone()));
         } else {
             let found = glob::glob(&text).map_err(|error| {
-                Error::new(
+                refused(
                     format!("no pattern: {error}"),
                     "put a `[` that is part of a name in brackets: `[[]`",
                 )
@@ -157,7 +166,7 @@ pub(crate) fn find(
                 found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
             found.retain(|path| !is_ours(path, skip));
             if found.is_empty() {
-                return Err(Error::new("no file fits the pattern", remedy()).in_file(&text));
+                return Err(refused("no file fits the pattern", remedy()).in_file(&text));
             }
             paths.extend(found.into_iter().map(Some));
         }
@@ -174,8 +183,7 @@ pub(crate) fn find(
             });
             let metadata = metadata.map_err(|error| {
                 let remedy = "check the name, and that it may be read";
-                Error::new(format!("cannot open it: {error}"), remedy)
-                    .in_file(&path.display().to_string())
+                failed("open it", &error, remedy).in_file(&path.display().to_string())
             })?;
             bytes = metadata.is_file().then_some(metadata.len());
             let place = path.canonicalize().unwrap_or_else(|_| path.clone());
@@ -191,7 +199,7 @@ pub(crate) fn find(
 
 fn remedy() -> String {
     format!(
-        "name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are read, packed (.gz, .zst) or not: .{}",
+        "name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are read, compressed (.gz, .zst) or not: .{}",
         KNOWN.join(" .")
     )
 }
@@ -199,19 +207,21 @@ fn remedy() -> String {
 fn is_ours(path: &Path, skip: &[PathBuf]) -> bool {
     let name = path.to_string_lossy();
     name.ends_with(".rejects.jsonl")
-        || name.ends_with(super::output::PART)
-        || name.ends_with(super::output::STATE)
+        || name.ends_with(PART)
+        || name.ends_with(STATE)
         || skip.iter().any(|ours| {
             path.canonicalize().is_ok_and(|path| ours.canonicalize().is_ok_and(|ours| ours == path))
         })
 }
 
 fn walk(
-    directory: &Path, skip: &[PathBuf], paths: &mut Vec<Option<PathBuf>>,
+    directory: &Path,
+    skip: &[PathBuf],
+    paths: &mut Vec<Option<PathBuf>>,
     unknown: &mut Vec<PathBuf>,
 ) -> Result<(), Error> {
     let failed =
-        |error: io::Error| Error::io(directory, &error, "check that the directory may be read");
+        |error: io::Error| Error::io(directory, error, "check that the directory may be read");
     let mut entries: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(directory).map_err(failed)? {
         entries.push(entry.map_err(failed)?.path());

@@ -10,17 +10,12 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use serde::{Deserialize, Serialize};
 
-use super::inputs::Input;
-use super::lines::write_table;
-use super::rows::Place;
-use super::summary::Summary;
-use super::{BatchError, Format};
-use crate::error::Error;
-
-/// What the names of unfinished files end with.
-pub(crate) const PART: &str = ".rolecall-part";
-/// What the name of the file that says how far a run is ends with.
-pub(crate) const STATE: &str = ".rolecall-state";
+use crate::error::{BatchError, failed, refused};
+use crate::format::{Compression, Format, PART, STATE, beside, rejects_part, rejects_path};
+use crate::inputs::Input;
+use crate::raw::Place;
+use crate::spooled::write_table;
+use crate::summary::Summary;
 
 /// A row that could not be read, or not wholly.
 #[derive(Debug)]
@@ -92,32 +87,23 @@ pub(crate) trait Sink: Send {
 /// Where the output goes.
 #[derive(Debug)]
 pub(crate) struct Output {
-    target: Target,
+    destination: Destination,
     part: BufWriter<File>,
     rejects: BufWriter<File>,
     state: State,
 }
 
 #[derive(Debug)]
-struct Target {
+struct Destination {
     path: PathBuf,
     format: Format,
     /// By the name's ending.
-    packing: Packing,
+    compression: Compression,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Packing {
-    None,
-    Gzip,
-    Zstd,
-}
-
-impl Target {
+impl Destination {
     fn beside(&self, ending: &str) -> PathBuf {
-        let mut name = self.path.clone().into_os_string();
-        name.push(ending);
-        name.into()
+        beside(&self.path, ending)
     }
 
     fn part(&self) -> PathBuf {
@@ -125,7 +111,7 @@ impl Target {
     }
 
     fn rejects_part(&self) -> PathBuf {
-        self.beside(&format!(".rejects{PART}"))
+        rejects_part(&self.path)
     }
 
     fn failed(&self, doing: &str, error: &io::Error) -> BatchError {
@@ -136,59 +122,29 @@ impl Target {
             _ => "check that the directory is there and may be written to",
         };
         let name = self.path.display().to_string();
-        BatchError::Failed(Error::new(format!("cannot {doing}: {error}"), remedy).in_file(&name))
-    }
-}
-
-/// What lies beside an output until it is done.
-pub(crate) fn beside(output: &Path) -> [PathBuf; 3] {
-    let target =
-        Target { path: output.to_owned(), format: Format::JsonLines, packing: Packing::None };
-    [target.part(), target.rejects_part(), target.beside(STATE)]
-}
-
-/// The rejects of an output: `tagged.rejects.jsonl` for `tagged.csv.gz`.
-pub(crate) fn rejects_path(output: &Path) -> PathBuf {
-    let (name, _) = unpacked(output);
-    name.with_extension("rejects.jsonl")
-}
-
-fn unpacked(path: &Path) -> (PathBuf, Packing) {
-    match path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).as_deref() {
-        Some("gz") => (path.with_extension(""), Packing::Gzip),
-        Some("zst") => (path.with_extension(""), Packing::Zstd),
-        _ => (path.to_owned(), Packing::None),
-    }
-}
-
-/// The format that a name asks for.
-pub(crate) fn format_of(path: &Path) -> Option<Format> {
-    let (name, _) = unpacked(path);
-    match name.extension()?.to_string_lossy().to_lowercase().as_str() {
-        "jsonl" | "ndjson" => Some(Format::JsonLines),
-        "csv" => Some(Format::Csv),
-        "tsv" | "tab" => Some(Format::Tsv),
-        "parquet" | "pq" => Some(Format::Parquet),
-        _ => None,
+        failed(doing, error, remedy).in_file(&name).into()
     }
 }
 
 impl Output {
     /// Begins a new output, or goes on with one that the same task has left unfinished.
     pub(crate) fn open(
-        path: &Path, format: Format, task: &str, resume: bool,
+        path: &Path,
+        format: Format,
+        task: &str,
+        resume: bool,
     ) -> Result<Self, BatchError> {
         // A rename would put a file in the place of a link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let (_, packing) = unpacked(&path);
-        let target = Target { path, format, packing };
-        let state = if resume { Self::left_behind(&target, task)? } else { None };
+        let (_, compression) = Compression::of(&path);
+        let destination = Destination { path, format, compression };
+        let state = if resume { Self::left_behind(&destination, task)? } else { None };
         let fresh = state.is_none();
         if fresh {
             // An older run's state would speak for this one's files.
-            match fs::remove_file(target.beside(STATE)) {
+            match fs::remove_file(destination.beside(STATE)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(target.failed("begin anew", &error));
+                    return Err(destination.failed("begin anew", &error));
                 }
                 _ => {}
             }
@@ -201,21 +157,21 @@ impl Output {
             file.seek(SeekFrom::End(0))?;
             Ok(BufWriter::with_capacity(256 << 10, file))
         };
-        let failed = |error: io::Error| target.failed("create it", &error);
+        let failed = |error: io::Error| destination.failed("create it", &error);
         // Where all rows were done these may have become the output already.
         let len = |path: &Path, len: u64| if state.complete && !path.exists() { 0 } else { len };
-        let (part, rejects) = (target.part(), target.rejects_part());
+        let (part, rejects) = (destination.part(), destination.rejects_part());
         let (part_len, rejects_len) = (len(&part, state.part), len(&rejects, state.rejects));
         let part = open(&part, part_len).map_err(failed)?;
         let rejects = open(&rejects, rejects_len).map_err(failed)?;
-        Ok(Self { target, part, rejects, state })
+        Ok(Self { destination, part, rejects, state })
     }
 
-    fn left_behind(target: &Target, task: &str) -> Result<Option<State>, BatchError> {
-        let path = target.beside(STATE);
+    fn left_behind(destination: &Destination, task: &str) -> Result<Option<State>, BatchError> {
+        let path = destination.beside(STATE);
         let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
         let refuse = |fault: &str, remedy: &str| {
-            BatchError::Failed(Error::new(fault, remedy).in_file(&path.display().to_string()))
+            BatchError::Failed(refused(fault, remedy).in_file(&path.display().to_string()))
         };
         let again = "run it without --resume to begin anew";
         let state: State =
@@ -228,10 +184,10 @@ impl Output {
         }
         let long_enough =
             |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
-        let whole = long_enough(&target.part(), state.part)
-            && long_enough(&target.rejects_part(), state.rejects);
+        let whole = long_enough(&destination.part(), state.part)
+            && long_enough(&destination.rejects_part(), state.rejects);
         // A run that was killed at its very end may have its output already, in place of the part.
-        let arrived = state.complete && target.path.exists() && !target.part().exists();
+        let arrived = state.complete && destination.path.exists() && !destination.part().exists();
         if !(whole || arrived) {
             return Err(refuse(
                 "the unfinished files beside it are gone or shorter than they were",
@@ -246,45 +202,49 @@ impl Output {
     }
 
     fn save(&self) -> Result<(), BatchError> {
-        let state = self.target.beside(STATE);
-        let fresh = self.target.beside(&format!("{STATE}.new"));
+        let state = self.destination.beside(STATE);
+        let fresh = self.destination.beside(&format!("{STATE}.new"));
         let text = serde_json::to_vec(&self.state).expect("a state is plain data");
         let saved = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, state));
-        saved.map_err(|error| self.target.failed("write beside it", &error))
+        saved.map_err(|error| self.destination.failed("write beside it", &error))
     }
 
-    /// Makes the output of what was laid down. `inputs` are those whose columns a Parquet output keeps as they are.
+    /// Makes the output of what was spooled. `inputs` are those whose columns a Parquet output keeps as they are.
     pub(crate) fn finish(
-        mut self, made_by: &[(String, String)], inputs: &[Input],
+        mut self,
+        made_by: &[(String, String)],
+        inputs: &[Input],
     ) -> Result<(), BatchError> {
         let resumed = self.state.complete;
         if !resumed {
             self.state.complete = true;
             self.save()?;
         }
-        let Output { target, part, rejects, state } = self;
-        let failed = |error: io::Error| target.failed("write", &error);
+        let Output { destination, part, rejects, state } = self;
+        let failed = |error: io::Error| destination.failed("write", &error);
         drop((part.into_inner(), rejects.into_inner()));
-        let part = target.part();
+        let part = destination.part();
         // A run that was killed in here may have come as far as the output.
         let is_gone = |path: &Path, len: u64| {
             resumed && fs::metadata(path).map_or(0, |found| found.len()) < len
         };
         let has_output = is_gone(&part, state.part);
         if !has_output {
-            let from = if target.format == Format::JsonLines && target.packing == Packing::None {
+            let from = if destination.format == Format::JsonLines
+                && destination.compression == Compression::None
+            {
                 part.clone()
             } else {
-                let whole = target.beside(&format!(".whole{PART}"));
-                convert(&part, &whole, &target, made_by, inputs).map_err(failed)?;
+                let whole = destination.beside(&format!(".whole{PART}"));
+                convert(&part, &whole, &destination, made_by, inputs).map_err(failed)?;
                 whole
             };
-            fs::rename(&from, &target.path).map_err(failed)?;
+            fs::rename(&from, &destination.path).map_err(failed)?;
         }
         if part.exists() {
             fs::remove_file(&part).map_err(failed)?;
         }
-        let (part, rejects) = (target.rejects_part(), rejects_path(&target.path));
+        let (part, rejects) = (destination.rejects_part(), rejects_path(&destination.path));
         if state.rejects > 0 && !is_gone(&part, state.rejects) {
             fs::rename(part, &rejects).map_err(failed)?;
         } else {
@@ -297,14 +257,14 @@ impl Output {
                 _ => {}
             }
         }
-        fs::remove_file(target.beside(STATE)).map_err(failed)
+        fs::remove_file(destination.beside(STATE)).map_err(failed)
     }
 }
 
 impl Sink for Output {
     fn write(&mut self, line: &[u8]) -> Result<(), BatchError> {
         self.state.part += line.len() as u64;
-        self.part.write_all(line).map_err(|error| self.target.failed("write", &error))
+        self.part.write_all(line).map_err(|error| self.destination.failed("write", &error))
     }
 
     fn reject(&mut self, reject: &Reject) -> Result<(), BatchError> {
@@ -312,12 +272,12 @@ impl Sink for Output {
         self.state.rejects += record.len() as u64;
         self.rejects
             .write_all(&record)
-            .map_err(|error| self.target.failed("write its rejects", &error))
+            .map_err(|error| self.destination.failed("write its rejects", &error))
     }
 
     fn commit(&mut self, rows: u64, summary: &Summary) -> Result<(), BatchError> {
         let flushed = self.part.flush().and_then(|()| self.rejects.flush());
-        flushed.map_err(|error| self.target.failed("write", &error))?;
+        flushed.map_err(|error| self.destination.failed("write", &error))?;
         self.state.rows = rows;
         self.state.summary.clone_from(summary);
         self.save()
@@ -325,27 +285,34 @@ impl Sink for Output {
 }
 
 fn convert(
-    part: &Path, whole: &Path, target: &Target, made_by: &[(String, String)], inputs: &[Input],
+    part: &Path,
+    whole: &Path,
+    destination: &Destination,
+    made_by: &[(String, String)],
+    inputs: &[Input],
 ) -> io::Result<()> {
     let file = File::create(whole)?;
-    match target.packing {
-        Packing::None => pour(part, target.format, file, made_by, inputs),
-        Packing::Gzip => {
-            let mut packer = flate2::write::GzEncoder::new(file, flate2::Compression::default());
-            pour(part, target.format, packer.by_ref(), made_by, inputs)?;
-            packer.finish().map(drop)
+    match destination.compression {
+        Compression::None => pour(part, destination.format, file, made_by, inputs),
+        Compression::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::default());
+            pour(part, destination.format, encoder.by_ref(), made_by, inputs)?;
+            encoder.finish().map(drop)
         }
-        Packing::Zstd => {
-            let mut packer = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?;
-            pour(part, target.format, packer.by_ref(), made_by, inputs)?;
-            packer.finish().map(drop)
+        Compression::Zstd => {
+            let mut encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+            pour(part, destination.format, encoder.by_ref(), made_by, inputs)?;
+            encoder.finish().map(drop)
         }
     }
 }
 
 /// Writes the JSON lines of `part` in another format.
 pub(crate) fn pour(
-    part: &Path, format: Format, mut out: impl Write + Send, made_by: &[(String, String)],
+    part: &Path,
+    format: Format,
+    mut out: impl Write + Send,
+    made_by: &[(String, String)],
     inputs: &[Input],
 ) -> io::Result<()> {
     match format {
@@ -354,8 +321,8 @@ pub(crate) fn pour(
         Format::Tsv => write_table(part, b'\t', BufWriter::new(out)),
         #[cfg(feature = "parquet")]
         Format::Parquet => {
-            let schema = super::parquet::common_schema(inputs);
-            super::parquet::write(
+            let schema = crate::parquet::common_schema(inputs);
+            crate::parquet::write(
                 part,
                 schema.as_ref().map(|schema| (inputs, schema)),
                 made_by,
@@ -394,9 +361,6 @@ impl Sink for Stream<'_> {
 pub(crate) fn stream_failed(error: io::Error) -> BatchError {
     match error.kind() {
         io::ErrorKind::BrokenPipe => BatchError::ClosedPipe,
-        _ => BatchError::Failed(Error::new(
-            format!("cannot write the output: {error}"),
-            "look at what reads it",
-        )),
+        _ => failed("write the output", &error, "look at what reads it").into(),
     }
 }

@@ -4,19 +4,19 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::rows::{BadRow, Place, RawRow};
-use crate::fields::Fields;
+use crate::columns::fields::Fields;
+use crate::raw::{BadRow, Place, RawRow, RowResult};
 
 /// Values inside values around a posting, at most.
 const DEPTH: usize = 32;
 
 /// The postings of a page; the page itself where it carries none.
-pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<RawRow, BadRow>> {
+pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<RowResult> {
     let page = match page {
         Ok(page) => page,
         Err(bad) => return vec![Err(bad)],
     };
-    let place = Place { line: 1, offset: Some(0) };
+    let place = Place::START;
     let mut rows = Vec::new();
     let mut broken = Vec::new();
     let (title, scripts) = scripts(&page);
@@ -52,9 +52,9 @@ pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<Result<R
 }
 
 /// A text that is one posting.
-pub(crate) fn plain(text: Result<String, BadRow>, name: &str) -> Result<RawRow, BadRow> {
+pub(crate) fn plain(text: Result<String, BadRow>, name: &str) -> RowResult {
     let json = json!({"file": name, "text": text?}).to_string().into_bytes();
-    Ok(RawRow { json, source: None, place: Place { line: 1, offset: Some(0) }, faults: Vec::new() })
+    Ok(RawRow { json, source: None, place: Place::START, faults: Vec::new() })
 }
 
 /// The page's title, and the texts of its JSON-LD scripts.
@@ -109,8 +109,8 @@ fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>, depth: usize) {
         let kinds = object
             .entries
             .iter()
-            .find(|field| field.name == "@type")
-            .map(|field| field.value.get());
+            .find(|entry| entry.name == "@type")
+            .map(|entry| entry.value.get());
         let posting = kinds.is_some_and(|kinds| match serde_json::from_str::<Vec<String>>(kinds) {
             Ok(kinds) => kinds.iter().any(|kind| is_posting(kind)),
             Err(_) => serde_json::from_str::<String>(kinds).is_ok_and(|kind| is_posting(&kind)),

@@ -1,5 +1,6 @@
 //! Parquet: rows out of files, and the tagged table into one.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
@@ -12,15 +13,14 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
-use super::inputs::{Bytes, Input};
-use super::lines::{Lines, OURS, cell_of};
-use super::rows::{BadRow, Place, RawRow, Rows};
+use crate::columns::fields::Fields;
+use crate::inputs::{Bytes, Input};
+use crate::raw::{BadRow, Place, RawRow, Rows};
+use crate::spooled::{OURS, SpooledLines, cell_of};
 
 /// Rows at a time: a batch of long texts still is a few megabytes.
 const BATCH: usize = 512;
@@ -32,7 +32,7 @@ fn reader(file: File) -> io::Result<ParquetRecordBatchReader> {
     builder.with_batch_size(BATCH).build().map_err(io::Error::other)
 }
 
-/// The rows of a Parquet file. One that is packed or comes through a pipe is laid down first, since its directory stands at its end.
+/// The rows of a Parquet file. One that is compressed or comes through a pipe is spooled first, since its directory stands at its end.
 pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
     let file = if let Some(file) = plain_file(input) {
         file
@@ -128,108 +128,114 @@ pub(crate) fn common_schema(inputs: &[Input]) -> Option<SchemaRef> {
 
 /// What a column of JSON values can be told as.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum ColumnKind {
     Bool,
     Int,
     Float,
     Text,
 }
 
-fn kind_of(value: &RawValue) -> Option<Kind> {
+fn kind_of(value: &RawValue) -> Option<ColumnKind> {
     let text = value.get();
     match text.as_bytes()[0] {
         b'n' => None,
-        b't' | b'f' => Some(Kind::Bool),
-        b'"' | b'[' | b'{' => Some(Kind::Text),
-        _ if text.parse::<i64>().is_ok() => Some(Kind::Int),
+        b't' | b'f' => Some(ColumnKind::Bool),
+        b'"' | b'[' | b'{' => Some(ColumnKind::Text),
+        _ if text.parse::<i64>().is_ok() => Some(ColumnKind::Int),
         // A whole number beyond 64 bits stays the digits that were written.
-        _ if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => Some(Kind::Text),
-        _ => Some(Kind::Float),
+        _ if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            Some(ColumnKind::Text)
+        }
+        _ => Some(ColumnKind::Float),
     }
 }
 
-fn either(a: Option<Kind>, b: Option<Kind>) -> Option<Kind> {
+fn either(a: Option<ColumnKind>, b: Option<ColumnKind>) -> Option<ColumnKind> {
     match (a, b) {
         (None, kind) | (kind, None) => kind,
         (Some(a), Some(b)) if a == b => Some(a),
-        (Some(Kind::Int | Kind::Float), Some(Kind::Int | Kind::Float)) => Some(Kind::Float),
-        _ => Some(Kind::Text),
+        (Some(ColumnKind::Int | ColumnKind::Float), Some(ColumnKind::Int | ColumnKind::Float)) => {
+            Some(ColumnKind::Float)
+        }
+        _ => Some(ColumnKind::Text),
     }
 }
 
-enum Column {
+enum ColumnBuilder {
     Bool(BooleanBuilder),
     Int(Int64Builder),
     Float(Float64Builder),
     Text(StringBuilder),
 }
 
-impl Column {
-    fn new(kind: Option<Kind>) -> Self {
+impl ColumnBuilder {
+    fn new(kind: Option<ColumnKind>) -> Self {
         match kind {
-            Some(Kind::Bool) => Column::Bool(BooleanBuilder::new()),
-            Some(Kind::Int) => Column::Int(Int64Builder::new()),
-            Some(Kind::Float) => Column::Float(Float64Builder::new()),
-            Some(Kind::Text) | None => Column::Text(StringBuilder::new()),
+            Some(ColumnKind::Bool) => ColumnBuilder::Bool(BooleanBuilder::new()),
+            Some(ColumnKind::Int) => ColumnBuilder::Int(Int64Builder::new()),
+            Some(ColumnKind::Float) => ColumnBuilder::Float(Float64Builder::new()),
+            Some(ColumnKind::Text) | None => ColumnBuilder::Text(StringBuilder::new()),
         }
     }
 
     fn data_type(&self) -> DataType {
         match self {
-            Column::Bool(_) => DataType::Boolean,
-            Column::Int(_) => DataType::Int64,
-            Column::Float(_) => DataType::Float64,
-            Column::Text(_) => DataType::Utf8,
+            ColumnBuilder::Bool(_) => DataType::Boolean,
+            ColumnBuilder::Int(_) => DataType::Int64,
+            ColumnBuilder::Float(_) => DataType::Float64,
+            ColumnBuilder::Text(_) => DataType::Utf8,
         }
     }
 
     fn push(&mut self, value: Option<&RawValue>) {
         let value = value.filter(|value| value.get() != "null");
         match self {
-            Column::Bool(out) => out.append_option(value.map(|value| value.get() == "true")),
-            Column::Int(out) => out.append_option(value.and_then(|value| value.get().parse().ok())),
-            Column::Float(out) => {
+            ColumnBuilder::Bool(out) => out.append_option(value.map(|value| value.get() == "true")),
+            ColumnBuilder::Int(out) => {
                 out.append_option(value.and_then(|value| value.get().parse().ok()))
             }
-            Column::Text(out) => out.append_option(value.map(cell_of)),
+            ColumnBuilder::Float(out) => {
+                out.append_option(value.and_then(|value| value.get().parse().ok()))
+            }
+            ColumnBuilder::Text(out) => out.append_option(value.map(cell_of)),
         }
     }
 
     fn finish(&mut self) -> ArrayRef {
         match self {
-            Column::Bool(out) => Arc::new(out.finish()),
-            Column::Int(out) => Arc::new(out.finish()),
-            Column::Float(out) => Arc::new(out.finish()),
-            Column::Text(out) => Arc::new(out.finish()),
+            ColumnBuilder::Bool(out) => Arc::new(out.finish()),
+            ColumnBuilder::Int(out) => Arc::new(out.finish()),
+            ColumnBuilder::Float(out) => Arc::new(out.finish()),
+            ColumnBuilder::Text(out) => Arc::new(out.finish()),
         }
     }
 }
 
 /// Columns of JSON lines, in the order in which they are to stand.
-struct Columns {
+struct TableBuilder {
     names: Vec<String>,
     /// Where each name stands.
-    places: FxHashMap<String, usize>,
-    builders: Vec<Column>,
+    places: HashMap<String, usize>,
+    builders: Vec<ColumnBuilder>,
 }
 
-impl Columns {
+impl TableBuilder {
     /// The columns of a file of JSON lines, each of the narrowest kind that holds its values; with `only_ours`, ours alone.
     fn of(part: &Path, only_ours: bool) -> io::Result<Self> {
-        let mut kinds: Vec<(String, Option<Kind>)> = Vec::new();
-        let mut places: FxHashMap<String, usize> = FxHashMap::default();
-        let mut lines = Lines::open(part)?;
+        let mut kinds: Vec<(String, Option<ColumnKind>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::default();
+        let mut lines = SpooledLines::open(part)?;
         while let Some(fields) = lines.next_line()? {
-            for field in
-                fields.entries.iter().filter(|field| !only_ours || field.name.starts_with(OURS))
+            for entry in
+                fields.entries.iter().filter(|entry| !only_ours || entry.name.starts_with(OURS))
             {
-                let kind = kind_of(field.value);
-                if let Some(&at) = places.get(&*field.name) {
+                let kind = kind_of(entry.value);
+                if let Some(&at) = places.get(&*entry.name) {
                     let (_, known) = &mut kinds[at];
                     *known = either(*known, kind);
                 } else {
-                    places.insert(field.name.clone().into_owned(), kinds.len());
-                    kinds.push((field.name.clone().into_owned(), kind));
+                    places.insert(entry.name.clone().into_owned(), kinds.len());
+                    kinds.push((entry.name.clone().into_owned(), kind));
                 }
             }
         }
@@ -237,14 +243,14 @@ impl Columns {
         let (names, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
         let places =
             names.iter().enumerate().map(|(i, name): (usize, &String)| (name.clone(), i)).collect();
-        Ok(Self { names, places, builders: kinds.into_iter().map(Column::new).collect() })
+        Ok(Self { names, places, builders: kinds.into_iter().map(ColumnBuilder::new).collect() })
     }
 
-    fn push(&mut self, fields: &crate::fields::Fields<'_>) {
+    fn push(&mut self, fields: &Fields<'_>) {
         let mut values = vec![None; self.names.len()];
-        for field in fields.entries.iter().rev() {
-            if let Some(&at) = self.places.get(&*field.name) {
-                values[at] = Some(field.value);
+        for entry in fields.entries.iter().rev() {
+            if let Some(&at) = self.places.get(&*entry.name) {
+                values[at] = Some(entry.value);
             }
         }
         for (column, value) in self.builders.iter_mut().zip(values) {
@@ -262,10 +268,12 @@ impl Columns {
 
 /// Writes the JSON lines of `part` as Parquet. With the schema of the inputs, these are read once more and keep their columns as they are; `part` then has a line a row, `null` where the row is left out.
 pub(crate) fn write(
-    part: &Path, inputs: Option<(&[Input], &SchemaRef)>, made_by: &[(String, String)],
+    part: &Path,
+    inputs: Option<(&[Input], &SchemaRef)>,
+    made_by: &[(String, String)],
     out: impl Write + Send,
 ) -> io::Result<()> {
-    let mut columns = Columns::of(part, inputs.is_some())?;
+    let mut columns = TableBuilder::of(part, inputs.is_some())?;
     let kept = |name: &str| !name.starts_with(OURS);
     let theirs: Vec<Field> = inputs
         .iter()
@@ -278,7 +286,7 @@ pub(crate) fn write(
     let metadata =
         made_by.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
     let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
+        .set_compression(parquet::basic::Compression::SNAPPY)
         .set_key_value_metadata(Some(metadata))
         .set_created_by(format!("rolecall {}", env!("CARGO_PKG_VERSION")));
     let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties.build()))
@@ -291,7 +299,7 @@ pub(crate) fn write(
             Ok(())
         }
     };
-    let mut lines = Lines::open(part)?;
+    let mut lines = SpooledLines::open(part)?;
     if let Some((inputs, _)) = inputs {
         for input in inputs {
             let file = plain_file(input)
@@ -312,7 +320,7 @@ pub(crate) fn write(
                     (0..batch.num_columns()).filter(|&i| kept(batch.schema_ref().field(i).name()));
                 let mut arrays: Vec<ArrayRef> =
                     theirs.map(|i| Arc::clone(batch.column(i))).collect();
-                arrays.extend(columns.builders.iter_mut().map(Column::finish));
+                arrays.extend(columns.builders.iter_mut().map(ColumnBuilder::finish));
                 let batch =
                     RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?;
                 put(&filter_record_batch(&batch, &BooleanArray::from(mask))
@@ -329,7 +337,7 @@ pub(crate) fn write(
             }
             let ended = fields.is_none();
             if rows == BATCH || ended && rows > 0 {
-                let arrays = columns.builders.iter_mut().map(Column::finish).collect();
+                let arrays = columns.builders.iter_mut().map(ColumnBuilder::finish).collect();
                 put(&RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(io::Error::other)?)?;
                 rows = 0;
             }

@@ -1,34 +1,20 @@
 //! The report of a run: one page that needs nothing but itself.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use plotters::style::RGBColor;
+use rolecall::{Error, Role};
 
-use super::Batch;
-use super::charts::{self, ACCENT, INK, MUTED, RULE, cut};
-use super::figures::{Figures, all_product, count};
-use super::output::PART;
-use super::summary::Summary;
-use crate::error::Error;
-use crate::role::Role;
+use crate::batch::Batch;
+use crate::charts::clean;
+use crate::error::{failed, refused};
+use crate::figures::{Figures, PRODUCT, UNCLEAR, all_product, count, grouped, postings};
+use crate::format::{PART, beside};
+use crate::settings::Settings;
+use crate::summary::Summary;
 
-pub(super) const UNCLEAR: &str = "unclear";
-/// The verdicts that the charts are about.
-pub(super) const PRODUCT: [Role; 7] = [
-    Role::Ai,
-    Role::Ml,
-    Role::Data,
-    Role::AiPlatform,
-    Role::AiTrustSafety,
-    Role::AiResearch,
-    Role::OtherPm,
-];
 const TITLES: usize = 15;
-/// Letters of a name in a table.
-pub(super) const NAME: usize = 90;
 
 impl Batch {
     /// The report of a run of this batch on `inputs`: a page of HTML with tables and charts, which loads nothing and runs no script. The same run gives
@@ -38,14 +24,14 @@ impl Batch {
     /// # let directory = tempfile::tempdir().unwrap();
     /// # let (input, output) = (directory.path().join("jobs.jsonl"), directory.path().join("tagged.jsonl"));
     /// # std::fs::write(&input, "{\"title\": \"Data Engineer\", \"description\": \"You will build ETL pipelines.\"}\n").unwrap();
-    /// let batch = rolecall::batch::Batch::new(rolecall::Classifier::builtin().unwrap());
+    /// let batch = rolecall_batch::Batch::new(rolecall::Classifier::builtin().unwrap());
     /// let summary = batch.run(&[&input], &output).unwrap();
     /// assert!(batch.report(&summary, &[&input]).contains("None of 1 posting asks for a product manager"));
     /// ```
     #[must_use]
     pub fn report(&self, summary: &Summary, inputs: &[impl AsRef<Path>]) -> String {
         let inputs = inputs.iter().map(|input| input.as_ref().display().to_string()).collect();
-        Page { batch: self, summary, inputs }.html().into_string()
+        Page { settings: &self.settings, summary, inputs }.html().into_string()
     }
 
     /// Writes the [`report`](Self::report) to `path`, whole or not at all, in place of what had the name.
@@ -57,46 +43,46 @@ impl Batch {
     /// ```
     /// # let directory = tempfile::tempdir().unwrap();
     /// # let report = directory.path().join("report.html");
-    /// let batch = rolecall::batch::Batch::new(rolecall::Classifier::builtin().unwrap());
+    /// let batch = rolecall_batch::Batch::new(rolecall::Classifier::builtin().unwrap());
     /// batch.write_report(&Default::default(), &["jobs.csv"], &report).unwrap();
     /// assert!(std::fs::read_to_string(&report).unwrap().starts_with("<!DOCTYPE html>"));
     /// ```
     pub fn write_report(
-        &self, summary: &Summary, inputs: &[impl AsRef<Path>], path: impl AsRef<Path>,
+        &self,
+        summary: &Summary,
+        inputs: &[impl AsRef<Path>],
+        path: impl AsRef<Path>,
     ) -> Result<(), Error> {
         let path = path.as_ref();
-        let failed = |fault: String, remedy: &str| {
-            Error::new(fault, remedy).in_file(&path.display().to_string())
-        };
+        let named = |error: Error| error.in_file(&path.display().to_string());
         // A rename would put a file in the place of a link, and of a device.
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if inputs
             .iter()
             .any(|input| input.as_ref().canonicalize().is_ok_and(|input| input == place))
         {
-            return Err(failed(
-                "the report would take an input's place".to_owned(),
+            return Err(named(refused(
+                "the report would take an input's place",
                 "give it another name",
-            ));
+            )));
         }
         if place.exists() && !place.is_file() {
-            return Err(failed("this is no file".to_owned(), "give the report the name of a file"));
+            return Err(named(refused("this is no file", "give the report the name of a file")));
         }
-        let mut part = place.clone().into_os_string();
-        part.push(PART);
+        let part = beside(&place, PART);
         fs::write(&part, self.report(summary, inputs))
             .and_then(|()| fs::rename(&part, &place))
             .map_err(|error| {
                 // What is half-written is of no use; that it cannot be removed is no news beside the first error.
                 let _ = fs::remove_file(&part);
                 let remedy = "check that the directory is there, has room and may be written to";
-                failed(format!("cannot write the report: {error}"), remedy)
+                named(failed("write the report", &error, remedy))
             })
     }
 }
 
 struct Page<'p> {
-    batch: &'p Batch,
+    settings: &'p Settings,
     summary: &'p Summary,
     inputs: Vec<String>,
 }
@@ -115,7 +101,7 @@ impl Page<'_> {
                     meta name="color-scheme" content="light dark";
                     meta name="referrer" content="no-referrer";
                     title { "Rolecall report: " (self.headline()) }
-                    style { (PreEscaped(colours())) (PreEscaped(include_str!("report.css"))) }
+                    style { (PreEscaped(include_str!("report.css"))) }
                 }
                 body {
                     header {
@@ -168,8 +154,10 @@ impl Page<'_> {
             _ => format!("{} ({})", grouped(count), percent(count, tagged)),
         };
         let mut sentences = Vec::new();
-        let mut special: Vec<(u64, Role)> =
-            Role::SPECIALISATIONS.map(|role| (count(self.summary, role.id()), role)).to_vec();
+        let mut special: Vec<(u64, Role)> = Role::SPECIALISATIONS
+            .iter()
+            .map(|role| (count(self.summary, role.id()), *role))
+            .collect();
         special.retain(|(count, _)| *count > 0);
         special.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         if product > 0 {
@@ -226,7 +214,7 @@ impl Page<'_> {
                             }
                             @let skills = own.map(|own| own.top_skills(SHOWN)).unwrap_or_default();
                             @if !skills.is_empty() {
-                                tr.skills { td colspan="4" { @for (i, (skill, rows)) in skills.iter().enumerate() { @if i > 0 { ", " } (cut(skill, NAME)) " " (grouped(*rows)) } } }
+                                tr.skills { td colspan="4" { @for (i, (skill, rows)) in skills.iter().enumerate() { @if i > 0 { ", " } (clean(skill)) " " (grouped(*rows)) } } }
                             }
                         }
                     }
@@ -254,7 +242,7 @@ impl Page<'_> {
                         thead { tr { th scope="col" { "Title" } th.n scope="col" { "Postings" } } }
                         tbody {
                             @for (title, mismatch) in product.iter().take(TITLES) {
-                                @let title = cut(title, NAME);
+                                @let title = clean(title);
                                 tr {
                                     td {
                                         @if title.is_empty() { "(no title)" } @else { bdi { (title) } }
@@ -273,9 +261,7 @@ impl Page<'_> {
     }
 
     fn about(&self) -> Markup {
-        let Summary {
-            tagged, written, rejected, noted, duplicates, repeated, unknown_files, ..
-        } = self.summary;
+        let Summary { tagged, written, rejected, noted, unknown_files, .. } = self.summary;
         html! {
             div.card {
                 dl {
@@ -285,10 +271,8 @@ impl Page<'_> {
                     dt { "Written" } dd { (postings(*written)) "; " (self.filters()) }
                     dt { "Rejected" } dd { (rows(*rejected)) " that could not be read" }
                     dt { "Noted" } dd { (rows(*noted)) " tagged by what text they have" }
-                    dt { "Duplicates" } dd { (postings(*duplicates)) " nearly the same as an earlier one; the figures count them" }
-                    dt { "Repeated text" } dd { (postings(*repeated)) " with text that their company repeats, which counts as about the company" }
                     dt { "Version" } dd { "rolecall " (env!("CARGO_PKG_VERSION")) }
-                    dt { "Lexicon" } dd { code { (self.batch.classifier.lexicon_hash()) } }
+                    dt { "Lexicon" } dd { code { (self.settings.classifier.lexicon_hash()) } }
                 }
             }
         }
@@ -296,7 +280,7 @@ impl Page<'_> {
 
     /// What the run was told to do otherwise than usual.
     fn filters(&self) -> String {
-        let Batch { only, min_confidence, blank_titles, alone, .. } = self.batch;
+        let Settings { only, min_confidence, blank_titles, .. } = self.settings;
         let mut filters = Vec::new();
         if !only.is_empty() {
             let only: Vec<&str> = only.iter().map(|role| role.id()).collect();
@@ -313,53 +297,8 @@ impl Page<'_> {
         if *blank_titles {
             told.push_str(". Titles were not read");
         }
-        if *alone {
-            told.push_str(". Each row was read by itself");
-        }
         told + "."
     }
-}
-
-/// The style sheet's colours, light and dark, and those of the charts in terms of them.
-fn colours() -> String {
-    const DARK_ACCENT: &str = "#6FB3D3";
-    let hex = |colour: RGBColor| format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
-    let mut light = "--page:#F6F7F9;--card:#FFFFFF;".to_owned();
-    let mut dark = "--page:#13161B;--card:#1B1E24;".to_owned();
-    let mut charts = String::new();
-    let mut add = |name: &str, of_light: RGBColor, of_dark: &str| {
-        let of_light = hex(of_light);
-        let _ = write!(light, "--{name}:{of_light};");
-        let _ = write!(dark, "--{name}:{of_dark};");
-        let _ = write!(
-            charts,
-            ".{name}{{--c:var(--{name})}}svg [fill=\"{of_light}\"]{{fill:var(--{name})}}svg [stroke=\"{of_light}\"]{{stroke:var(--{name})}}"
-        );
-    };
-    add("ink", INK, "#E6E9EF");
-    add("muted", MUTED, "#A3ABB8");
-    add("rule", RULE, "#31363F");
-    add("accent", ACCENT, DARK_ACCENT);
-    for role in Role::ALL {
-        let (of_light, of_dark) = charts::colours(role);
-        add(role.id(), of_light, &hex(of_dark));
-    }
-    format!(
-        ":root{{color-scheme:light dark;{light}--unclear:transparent}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}{charts}.unclear{{--c:transparent;border:1px solid var(--muted)}}"
-    )
-}
-
-/// `15,230`.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn percent(part: u64, whole: u64) -> String {
@@ -371,17 +310,13 @@ fn percent(part: u64, whole: u64) -> String {
     }
 }
 
-pub(super) fn postings(count: u64) -> String {
-    format!("{} posting{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
 fn rows(count: u64) -> String {
     format!("{} row{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 fn listed(names: &[String]) -> String {
     const SHOWN: usize = 10;
-    let mut listed: Vec<String> = names.iter().take(SHOWN).map(|name| cut(name, NAME)).collect();
+    let mut listed: Vec<String> = names.iter().take(SHOWN).map(|name| clean(name)).collect();
     if names.len() > SHOWN {
         listed.push(format!("{} more", grouped((names.len() - SHOWN) as u64)));
     }

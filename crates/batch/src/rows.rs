@@ -2,47 +2,14 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
-use super::document::{Document, holds_postings};
-use super::inputs::{Bytes, Input, peek};
-use super::pages;
-use super::table::{self, Dialect, Table};
 use crate::columns::Columns;
-use crate::fields::Fields;
+use crate::columns::fields::Fields;
+use crate::inputs::{Bytes, Input, peek};
+use crate::json::{JsonRows, holds_postings};
+use crate::pages;
+use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, RowResult, Rows, not_utf8};
+use crate::table::{self, Dialect, Table};
 
-/// A posting as it stood in its file.
-#[derive(Debug)]
-pub(crate) struct RawRow {
-    /// The text of a JSON object, or what should have been one.
-    pub(crate) json: Vec<u8>,
-    /// Its bytes in the file, where these are not its JSON.
-    pub(crate) source: Option<Vec<u8>>,
-    pub(crate) place: Place,
-    /// What is odd about it: it is tagged and noted.
-    pub(crate) faults: Vec<String>,
-}
-
-/// What could not be read.
-#[derive(Debug)]
-pub(crate) struct BadRow {
-    pub(crate) place: Place,
-    pub(crate) reason: String,
-    pub(crate) raw: Vec<u8>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Place {
-    /// Counted from 1: a line, or a row where the file has no lines.
-    pub(crate) line: u64,
-    /// Bytes of the unpacked file before it, where it has an order of bytes.
-    pub(crate) offset: Option<u64>,
-}
-
-pub(crate) type Rows = Box<dyn Iterator<Item = Result<RawRow, BadRow>> + Send>;
-
-/// Longest row that is read, in bytes: a posting has some thousands, and memory is bounded.
-pub(crate) const LONGEST: usize = 16 << 20;
-/// How much of a row beyond that is kept among the rejects.
-pub(crate) const KEPT: usize = 64 << 10;
 /// How much of a file is looked at to tell its kind.
 const SAMPLE: usize = 1 << 20;
 
@@ -50,9 +17,9 @@ const SAMPLE: usize = 1 << 20;
 const FIRST_LINES: usize = 5;
 
 /// What a file is.
-enum Kind {
-    Lines,
-    Document,
+enum FileKind {
+    JsonLines,
+    Json,
     Table(Dialect),
     Parquet,
     Page,
@@ -63,22 +30,17 @@ enum Kind {
 pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
     let extension = input.extension();
     // The first line alone tells JSON Lines, so that a pipe answers its first line before the second is there.
-    let (mut head, rest) = peek(bytes, SAMPLE, true)?;
+    let (mut head, mut rest) = peek(bytes, Vec::new(), SAMPLE, true)?;
     let mut kind = kind_of(&head, &extension, false);
-    let mut rest = rest;
     // A line that is none must not keep those behind it in the pipe waiting.
     for _ in 0..FIRST_LINES {
         if kind.is_none() && input.path.is_none() && head.ends_with(b"\n") {
-            let (more, after) = peek(rest, SAMPLE - head.len(), true)?;
-            head.extend_from_slice(&more);
-            rest = after;
+            (head, rest) = peek(rest, head, SAMPLE, true)?;
             kind = kind_of(&head, &extension, false);
         }
     }
     if kind.is_none() {
-        let (more, after) = peek(rest, SAMPLE - head.len(), false)?;
-        head.extend_from_slice(&more);
-        rest = after;
+        (head, rest) = peek(rest, head, SAMPLE, false)?;
         kind = kind_of(&head, &extension, true);
     }
     if head.is_empty() && input.path.is_none() {
@@ -86,19 +48,21 @@ pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
         return Ok(Box::new(std::iter::empty()));
     }
     let whole: Bytes = Box::new(Cursor::new(head).chain(rest));
-    Ok(match kind.unwrap_or(Kind::Text) {
-        Kind::Lines => Box::new(Lines { bytes: whole, place: Place { line: 0, offset: Some(0) } }),
-        Kind::Document => Box::new(Document::new(whole)),
-        Kind::Table(dialect) => Box::new(Table::new(whole, dialect)),
-        Kind::Parquet => parquet_rows(input, whole)?,
-        Kind::Page => Box::new(pages::postings(whole_text(whole), &input.name()).into_iter()),
-        Kind::Text => Box::new(std::iter::once(pages::plain(whole_text(whole), &input.name()))),
+    Ok(match kind.unwrap_or(FileKind::Text) {
+        FileKind::JsonLines => {
+            Box::new(LineRows { bytes: whole, place: Place { line: 0, offset: Some(0) } })
+        }
+        FileKind::Json => Box::new(JsonRows::new(whole)),
+        FileKind::Table(dialect) => Box::new(Table::new(whole, dialect)),
+        FileKind::Parquet => parquet_rows(input, whole)?,
+        FileKind::Page => Box::new(pages::postings(whole_text(whole), &input.name()).into_iter()),
+        FileKind::Text => Box::new(std::iter::once(pages::plain(whole_text(whole), &input.name()))),
     })
 }
 
 #[cfg(feature = "parquet")]
 fn parquet_rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
-    super::parquet::rows(input, bytes)
+    crate::parquet::rows(input, bytes)
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -107,9 +71,9 @@ fn parquet_rows(_: &Input, _: Bytes) -> io::Result<Rows> {
 }
 
 /// What the first bytes of a file are; none where a line is not enough to tell.
-fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
+fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<FileKind> {
     if head.starts_with(b"PAR1") {
-        return Some(Kind::Parquet);
+        return Some(FileKind::Parquet);
     }
     let mut text = head.trim_ascii_start();
     if !matches!(text.first(), Some(b'{' | b'[' | b'<')) && !is_table(extension) {
@@ -125,12 +89,12 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
         // One of the first lines is a whole posting: a broken line must not hide that these are lines.
         let mut lines = text.split_inclusive(|&byte| byte == b'\n').take(FIRST_LINES);
         if lines.any(|line| whole_row(Some(line), all)) {
-            return Some(Kind::Lines);
+            return Some(FileKind::JsonLines);
         }
         // A posting over many lines opens its bracket in one of its own.
         let opens =
             text.split(|&byte| byte == b'\n').next().is_some_and(|line| line.trim_ascii() == b"{");
-        return all.then_some(if by_name && !opens { Kind::Lines } else { Kind::Document });
+        return all.then_some(if by_name && !opens { FileKind::JsonLines } else { FileKind::Json });
     }
     if !all {
         return None;
@@ -138,30 +102,34 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<Kind> {
     if text.starts_with(b"[")
         && (extension == "json" || text[1..].trim_ascii_start().starts_with(b"{"))
     {
-        return Some(Kind::Document);
+        return Some(FileKind::Json);
     }
     if by_name {
-        return Some(Kind::Lines);
+        return Some(FileKind::JsonLines);
     }
     if is_table(extension) {
-        return Some(Kind::Table(Dialect::of(head, extension)));
+        return Some(FileKind::Table(Dialect::of(head, extension)));
     }
     let start = String::from_utf8_lossy(&text[..text.len().min(512)]).to_lowercase();
     if matches!(extension, "html" | "htm")
         || start.starts_with("<!doctype")
         || start.starts_with("<html")
     {
-        return Some(Kind::Page);
+        return Some(FileKind::Page);
     }
     if matches!(extension, "txt" | "md" | "markdown" | "text") {
-        return Some(Kind::Text);
+        return Some(FileKind::Text);
     }
     let dialect = Dialect::of(head, extension);
     let names = table::header_as_row(head, &dialect);
     let known = |row: &str| {
         Columns::default().read(row).is_ok_and(|row| !row.title.is_empty() || !row.body.is_empty())
     };
-    Some(if dialect.is_regular && known(&names) { Kind::Table(dialect) } else { Kind::Text })
+    Some(if dialect.is_regular && known(&names) {
+        FileKind::Table(dialect)
+    } else {
+        FileKind::Text
+    })
 }
 
 fn is_table(extension: &str) -> bool {
@@ -178,7 +146,7 @@ fn whole_row(line: Option<&[u8]>, all: bool) -> bool {
 
 /// The whole of a page or a text.
 fn whole_text(bytes: Bytes) -> Result<String, BadRow> {
-    let place = Place { line: 1, offset: Some(0) };
+    let place = Place::START;
     let bad = |reason: String, raw: Vec<u8>| BadRow { place, reason, raw };
     let mut raw = Vec::new();
     if let Err(error) = bytes.take(LONGEST as u64 + 1).read_to_end(&mut raw) {
@@ -194,18 +162,14 @@ fn whole_text(bytes: Bytes) -> Result<String, BadRow> {
     String::from_utf8(raw).map_err(|error| bad(not_utf8(&error.utf8_error()), error.into_bytes()))
 }
 
-pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> String {
-    format!("not UTF-8 from its byte {} on; save the file as UTF-8", error.valid_up_to())
-}
-
 /// JSON Lines.
-struct Lines {
+struct LineRows {
     bytes: Bytes,
     place: Place,
 }
 
-impl Iterator for Lines {
-    type Item = Result<RawRow, BadRow>;
+impl Iterator for LineRows {
+    type Item = RowResult;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

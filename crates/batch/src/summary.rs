@@ -8,7 +8,7 @@ use serde_json::Value;
 /// What a run found: the figures of its table and of its report.
 ///
 /// ```
-/// # use rolecall::batch::Batch;
+/// # use rolecall_batch::Batch;
 /// # let directory = tempfile::tempdir().unwrap();
 /// # let (input, output) = (directory.path().join("jobs.jsonl"), directory.path().join("tagged.jsonl"));
 /// std::fs::write(&input, "{\"title\": \"Data Engineer\", \"description\": \"You will build ETL pipelines in Python.\"}\n").unwrap();
@@ -28,10 +28,6 @@ pub struct Summary {
     pub noted: u64,
     /// Files of a named directory whose kind is not read.
     pub unknown_files: Vec<String>,
-    /// Rows nearly the same as an earlier one in the window.
-    pub duplicates: u64,
-    /// Rows with text that their company repeats over its postings.
-    pub repeated: u64,
     /// By verdict: the roles' identifiers, and `unclear`.
     pub roles: BTreeMap<String, RoleSummary>,
     /// What the title alone says (`unclear` where there is none), against the verdict: rows.
@@ -60,20 +56,12 @@ pub struct RoleSummary {
 
 impl RoleSummary {
     /// Mean confidence, 0..=1.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::batch::RoleSummary::default().mean_confidence(), 0.0);
-    /// ```
     #[must_use]
     pub fn mean_confidence(&self) -> f64 {
         self.confidence / self.count.max(1) as f64
     }
 
     /// The skill groups that most rows ask for, with their rows.
-    ///
-    /// ```
-    /// assert!(rolecall::batch::RoleSummary::default().top_skills(3).is_empty());
-    /// ```
     #[must_use]
     pub fn top_skills(&self, count: usize) -> Vec<(&str, u64)> {
         let mut skills: Vec<(&str, u64)> =
@@ -98,7 +86,6 @@ pub struct Mismatch {
 
 /// One row's share of the figures.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "figures that are counted, no states")]
 pub(crate) struct Tally {
     pub(crate) role: &'static str,
     pub(crate) by_title: &'static str,
@@ -106,8 +93,6 @@ pub(crate) struct Tally {
     /// Skill groups of the verdict's role.
     pub(crate) skills: Vec<String>,
     pub(crate) mismatch: bool,
-    pub(crate) duplicate: bool,
-    pub(crate) repeated: bool,
     pub(crate) title: String,
     pub(crate) company: String,
     pub(crate) month: Option<String>,
@@ -122,8 +107,6 @@ impl Summary {
         let role = row.role.to_owned();
         self.tagged += 1;
         self.written += u64::from(row.written);
-        self.duplicates += u64::from(row.duplicate);
-        self.repeated += u64::from(row.repeated);
         let own = self.roles.entry(role.clone()).or_default();
         own.count += 1;
         own.confidence += f64::from(row.confidence);
@@ -158,10 +141,6 @@ impl Summary {
     }
 
     /// The titles that most often say another role than their bodies do.
-    ///
-    /// ```
-    /// assert!(rolecall::batch::Summary::default().top_mismatches(3).is_empty());
-    /// ```
     #[must_use]
     pub fn top_mismatches(&self, count: usize) -> Vec<(&str, &Mismatch)> {
         let mut titles: Vec<_> =
@@ -172,10 +151,6 @@ impl Summary {
     }
 
     /// Share of the tagged rows with this verdict, 0..=1.
-    ///
-    /// ```
-    /// assert_eq!(rolecall::batch::Summary::default().share("ai"), 0.0);
-    /// ```
     #[must_use]
     pub fn share(&self, role: &str) -> f64 {
         self.roles.get(role).map_or(0, |own| own.count) as f64 / self.tagged.max(1) as f64
@@ -216,7 +191,11 @@ mod tests {
     #[test]
     fn months_of_all_kinds_of_dates() {
         for date in [
-            "2026-11-24", "2026-11", "2026-11-24T10:00:00Z", "1795500000", "1795500000000",
+            "2026-11-24",
+            "2026-11",
+            "2026-11-24T10:00:00Z",
+            "1795500000",
+            "1795500000000",
             "1.7955e12",
         ] {
             assert_eq!(month_of(&date.into()).as_deref(), Some("2026-11"), "{date}");

@@ -1,11 +1,11 @@
 //! Tables: CSV and its kin, in the dialects that spreadsheets and scrapers write.
 
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 use csv::{ByteRecord, Position, ReaderBuilder, Terminator};
 
-use super::inputs::Bytes;
-use super::rows::{BadRow, KEPT, LONGEST, Place, RawRow, not_utf8};
+use crate::inputs::Bytes;
+use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, RowResult, not_utf8};
 
 /// How a table is written.
 #[derive(Clone, Debug)]
@@ -148,69 +148,44 @@ fn nameless(i: usize) -> String {
     format!("column_{}", i + 1)
 }
 
+fn place(position: &Position) -> Place {
+    Place { line: position.line(), offset: Some(position.byte()) }
+}
+
 /// The rows of a table.
 pub(crate) struct Table {
     reader: csv::Reader<Tee>,
     dialect: Dialect,
     names: Vec<String>,
     record: ByteRecord,
-    /// What stands before the reader's first byte: it begins anew behind a quote that does not close.
-    lines: u64,
-    bytes: u64,
-    /// How often it may do so: each time the rest of what was read is read again.
-    restarts: u32,
     done: bool,
 }
 
 impl Table {
     pub(crate) fn new(bytes: Bytes, dialect: Dialect) -> Self {
-        const RESTARTS: u32 = 100;
         let tee = Tee { inner: bytes, kept: Vec::new(), start: 0, ended: false };
         let mut reader = dialect.reader(tee);
         let mut record = ByteRecord::new();
         // What cannot be read here cannot be read at the first row either, and is told there.
         let read = reader.read_byte_record(&mut record).unwrap_or(false);
         let names = if read { names_of(&record) } else { Vec::new() };
-        Self { reader, dialect, names, record, lines: 0, bytes: 0, restarts: RESTARTS, done: false }
+        Self { reader, dialect, names, record, done: false }
     }
 
-    /// A quote opened in the row that begins at `start` and swallowed the rest: only the row's first line is given up, and the next row begins behind it.
-    fn give_up_line(&mut self, start: &Position, reason: &str) -> BadRow {
-        let place = self.place(start);
-        let end = self.reader.get_ref().end();
-        let mut rest = self.reader.get_ref().since(start.byte(), end);
-        let line = memchr::memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
-        let bad = |raw: &[u8], what: &str| BadRow {
-            place,
-            reason: format!("{reason}{what}"),
-            raw: raw.to_vec(),
-        };
-        if line == rest.len() || self.restarts == 0 {
-            self.done = true;
-            return bad(&rest[..rest.len().min(KEPT)], "; the table is not read further");
-        }
-        self.restarts -= 1;
-        let raw = rest[..line].trim_ascii_end().to_vec();
-        rest.drain(..line);
-        let inner = std::mem::replace(&mut self.reader.get_mut().inner, Box::new(std::io::empty()));
-        let tee = Tee {
-            inner: Box::new(Cursor::new(rest).chain(inner)),
-            kept: Vec::new(),
-            start: 0,
-            ended: false,
-        };
-        self.reader = self.dialect.reader(tee);
-        self.lines += start.line();
-        self.bytes += start.byte() + line as u64;
-        bad(&raw, "; its first line is given up, and what follows is read again")
+    /// The rest of the file from the row that begins at `start`: the table is not read further.
+    fn give_up(&mut self, start: &Position, reason: &str) -> BadRow {
+        self.done = true;
+        let tee = self.reader.get_ref();
+        let raw = tee.since(start.byte(), start.byte() + KEPT as u64);
+        let reason = format!(
+            "{reason}; the table is not read further: {} bytes or more from here on",
+            tee.end() - start.byte()
+        );
+        BadRow { place: place(start), reason, raw }
     }
 
-    fn place(&self, position: &Position) -> Place {
-        Place { line: self.lines + position.line(), offset: Some(self.bytes + position.byte()) }
-    }
-
-    fn row(&self, start: &Position) -> Result<RawRow, BadRow> {
-        let place = self.place(start);
+    fn row(&self, start: &Position) -> RowResult {
+        let place = place(start);
         let source = self.reader.get_ref().since(start.byte(), self.reader.position().byte());
         let (cells, columns) = (self.record.len(), self.names.len());
         let mut faults = Vec::new();
@@ -240,7 +215,7 @@ impl Table {
 }
 
 impl Iterator for Table {
-    type Item = Result<RawRow, BadRow>;
+    type Item = RowResult;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
@@ -259,14 +234,12 @@ impl Iterator for Table {
                     && self.dialect.leaves_open(&tee.since(start.byte(), tee.end()))
                 {
                     return Some(Err(
-                        self.give_up_line(&start, "a quote opens in it and does not close")
+                        self.give_up(&start, "a quote opens in this row and does not close")
                     ));
                 }
                 Some(self.row(&start))
             }
-            Err(error) => Some(Err(
-                self.give_up_line(&start, &format!("cannot read the table further: {error}"))
-            )),
+            Err(error) => Some(Err(self.give_up(&start, &error.to_string()))),
         }
     }
 }

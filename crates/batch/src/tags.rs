@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::rows::RawRow;
+use rolecall::{
+    Evidence, Flag, Posting, Role, Section, SkillGroup, Target, TextField, Unclear, Verdict,
+};
+
 use crate::columns::Row;
-use crate::document::{Posting, Source};
-use crate::explanation::Evidence;
-use crate::flags::Flag;
-use crate::lexicon::{Section, Target};
-use crate::role::Role;
-use crate::verdict::{Unclear, Verdict};
+use crate::columns::fields::Fields;
+use crate::raw::RawRow;
+use crate::spooled::OURS;
 
 /// Our columns, in their order. Every row has all of them, but for the evidence, which is there if it was asked for.
 #[derive(Serialize)]
 struct Tags<'v> {
     #[serde(rename = "rolecall_role")]
     role: &'static str,
-    #[serde(rename = "rolecall_also")]
-    also: &'v [Role],
     #[serde(rename = "rolecall_confidence")]
     confidence: f64,
     #[serde(rename = "rolecall_runner_up")]
@@ -28,27 +26,27 @@ struct Tags<'v> {
     margin: f64,
     #[serde(rename = "rolecall_probabilities")]
     probabilities: BTreeMap<&'static str, f64>,
+    #[serde(rename = "rolecall_secondary_roles")]
+    secondary_roles: &'v [Role],
     #[serde(rename = "rolecall_flags")]
     flags: &'v [Flag],
     #[serde(rename = "rolecall_unclear")]
     unclear: Option<Unclear>,
     #[serde(rename = "rolecall_skills")]
     skills: Vec<&'v str>,
-    #[serde(rename = "rolecall_group")]
-    group: Option<String>,
+    #[serde(rename = "rolecall_evidence", skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<EvidenceTag<'v>>>,
     #[serde(rename = "rolecall_file", skip_serializing_if = "Option::is_none")]
     file: Option<&'v str>,
     #[serde(rename = "rolecall_version")]
     version: &'static str,
     #[serde(rename = "rolecall_lexicon")]
     lexicon: &'v str,
-    #[serde(rename = "rolecall_evidence", skip_serializing_if = "Option::is_none")]
-    evidence: Option<Vec<Found<'v>>>,
 }
 
 /// A piece of evidence, with its place in the row's own column.
 #[derive(Serialize)]
-struct Found<'v> {
+struct EvidenceTag<'v> {
     term: &'v str,
     role: Target,
     section: Section,
@@ -62,7 +60,6 @@ struct Found<'v> {
 
 /// What the tags of a row say besides its verdict.
 pub(crate) struct Context<'c> {
-    pub(crate) group: Option<u64>,
     pub(crate) file: Option<&'c str>,
     pub(crate) lexicon: &'c str,
     pub(crate) evidence: bool,
@@ -74,17 +71,15 @@ pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
     if has_ours {
         // Tagged by an earlier run: what that said gives way.
         let text = String::from_utf8_lossy(&raw.json);
-        let fields = crate::fields::Fields::read(&text).unwrap_or_default();
+        let fields = Fields::read(&text).unwrap_or_default();
         line.push(b'{');
-        for field in
-            fields.entries.iter().filter(|field| !field.name.starts_with(super::lines::OURS))
-        {
+        for entry in fields.entries.iter().filter(|entry| !entry.name.starts_with(OURS)) {
             if line.len() > 1 {
                 line.push(b',');
             }
-            serde_json::to_writer(&mut line, &field.name).expect("a vector takes all");
+            serde_json::to_writer(&mut line, &entry.name).expect("a vector takes all");
             line.push(b':');
-            line.extend_from_slice(field.value.get().as_bytes());
+            line.extend_from_slice(entry.value.get().as_bytes());
         }
     } else {
         let object = raw.json.trim_ascii();
@@ -103,53 +98,56 @@ pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
 
 /// Our columns as a JSON object.
 pub(crate) fn tags(
-    row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, context: &Context<'_>,
+    row: &Row,
+    posting: &Posting<'_>,
+    verdict: &Verdict<'_>,
+    context: &Context<'_>,
 ) -> Vec<u8> {
     const SKILLS: usize = 5;
     let skills = verdict.skills();
     let evidence = || verdict.evidence().iter().filter(|item| item.points() != 0.0);
-    let probabilities = Role::ALL.map(|role| (role.id(), rounded(verdict.probability(role))));
+    let probabilities = verdict.probabilities().map(|(role, share)| (role.id(), rounded(share)));
     let tags = Tags {
         role: verdict.role_id(),
-        also: verdict.secondary_roles(),
         confidence: rounded(verdict.confidence()),
         runner_up: verdict.runner_up(),
         margin: rounded(verdict.margin()),
-        probabilities: probabilities.into_iter().collect(),
+        probabilities: probabilities.collect(),
+        secondary_roles: verdict.secondary_roles(),
         flags: verdict.flags(),
         unclear: verdict.unclear(),
-        skills: skills.iter().take(SKILLS).map(crate::explanation::SkillGroup::group).collect(),
-        group: context.group.map(|group| format!("{group:016x}")),
+        skills: skills.iter().take(SKILLS).map(SkillGroup::group).collect(),
+        evidence: context
+            .evidence
+            .then(|| evidence().map(|item| evidence_tag(row, posting, item)).collect()),
         file: context.file,
         version: env!("CARGO_PKG_VERSION"),
         lexicon: context.lexicon,
-        evidence: context
-            .evidence
-            .then(|| evidence().map(|item| found(row, posting, item)).collect()),
     };
     serde_json::to_vec(&tags).expect("tags are plain data")
 }
 
-fn found<'v>(row: &'v Row, posting: &Posting<'v>, item: &Evidence<'v>) -> Found<'v> {
+fn evidence_tag<'v>(
+    row: &'v Row,
+    posting: &Posting<'v>,
+    item: &'v Evidence<'_>,
+) -> EvidenceTag<'v> {
     let span = item.span();
-    let (column, text, start) = match item.source() {
-        TextField::Title => (
-            row.title_column.as_deref().unwrap_or_default(),
-            &posting.title[span.clone()],
-            row.title_start,
-        ),
+    let (column, start) = match span.field {
+        TextField::Title => (row.title_column.as_deref().unwrap_or_default(), row.title_start),
         TextField::Body => {
             let part = row.parts.iter().rfind(|part| part.span.start <= span.start);
+            // Where the body's first byte would stand in the column: before its start, perhaps, hence the wrapping.
             let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));
-            (part.map_or("", |part| &*part.column), &posting.body[span.clone()], start)
+            (part.map_or("", |part| &*part.column), start)
         }
     };
-    Found {
+    EvidenceTag {
         term: item.term(),
         role: item.target(),
         section: item.section(),
         contribution: rounded(item.contribution()),
-        text,
+        text: item.text(posting),
         column,
         span: start.map(|start| [span.start.wrapping_add(start), span.end.wrapping_add(start)]),
     }

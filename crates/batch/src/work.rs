@@ -6,49 +6,46 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::inputs::Input;
-use super::lines::OURS;
-use super::output::{Reject, Sink};
-use super::repeats::{Fingerprint, Group, Repeats};
-use super::rows::{BadRow, Place, RawRow, Rows, not_utf8, rows};
-use super::summary::{Summary, Tally, month_of};
-use super::tags::{Context, line, tags};
-use super::{Batch, BatchError, Progress};
-use crate::classifier::Scratch;
-use crate::columns::Row;
-use crate::document::Posting;
-use crate::error::Error;
-use crate::fields::Fields;
-use crate::flags::Flag;
-use crate::role::Role;
-use crate::verdict::{Unclear, Verdict};
+use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
 
-/// Rows of a block: a company's postings that stand near each other are seen together.
-const BLOCK_ROWS: usize = 2048;
+use crate::columns::Row;
+use crate::columns::fields::Fields;
+use crate::error::{BatchError, failed};
+use crate::inputs::Input;
+use crate::output::{Reject, Sink};
+use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
+use crate::rows::rows;
+use crate::settings::{Progress, Settings};
+use crate::spooled::OURS;
+use crate::summary::{Summary, Tally, month_of};
+use crate::tags::{Context, line, tags};
+
+/// Rows that all cores share before they are written: enough that none is idle for long.
+const BLOCK_ROWS: usize = 1024;
 /// Bytes after which a block is full in any case.
 const BLOCK_BYTES: usize = 16 << 20;
 
-type Item = (usize, Result<RawRow, BadRow>);
+type Item = (usize, RowResult);
 
 /// The rows of all inputs, one after the other, each with the number of its input.
-pub(crate) struct Reader<'i> {
+pub(crate) struct InputRows<'i> {
     inputs: &'i [Input],
     current: Option<(usize, Rows)>,
     next: usize,
     bytes: Arc<AtomicU64>,
-    batch: &'i Batch,
+    settings: &'i Settings,
     /// No row of the current input was explained yet.
     fresh: bool,
 }
 
-impl<'i> Reader<'i> {
-    pub(crate) fn new(inputs: &'i [Input], batch: &'i Batch) -> Self {
-        Self { inputs, current: None, next: 0, bytes: Arc::default(), batch, fresh: true }
+impl<'i> InputRows<'i> {
+    pub(crate) fn new(inputs: &'i [Input], settings: &'i Settings) -> Self {
+        Self { inputs, current: None, next: 0, bytes: Arc::default(), settings, fresh: true }
     }
 
-    fn explain(&mut self, file: usize, row: &Result<RawRow, BadRow>) {
-        if let (true, Some(show), Ok(row)) = (self.fresh, &self.batch.explain, row)
-            && let Ok(lines) = self.batch.columns.explain(&String::from_utf8_lossy(&row.json))
+    fn explain(&mut self, file: usize, row: &RowResult) {
+        if let (true, Some(show), Ok(row)) = (self.fresh, &self.settings.explain, row)
+            && let Ok(lines) = self.settings.columns.explain(&String::from_utf8_lossy(&row.json))
         {
             show(&self.inputs[file].name(), &lines);
             self.fresh = false;
@@ -67,7 +64,7 @@ impl<'i> Reader<'i> {
     }
 }
 
-impl Iterator for Reader<'_> {
+impl Iterator for InputRows<'_> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
@@ -104,8 +101,6 @@ struct Parsed {
     raw: RawRow,
     row: Row,
     has_ours: bool,
-    fingerprint: Fingerprint,
-    group: Option<Group>,
 }
 
 /// What became of a row.
@@ -116,7 +111,7 @@ struct Done {
 }
 
 pub(crate) struct Work<'w> {
-    batch: &'w Batch,
+    settings: &'w Settings,
     names: Vec<String>,
     lexicon: String,
     total: Option<u64>,
@@ -129,44 +124,50 @@ thread_local! {
 }
 
 impl<'w> Work<'w> {
-    pub(crate) fn new(batch: &'w Batch, inputs: &[Input], only_ours: bool) -> Self {
+    pub(crate) fn new(settings: &'w Settings, inputs: &[Input], only_ours: bool) -> Self {
         Self {
-            batch,
+            settings,
             names: inputs.iter().map(Input::name).collect(),
-            lexicon: batch.classifier.lexicon_hash(),
+            lexicon: settings.classifier.lexicon_hash(),
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
         }
     }
 
-    /// Tags all rows but the first `done`, which are only looked at for what they share with later ones.
+    /// Tags all rows but the first `done`.
     pub(crate) fn run(
-        &self, mut reader: Reader<'_>, done: u64, summary: &mut Summary, sink: &mut dyn Sink,
+        &self,
+        mut input: InputRows<'_>,
+        done: u64,
+        summary: &mut Summary,
+        sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.batch.jobs).build().map_err(
-            |error| Error::new(format!("cannot start threads: {error}"), "give fewer with --jobs"),
-        )?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.settings.jobs)
+            .build()
+            .map_err(|error| {
+                failed("start threads", &std::io::Error::other(error), "give fewer with --jobs")
+            })?;
         pool.install(|| {
-            let mut repeats = Repeats::default();
-            let mut rows = 0;
+            let mut rows = input.by_ref().take(done as usize).count() as u64;
             let mut ready: Vec<Done> = Vec::new();
-            let mut block = reader.block();
+            let mut block = input.block();
             while !block.is_empty() {
                 let first = rows;
                 rows += block.len() as u64;
                 // While a block is worked on, the one before is written and the next one read.
                 let (worked, next) = rayon::join(
-                    || self.work(block, first < done, &mut repeats),
+                    || block.into_par_iter().map(|item| self.work(item)).collect(),
                     || {
                         write(std::mem::take(&mut ready), first, summary, sink)?;
-                        Ok::<_, BatchError>(reader.block())
+                        Ok::<_, BatchError>(input.block())
                     },
                 );
                 block = next?;
                 ready = worked;
-                (self.batch.progress)(&Progress {
+                (self.settings.progress)(&Progress {
                     rows,
-                    bytes: reader.bytes.load(Ordering::Relaxed),
+                    bytes: input.bytes.load(Ordering::Relaxed),
                     total: self.total,
                 });
             }
@@ -176,41 +177,19 @@ impl<'w> Work<'w> {
 
     /// Tags each row before the next one is read.
     pub(crate) fn run_line_by_line(
-        &self, reader: Reader<'_>, summary: &mut Summary, sink: &mut dyn Sink,
+        &self,
+        input: InputRows<'_>,
+        summary: &mut Summary,
+        sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        for (rows, item) in (1..).zip(reader) {
-            let done = match self.parse(item) {
-                Ok(mut parsed) => {
-                    parsed.group = parsed.fingerprint.alone();
-                    self.tag(&parsed, None)
-                }
-                Err(reject) => self.rejected(reject),
-            };
-            write(vec![done], rows, summary, sink)?;
+        for (rows, item) in (1..).zip(input) {
+            write(vec![self.work(item)], rows, summary, sink)?;
         }
         Ok(())
     }
 
-    /// Blocks are as they were when the run was broken off, so a block is done as a whole or not at all.
-    fn work(&self, block: Vec<Item>, done: bool, repeats: &mut Repeats) -> Vec<Done> {
-        let mut parsed: Vec<Result<Parsed, Reject>> =
-            block.into_par_iter().map(|item| self.parse(item)).collect();
-        for row in parsed.iter_mut().flatten() {
-            row.group = if self.batch.alone {
-                row.fingerprint.alone()
-            } else {
-                repeats.note(&row.row.company, &row.fingerprint)
-            };
-        }
-        if done {
-            return Vec::new();
-        }
-        let shared = (!self.batch.alone).then_some(&*repeats);
-        let work = |row: Result<Parsed, Reject>| match row {
-            Ok(row) => self.tag(&row, shared),
-            Err(reject) => self.rejected(reject),
-        };
-        parsed.into_par_iter().map(work).collect()
+    fn work(&self, item: Item) -> Done {
+        self.parse(item).map_or_else(|reject| self.rejected(reject), |parsed| self.tag(&parsed))
     }
 
     fn rejected(&self, reject: Reject) -> Done {
@@ -231,42 +210,35 @@ impl<'w> Work<'w> {
                 let fields = serde_json::from_str::<Fields<'_>>(text)
                     .map_err(|error| format!("no JSON object: {error}"))?;
                 let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
-                Ok((self.batch.columns.read_fields(&fields), has_ours))
+                Ok((self.settings.columns.read_fields(&fields), has_ours))
             });
         let (mut row, has_ours) = match read {
             Ok(read) => read,
             Err(reason) => return Err(reject(raw.place, reason, raw.source.unwrap_or(raw.json))),
         };
-        if self.batch.blank_titles {
+        if self.settings.blank_titles {
             row.title.clear();
         }
-        let fingerprint = Fingerprint::of(&row.company, &row.title, &row.body);
-        Ok(Parsed { file, raw, row, has_ours, fingerprint, group: None })
+        Ok(Parsed { file, raw, row, has_ours })
     }
 
-    fn tag(&self, parsed: &Parsed, repeats: Option<&Repeats>) -> Done {
-        let Parsed { file, raw, row, has_ours, fingerprint, group } = parsed;
-        let about_us =
-            repeats.map(|repeats| repeats.about_us(&row.company, fingerprint)).unwrap_or_default();
-        let posting =
-            Posting::new(&row.body).title(&row.title).company(&row.company).about_us(&about_us);
+    fn tag(&self, parsed: &Parsed) -> Done {
+        let Parsed { file, raw, row, has_ours } = parsed;
+        let posting = Posting::new(&row.body).title(&row.title).company(&row.company);
         SCRATCH.with_borrow_mut(|scratch| {
-            let classifier = &self.batch.classifier;
+            let classifier = &self.settings.classifier;
             let by_title = if row.title.is_empty() {
                 "unclear"
             } else {
-                let alone = classifier.classify_with(&Posting::new("").title(&row.title), scratch);
-                let role = alone.role_id();
-                scratch.recycle(alone);
-                role
+                role_of_title(classifier, &row.title, scratch)
             };
-            let verdict = classifier.classify_with(&posting, scratch);
+            let mut verdict = Verdict::default();
+            classifier.classify_into(&posting, scratch, &mut verdict);
             let written = self.is_wanted(&verdict);
             let line = if written {
                 let file = (self.names.len() > 1).then(|| &*self.names[*file]);
-                let group = group.map(|group| group.key);
                 let context =
-                    Context { group, file, lexicon: &self.lexicon, evidence: self.batch.evidence };
+                    Context { file, lexicon: &self.lexicon, evidence: self.settings.evidence };
                 let tags = tags(row, &posting, &verdict, &context);
                 Some(if self.only_ours {
                     [&tags, &b"\n"[..]].concat()
@@ -276,36 +248,28 @@ impl<'w> Work<'w> {
             } else {
                 self.only_ours.then(|| b"null\n".to_vec())
             };
-            let own =
-                |skill: &&crate::explanation::SkillGroup<'_>| verdict.role() == Some(skill.role());
+            let skills = verdict.skills();
+            let own = skills.iter().filter(|skill| verdict.role() == Some(skill.role()));
             let tally = Tally {
                 role: verdict.role_id(),
                 by_title,
                 confidence: verdict.confidence(),
-                skills: verdict
-                    .skills()
-                    .iter()
-                    .filter(own)
-                    .map(|skill| skill.group().to_owned())
-                    .collect(),
+                skills: own.map(|skill| skill.group().to_owned()).collect(),
                 mismatch: verdict.flags().contains(&Flag::TitleMismatch)
                     && verdict.role() != Some(Role::NotPm)
                     && verdict.role_id() != by_title,
-                duplicate: group.is_some_and(|group| group.again),
-                repeated: !about_us.is_empty(),
                 title: row.title.clone(),
                 company: row.company.clone(),
                 month: month_of(&row.date),
                 written,
             };
             let reject = self.note(parsed, &verdict);
-            scratch.recycle(verdict);
             Done { line, tally: Some(tally), reject }
         })
     }
 
     fn is_wanted(&self, verdict: &Verdict<'_>) -> bool {
-        let Batch { only, min_confidence, .. } = self.batch;
+        let Settings { only, min_confidence, .. } = self.settings;
         let role_is = |role: &Role| verdict.role() == Some(*role);
         (only.is_empty() || only.iter().any(role_is)) && verdict.confidence() >= *min_confidence
     }
@@ -338,9 +302,19 @@ impl<'w> Work<'w> {
     }
 }
 
+/// What a title alone says.
+fn role_of_title(classifier: &Classifier, title: &str, scratch: &mut Scratch) -> &'static str {
+    let mut verdict = Verdict::default();
+    classifier.classify_into(&Posting::new("").title(title), scratch, &mut verdict);
+    verdict.role_id()
+}
+
 /// Puts a block's rows and rejects where they go, and its figures into the summary.
 fn write(
-    block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
+    block: Vec<Done>,
+    rows: u64,
+    summary: &mut Summary,
+    sink: &mut dyn Sink,
 ) -> Result<(), BatchError> {
     if block.is_empty() {
         return Ok(());

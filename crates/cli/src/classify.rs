@@ -1,201 +1,105 @@
-//! Says which kind of product manager a posting wants, and why.
-//!
-//! ```text
-//! cargo run --release --example classify                                    a sample posting
-//! cargo run --release --example classify -- posting.html                    a file: text, Markdown or HTML
-//! cargo run --release --example classify -- -                               paste, then Ctrl-D
-//! cargo run --release --example classify -- --html page.html posting.md     a page with the evidence in the text
-//! cargo run --release --example classify -- --expect data posting.md        a lint: exits 1 where the posting says otherwise
-//! cargo run --release --example classify -- --from ml --me cv.md posting.md what to learn, and what a text shows of what is asked
-//! cargo run --release --example classify -- --compare ai,ml                 the guide alone
-//! ```
-
-mod cards;
-mod guide;
-mod lines;
-mod lint;
-mod marks;
-mod page;
-mod report;
-mod terminal;
-mod words;
+//! `rolecall classify`: one posting read, and all that can be said of it.
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use clap::Parser;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use rolecall::guide::{Background, Guide};
-use rolecall::{ClassifierBuilder, Posting, Role};
+use clap::Args;
+use rolecall::{Posting, Role};
+use rolecall_guide::Background;
+use rolecall_page::Report;
 
-use crate::report::{Asked, Me, Report};
+use crate::exit::{Answer, EXIT_CODES, Failure};
+use crate::options::{GuideOption, LexiconOption, background, role, today};
+use crate::{expect, files, terminal};
 
-const SAMPLE: &str = include_str!("../postings/assistant.md");
-const SAMPLE_NAME: &str = "examples/postings/assistant.md";
+/// What is shown where no posting is given: a link to the file in the repository's `examples`.
+const SAMPLE: &str = include_str!("sample.md");
+const SAMPLE_NAME: &str = "sample";
 
-const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 --expect, and the posting has another role; 2 something went wrong.
-It classifies postings, never people. Pay, bands and moves are the guide's, which says of which year they are.";
+const NOTE: &str = "\
+It classifies postings, never people. Pay, bands and moves are the guide's, which says which year
+they are of.";
 
-/// With `--expect` another answer than the one expected exits 1, so what went wrong exits with something else.
-const WENT_WRONG: u8 = 2;
-
-#[derive(Parser)]
-#[command(name = "classify", version, about = "Says which kind of product manager a posting wants, and why", after_help = EXIT_CODES)]
-struct Options {
-    /// A file, the text itself, or `-` for standard input; without it, what is piped in, or else a sample
-    #[arg(conflicts_with = "alone")]
+/// Says which kind of product manager a posting wants, and why
+#[derive(Args)]
+#[command(after_help = format!("{NOTE}\n\n{EXIT_CODES}"))]
+pub(crate) struct Options {
+    /// A file (text, Markdown or HTML), the text itself, or `-` for standard input; without it,
+    /// what is piped in, or else a sample
     posting: Option<String>,
-    /// The job title, where it does not stand in the text
-    #[arg(short, long, default_value = "")]
+    /// The job title, if it is not in the text
+    #[arg(short, long, default_value = "", hide_default_value = true)]
     title: String,
     /// The employer, whose name is then no evidence
-    #[arg(short, long, default_value = "")]
+    #[arg(short, long, default_value = "", hide_default_value = true)]
     company: String,
-    /// The whole verdict as JSON
-    #[arg(long, conflicts_with_all = ["sections", "alone"])]
+    /// Print the whole verdict as JSON
+    #[arg(long, conflicts_with = "sections")]
     json: bool,
-    /// How the text was divided, instead of the verdict
+    /// Print how the text was divided, instead of the verdict
     #[arg(long)]
     sections: bool,
-    /// Writes a page: the posting with the evidence in it, readable without a network
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "sections", "alone"])]
+    /// Write a page: the posting with the evidence marked in it, readable without a network
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "sections"])]
     html: Option<PathBuf>,
-    /// The role that the posting should have: exits 1 where it has another, and names the lines that pull the other way
-    #[arg(long, value_name = "ROLE", value_parser = role(), conflicts_with_all = ["json", "sections", "alone"])]
+    /// The role that the posting should have: exits with 1 if it has another, and names the lines
+    /// that pull the other way
+    #[arg(long, value_name = "ROLE", value_parser = role())]
+    #[arg(conflicts_with_all = ["json", "sections"])]
     expect: Option<Role>,
-    /// Where you come from: what to learn for the posting
-    #[arg(long, value_name = "BACKGROUND", value_parser = background(), conflicts_with_all = ["sections", "expect", "alone"])]
+    /// Where you come from: says what to learn for the posting
+    #[arg(long, value_name = "BACKGROUND", value_parser = background())]
+    #[arg(conflicts_with_all = ["sections", "expect"])]
     from: Option<Background>,
-    /// A résumé (a file of text, Markdown or HTML), or a list of skills with commas between: what it shows of what is asked for
-    #[arg(long, value_name = "FILE|SKILLS", conflicts_with_all = ["sections", "expect", "alone"])]
+    /// A résumé (a file of text, Markdown or HTML), or a list of skills with commas between: says
+    /// what it shows of what is asked for
+    #[arg(long, value_name = "FILE|SKILLS", conflicts_with_all = ["sections", "expect"])]
     me: Option<String>,
-    /// Lines of evidence to show
-    #[arg(short = 'n', long, default_value_t = 8)]
+    /// How many lines of evidence to show
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 8)]
     evidence: usize,
-    /// A directory of lexicon files to use besides those that ship; a file of the same name replaces the shipped one
-    #[arg(long, value_name = "DIRECTORY")]
-    lexicon: Option<PathBuf>,
-    /// A guide of your own instead of the one that ships; the header of keywords/guide.toml defines its fields
-    #[arg(long, value_name = "FILE")]
-    guide: Option<PathBuf>,
-    /// No posting: what the guide knows of a role
-    #[arg(long, value_name = "ROLE", value_parser = specialisation(), group = "alone")]
-    profile: Option<Role>,
-    /// No posting: two roles side by side, as `ai,ml`
-    #[arg(long, value_name = "ROLE,ROLE", value_parser = specialisation(), value_delimiter = ',', group = "alone")]
-    compare: Vec<Role>,
-    /// No posting: the roles that suit traits, as `fast learner,builder`
-    #[arg(long, value_name = "TRAITS", value_delimiter = ',', group = "alone")]
-    roles_for: Vec<String>,
+    #[command(flatten)]
+    lexicon: LexiconOption,
+    #[command(flatten)]
+    guide: GuideOption,
 }
 
-fn specialisation() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::SPECIALISATIONS.map(Role::id)).try_map(|id| id.parse::<Role>())
-}
-
-fn background() -> impl TypedValueParser<Value = Background> {
-    let roles = Role::SPECIALISATIONS.map(Background::Role).into_iter();
-    let known = roles.chain([Background::Generalist, Background::Engineer]);
-    PossibleValuesParser::new(known.map(Background::id)).try_map(|id| id.parse::<Background>())
-}
-
-fn role() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::ALL.map(Role::id)).try_map(|id| id.parse::<Role>())
-}
-
-fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(code) => code,
-        // `classify ... | head` is no fault
-        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Write(error)) => fail(&format!("cannot write: {error}")),
-        Err(Failure::Message(message)) => fail(&message),
-    }
-}
-
-fn fail(message: &str) -> ExitCode {
-    eprintln!("error: {message}");
-    ExitCode::from(WENT_WRONG)
-}
-
-enum Failure {
-    Write(io::Error),
-    Message(String),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Failure::Write(error)
-    }
-}
-
-fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let guide = guide::load(options.guide.as_deref()).map_err(Failure::Message)?;
-    let mut out = anstream::stdout().lock();
-    if ask_guide(&mut out, options, &guide)? {
-        return Ok(ExitCode::SUCCESS);
-    }
-    let Given { name, text } = read_posting(options.posting.as_deref()).map_err(Failure::Message)?;
-    let me = options.me.as_deref().map(read_me).transpose().map_err(Failure::Message)?;
-    let mut builder = ClassifierBuilder::new();
-    if let Some(directory) = &options.lexicon {
-        builder = builder.directory(directory);
-    }
-    let classifier = builder.build().map_err(|error| Failure::Message(error.to_string()))?;
+pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
+    let guide = options.guide.load()?;
+    let Given { name, text } = read_posting(options.posting.as_deref())?;
+    let me = options.me.as_deref().map(read_me).transpose()?;
+    let classifier = options.lexicon.classifier()?;
     let posting = Posting::new(&text).title(&options.title).company(&options.company);
+    let mut out = anstream::stdout().lock();
     if options.sections {
-        terminal::print_sections(&mut out, &classifier, &posting)?;
-        return Ok(ExitCode::SUCCESS);
+        terminal::print_sections(&mut out, &classifier.analyze(&posting))?;
+        return Ok(Answer::Yes);
     }
-    let report = Report::of(&classifier, &guide, &posting, &Asked { from: options.from, me });
+    let mut report = Report::new(&classifier, &posting, &guide, &today())?;
+    if let Some(from) = options.from {
+        report = report.with_background(from);
+    }
+    report = match &me {
+        Some(Me::Text { name, text }) => report.with_skills_of(name, text),
+        Some(Me::List(skills)) => {
+            report.with_skill_names(&skills.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+        None => report,
+    };
     if let Some(path) = &options.html {
-        let page = page::render(&classifier, &posting, &report).into_string();
-        write_whole(path, &page)
-            .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
+        files::write_whole(path, &rolecall_page::render(&report))?;
     }
     if let Some(expected) = options.expect {
-        return Ok(lint::print(&mut out, &classifier, &posting, &report.verdict, expected, &name)?);
+        return Ok(expect::print(&mut out, &classifier, &report, expected, &name)?);
     }
     if options.json {
-        let json = report.to_json().map_err(|error| Failure::Message(error.to_string()))?;
-        writeln!(out, "{json}")?;
+        writeln!(out, "{}", report.to_json().map_err(Failure::new)?)?;
     } else if let Some(path) = &options.html {
-        writeln!(out, "{}: {}", path.display(), terminal::headline(&report.verdict))?;
+        writeln!(out, "{}: {}", path.display(), terminal::headline(report.verdict()))?;
     } else {
-        terminal::print(&mut out, &report, &posting, options.evidence)?;
+        terminal::print(&mut out, &report, options.evidence)?;
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Answers from the guide where that alone is asked.
-fn ask_guide(out: &mut impl Write, options: &Options, guide: &Guide) -> Result<bool, Failure> {
-    if let Some(role) = options.profile {
-        guide::profile(out, guide, role)?;
-    } else if let [a, b] = options.compare[..] {
-        guide::compare(out, guide, a, b)?;
-    } else if !options.compare.is_empty() {
-        return Err(Failure::Message("--compare takes two roles, as `--compare ai,ml`".to_owned()));
-    } else if !options.roles_for.is_empty() {
-        guide::roles_for(out, guide, &options.roles_for).map_err(Failure::Message)??;
-    } else {
-        return Ok(false);
-    }
-    Ok(true)
-}
-
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, content: &str) -> io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // A temporary file is its owner's alone; a page is a file like any other.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory)?;
-    file.write_all(content.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(Answer::Yes)
 }
 
 /// A posting and what to call the place it came from.
@@ -205,60 +109,74 @@ struct Given {
 }
 
 /// The posting, from wherever it was given.
-fn read_posting(given: Option<&str>) -> Result<Given, String> {
+fn read_posting(given: Option<&str>) -> Result<Given, Failure> {
     let named = |name: &str, text: String| Ok(Given { name: name.to_owned(), text });
-    match given {
-        Some("-") => named("<stdin>", read_pasted()?),
-        Some(path) if Path::new(path).is_file() => {
-            let bytes = std::fs::read(path).map_err(|error| format!("cannot read {path}: {error}"))?;
-            named(path, String::from_utf8_lossy(&bytes).into_owned())
-        }
-        Some(path) if Path::new(path).is_dir() => {
-            Err(format!("{path} is a directory; name one posting, or use batch_tag"))
-        }
-        Some(text) if text.contains(char::is_whitespace) || !text.contains(['.', '/', '\\']) => {
-            named("<text>", text.to_owned())
-        }
-        Some(path) => Err(format!("there is no file {path}; to classify a text, put it in quotes")),
-        None if io::stdin().is_terminal() => named(SAMPLE_NAME, sample()),
-        None => {
-            let piped = read_pasted()?;
-            if piped.trim().is_empty() { named(SAMPLE_NAME, sample()) } else { named("<stdin>", piped) }
-        }
+    let Some(given) = given else {
+        let piped = if io::stdin().is_terminal() { String::new() } else { read_pasted()? };
+        let is_sample = piped.trim().is_empty();
+        return if is_sample { named(SAMPLE_NAME, sample()) } else { named("<stdin>", piped) };
+    };
+    let path = Path::new(given);
+    if given == "-" {
+        named("<stdin>", read_pasted()?)
+    } else if path.is_file() {
+        named(given, files::read_lossy(path)?)
+    } else if path.is_dir() {
+        let remedy = "name one posting, or use `rolecall tag`";
+        Err(Failure::Message(format!("{given} is a directory; {remedy}")))
+    } else if given.contains(char::is_whitespace) || !given.contains(['.', '/', '\\']) {
+        named("<text>", given.to_owned())
+    } else {
+        let remedy = "to classify a text, put it in quotes";
+        Err(Failure::Message(format!("there is no file {given}; {remedy}")))
     }
 }
 
-/// What somebody says of what they can do: a file, or a list.
-fn read_me(given: &str) -> Result<Me, String> {
-    if Path::new(given).is_dir() {
-        return Err(format!("{given} is a directory; name a file of text, or skills with commas between"));
+/// What somebody says of what they can do.
+enum Me {
+    /// A résumé, and what to call it.
+    Text {
+        name: String,
+        text: String,
+    },
+    List(Vec<String>),
+}
+
+/// A file, or a list of skills.
+fn read_me(given: &str) -> Result<Me, Failure> {
+    let failed = |fault: &str| Err(Failure::Message(fault.to_owned()));
+    let path = Path::new(given);
+    if path.is_dir() {
+        let remedy = "name a file of text, or skills with commas between";
+        return failed(&format!("{given} is a directory; {remedy}"));
     }
-    if Path::new(given).is_file() {
-        let bytes = std::fs::read(given).map_err(|error| format!("cannot read {given}: {error}"))?;
-        let name = Path::new(given).file_name().map_or_else(|| given.into(), |name| name.to_string_lossy());
-        if bytes.contains(&0) || bytes.starts_with(b"%PDF") {
-            return Err(format!("{given} is not text; save it as text, Markdown or HTML"));
+    if path.is_file() {
+        let name = path.file_name().map_or_else(|| given.into(), |name| name.to_string_lossy());
+        let text = files::read_lossy(path)?;
+        if text.contains('\0') || text.starts_with("%PDF") {
+            return failed(&format!("{given} is not text; save it as text, Markdown or HTML"));
         }
-        return Ok(Me::Text { name: name.into_owned(), text: String::from_utf8_lossy(&bytes).into_owned() });
+        return Ok(Me::Text { name: name.into_owned(), text });
     }
-    if !given.contains(char::is_whitespace) && !given.contains(',') && given.contains(['.', '/', '\\']) {
-        return Err(format!("there is no file {given}; to name skills, put commas between"));
+    let is_list = given.contains(|c: char| c.is_whitespace() || c == ',');
+    if !is_list && given.contains(['.', '/', '\\']) {
+        return failed(&format!("there is no file {given}; to name skills, put commas between"));
     }
-    Ok(Me::List(
-        given.split([',', ';']).map(|skill| skill.trim().to_owned()).filter(|skill| !skill.is_empty()).collect(),
-    ))
+    let skills = given.split([',', ';']).map(str::trim).filter(|skill| !skill.is_empty());
+    Ok(Me::List(skills.map(str::to_owned).collect()))
 }
 
 fn sample() -> String {
-    eprintln!("No posting was given: this is {SAMPLE_NAME}. Name a file, or use `-` to paste one.\n");
+    eprintln!("No posting was given: this is a sample. Name a file, or use `-` to paste one.\n");
     SAMPLE.to_owned()
 }
 
-fn read_pasted() -> Result<String, String> {
+fn read_pasted() -> Result<String, Failure> {
     if io::stdin().is_terminal() {
         eprintln!("Paste the posting, then press Ctrl-D.");
     }
     let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes).map_err(|error| format!("cannot read standard input: {error}"))?;
+    let read = io::stdin().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::Message(format!("cannot read standard input: {error}")))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

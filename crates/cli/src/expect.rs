@@ -1,54 +1,73 @@
 //! `--expect`: whether a posting says what its writer means, and which lines say otherwise.
 
 use std::io::{self, Write};
-use std::process::ExitCode;
 
-use rolecall::{Classifier, Evidence, Posting, Role, Source, Verdict};
+use rolecall::{Classifier, Evidence, Posting, Role, Shortfall, TextField, Verdict};
+use rolecall_page::Report;
+use rolecall_page::text::{capital, cut, listed, plain, quoted};
+use rolecall_page::words::short_role;
 
-use crate::lines::{BAD, BOLD, DIM, GOOD, cut, plain};
-use crate::words::{lacks, quoted};
+use crate::exit::Answer;
+use crate::sheet::{BAD, BOLD, DIM, GOOD};
+use crate::terminal::share;
 
-/// Prints whether the posting has the role expected; where it has not, the lines that pull the other way, strongest first, in the form
-/// in which compilers name places.
+/// Prints whether the posting has the role expected; if it has not, the lines that pull the other
+/// way, strongest first, in the form in which compilers name places.
 pub(crate) fn print(
     out: &mut impl Write,
     classifier: &Classifier,
-    posting: &Posting<'_>,
-    verdict: &Verdict<'_>,
+    report: &Report<'_>,
     expected: Role,
     name: &str,
-) -> io::Result<ExitCode> {
+) -> io::Result<Answer> {
+    let verdict = report.verdict();
+    let error = format!("{name}:1:1: {BAD}error{BAD:#}");
     let Some(role) = verdict.role() else {
-        writeln!(out, "{name}:1:1: {BAD}error{BAD:#}: {expected} was expected; {verdict}")?;
-        return Ok(ExitCode::FAILURE);
+        writeln!(out, "{error}: {expected} was expected; {verdict}")?;
+        return Ok(Answer::No);
     };
-    let sure = format!("confidence {:.0} %", 100.0 * verdict.confidence());
+    let sure = format!("confidence {}", share(verdict.confidence()));
     if role == expected {
         writeln!(out, "{name}: {GOOD}{role}{GOOD:#} as expected, {sure}")?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Answer::Yes);
     }
-    let also = if verdict.secondary_roles().contains(&expected) { ", as part of the job only" } else { "" };
-    writeln!(
-        out,
-        "{name}:1:1: {BAD}error{BAD:#}: {BOLD}{expected}{BOLD:#} was expected{also}; it reads as {BOLD}{role}{BOLD:#} ({}), {sure}",
-        role.name()
-    )?;
-    for line in pulls(verdict, posting, expected) {
+    let is_part = verdict.secondary_roles().contains(&expected);
+    let part = if is_part { ", which is only part of the job" } else { "" };
+    let reads = format!("it reads as {BOLD}{role}{BOLD:#} ({})", role.name());
+    writeln!(out, "{error}: {BOLD}{expected}{BOLD:#} was expected{part}; {reads}, {sure}")?;
+    for line in pulls(verdict, report.posting(), expected) {
         line.print(out, name)?;
     }
     writeln!(out, "{}", lacks(&classifier.shortfall(verdict, expected)))?;
-    Ok(ExitCode::FAILURE)
+    Ok(Answer::No)
+}
+
+/// What the expected role lacks to be the verdict, and what would help.
+fn lacks(shortfall: &Shortfall<'_>) -> String {
+    let figures = [(shortfall.gate(), "at the pm gate"), (shortfall.kind(), "against other kinds")];
+    let figures = figures.iter().filter(|(figure, _)| *figure > 0.0);
+    let figures: Vec<String> =
+        figures.map(|(figure, place)| format!("{figure:.2} log-odds {place}")).collect();
+    let role = capital(short_role(shortfall.role()));
+    let lacks = format!("{role} lacks {}.", listed(&figures, "and"));
+    let terms = shortfall.terms().iter();
+    let terms: Vec<String> =
+        terms.map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
+    if terms.is_empty() {
+        return lacks;
+    }
+    format!("{lacks} What would speak for it and is not said: {}.", listed(&terms, "or"))
 }
 
 /// A line of the posting that pulls away from what was expected.
-struct Line<'t, 'c> {
-    source: Source,
+struct Line<'t, 'v> {
+    field: TextField,
     /// Counted from 1, as the column is; columns are characters.
     number: usize,
     column: usize,
     text: &'t str,
     /// Each phrase with what it pulls, in log-odds.
-    phrases: Vec<(&'c str, f32)>,
+    phrases: Vec<(&'v str, f32)>,
     to: Role,
     pull: f32,
 }
@@ -57,9 +76,12 @@ impl Line<'_, '_> {
     fn print(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
         /// For editors and logs: these lines are not wrapped.
         const LONGEST: usize = 160;
-        let name = if self.source == TextField::Title { "<title>" } else { name };
-        let phrases: Vec<String> =
-            self.phrases.iter().map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase))).collect();
+        let name = if self.field == TextField::Title { "<title>" } else { name };
+        let phrases: Vec<String> = self
+            .phrases
+            .iter()
+            .map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase)))
+            .collect();
         writeln!(
             out,
             "{name}:{}:{}: {BAD}warning{BAD:#}: pulls to {} by {:.2}: {}",
@@ -73,12 +95,14 @@ impl Line<'_, '_> {
     }
 }
 
-/// What a piece of evidence takes from `expected`, and to which role: at the gate where the gate decided, and between the kinds where
-/// another kind is ahead. Negative where it speaks for it.
+/// What a piece of evidence takes from `expected`, and to which role: at the pm gate where that
+/// decided, and between the kinds where another kind is ahead. Negative where it speaks for it.
 fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Role) {
     let gate = item.contribution_to_pm_gate();
-    let kinds = Role::ALL.into_iter().filter(|kind| *kind != Role::NotPm);
-    let ahead = kinds.max_by(|a, b| verdict.score(*a).total_cmp(&verdict.score(*b))).unwrap_or(Role::OtherPm);
+    let kinds = Role::ALL.iter().copied().filter(|kind| *kind != Role::NotPm);
+    let ahead = kinds
+        .max_by(|a, b| verdict.score(*a).total_cmp(&verdict.score(*b)))
+        .unwrap_or(Role::OtherPm);
     if expected == Role::NotPm {
         return (gate, ahead);
     }
@@ -89,34 +113,43 @@ fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Rol
     (item.contribution_to(ahead) - item.contribution_to(expected), ahead)
 }
 
-fn pulls<'t, 'c>(verdict: &Verdict<'c>, posting: &Posting<'t>, expected: Role) -> Vec<Line<'t, 'c>> {
+/// The lines that pull away from what was expected, strongest first.
+fn pulls<'t, 'v>(
+    verdict: &'v Verdict<'_>,
+    posting: &Posting<'t>,
+    expected: Role,
+) -> Vec<Line<'t, 'v>> {
     /// Less than this is no reason to change a line.
     const LEAST: f32 = 0.05;
-    let starts = |text: &'t str| -> (&'t str, Vec<usize>) {
-        (text, std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
-    };
-    let (title, body) = (starts(posting.title), starts(posting.body));
-    let mut lines: Vec<Line<'t, 'c>> = Vec::new();
+    let (title, body) = (line_starts(posting.title), line_starts(posting.body));
+    let mut lines: Vec<Line<'t, 'v>> = Vec::new();
     for item in verdict.evidence() {
         let (pull, to) = pull(item, verdict, expected);
         if pull < LEAST {
             continue;
         }
-        let (text, starts) = if item.source() == TextField::Title { &title } else { &body };
-        let start = item.span().start;
-        let number = starts.partition_point(|from| *from <= start);
-        let from = starts[number - 1];
-        let known = lines.iter().position(|line| (line.source, line.number, line.to) == (item.source(), number, to));
-        let known = known.unwrap_or_else(|| {
-            let column = text[from..start].chars().count() + 1;
-            let text = text[from..].lines().next().unwrap_or("");
-            lines.push(Line { source: item.source(), number, column, text, phrases: Vec::new(), to, pull: 0.0 });
+        let span = item.span();
+        let starts = if span.field == TextField::Title { &title } else { &body };
+        let number = starts.partition_point(|from| *from <= span.start);
+        let is_known =
+            |line: &Line<'_, '_>| (line.field, line.number, line.to) == (span.field, number, to);
+        let at = lines.iter().position(is_known).unwrap_or_else(|| {
+            let (text, from) = (posting.field(span.field), starts[number - 1]);
+            lines.push(Line {
+                field: span.field,
+                number,
+                column: text[from..span.start].chars().count() + 1,
+                text: text[from..].lines().next().unwrap_or(""),
+                phrases: Vec::new(),
+                to,
+                pull: 0.0,
+            });
             lines.len() - 1
         });
-        lines[known].pull += pull;
-        match lines[known].phrases.iter_mut().find(|(phrase, _)| *phrase == item.term()) {
+        lines[at].pull += pull;
+        match lines[at].phrases.iter_mut().find(|(phrase, _)| *phrase == item.term()) {
             Some((_, sum)) => *sum += pull,
-            None => lines[known].phrases.push((item.term(), pull)),
+            None => lines[at].phrases.push((item.term(), pull)),
         }
     }
     for line in &mut lines {
@@ -124,4 +157,9 @@ fn pulls<'t, 'c>(verdict: &Verdict<'c>, posting: &Posting<'t>, expected: Role) -
     }
     lines.sort_by(|a, b| b.pull.total_cmp(&a.pull).then(a.number.cmp(&b.number)));
     lines
+}
+
+/// Where the lines of a text begin.
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }

@@ -1,40 +1,67 @@
-//! The guide alone: `--profile`, `--compare` and `--roles-for`.
+//! `rolecall guide`: what the guide knows of the roles, without a posting.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
-use std::path::Path;
 
+use clap::{Args, Subcommand};
 use comfy_table::{ContentArrangement, Table};
 use rolecall::Role;
-use rolecall::guide::{Dimension, Guide, Transition};
+use rolecall_guide::{Dimension, Guide, Transition};
+use rolecall_page::text::listed;
+use rolecall_page::words::{expiry, guidance};
 
-use crate::lines::{BOLD, DIM, Sheet, WARN, width};
-use crate::words::{guidance, listed};
+use crate::exit::{Answer, EXIT_CODES, Failure};
+use crate::options::{GuideOption, specialisation, today};
+use crate::sheet::{BOLD, DIM, Sheet, WARN, width};
 
-/// The guide to use: one's own, or the one that ships.
-pub(crate) fn load(file: Option<&Path>) -> Result<Cow<'static, Guide>, String> {
-    let Some(path) = file else {
-        return Guide::builtin().map(Cow::Borrowed).map_err(|error| error.to_string());
-    };
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {name}: {error}"))?;
-    Guide::from_toml(&name, &text).map(Cow::Owned).map_err(|error| error.to_string())
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    question: Question,
+    #[command(flatten)]
+    guide: GuideOption,
 }
 
-/// Whether the guide's facts are past their day, by the clock of this machine.
-pub(crate) fn is_expired(guide: &Guide) -> bool {
-    let today = jiff::Zoned::now().date().to_string();
-    !guide.is_valid_on(&today).unwrap_or(true)
+#[derive(Subcommand)]
+enum Question {
+    /// What the guide knows of a role: focus, pay, employers, ways to get there
+    #[command(after_help = EXIT_CODES)]
+    Profile {
+        /// The role
+        #[arg(value_parser = specialisation())]
+        role: Role,
+    },
+    /// Two roles side by side, and the moves between them
+    #[command(after_help = EXIT_CODES)]
+    Compare {
+        /// The one role
+        #[arg(value_name = "ROLE", value_parser = specialisation())]
+        one: Role,
+        /// The other
+        #[arg(value_name = "OTHER_ROLE", value_parser = specialisation())]
+        other: Role,
+    },
+    /// The roles that suit a person with these traits
+    #[command(after_help = EXIT_CODES)]
+    RolesFor {
+        /// Traits, with commas between: 'fast learner,builder'
+        #[arg(required = true, value_delimiter = ',')]
+        traits: Vec<String>,
+    },
 }
 
-/// A warning where the guide is past its day.
-pub(crate) fn expiry(guide: &Guide, expired: bool) -> Option<String> {
-    let until = guide.valid_until();
-    expired.then(|| format!("The guide was meant to be used until {until}: its figures and moves may be out of date."))
+pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
+    let guide = &options.guide.load()?;
+    let out = &mut anstream::stdout().lock();
+    match &options.question {
+        Question::Profile { role } => profile(out, guide, *role)?,
+        Question::Compare { one, other } => compare(out, guide, *one, *other)?,
+        Question::RolesFor { traits } => roles_for(out, guide, traits)?,
+    }
+    Ok(Answer::Yes)
 }
 
 /// What the guide knows of a role.
-pub(crate) fn profile(out: &mut impl Write, guide: &Guide, role: Role) -> io::Result<()> {
+fn profile(out: &mut impl Write, guide: &Guide, role: Role) -> io::Result<()> {
     let mut sheet = Sheet::new(out);
     sheet.hung("", 0, &format!("{BOLD}{}{BOLD:#} ({role})", role.name()))?;
     let Some(profile) = guide.profile(role) else {
@@ -78,13 +105,19 @@ fn told(way: &Transition) -> String {
 }
 
 /// Two roles side by side.
-pub(crate) fn compare(out: &mut impl Write, guide: &Guide, a: Role, b: Role) -> io::Result<()> {
+fn compare(out: &mut impl Write, guide: &Guide, a: Role, b: Role) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(comfy_table::presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(width() as u16).set_header(["", a.name(), b.name()]);
     for contrast in guide.compare(a, b) {
         let known = |text: Option<&str>| text.unwrap_or("not known").to_owned();
-        table.add_row([contrast.dimension().name().to_owned(), known(contrast.a()), known(contrast.b())]);
+        table.add_row([
+            contrast.dimension().name().to_owned(),
+            known(contrast.a()),
+            known(contrast.b()),
+        ]);
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -103,32 +136,35 @@ pub(crate) fn compare(out: &mut impl Write, guide: &Guide, a: Role, b: Role) -> 
 }
 
 /// The roles that suit a list of traits.
-pub(crate) fn roles_for(out: &mut impl Write, guide: &Guide, traits: &[String]) -> Result<io::Result<()>, String> {
-    let found: Result<Vec<_>, _> = traits.iter().map(|text| guide.find_trait(text).cloned()).collect();
-    let found = found.map_err(|error| error.to_string())?;
+fn roles_for(out: &mut impl Write, guide: &Guide, traits: &[String]) -> Result<(), Failure> {
+    let find = |text: &String| guide.find_trait(text).cloned().map_err(Failure::new);
+    let found = traits.iter().map(find).collect::<Result<Vec<_>, _>>()?;
     let mut sheet = Sheet::new(out);
-    let mut print = || -> io::Result<()> {
-        for fit in guide.fit(&found) {
-            let traits: Vec<String> = fit
-                .traits()
-                .iter()
-                .map(|one| one.at().map_or_else(|| one.name().to_owned(), |at| format!("{} (at {at})", one.name())))
-                .collect();
-            sheet.entry(&format!("{BOLD}{}{BOLD:#}", fit.role().name()), 22, &traits.join(", "))?;
-            let focus = guide.profile(fit.role()).and_then(|profile| profile.text(Dimension::Focus));
-            if let Some(focus) = focus {
-                sheet.entry("", 22, &format!("{DIM}{focus}{DIM:#}"))?;
-            }
+    for fit in guide.fit(&found) {
+        let traits = fit.traits().iter().map(|one| match one.at() {
+            Some(at) => format!("{} (at {at})", one.name()),
+            None => one.name().to_owned(),
+        });
+        let traits: Vec<String> = traits.collect();
+        let role = format!("{BOLD}{}{BOLD:#}", fit.role().name());
+        sheet.entry(&role, 22, &traits.join(", "))?;
+        let profile = guide.profile(fit.role());
+        if let Some(focus) = profile.and_then(|profile| profile.text(Dimension::Focus)) {
+            sheet.entry("", 22, &format!("{DIM}{focus}{DIM:#}"))?;
         }
-        writeln!(sheet.out)?;
-        closing(&mut sheet, guide)
-    };
-    Ok(print())
+    }
+    writeln!(sheet.out)?;
+    Ok(closing(&mut sheet, guide)?)
 }
 
 fn closing<W: Write>(sheet: &mut Sheet<'_, W>, guide: &Guide) -> io::Result<()> {
-    if let Some(warning) = expiry(guide, is_expired(guide)) {
+    let is_expired = !guide.is_valid_on(&today()).unwrap_or(true);
+    if let Some(warning) = expiry(guide, is_expired) {
         sheet.hung("", 0, &format!("{WARN}{warning}{WARN:#}"))?;
     }
-    sheet.hung("", 0, &format!("{DIM}{}. It describes roles, never people.{DIM:#}", guidance(guide)))
+    sheet.hung(
+        "",
+        0,
+        &format!("{DIM}{}. It describes roles, never people.{DIM:#}", guidance(guide)),
+    )
 }

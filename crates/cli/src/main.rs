@@ -1,1 +1,47 @@
-fn main() {}
+//! The program `rolecall`: says which kind of product manager a job posting really wants, and why.
+
+mod classify;
+mod exit;
+mod expect;
+mod files;
+mod guide;
+mod lexicon;
+mod options;
+mod sheet;
+mod tag;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::exit::EXIT_CODES;
+
+/// Says which kind of product manager a job posting really wants, and why
+#[derive(Parser)]
+#[command(name = "rolecall", version, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Classify(classify::Options),
+    Tag(tag::Options),
+    /// Tells what the guide knows of the roles, without a posting
+    #[command(after_help = EXIT_CODES)]
+    Guide(guide::Options),
+    /// Checks, compares and fits lexicons
+    #[command(subcommand, after_help = EXIT_CODES)]
+    Lexicon(lexicon::Command),
+}
+
+fn main() -> ExitCode {
+    exit::code(match Arguments::parse().command {
+        Command::Classify(options) => classify::run(&options),
+        Command::Tag(options) => tag::run(&options),
+        Command::Guide(options) => guide::run(&options),
+        Command::Lexicon(command) => lexicon::run(&command),
+    })
+}

@@ -2,21 +2,22 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Classifier, Evidence, Outcome, Posting, Role, SkillGroup, Source, Verdict};
+use rolecall::{Analysis, Evidence, Outcome, Role, SkillGroup, TextField, Verdict};
+use rolecall_page::text::{cut, listed, percent, plain};
+use rolecall_page::{CareerMove, Report, SkillComparison, words};
 use textwrap::core::display_width;
 
-use crate::guide::expiry;
-use crate::lines::{BAD, BOLD, DIM, GOOD, Sheet, WARN, cut, first_words, last_words, plain};
-use crate::report::{Career, Mine, Report};
-use crate::words::{
-    READS_TEXT, best_fit, facts, flag_meaning, guidance, lacks, listed, percent, score, shown, way, without,
-};
+use crate::sheet::{BAD, BOLD, DIM, GOOD, Sheet, WARN, first_words, last_words};
 
 /// The verdict in one line.
 pub(crate) fn headline(verdict: &Verdict<'_>) -> String {
     match verdict.outcome() {
         Outcome::Role(role) => {
-            format!("{BOLD}{}{BOLD:#} ({role}), confidence {}", role.name(), share(verdict.confidence()))
+            format!(
+                "{BOLD}{}{BOLD:#} ({role}), confidence {}",
+                role.name(),
+                share(verdict.confidence())
+            )
         }
         Outcome::Unclear(why) => format!("{WARN}unclear{WARN:#}: {why}"),
         _ => verdict.to_string(),
@@ -24,13 +25,14 @@ pub(crate) fn headline(verdict: &Verdict<'_>) -> String {
 }
 
 /// No-break spaces are for pages: who searches a terminal's text types plain ones.
-fn share(share: f32) -> String {
+pub(crate) fn share(share: f32) -> String {
     percent(share).replace('\u{a0}', " ")
 }
 
-pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, posting: &Posting<'_>, lines: usize) -> io::Result<()> {
+/// Prints all that is to be said, with so many lines of evidence.
+pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, lines: usize) -> io::Result<()> {
     let mut sheet = Sheet::new(out);
-    let verdict = &report.verdict;
+    let verdict = report.verdict();
     sheet.hung("", 2, &headline(verdict))?;
     if let Some(second) = verdict.runner_up() {
         let probable = share(verdict.probability(second));
@@ -45,44 +47,52 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, posting: &Posting
         why(&mut sheet, report, lines)?;
         skills(&mut sheet, verdict)?;
     }
-    stated(&mut sheet, report, posting)?;
+    stated(&mut sheet, report)?;
     pay(&mut sheet, report)?;
-    doubts(&mut sheet, report)?;
-    if let Some(career) = &report.career {
+    red_flags(&mut sheet, report)?;
+    if let Some(career) = report.career() {
         learn(&mut sheet, report, career)?;
     }
-    if let Some(mine) = &report.mine {
-        compare(&mut sheet, mine)?;
+    if let Some(skills) = report.skills() {
+        compare(&mut sheet, skills)?;
     }
     if verdict.role().is_some() {
         probabilities(&mut sheet, verdict)?;
         sheet.heading("What would change it", "")?;
-        for sentence in [without(report), report.shortfall.as_ref().map(lacks)].into_iter().flatten() {
+        for sentence in words::what_would_change(report) {
             sheet.prose(&sentence)?;
         }
     }
     writeln!(sheet.out)?;
-    if let Some(warning) = expiry(report.guide, report.expired) {
+    if let Some(warning) = words::expiry(report.guide(), report.is_guide_expired()) {
         sheet.hung("", 0, &format!("{WARN}{warning}{WARN:#}"))?;
     }
-    sheet.hung("", 0, &format!("{DIM}It classifies postings, never people. {}.{DIM:#}", guidance(report.guide)))
+    sheet.hung(
+        "",
+        0,
+        &format!(
+            "{DIM}It classifies postings, never people. {}.{DIM:#}",
+            words::guidance(report.guide())
+        ),
+    )
 }
 
 /// What to know before all else: that the title lies, that the text breaks off.
 fn warnings<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
-    if let Some(doubt) = report.mismatch() {
-        let phrases: Vec<String> = report.phrases(doubt).into_iter().map(|(phrase, _)| phrase).collect();
-        let text = format!("{BOLD}{}{BOLD:#} Seen in {}.", doubt.sentence(), phrases.join(", "));
+    if let Some(warning) = report.title_warning() {
+        let phrases: Vec<String> =
+            report.phrases(warning).into_iter().map(|(phrase, _)| phrase).collect();
+        let text = format!("{BOLD}{}{BOLD:#} Seen in {}.", warning.sentence(), phrases.join(", "));
         sheet.hung(&format!("  {WARN}title-mismatch{WARN:#}  "), 4, &text)?;
     }
     for flag in report.flags() {
-        sheet.hung(&format!("  {WARN}{flag}{WARN:#}  "), 4, flag_meaning(flag))?;
+        sheet.hung(&format!("  {WARN}{flag}{WARN:#}  "), 4, words::flag_meaning(flag))?;
     }
     Ok(())
 }
 
 fn why<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize) -> io::Result<()> {
-    let verdict = &report.verdict;
+    let verdict = report.verdict();
     sheet.heading("Why", "log-odds given to the score named; strongest first")?;
     let evidence = verdict.top_evidence(lines);
     for item in &evidence {
@@ -90,29 +100,37 @@ fn why<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize) ->
     }
     let counted = verdict.evidence().iter().filter(|item| item.points() != 0.0).count();
     if counted > evidence.len() {
-        sheet.prose(&format!("{DIM}and {} more; --evidence {counted} shows all{DIM:#}", counted - evidence.len()))?;
+        sheet.prose(&format!(
+            "{DIM}and {} more; --evidence {counted} shows all{DIM:#}",
+            counted - evidence.len()
+        ))?;
     }
     Ok(())
 }
 
-fn print_evidence<W: Write>(sheet: &mut Sheet<'_, W>, item: &Evidence<'_>, report: &Report<'_>) -> io::Result<()> {
+fn print_evidence<W: Write>(
+    sheet: &mut Sheet<'_, W>,
+    item: &Evidence<'_>,
+    report: &Report<'_>,
+) -> io::Result<()> {
     /// Columns before the phrase, and its brackets.
     const BEFORE: usize = 37 + 2;
     let room = sheet.width - BEFORE;
     let style = if item.contribution() >= 0.0 { GOOD } else { BAD };
     let (before, found, after) = snippet(item, report, room);
+    let words = format!("{DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}");
     writeln!(
         sheet.out,
-        "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {DIM}{before}{DIM:#}[{BOLD}{found}{BOLD:#}]{DIM}{after}{DIM:#}",
+        "  {style}{:+5.2}{style:#} {:<15} {DIM}{:<12}{DIM:#} {words}",
         item.contribution(),
-        score(item.target()),
+        words::score_name(item.target()),
         item.section().id(),
     )
 }
 
 /// The match as it stands in the posting, with as many words around it as there is room for.
 fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, String, String) {
-    let Some((block, at)) = report.find(item.source(), &item.span()) else {
+    let Some((block, at)) = report.locate(item.span()) else {
         return (String::new(), cut(item.term(), room), String::new());
     };
     let text = block.text();
@@ -122,7 +140,8 @@ fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, St
     let seam = |space: bool| if space { " " } else { "" };
     let (around, behind) = (&text[..at.start], &text[at.end..]);
     let (clean, following) = (plain(around), plain(behind));
-    let before = format!("{clean}{}", seam(around.ends_with(char::is_whitespace) && !clean.is_empty()));
+    let before =
+        format!("{clean}{}", seam(around.ends_with(char::is_whitespace) && !clean.is_empty()));
     let after = format!("{}{following}", seam(behind.starts_with(char::is_whitespace)));
     let before = last_words(&before, left / 2);
     let after = first_words(&after, left - display_width(before));
@@ -131,7 +150,8 @@ fn snippet(item: &Evidence<'_>, report: &Report<'_>, room: usize) -> (String, St
 
 fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
     let skills = verdict.skills();
-    let is_own = |role: Role| verdict.role() == Some(role) || verdict.secondary_roles().contains(&role);
+    let is_own =
+        |role: Role| verdict.role() == Some(role) || verdict.secondary_roles().contains(&role);
     if skills.is_empty() {
         return Ok(());
     }
@@ -139,78 +159,96 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
     for skill in skills.iter().filter(|skill| is_own(skill.role())) {
         sheet.entry(skill.group(), 22, &skill.terms().join(", "))?;
     }
-    for role in verdict.ranking().into_iter().filter(|role| !is_own(*role)) {
-        let groups: Vec<&str> = skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
+    for role in verdict.ranking().filter(|role| !is_own(*role)) {
+        let groups: Vec<&str> =
+            skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
         if !groups.is_empty() {
-            sheet.entry(&format!("{DIM}{}{DIM:#}", role.name()), 22, &format!("{DIM}{}{DIM:#}", groups.join(", ")))?;
+            sheet.entry(
+                &format!("{DIM}{}{DIM:#}", role.name()),
+                22,
+                &format!("{DIM}{}{DIM:#}", groups.join(", ")),
+            )?;
         }
     }
     Ok(())
 }
 
-fn stated<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, posting: &Posting<'_>) -> io::Result<()> {
-    let facts = facts(report, posting);
-    if report.verdict.role().is_none() && facts.iter().all(|fact| fact.place.is_none()) {
+fn stated<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
+    let facts = words::stated_facts(report);
+    if report.verdict().role().is_none() && facts.iter().all(|fact| fact.span.is_none()) {
         return Ok(());
     }
     sheet.heading("What the posting states", "")?;
     for fact in facts {
-        let place = fact.place.as_ref();
-        let quote = place.and_then(|place| report.quote(place)).map_or_else(String::new, |quote| format!(": {quote}"));
-        let title = if place.is_some_and(|place| place.source() == TextField::Title) { ", in the title" } else { "" };
-        let said = if place.is_none() { format!("{DIM}{}{DIM:#}", fact.said) } else { fact.said };
-        sheet.entry(fact.label, 13, &format!("{said}{quote}{title}"))?;
+        let said = match fact.span {
+            None => format!("{DIM}{}{DIM:#}", fact.text),
+            Some(span) => {
+                let quote =
+                    report.quote(span).map_or_else(String::new, |quote| format!(": {quote}"));
+                let is_title = span.field == TextField::Title;
+                let title = if is_title { ", in the title" } else { "" };
+                format!("{}{quote}{title}", fact.text)
+            }
+        };
+        sheet.entry(fact.label, 13, &said)?;
     }
     Ok(())
 }
 
 fn pay<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
-    let sentences = report.pay_sentences();
+    let sentences = words::pay_sentences(report);
     if !sentences.is_empty() {
-        let expired = if report.expired { ", expired" } else { "" };
-        sheet.heading("Pay beside the market", &format!("guidance of {}{expired}", report.guide.year()))?;
+        let expired = if report.is_guide_expired() { ", expired" } else { "" };
+        let aside = format!("guidance of {}{expired}", report.guide().year());
+        sheet.heading("Pay beside the market", &aside)?;
     }
     sentences.iter().try_for_each(|sentence| sheet.prose(sentence))
 }
 
-fn doubts<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
-    if report.doubts().next().is_some() {
+fn red_flags<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
+    if report.other_warnings().next().is_some() {
         sheet.heading("Red flags", "what to ask about")?;
     }
-    for doubt in report.doubts() {
-        let phrases: Vec<String> = report.phrases(doubt).into_iter().map(|(phrase, _)| phrase).collect();
-        let seen = match (phrases.is_empty(), doubt.places().len() > phrases.len()) {
+    for warning in report.other_warnings() {
+        let phrases: Vec<String> =
+            report.phrases(warning).into_iter().map(|(phrase, _)| phrase).collect();
+        let seen = match (phrases.is_empty(), warning.spans().len() > phrases.len()) {
             (true, _) => String::new(),
             (false, false) => format!(" Seen in {}.", phrases.join(", ")),
             (false, true) => format!(" Seen in {}, among others.", phrases.join(", ")),
         };
-        sheet.hung(&format!("  {WARN}!{WARN:#} "), 4, &format!("{}{seen}", doubt.sentence()))?;
+        sheet.hung(&format!("  {WARN}!{WARN:#} "), 4, &format!("{}{seen}", warning.sentence()))?;
     }
     Ok(())
 }
 
-fn learn<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, career: &Career<'_>) -> io::Result<()> {
-    let from = career.from.name();
-    sheet.heading(&format!("What to learn, coming from {from}"), &format!("guidance of {}", report.guide.year()))?;
-    for (label, said) in way(career, report) {
+fn learn<W: Write>(
+    sheet: &mut Sheet<'_, W>,
+    report: &Report<'_>,
+    career: &CareerMove<'_>,
+) -> io::Result<()> {
+    let heading = format!("What to learn, coming from {}", career.from().name());
+    sheet.heading(&heading, &format!("guidance of {}", report.guide().year()))?;
+    for (label, said) in words::career_rows(report) {
         sheet.entry(label, 14, &said)?;
     }
     Ok(())
 }
 
-fn compare<W: Write>(sheet: &mut Sheet<'_, W>, mine: &Mine<'_>) -> io::Result<()> {
-    sheet.heading(&format!("What {} shows of what is asked for", mine.name), "")?;
-    for (style, sign, list) in [(GOOD, "+", mine.gap.covered()), (BAD, "-", mine.gap.missing())] {
+fn compare<W: Write>(sheet: &mut Sheet<'_, W>, skills: &SkillComparison<'_>) -> io::Result<()> {
+    sheet.heading(&format!("What {} shows of what is asked for", skills.name()), "")?;
+    let (covered, missing) = (skills.gap().covered(), skills.gap().missing());
+    for (style, sign, list) in [(GOOD, "+", covered), (BAD, "-", missing)] {
         for asked in list {
-            let (group, said) = shown(mine, asked);
+            let (group, said) = words::skill_row(skills, asked);
             sheet.entry(&format!("{style}{sign}{style:#} {group}"), 24, &said)?;
         }
     }
-    if mine.gap.covered().is_empty() && mine.gap.missing().is_empty() {
+    if covered.is_empty() && missing.is_empty() {
         sheet.prose("The posting asks for no skill of the six specialisations.")?;
     }
-    sheet.prose(&best_fit(mine))?;
-    sheet.prose(READS_TEXT)
+    sheet.prose(&words::best_fit(skills))?;
+    sheet.prose(words::COMPARES_TEXTS)
 }
 
 fn probabilities<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
@@ -218,7 +256,7 @@ fn probabilities<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> i
     const LEAST: f32 = 0.01;
     sheet.heading("Probabilities", "")?;
     let (told, rest): (Vec<Role>, Vec<Role>) =
-        verdict.ranking().into_iter().partition(|role| verdict.probability(*role) >= LEAST);
+        verdict.ranking().partition(|role| verdict.probability(*role) >= LEAST);
     for role in told {
         let share = verdict.probability(role);
         let bar = "#".repeat((30.0 * share).round() as usize);
@@ -232,11 +270,13 @@ fn probabilities<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> i
     Ok(())
 }
 
-pub(crate) fn print_sections(out: &mut impl Write, classifier: &Classifier, posting: &Posting<'_>) -> io::Result<()> {
+/// Prints each sentence with the section that it was read in.
+pub(crate) fn print_sections(out: &mut impl Write, analysis: &Analysis<'_, '_>) -> io::Result<()> {
     let mut sheet = Sheet::new(out);
-    for (section, source, span) in classifier.outline(posting) {
-        let text = if source == TextField::Title { posting.title } else { posting.body };
-        sheet.hung(&format!("{BOLD}{:<13}{BOLD:#} ", section.id()), 14, &plain(&text[span]))?;
+    for sentence in analysis.sentences() {
+        let section = format!("{BOLD}{:<13}{BOLD:#} ", sentence.section().id());
+        let text = analysis.span(sentence.range()).text(analysis.posting());
+        sheet.hung(&section, 14, &plain(text))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rolecall::Classifier;
-use rolecall::batch::{Batch, Summary};
+use rolecall_batch::{Batch, Summary};
 use serde_json::Value;
 
 /// What became of a file: its rows with our columns, what was said of its columns, its rejects.

@@ -1,19 +1,18 @@
-//! `classify`, run as its users run it.
+//! `rolecall classify`.
 
-mod programs;
-
-use programs::{example, run, stderr, stdout};
 use textwrap::core::display_width;
+
+use crate::programs::{at_root, rolecall, run, stderr, stdout};
 
 #[test]
 fn classify_reads_a_file_an_argument_and_standard_input() {
-    let file = stdout(&run(example("classify").arg("examples/postings/mismatch.html"), ""));
+    let file = stdout(&run(rolecall("classify").arg("examples/postings/mismatch.html"), ""));
     assert!(file.starts_with("Data PM (data)") && file.contains("title-mismatch"), "{file}");
-    let text = std::fs::read_to_string("examples/postings/engineer.txt").unwrap();
+    let text = std::fs::read_to_string(at_root("examples/postings/engineer.txt")).unwrap();
     for output in [
-        run(example("classify").arg(&text), ""),
-        run(example("classify").arg("-"), &text),
-        run(&mut example("classify"), &text),
+        run(rolecall("classify").arg(&text), ""),
+        run(rolecall("classify").arg("-"), &text),
+        run(&mut rolecall("classify"), &text),
     ] {
         let shown = stdout(&output);
         assert!(shown.starts_with("not a product manager (not-pm)"), "{shown}");
@@ -22,40 +21,44 @@ fn classify_reads_a_file_an_argument_and_standard_input() {
 
 #[test]
 fn classify_without_a_posting_shows_the_sample() {
-    let output = run(&mut example("classify"), "");
+    let output = run(&mut rolecall("classify"), "");
     let shown = stdout(&output);
     assert!(shown.starts_with("AI PM (ai)") && shown.contains("[Define evals]"), "{shown}");
     assert!(!shown.contains('\u{1b}'), "colour in a pipe");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("examples/postings/assistant.md"));
-}
-
-#[test]
-fn the_readme_shows_what_classify_prints() {
-    let readme = std::fs::read_to_string("README.md").unwrap();
-    let shown = stdout(&run(&mut example("classify"), ""));
-    let block = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
-    for line in block.lines().filter(|line| !line.trim().is_empty() && *line != "...") {
-        assert!(
-            shown.lines().any(|printed| printed.trim_end() == line),
-            "help: README.md shows a line that classify does not print: {line}\n{shown}"
-        );
-    }
+    assert!(String::from_utf8_lossy(&output.stderr).contains("this is a sample"));
 }
 
 #[test]
 fn classify_prints_json_and_takes_title_and_company() {
     let output = run(
-        example("classify")
-            .args(["--json", "--title", "Product Manager", "--company", "Lakehouse AI", "-"]),
-        "Lakehouse AI sells anvils. You will own the roadmap of payroll at Lakehouse AI and its onboarding.",
+        rolecall("classify").args([
+            "--json",
+            "--title",
+            "Product Manager",
+            "--company",
+            "Lakehouse AI",
+            "-",
+        ]),
+        "Lakehouse AI sells anvils. You will own the roadmap of payroll at Lakehouse AI.",
     );
     let verdict: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(verdict["role"], "other-pm");
     let evidence = verdict["evidence"].as_array().unwrap();
-    assert!(evidence.iter().all(|e| e["role"] != "ai" && e["role"] != "data"), "{evidence:?}");
+    assert!(evidence.iter().all(|e| e["target"] != "ai" && e["target"] != "data"), "{evidence:?}");
     for field in [
-        "unclear", "also", "confidence", "runner_up", "margin", "probabilities", "flags",
-        "pm_gate", "scores", "bias", "skills", "counterfactual", "shortfall",
+        "unclear",
+        "secondary_roles",
+        "confidence",
+        "runner_up",
+        "margin",
+        "probabilities",
+        "flags",
+        "pm_gate",
+        "scores",
+        "bias",
+        "skills",
+        "counterfactual",
+        "shortfall",
     ] {
         assert!(verdict.get(field).is_some(), "{field}");
     }
@@ -66,7 +69,7 @@ fn classify_says_what_is_wrong() {
     for (argument, expected) in
         [("no-such-file.md", "there is no file no-such-file.md"), ("src", "is a directory")]
     {
-        let output = run(example("classify").arg(argument), "");
+        let output = run(rolecall("classify").arg(argument), "");
         assert!(!output.status.success());
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(message.contains(expected), "{message}");
@@ -76,10 +79,10 @@ fn classify_says_what_is_wrong() {
 #[test]
 fn expect_names_the_lines_that_pull_the_other_way() {
     let posting = "examples/postings/mismatch.html";
-    let expected = run(example("classify").args(["--expect", "data", posting]), "");
+    let expected = run(rolecall("classify").args(["--expect", "data", posting]), "");
     assert!(stdout(&expected).starts_with(&format!("{posting}: data as expected")), "{expected:?}");
 
-    let other = run(example("classify").args(["--expect", "ai", posting]), "");
+    let other = run(rolecall("classify").args(["--expect", "ai", posting]), "");
     assert_eq!(other.status.code(), Some(1));
     let shown = String::from_utf8(other.stdout).unwrap();
     let mut lines = shown.lines();
@@ -90,7 +93,7 @@ fn expect_names_the_lines_that_pull_the_other_way() {
             .starts_with(&format!("{posting}:1:1: error: ai was expected; it reads as data")),
         "{shown}"
     );
-    let text = std::fs::read_to_string(posting).unwrap();
+    let text = std::fs::read_to_string(at_root(posting)).unwrap();
     let mut strongest = f32::INFINITY;
     let mut named = 0;
     for line in shown.lines().filter(|line| line.contains(": warning: ")) {
@@ -124,39 +127,42 @@ fn expect_names_the_lines_that_pull_the_other_way() {
 #[test]
 fn expect_takes_the_primary_role_and_known_roles_only() {
     let also = run(
-        example("classify").args(["--expect", "ai-platform", "examples/postings/assistant.md"]),
+        rolecall("classify").args(["--expect", "ai-platform", "examples/postings/assistant.md"]),
         "",
     );
     assert_eq!(also.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&also.stdout).contains("as part of the job only"), "{also:?}");
+    assert!(
+        String::from_utf8_lossy(&also.stdout).contains("which is only part of the job"),
+        "{also:?}"
+    );
     let gate =
-        run(example("classify").args(["--expect", "ml", "examples/postings/engineer.txt"]), "");
+        run(rolecall("classify").args(["--expect", "ml", "examples/postings/engineer.txt"]), "");
     let shown = String::from_utf8_lossy(&gate.stdout).into_owned();
     assert!(shown.contains("engineer.txt:1:1: warning: pulls to not-pm by "), "{shown}");
     let title = run(
-        example("classify").args(["--expect", "ai", "--title", "Data Product Manager", "-"]),
+        rolecall("classify").args(["--expect", "ai", "--title", "Data Product Manager", "-"]),
         "Own our data lineage.",
     );
     assert!(String::from_utf8_lossy(&title.stdout).contains("<title>:1:1: warning"), "{title:?}");
-    let unclear = run(example("classify").args(["--expect", "ai", "-"]), "See attached PDF");
+    let unclear = run(rolecall("classify").args(["--expect", "ai", "-"]), "See attached PDF");
     assert_eq!(unclear.status.code(), Some(1));
     let unknown = run(
-        example("classify").args(["--expect", "data-pm", "examples/postings/engineer.txt"]),
+        rolecall("classify").args(["--expect", "data-pm", "examples/postings/engineer.txt"]),
         "",
     );
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("ai-trust-safety"), "{unknown:?}");
-    let missing = run(example("classify").args(["--expect", "ai", "no-such-file.md"]), "");
+    let missing = run(rolecall("classify").args(["--expect", "ai", "no-such-file.md"]), "");
     assert_eq!(missing.status.code(), Some(2), "what went wrong is no answer");
 }
 
 // ---- what a person wants to know besides ----
 
-const PAYING: &str = "tests/page/paying.md";
+const PAYING: &str = "crates/cli/tests/postings/paying.md";
 
 /// What `classify` prints, and each line fits eighty columns.
 fn report(arguments: &[&str]) -> String {
-    let shown = stdout(&run(example("classify").args(arguments), ""));
+    let shown = stdout(&run(rolecall("classify").args(arguments), ""));
     for line in shown.lines() {
         assert!(display_width(line) <= 80, "{} columns: {line}", display_width(line));
     }
@@ -171,7 +177,8 @@ fn the_report_fits_a_terminal_whatever_the_posting_holds() {
         "data".repeat(60),
         "\u{6570}\u{636e}".repeat(60)
     );
-    let obeyed = "Product Manager\nOwn the roadmap\u{1b}[2J of our \u{1b}]0;x\u{7}evals and agents \u{202e}for years.";
+    let obeyed = "Product Manager\nOwn the roadmap\u{1b}[2J of our \u{1b}]0;x\u{7}evals and \
+                  agents \u{202e}for years.";
     for posting in [
         "examples/postings/long.md",
         "examples/postings/mismatch.html",
@@ -183,8 +190,15 @@ fn the_report_fits_a_terminal_whatever_the_posting_holds() {
         let title = format!("Senior Product Manager, {}", "Evals, ".repeat(30));
         for title in ["", &title] {
             let shown = report(&[
-                "--from", "generalist", "--me", "evals, sailing", "--evidence", "99", "--title",
-                title, posting,
+                "--from",
+                "generalist",
+                "--me",
+                "evals, sailing",
+                "--evidence",
+                "99",
+                "--title",
+                title,
+                posting,
             ]);
             assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown}");
         }
@@ -193,7 +207,7 @@ fn the_report_fits_a_terminal_whatever_the_posting_holds() {
 
 #[test]
 fn a_title_that_lies_is_said_at_once() {
-    let shown = stdout(&run(example("classify").arg("examples/postings/mismatch.html"), ""));
+    let shown = stdout(&run(rolecall("classify").arg("examples/postings/mismatch.html"), ""));
     let first: Vec<&str> = shown.lines().take(4).collect();
     assert!(first.join(" ").contains("The title says AI PM, the text shows Data PM."), "{first:?}");
     assert_eq!(shown.matches("title-mismatch").count(), 1, "and once");
@@ -210,10 +224,11 @@ fn facts_and_pay_are_told_with_what_can_be_compared() {
         "Employer startup: \u{201c}Series B\u{201d}",
         "The pay, $190,000 to $240,000 a year, lies below the band of $280,000 to $420,000",
         "It is base pay, so bonus and equity are missing",
-        "\u{201c}$170,000 - $210,000 a year\u{201d} lies below the band, with the same reservations.",
+        "$170,000 - $210,000 a year\u{201d} lies below the band, with the same reservations.",
         "The pay is in GBP and is not converted",
         "also does the work of engineering. Seen in \u{201c}Write production code\u{201d}",
-        "It classifies postings, never people. Figures and moves are guidance of 2026: United States, senior level, total compensation.",
+        "It classifies postings, never people.",
+        "guidance of 2026: United States, senior level, total compensation.",
     ] {
         assert!(shown.contains(said), "{said}\n{shown}");
     }
@@ -263,7 +278,8 @@ fn from_says_what_to_learn() {
     let unknown = report(&["--from", "data", "examples/postings/long.md"]);
     assert!(
         unknown.contains(
-            "has no move from Data PM to ML PM. To ML PM it has those from AI PM. From Data PM it has those to AI PM."
+            "has no move from Data PM to ML PM. To ML PM it has those from AI PM. \
+             From Data PM it has those to AI PM."
         ),
         "{unknown}"
     );
@@ -275,7 +291,7 @@ fn from_says_what_to_learn() {
         let none = report(&["--from", "ml", posting]);
         assert!(none.contains("not for a product manager, or does not say enough"), "{none}");
     }
-    let wrong = run(example("classify").args(["--from", "juggler", PAYING]), "");
+    let wrong = run(rolecall("classify").args(["--from", "juggler", PAYING]), "");
     assert!(wrong.status.code() == Some(2) && stderr(&wrong).contains("generalist"), "{wrong:?}");
 }
 
@@ -285,7 +301,8 @@ fn me_sets_a_text_or_a_list_beside_what_is_asked() {
     let path = directory.path().join("cv.html");
     std::fs::write(
         &path,
-        "<p>I designed <b>evals</b> for an assistant, with retrieval.</p><p>I want to learn about agents.</p>",
+        "<p>I designed <b>evals</b> for an assistant, with retrieval.</p>\
+         <p>I want to learn about agents.</p>",
     )
     .unwrap();
     let text = report(&["--me", path.to_str().unwrap(), PAYING]);
@@ -308,55 +325,16 @@ fn me_sets_a_text_or_a_list_beside_what_is_asked() {
         ("cv.txt", "there is no file cv.txt"),
         ("src", "is a directory"),
     ] {
-        let output = run(example("classify").args(["--me", given, PAYING]), "");
+        let output = run(rolecall("classify").args(["--me", given, PAYING]), "");
         assert!(output.status.code() == Some(2) && stderr(&output).contains(said), "{output:?}");
     }
-}
-
-#[test]
-fn the_guide_answers_alone() {
-    let profile = report(&["--profile", "ai"]);
-    for said in [
-        "Pay $280k to $420k",
-        "Enterprise SaaS new",
-        "from ML PM transfers: statistical thinking; to build: prompt engineering",
-        "Source: ",
-        "guidance of 2026",
-    ] {
-        assert!(profile.contains(said), "{said}\n{profile}");
-    }
-    let compared = stdout(&run(example("classify").args(["--compare", "ai,ai-research"]), ""));
-    let market = compared.lines().find(|line| line.trim_start().starts_with("Market")).unwrap();
-    assert!(market.contains("very hot") && market.ends_with("niche"), "{compared}");
-    let customer = compared.lines().find(|line| line.trim_start().starts_with("Customer")).unwrap();
-    assert!(customer.ends_with("not known"), "{compared}");
-    assert!(compared.lines().all(|line| display_width(line) <= 80), "{compared}");
-    assert!(
-        report(&["--compare", "ai,ml"]).contains("ML PM to AI PM transfers: statistical thinking")
-    );
-    let fit = report(&["--roles-for", "fast learner,governance mindset,builder"]);
-    assert!(
-        fit.starts_with("AI PM fast learner, builder")
-            && fit.contains("Data PM governance mindset"),
-        "{fit}"
-    );
-    for (arguments, said) in [
-        (["--roles-for", "lazy"], "fast-learner"),
-        (["--compare", "ai"], "two roles"),
-        (["--profile", "other-pm"], "ai-trust-safety"),
-    ] {
-        let output = run(example("classify").args(arguments), "");
-        assert!(output.status.code() == Some(2) && stderr(&output).contains(said), "{output:?}");
-    }
-    let both = run(example("classify").args(["--profile", "ai", PAYING]), "");
-    assert_eq!(both.status.code(), Some(2), "a posting would go unread");
 }
 
 #[test]
 fn a_guide_past_its_day_is_warned_of() {
     let directory = tempfile::tempdir().unwrap();
     let (path, page) = (directory.path().join("guide.toml"), directory.path().join("page.html"));
-    let shipped = std::fs::read_to_string("keywords/guide.toml").unwrap();
+    let shipped = std::fs::read_to_string(at_root("crates/guide/guide.toml")).unwrap();
     for (until, old) in [("2020-12-31", true), ("2999-12-31", false)] {
         std::fs::write(
             &path,
@@ -366,17 +344,20 @@ fn a_guide_past_its_day_is_warned_of() {
         let guide = path.to_str().unwrap();
         let said = format!("The guide was meant to be used until {until}");
         assert_eq!(report(&["--guide", guide, PAYING]).contains(&said), old);
-        assert_eq!(report(&["--guide", guide, "--profile", "ai"]).contains(&said), old);
+        let profile = run(rolecall("guide").args(["profile", "ai", "--guide", guide]), "");
+        let profile = stdout(&profile).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(profile.contains(&said), old);
         report(&["--guide", guide, "--html", page.to_str().unwrap(), PAYING]);
         assert_eq!(std::fs::read_to_string(&page).unwrap().contains(&said), old);
-        let json = stdout(&run(example("classify").args(["--guide", guide, "--json", PAYING]), ""));
+        let json =
+            stdout(&run(rolecall("classify").args(["--guide", guide, "--json", PAYING]), ""));
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&json).unwrap()["guide"]["expired"],
             old
         );
     }
     std::fs::write(&path, "year = 20x").unwrap();
-    let faulty = run(example("classify").args(["--guide", path.to_str().unwrap(), PAYING]), "");
+    let faulty = run(rolecall("classify").args(["--guide", path.to_str().unwrap(), PAYING]), "");
     assert!(
         faulty.status.code() == Some(2) && stderr(&faulty).contains("guide.toml"),
         "{faulty:?}"
@@ -386,7 +367,7 @@ fn a_guide_past_its_day_is_warned_of() {
 #[test]
 fn json_holds_what_the_report_says() {
     let read = |arguments: &[&str]| -> serde_json::Value {
-        serde_json::from_str(&stdout(&run(example("classify").arg("--json").args(arguments), "")))
+        serde_json::from_str(&stdout(&run(rolecall("classify").arg("--json").args(arguments), "")))
             .unwrap()
     };
     let plain = read(&[PAYING]);

@@ -6,16 +6,16 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use rolecall::{Error, ErrorKind};
 
 /// The top-level fields of a JSON object in their order, values as they stand there.
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'r> {
-    pub(crate) entries: Vec<Field<'r>>,
+    pub(crate) entries: Vec<Entry<'r>>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Field<'r> {
+pub(crate) struct Entry<'r> {
     pub(crate) name: Cow<'r, str>,
     /// The name as it is compared.
     plain: String,
@@ -24,21 +24,29 @@ pub(crate) struct Field<'r> {
 
 /// A name as it is compared: lower case, without what writers put between its words.
 pub(crate) fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '.')).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '-' | '.'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl<'r> Fields<'r> {
     pub(crate) fn read(object: &'r str) -> Result<Self, Error> {
-        serde_json::from_str(object).map_err(|error| Error::new(format!("no JSON object: {error}"), "mend the line"))
+        serde_json::from_str(object).map_err(|error| {
+            Error::new(ErrorKind::Syntax, format!("no JSON object: {error}"), "fix the line")
+        })
     }
 
     /// The value under a plain name, or under names of objects inside objects, with `/` between: its name as it stands there.
     pub(crate) fn look_up(&self, name: &str) -> Option<(String, &'r RawValue)> {
-        let (first, rest) = name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
+        let (first, rest) =
+            name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
         // Of columns of one name, the first that says something.
-        let mut all = self.entries.iter().filter(|field| field.plain == first);
-        let says = |field: &&Field<'_>| !matches!(field.value.get(), "null" | "\"\"" | "\"nan\"" | "\"NaN\"");
-        let Field { name, value, .. } = all.clone().find(says).or_else(|| all.next())?;
+        let mut all = self.entries.iter().filter(|entry| entry.plain == first);
+        let says = |field: &&Entry<'_>| {
+            !matches!(field.value.get(), "null" | "\"\"" | "\"nan\"" | "\"NaN\"")
+        };
+        let Entry { name, value, .. } = all.clone().find(says).or_else(|| all.next())?;
         match rest {
             None => Some((name.clone().into_owned(), value)),
             Some(rest) => {
@@ -63,7 +71,7 @@ impl<'de> Deserialize<'de> for Fields<'de> {
                 let mut entries = Vec::with_capacity(16);
                 while let Some((Name(name), value)) = map.next_entry()? {
                     let plain = plain(&name);
-                    entries.push(Field { name, plain, value });
+                    entries.push(Entry { name, plain, value });
                 }
                 Ok(Fields { entries })
             }
@@ -166,8 +174,13 @@ fn joined(list: &RawValue) -> Result<Option<Text<'_>>, &'static str> {
             b'"' => vec![string_of(item)],
             b'{' => {
                 let part: Fields<'_> = serde_json::from_str(item.get()).map_err(|_| OTHER)?;
-                let line = |name| part.look_up(name).filter(|(_, value)| value.get().starts_with('"'));
-                ["text", "content"].into_iter().filter_map(line).map(|(_, value)| string_of(value)).collect()
+                let line =
+                    |name| part.look_up(name).filter(|(_, value)| value.get().starts_with('"'));
+                ["text", "content"]
+                    .into_iter()
+                    .filter_map(line)
+                    .map(|(_, value)| string_of(value))
+                    .collect()
             }
             _ => return Err(OTHER),
         };
@@ -180,7 +193,8 @@ fn joined(list: &RawValue) -> Result<Option<Text<'_>>, &'static str> {
 }
 
 /// Cells that scrapers write where there is nothing.
-const EMPTY: [&str; 8] = ["nan", "none", "null", "n/a", "na", "undefined", "skills unavailable", "read more"];
+const EMPTY: [&str; 8] =
+    ["nan", "none", "null", "n/a", "na", "undefined", "skills unavailable", "read more"];
 
 /// A cell without what scrapers write for nothing, and without a button's "Read more" at its end.
 fn without_fillers(cell: &str) -> Option<&str> {

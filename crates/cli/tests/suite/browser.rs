@@ -1,13 +1,11 @@
 //! Pages in a real browser: headless Chromium, where it is installed.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The page's document after its scripts have run, in a window of this width, by day or by night; `None`, with a word about it, where
-/// there is no Chromium. `CHROMIUM` names another program.
+/// The page's document after its scripts have run, in a window of this width, by day or by night;
+/// `None`, with a word about it, where there is no Chromium. `CHROMIUM` names another program.
 pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if !Path::new(&program).exists() {
@@ -17,7 +15,11 @@ pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     let profile = tempfile::tempdir().unwrap();
     let output = Command::new(program)
         .args([
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
             "--dump-dom",
         ])
         .args([
@@ -38,13 +40,17 @@ pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     Some(dom)
 }
 
-/// Runs `script`, the body of a function that returns a value, in a copy of the page without its policy, in a frame of this width, since
-/// no window is as small as a phone; the value as JSON.
+/// Runs `script`, the body of a function that returns a value, in a copy of the page without its
+/// policy, in a frame of this width, since no window is as small as a phone; the value as JSON.
 pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<serde_json::Value> {
-    const FRAME: &str =
-        "<!doctype html><html><head><meta name='color-scheme' content='light dark'></head><body><script>
-        addEventListener('message', message => document.body.textContent = '[[' + message.data + ']]');
-        </script><iframe src='page.html' style='border:0;height:844px;width:WIDTHpx'></iframe></body></html>";
+    const FRAME: &str = "<!doctype html><html><head>
+        <meta name='color-scheme' content='light dark'></head><body><script>
+        addEventListener('message', message => {
+            document.body.textContent = '[[' + message.data + ']]';
+        });
+        </script>
+        <iframe src='page.html' style='border:0;height:844px;width:WIDTHpx'></iframe>
+        </body></html>";
     let text = fs::read_to_string(page).unwrap();
     let policy =
         text.find("<meta http-equiv=\"Content-Security-Policy\"").expect("the page has a policy");
@@ -52,8 +58,10 @@ pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<s
     let (before, after) = text[end..].rsplit_once("</body>").expect("the page has a body");
     // The answer goes in base64, so that the frame's document holds it letter by letter.
     let driver = format!(
-        "<script>addEventListener('load', () => parent.postMessage(btoa(unescape(encodeURIComponent(JSON.stringify( \
-         (() => {{ {script} }})() )))), '*'));</script>"
+        "<script>addEventListener('load', () => {{
+            const answer = JSON.stringify((() => {{ {script} }})());
+            parent.postMessage(btoa(unescape(encodeURIComponent(answer))), '*');
+        }});</script>"
     );
     let directory = tempfile::tempdir().unwrap();
     fs::write(

@@ -3,213 +3,25 @@
 //! The names and their order are those of the job boards, data sets and scrapers that people really have files of; upper and lower case, spaces, `_`, `-`
 //! and `.` do not matter. A row is the text of a JSON object, whatever file it came from.
 
+pub(crate) mod fields;
+mod shapes;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::error::Error;
-use crate::fields::{Fields, Text, plain, text_of};
+use rolecall::Error;
 
-/// What a stretch of a row's text is, told to the reader by a heading of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Zone {
-    /// The posting itself, whose headings speak for themselves.
-    Text,
-    Duties,
-    Requirements,
-    Company,
-    Benefits,
-}
-
-impl Zone {
-    fn heading(self) -> Option<&'static str> {
-        match self {
-            Zone::Text => None,
-            Zone::Duties => Some("Responsibilities"),
-            Zone::Requirements => Some("Requirements"),
-            Zone::Company => Some("About the company"),
-            Zone::Benefits => Some("Benefits"),
-        }
-    }
-}
-
-/// A kind of row: how to tell it, and where it keeps what.
-struct Shape {
-    name: &'static str,
-    /// All of these must be there.
-    marks: &'static [&'static str],
-    title: &'static [&'static str],
-    company: &'static [&'static str],
-    id: &'static [&'static str],
-    /// Groups, joined in this order; of each group the first that is there and not empty.
-    body: &'static [(&'static [&'static str], Zone)],
-}
-
-const COMPANY: &[&str] = &[
-    "company/name",
-    "company/displayname",
-    "company",
-    "companyname",
-    "employer/name",
-    "employer",
-    "employername",
-    "organization/name",
-    "organization",
-    "hiringorganization/name",
-    "hiringorganization",
-];
-const ID: &[&str] = &[
-    "id",
-    "jobid",
-    "jobpostingid",
-    "jobreqid",
-    "requisitionid",
-    "identifier/value",
-    "identifier",
-    "joblink",
-    "joburl",
-    "url",
-    "link",
-];
-
-/// The most telling first; the last one fits any row.
-const SHAPES: [Shape; 8] = [
-    Shape {
-        name: "Workday",
-        marks: &["jobpostinginfo/title"],
-        title: &["jobpostinginfo/title"],
-        company: &["hiringorganization/name", "jobpostinginfo/company"],
-        id: &["jobpostinginfo/jobreqid", "jobpostinginfo/id", "jobpostinginfo/externalurl"],
-        body: &[(&["jobpostinginfo/jobdescription"], Zone::Text)],
-    },
-    Shape {
-        name: "SmartRecruiters",
-        marks: &["jobad/sections"],
-        title: &["name", "title"],
-        company: &["company/name", "company"],
-        id: &["id", "uuid", "refnumber"],
-        body: &[
-            (&["jobad/sections/jobdescription/text"], Zone::Duties),
-            (&["jobad/sections/qualifications/text"], Zone::Requirements),
-            (&["jobad/sections/additionalinformation/text"], Zone::Benefits),
-            (&["jobad/sections/companydescription/text"], Zone::Company),
-        ],
-    },
-    // `description` is the opening and the body once more, so it stands in only where they are missing.
-    Shape {
-        name: "Lever",
-        marks: &["text", "categories"],
-        title: &["text"],
-        company: COMPANY,
-        id: &["id", "hostedurl"],
-        body: &[
-            (&["openingplain", "opening"], Zone::Text),
-            (&["descriptionbodyplain", "descriptionbody", "descriptionplain", "description"], Zone::Text),
-            (&["lists"], Zone::Text),
-            (&["additionalplain", "additional"], Zone::Text),
-        ],
-    },
-    Shape {
-        name: "Greenhouse",
-        marks: &["content", "absoluteurl"],
-        title: &["title"],
-        company: &["companyname", "company"],
-        id: &["id", "internaljobid", "absoluteurl"],
-        body: &[(&["content"], Zone::Text)],
-    },
-    Shape {
-        name: "Ashby",
-        marks: &["title", "joburl", "descriptionplain"],
-        title: &["title"],
-        company: COMPANY,
-        id: &["id", "joburl"],
-        body: &[(&["descriptionplain", "descriptionhtml"], Zone::Text)],
-    },
-    Shape {
-        name: "schema.org JobPosting",
-        marks: &["@type", "description"],
-        title: &["title", "name"],
-        company: COMPANY,
-        id: &["identifier/value", "identifier", "url", "@id"],
-        body: &[
-            (&["description"], Zone::Text),
-            (&["responsibilities"], Zone::Duties),
-            (&["qualifications"], Zone::Requirements),
-            (&["skills"], Zone::Requirements),
-            (&["experiencerequirements/description", "experiencerequirements"], Zone::Requirements),
-            (&["employeroverview"], Zone::Company),
-            (&["jobbenefits"], Zone::Benefits),
-        ],
-    },
-    Shape {
-        name: "LinkedIn data set",
-        marks: &["title", "description", "skillsdesc"],
-        title: &["title"],
-        company: COMPANY,
-        id: ID,
-        body: &[(&["description"], Zone::Text), (&["skillsdesc"], Zone::Requirements)],
-    },
-    Shape {
-        name: "by name",
-        marks: &[],
-        title: &["title", "jobtitle", "position", "positiontitle", "role", "name", "headline"],
-        company: COMPANY,
-        id: ID,
-        body: &[
-            (
-                &[
-                    "jobdescriptionformatted",
-                    "description",
-                    "jobdescription",
-                    "jobdesc",
-                    "descriptiontext",
-                    "descriptionplain",
-                    "descriptionhtml",
-                    "body",
-                    "content",
-                    "details",
-                    "jobdetails",
-                    "jobsummary",
-                    "summary",
-                    "text",
-                ],
-                Zone::Text,
-            ),
-            (&["responsibilities"], Zone::Duties),
-            (&["requirements", "qualifications"], Zone::Requirements),
-            (&["jobskills", "skillsdesc", "skills"], Zone::Requirements),
-            (&["companydescription"], Zone::Company),
-        ],
-    },
-];
-
-const DATE: &[&str] = &[
-    "dateposted",
-    "posteddate",
-    "jobposteddate",
-    "postedat",
-    "posted",
-    "publishedat",
-    "publishedon",
-    "originallistedtime",
-    "listedtime",
-    "firstseen",
-    "firstpublished",
-    "releaseddate",
-    "createdat",
-    "jobpostinginfo/startdate",
-    "jobpostinginfo/postedon",
-    "date",
-    "updatedat",
-];
+use self::fields::{Fields, Text, plain, text_of};
+use self::shapes::{DATE, DUTIES, Heading, PLAIN, SHAPES, Shape};
 
 /// What a row holds.
 ///
 /// ```
 /// let row = r#"{"Job Title": "Data PM", "company_name": "Acme", "job_description": "Own lineage.", "id": 7}"#;
-/// let found = rolecall::Columns::default().read(row).unwrap();
+/// let found = rolecall_batch::columns::Columns::default().read(row).unwrap();
 /// assert_eq!((found.title.as_str(), found.company.as_str(), found.body.as_str()), ("Data PM", "Acme", "Own lineage."));
 /// assert_eq!(found.id, serde_json::json!(7));
 /// ```
@@ -240,7 +52,7 @@ pub struct Row {
 ///
 /// ```
 /// let row = r#"{"description": " Own lineage.", "requirements": "SQL"}"#;
-/// let found = rolecall::Columns::default().read(row).unwrap();
+/// let found = rolecall_batch::columns::Columns::default().read(row).unwrap();
 /// assert_eq!(&found.body[found.parts[1].span.clone()], "SQL");
 /// assert_eq!((found.parts[0].column.as_str(), found.parts[0].start), ("description", Some(1)));
 /// ```
@@ -258,7 +70,7 @@ pub struct Part {
 /// Finds the columns of a row; what is named here is taken as told.
 ///
 /// ```
-/// let columns = rolecall::Columns { title: Some("was".to_owned()), ..Default::default() };
+/// let columns = rolecall_batch::columns::Columns { title: Some("was".to_owned()), ..Default::default() };
 /// assert_eq!(columns.read(r#"{"was": "Data PM", "description": "Own lineage."}"#).unwrap().title, "Data PM");
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -278,7 +90,7 @@ struct Picked<'r> {
     shape: &'static Shape,
     title: Option<(String, Text<'r>)>,
     company: Option<(String, Text<'r>)>,
-    body: Vec<(String, Zone, Text<'r>)>,
+    body: Vec<(String, Heading, Text<'r>)>,
     id: Option<(String, &'r RawValue)>,
     date: Option<(String, &'r RawValue)>,
     wrong: Vec<String>,
@@ -292,10 +104,10 @@ impl Columns {
     /// The text is no JSON object.
     ///
     /// ```
-    /// let found = rolecall::Columns::default().read(r#"{"title": "nan", "description": 3}"#).unwrap();
+    /// let found = rolecall_batch::columns::Columns::default().read(r#"{"title": "nan", "description": 3}"#).unwrap();
     /// assert!(found.title.is_empty() && found.body.is_empty());
     /// assert_eq!(found.wrong, ["description is a number, not text"]);
-    /// assert!(rolecall::Columns::default().read("[]").is_err());
+    /// assert!(rolecall_batch::columns::Columns::default().read("[]").is_err());
     /// ```
     pub fn read(&self, row: &str) -> Result<Row, Error> {
         Ok(self.read_fields(&Fields::read(row)?))
@@ -308,9 +120,9 @@ impl Columns {
     /// The text is no JSON object.
     ///
     /// ```
-    /// let why = rolecall::Columns::default().explain(r#"{"Job Title": "Data PM"}"#).unwrap();
+    /// let why = rolecall_batch::columns::Columns::default().explain(r#"{"Job Title": "Data PM"}"#).unwrap();
     /// assert_eq!(why[0], "columns by their names");
-    /// assert_eq!(why[1], "title: Job Title (for want of title)");
+    /// assert_eq!(why[1], "title: Job Title (because there is no title)");
     /// ```
     pub fn explain(&self, row: &str) -> Result<Vec<String>, Error> {
         let fields = Fields::read(row)?;
@@ -320,32 +132,51 @@ impl Columns {
             [] => "columns by their names".to_owned(),
             marks => format!("the row is of the kind {}: it has {}", shape.name, marks.join(", ")),
         };
-        let one = |what: &str, found: Option<&String>, told: Option<&String>, names: &[&str]| match (found, told) {
+        let one = |what: &str, found: Option<&String>, told: Option<&String>, names: &[&str]| match (
+            found, told,
+        ) {
             (Some(name), Some(_)) => format!("{what}: {name} (as told)"),
             (Some(name), None) => {
                 let is_it = |known: &str| plain(&known.replace('/', "")) == plain(name);
-                let before: Vec<&str> = names.iter().copied().take_while(|known| !is_it(known)).collect();
+                let before: Vec<&str> =
+                    names.iter().copied().take_while(|known| !is_it(known)).collect();
                 let why = if before.is_empty() {
                     "the first choice".to_owned()
                 } else {
-                    format!("for want of {}", before.join(", "))
+                    format!("because there is no {}", before.join(" or "))
                 };
                 format!("{what}: {name} ({why})")
             }
-            (None, Some(told)) => format!("{what}: none; {told} was told and is not there, or empty"),
+            (None, Some(told)) => {
+                format!("{what}: none; {told} was told and is not there, or empty")
+            }
             (None, None) => format!("{what}: none of {}", names.join(", ")),
         };
-        let name = |found: &Option<(String, Text<'_>)>| found.as_ref().map(|(name, _)| name.clone());
+        let name =
+            |found: &Option<(String, Text<'_>)>| found.as_ref().map(|(name, _)| name.clone());
         let parts: Vec<&str> = picked.body.iter().map(|(name, ..)| name.as_str()).collect();
-        let zones = picked.body.iter().filter_map(|(name, zone, _)| Some(format!("{name} as \"{}\"", zone.heading()?)));
+        let zones = picked
+            .body
+            .iter()
+            .filter_map(|(name, heading, _)| Some(format!("{name} as \"{}\"", (*heading)?)));
         let zones: Vec<String> = zones.collect();
         let body = match (&self.body, &parts[..], &zones[..]) {
             (Some(_), _, _) | (_, [], _) => {
-                let names: Vec<&str> = shape.body.iter().flat_map(|(names, _)| names.iter().copied()).collect();
-                one("text", parts.first().map(|name| (*name).to_owned()).as_ref(), self.body.as_ref(), &names)
+                let names: Vec<&str> =
+                    shape.body.iter().flat_map(|(names, _)| names.iter().copied()).collect();
+                one(
+                    "text",
+                    parts.first().map(|name| (*name).to_owned()).as_ref(),
+                    self.body.as_ref(),
+                    &names,
+                )
             }
             (None, [name], []) => {
-                let names = shape.body.iter().map(|(names, _)| *names).find(|names| names.contains(&&*plain(name)));
+                let names = shape
+                    .body
+                    .iter()
+                    .map(|(names, _)| *names)
+                    .find(|names| names.contains(&&*plain(name)));
                 one("text", Some(&(*name).to_owned()), None, names.unwrap_or(&[name]))
             }
             (None, _, []) => format!("text: {} (joined)", parts.join(", ")),
@@ -363,8 +194,9 @@ impl Columns {
 
     pub(crate) fn read_fields(&self, fields: &Fields<'_>) -> Row {
         let picked = self.pick(fields);
-        let text =
-            |found: Option<(String, Text<'_>)>| found.map(|(_, text)| text.text.into_owned()).unwrap_or_default();
+        let text = |found: Option<(String, Text<'_>)>| {
+            found.map(|(_, text)| text.text.into_owned()).unwrap_or_default()
+        };
         let value = |found: Option<(String, &RawValue)>| {
             found.and_then(|(_, value)| serde_json::from_str(value.get()).ok()).unwrap_or_default()
         };
@@ -378,13 +210,13 @@ impl Columns {
             wrong: picked.wrong,
             ..Row::default()
         };
-        for (column, zone, text) in picked.body {
+        for (column, heading, text) in picked.body {
             if !row.body.is_empty() {
                 row.body.push_str(line_break(&row.body));
                 row.body.push_str("\n\n");
             }
             // Duties that come first need no heading: a posting's text begins with them often enough.
-            if let Some(heading) = zone.heading().filter(|_| !(row.body.is_empty() && zone == Zone::Duties)) {
+            if let Some(heading) = heading.filter(|_| !(row.body.is_empty() && heading == DUTIES)) {
                 // With a colon, since markup around it may swallow the line's end.
                 row.body.push_str(heading);
                 row.body.push_str(":\n");
@@ -401,7 +233,9 @@ impl Columns {
     }
 
     fn pick<'r>(&self, fields: &Fields<'r>) -> Picked<'r> {
-        let shape = SHAPES.iter().find(|shape| shape.marks.iter().all(|mark| fields.look_up(mark).is_some()));
+        let shape = SHAPES
+            .iter()
+            .find(|shape| shape.marks.iter().all(|mark| fields.look_up(mark).is_some()));
         let shape = shape.unwrap_or(&SHAPES[SHAPES.len() - 1]);
         let mut wrong = Vec::new();
         let mut one = |told: &Option<String>, names: &[&str]| {
@@ -421,7 +255,7 @@ impl Columns {
         let title = one(&self.title, shape.title);
         let company = one(&self.company, shape.company);
         let body = if self.body.is_some() {
-            one(&self.body, &[]).map(|(name, text)| (name, Zone::Text, text)).into_iter().collect()
+            one(&self.body, &[]).map(|(name, text)| (name, PLAIN, text)).into_iter().collect()
         } else {
             let title = title.as_ref().map_or("", |(_, title)| &*title.text);
             pick_body(fields, shape, title, &mut wrong)
@@ -441,16 +275,17 @@ fn pick_body<'r>(
     shape: &Shape,
     title: &str,
     wrong: &mut Vec<String>,
-) -> Vec<(String, Zone, Text<'r>)> {
-    let mut parts: Vec<(String, Zone, Text<'_>)> = Vec::new();
-    for (group, zone) in shape.body {
+) -> Vec<(String, Heading, Text<'r>)> {
+    let mut parts: Vec<(String, Heading, Text<'_>)> = Vec::new();
+    for (group, heading) in shape.body {
         // The same text in two columns is one text.
-        let is_new = |text: &str| text != title && !parts.iter().any(|(.., part)| part.text.contains(text));
+        let is_new =
+            |text: &str| text != title && !parts.iter().any(|(.., part)| part.text.contains(text));
         // What stands beside the text itself may be told in data that is none.
         let mut ignored = Vec::new();
-        let wrong = if *zone == Zone::Text { &mut *wrong } else { &mut ignored };
+        let wrong = if *heading == PLAIN { &mut *wrong } else { &mut ignored };
         if let Some((name, text)) = first_text(fields, group, is_new, wrong) {
-            parts.push((name, *zone, text));
+            parts.push((name, *heading, text));
         }
     }
     parts
@@ -458,7 +293,7 @@ fn pick_body<'r>(
 
 /// What ends a line where the text so far is markup, in which the end of a line is a space: as often escaped as the text is.
 fn line_break(text: &str) -> &'static str {
-    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let has = |mark: &str| text.contains(mark);
     if has("</") || has("<br") {
         "<br>"
     } else if has("&lt;/") || has("&lt;br") {
@@ -473,7 +308,9 @@ fn line_break(text: &str) -> &'static str {
 /// The first of the columns that is there and names something.
 fn first_value<'r>(fields: &Fields<'r>, names: &[&str]) -> Option<(String, &'r RawValue)> {
     names.iter().find_map(|name| {
-        fields.look_up(name).filter(|(_, value)| !value.get().starts_with(['n', '{', '[']) && value.get() != "\"\"")
+        fields
+            .look_up(name)
+            .filter(|(_, value)| !value.get().starts_with(['n', '{', '[']) && value.get() != "\"\"")
     })
 }
 

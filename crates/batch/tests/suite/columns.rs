@@ -1,6 +1,6 @@
 //! Rows in the true shapes of the sources that people have, written for this test: what is taken for the title, the company and the text.
 
-use rolecall::{Columns, Row};
+use rolecall_batch::columns::{Columns, Row};
 use serde_json::{Value, json};
 
 fn read(row: &Value) -> Row {

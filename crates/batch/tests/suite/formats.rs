@@ -1,5 +1,5 @@
-//! The same postings through every kind of input and output: the same verdicts. With the repository's own postings, and with the real ones where
-//! they are present.
+//! The same postings through every kind of input and output: the same verdicts. With the repository's own
+//! postings, and with the real ones where they are present.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,7 +9,7 @@ use parquet::basic::Type;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use rolecall::Classifier;
-use rolecall::batch::{Batch, Format};
+use rolecall_batch::{Batch, Format};
 use serde_json::{Map, Value, json};
 
 type Row = Map<String, Value>;
@@ -38,7 +38,7 @@ fn verdicts(rows: &[Row]) -> Vec<Vec<(String, String)>> {
     rows.iter().map(verdict).collect()
 }
 
-/// Unpacks and reads an output by other means than its writer's.
+/// Decompresses and reads an output by other means than its writer's.
 fn read(path: &Path) -> Vec<Row> {
     let name = path.to_str().unwrap();
     let mut bytes = Vec::new();
@@ -51,7 +51,7 @@ fn read(path: &Path) -> Vec<Row> {
         file.read_to_end(&mut bytes).unwrap();
     }
     if name.contains(".parquet") {
-        let plain = path.with_extension("unpacked");
+        let plain = path.with_extension("decompressed");
         fs::write(&plain, bytes).unwrap();
         let reader = SerializedFileReader::try_from(plain.as_path()).unwrap();
         return reader.into_iter().map(|row| parquet_row(&row.unwrap())).collect();
@@ -83,35 +83,31 @@ fn parquet_row(row: &parquet::record::Row) -> Row {
     row.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect()
 }
 
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
 fn own_postings() -> Vec<Row> {
-    let files = [
-        include_str!("postings/oblique.jsonl"),
-        include_str!("postings/ai.jsonl"),
-        include_str!("postings/ml-data.jsonl"),
-        include_str!("postings/gate.jsonl"),
-    ];
-    files
-        .iter()
-        .flat_map(|file| file.lines())
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    let rows = ["oblique", "ai", "ml-data", "gate"].map(|name| {
+        let file = repository().join(format!("tests/postings/{name}.jsonl"));
+        let text = fs::read_to_string(file).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Row>>()
+    });
+    rows.concat()
 }
 
 fn real_postings() -> Option<Vec<Row>> {
-    let file = File::open(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/postings.jsonl.gz"),
-    )
-    .ok()?;
+    let file = File::open(repository().join("../shared/corpus/postings.jsonl.gz")).ok()?;
     let lines = BufReader::new(flate2::read::GzDecoder::new(file)).lines();
     Some(lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect())
 }
 
-struct Bench {
+struct Files {
     directory: tempfile::TempDir,
     rows: Vec<Row>,
 }
 
-impl Bench {
+impl Files {
     fn new(rows: Vec<Row>) -> Self {
         Self { directory: tempfile::tempdir().unwrap(), rows }
     }
@@ -174,12 +170,12 @@ impl Bench {
     }
 }
 
-fn every_format(rows: Vec<Row>, packings: &[&str]) {
-    let bench = Bench::new(rows);
-    let lines = bench.put("in.jsonl", bench.lines());
-    let tagged = bench.tag(&batch(), &lines, "out.jsonl");
-    assert_eq!(tagged.len(), bench.rows.len());
-    for (own, row) in bench.rows.iter().zip(&tagged) {
+fn every_format(rows: Vec<Row>, endings: &[&str]) {
+    let files = Files::new(rows);
+    let lines = files.put("in.jsonl", files.lines());
+    let tagged = files.tag(&batch(), &lines, "out.jsonl");
+    assert_eq!(tagged.len(), files.rows.len());
+    for (own, row) in files.rows.iter().zip(&tagged) {
         assert!(
             own.iter().all(|(name, value)| row[name] == *value),
             "every column is kept: {own:?}"
@@ -188,12 +184,12 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
     let expected = verdicts(&tagged);
 
     // Outputs.
-    for packing in packings {
+    for ending in endings {
         for format in ["jsonl", "csv", "tsv", "parquet"] {
-            let name = format!("out.{format}{packing}");
-            let rows = bench.tag(&batch(), &lines, &name);
+            let name = format!("out.{format}{ending}");
+            let rows = files.tag(&batch(), &lines, &name);
             assert!(verdicts(&rows) == expected, "{name}");
-            for (row, own) in rows.iter().zip(&bench.rows) {
+            for (row, own) in rows.iter().zip(&files.rows) {
                 let kept = own
                     .iter()
                     .all(|(column, value)| cell_of(row.get(column)) == cell_of(Some(value)));
@@ -205,36 +201,36 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
     // Inputs.
     let same = |input: &Path, expected: &[Vec<(String, String)>]| {
         assert!(
-            verdicts(&bench.tag(&batch(), input, "again.jsonl")) == expected,
+            verdicts(&files.tag(&batch(), input, "again.jsonl")) == expected,
             "{}",
             input.display()
         );
     };
-    let text = bench.lines();
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer.write_all(text.as_bytes()).unwrap();
-    same(&bench.put("packed.jsonl.gz", packer.finish().unwrap()), &expected);
-    same(&bench.put("packed.zst", zstd::encode_all(text.as_bytes(), 1).unwrap()), &expected);
-    let array = serde_json::to_string_pretty(&bench.rows).unwrap();
-    same(&bench.put("array.json", &array), &expected);
+    let text = files.lines();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    same(&files.put("compressed.jsonl.gz", encoder.finish().unwrap()), &expected);
+    same(&files.put("compressed.zst", zstd::encode_all(text.as_bytes(), 1).unwrap()), &expected);
+    let array = serde_json::to_string_pretty(&files.rows).unwrap();
+    same(&files.put("array.json", &array), &expected);
     for holder in ["jobs", "data", "results", "postings"] {
         let object =
             format!("{{\"meta\": {{\"total\": 1}}, \"{holder}\": {array}, \"next\": null}}");
-        same(&bench.put("object.json", object), &expected);
+        same(&files.put("object.json", object), &expected);
     }
     let table = csv::WriterBuilder::new;
-    same(&bench.put("table.csv", bench.table(&table())), &expected);
-    same(&bench.put("table.tsv", bench.table(table().delimiter(b'\t'))), &expected);
-    let excel = bench.table(table().delimiter(b';').terminator(csv::Terminator::CRLF));
-    same(&bench.put("excel.csv", [b"\xef\xbb\xbf", &excel[..]].concat()), &expected);
-    same(&bench.put("jobspy.csv", bench.escaped_table("\"\"")), &expected);
-    same(&bench.put("escaped.csv", bench.escaped_table("\\\"")), &expected);
+    same(&files.put("table.csv", files.table(&table())), &expected);
+    same(&files.put("table.tsv", files.table(table().delimiter(b'\t'))), &expected);
+    let excel = files.table(table().delimiter(b';').terminator(csv::Terminator::CRLF));
+    same(&files.put("excel.csv", [b"\xef\xbb\xbf", &excel[..]].concat()), &expected);
+    same(&files.put("jobspy.csv", files.escaped_table("\"\"")), &expected);
+    same(&files.put("escaped.csv", files.escaped_table("\\\"")), &expected);
     let utf16: Vec<u8> =
         format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    same(&bench.put("utf16.jsonl", utf16), &expected);
-    bench.tag(&batch(), &lines, "table.parquet");
-    same(&bench.at("table.parquet"), &expected);
-    let of_parquet = bench.tag(&batch(), &bench.at("table.parquet"), "parquet.parquet");
+    same(&files.put("utf16.jsonl", utf16), &expected);
+    files.tag(&batch(), &lines, "table.parquet");
+    same(&files.at("table.parquet"), &expected);
+    let of_parquet = files.tag(&batch(), &files.at("table.parquet"), "parquet.parquet");
     assert!(verdicts(&of_parquet) == expected, "Parquet into Parquet");
     let page = |row: &Row| {
         let posting = json!({"@context": "https://schema.org", "@type": "JobPosting", "title": row["title"], "description": row["description"],
@@ -244,7 +240,7 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
             posting.to_string().replace("</", "<\\/")
         )
     };
-    same(&bench.pages("pages", "html", page), &expected);
+    same(&files.pages("pages", "html", page), &expected);
 
     // A text file has no title and no company; one that begins with a byte-order mark or as a page is read as such.
     let description = |row: &Row| {
@@ -252,20 +248,13 @@ fn every_format(rows: Vec<Row>, packings: &[&str]) {
         if text.starts_with("<!") { String::new() } else { text.to_owned() }
     };
     let bare: String =
-        bench.rows.iter().map(|row| json!({"text": description(row)}).to_string() + "\n").collect();
-    let bare = verdicts(&bench.tag(&batch(), &bench.put("bare.jsonl", bare), "bare.out.jsonl"));
-    same(&bench.pages("texts", "txt", description), &bare);
+        files.rows.iter().map(|row| json!({"text": description(row)}).to_string() + "\n").collect();
+    let bare = verdicts(&files.tag(&batch(), &files.put("bare.jsonl", bare), "bare.out.jsonl"));
+    same(&files.pages("texts", "txt", description), &bare);
 
-    // A pipe sees each row by itself, as does `alone`.
-    let alone = bench.tag(&batch().alone(true), &lines, "alone.jsonl");
     let (mut out, mut rejects) = (Vec::new(), Vec::new());
-    batch()
-        .alone(true)
-        .format(Format::JsonLines)
-        .run_to(&[&lines], &mut out, &mut rejects)
-        .unwrap();
-    assert_eq!(fs::read(bench.at("alone.jsonl")).unwrap(), out);
-    assert_eq!(alone.len(), bench.rows.len());
+    batch().format(Format::JsonLines).run_to(&[&lines], &mut out, &mut rejects).unwrap();
+    assert_eq!(fs::read(files.at("out.jsonl")).unwrap(), out, "a stream says what a file says");
 }
 
 #[test]

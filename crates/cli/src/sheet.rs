@@ -1,4 +1,4 @@
-//! Lines that fit a terminal: wrapped with a hanging indent, cut at a word, and free of what a terminal would obey.
+//! Lines that fit a terminal, wrapped with a hanging indent.
 
 use std::io::{self, Write};
 
@@ -12,12 +12,13 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
-/// Columns of the terminal, or of one where that is not known; never more than can be read with ease.
+/// Columns of the terminal, 80 where it does not say; never more than can be read with ease.
 pub(crate) fn width() -> usize {
     const UNKNOWN: usize = 80;
     const NARROWEST: usize = 50;
     const WIDEST: usize = 100;
-    let columns = terminal_size::terminal_size().map_or(UNKNOWN, |(columns, _)| usize::from(columns.0));
+    let columns =
+        terminal_size::terminal_size().map_or(UNKNOWN, |(columns, _)| usize::from(columns.0));
     columns.clamp(NARROWEST, WIDEST)
 }
 
@@ -35,7 +36,8 @@ impl<'o, W: Write> Sheet<'o, W> {
     /// A blank line and a heading, with a remark beside it.
     pub(crate) fn heading(&mut self, heading: &str, aside: &str) -> io::Result<()> {
         writeln!(self.out)?;
-        let aside = if aside.is_empty() { String::new() } else { format!(" {DIM}({aside}){DIM:#}") };
+        let aside =
+            if aside.is_empty() { String::new() } else { format!(" {DIM}({aside}){DIM:#}") };
         self.hung("", 2, &format!("{BOLD}{heading}{BOLD:#}{aside}"))
     }
 
@@ -61,32 +63,7 @@ impl<'o, W: Write> Sheet<'o, W> {
     }
 }
 
-/// A text of the posting in one line, without the control characters that a terminal would obey.
-pub(crate) fn plain(text: &str) -> String {
-    let obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text: String = text.chars().map(|c| if obeyed(c) { ' ' } else { c }).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A line as far as these columns go, cut at a word where there is one near.
-pub(crate) fn cut(text: &str, columns: usize) -> String {
-    if display_width(text) <= columns {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        used += display_width(c.encode_utf8(&mut [0; 4]));
-        if used > columns {
-            break;
-        }
-        end = at + c.len_utf8();
-    }
-    let word = text[..end].rfind(' ').filter(|word| 2 * word > end).unwrap_or(end);
-    format!("{}\u{2026}", text[..word].trim_end())
-}
-
-/// The words at the end of a text, or at its beginning, that fit these columns: a cut word reads like a typing error.
+/// The words at the end of a text that fit these columns: a cut word reads like a typing error.
 pub(crate) fn last_words(text: &str, columns: usize) -> &str {
     let mut start = text.len();
     let mut used = 0;
@@ -102,6 +79,7 @@ pub(crate) fn last_words(text: &str, columns: usize) -> &str {
     &text[start..]
 }
 
+/// The words at the beginning of a text that fit these columns.
 pub(crate) fn first_words(text: &str, columns: usize) -> &str {
     let ends = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]);
     let end = ends.take_while(|end| display_width(&text[..*end]) <= columns).last().unwrap_or(0);

@@ -1,28 +1,27 @@
 //! The page of charts: it holds the figures of the run, and it is safe and readable whatever the rows say.
 
-#![cfg(feature = "report")]
-
-mod browser;
-
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use rolecall::Role;
-use rolecall::batch::{Batch, Summary};
+use rolecall_batch::{Batch, Summary};
 use serde_json::json;
 use tempfile::TempDir;
+
+use crate::browser;
 
 const AI: &str = "You will own our LLM assistant: write prompts, design evals for hallucination, and ship agents with retrieval. \
                   You set the roadmap with engineering and decide between foundation models by quality and token cost.";
 const DATA: &str = "You will own our data platform: pipelines, schemas, data contracts, lineage and the warehouse. You set the \
                     roadmap for governance and the data catalogue, and write PRDs with data engineers.";
-const CORE: &str =
-    "You will own the checkout roadmap, talk to customers, write PRDs and launch features with design and engineering.";
-const OTHER: &str = "You will build ETL pipelines in Python and SQL, review code and be on call for our services.";
+const CORE: &str = "You will own the checkout roadmap, talk to customers, write PRDs and launch features with design and engineering.";
+const OTHER: &str =
+    "You will build ETL pipelines in Python and SQL, review code and be on call for our services.";
 
 fn row(title: &str, company: &str, date: &str, text: &str) -> String {
-    json!({"title": title, "company": company, "date_posted": date, "description": text}).to_string() + "\n"
+    json!({"title": title, "company": company, "date_posted": date, "description": text})
+        .to_string()
+        + "\n"
 }
 
 fn own_postings() -> String {
@@ -59,7 +58,8 @@ fn said(page: &str) -> String {
     let mut text = String::new();
     for piece in page.split('<').skip(1) {
         let (tag, said) = piece.split_once('>').unwrap();
-        if ["td", "th", "tr", "p", "dt", "dd", "h1", "h2", "h3", "text", "li"].contains(&tag.split(' ').next().unwrap())
+        if ["td", "th", "tr", "p", "dt", "dd", "h1", "h2", "h3", "text", "li"]
+            .contains(&tag.split(' ').next().unwrap())
         {
             text.push('\n');
         }
@@ -70,9 +70,13 @@ fn said(page: &str) -> String {
 
 #[test]
 fn the_page_holds_each_figure_of_the_summary() {
-    let (_directory, summary, page) = reported(&own_postings(), |batch| batch.only([Role::Ai]).min_confidence(0.25));
+    let (_directory, summary, page) =
+        reported(&own_postings(), |batch| batch.only([Role::Ai]).min_confidence(0.25));
     assert_eq!((summary.tagged, summary.rejected), (6, 1));
-    assert!(["ai", "data", "other-pm", "not-pm"].iter().all(|role| summary.roles.contains_key(*role)), "{summary:?}");
+    assert!(
+        ["ai", "data", "other-pm", "not-pm"].iter().all(|role| summary.roles.contains_key(*role)),
+        "{summary:?}"
+    );
     let page = fs::read_to_string(page).unwrap();
     let said = said(&page);
     for (id, role) in &summary.roles {
@@ -98,12 +102,20 @@ fn the_page_holds_each_figure_of_the_summary() {
         "columns from 2026-01 to 2026-05",
         "1 without a date",
     ] {
-        let (text, names) = (said.contains(told), page.contains(&format!("{told};")) || page.contains(told));
+        let (text, names) =
+            (said.contains(told), page.contains(&format!("{told};")) || page.contains(told));
         assert!(text || names, "{told}\nis not in\n{said}");
     }
     for (title, verdicts) in &summary.titles {
-        let cells = page.split_once(">title \\ verdict<").unwrap().1.split_once("</table>").unwrap().0;
-        let row = cells.split_once(&format!("<bdi>{title}</bdi>")).unwrap().1.split_once("</tr>").unwrap().0;
+        let cells =
+            page.split_once(">title \\ verdict<").unwrap().1.split_once("</table>").unwrap().0;
+        let row = cells
+            .split_once(&format!("<bdi>{title}</bdi>"))
+            .unwrap()
+            .1
+            .split_once("</tr>")
+            .unwrap()
+            .0;
         let counts: u64 = row.split("<td").skip(1).map(number).sum();
         assert_eq!(counts, verdicts.values().sum::<u64>(), "{title}");
     }
@@ -120,10 +132,10 @@ fn number(cell: &str) -> u64 {
 fn the_page_refers_to_nothing_outside() {
     let (_directory, _, page) = reported(&own_postings(), |batch| batch);
     let page = fs::read_to_string(page).unwrap();
-    // The name of SVG is no address that anything is loaded from.
-    let page = page.replace("http://www.w3.org/2000/svg", "");
-    for outside in ["http:", "https:", "src=", "href", "url(", "@import", "<script", "<link", "<img", "<iframe", " on"]
-    {
+    for outside in [
+        "http:", "https:", "src=", "href", "url(", "@import", "<script", "<link", "<img",
+        "<iframe", " on",
+    ] {
         let found = page.find(outside).filter(|at| outside != " on" || is_handler(&page[*at..]));
         assert_eq!(found.map(|at| &page[at..(at + 60).min(page.len())]), None, "{outside}");
     }
@@ -138,16 +150,24 @@ fn is_handler(text: &str) -> bool {
 
 #[test]
 fn what_has_no_figures_is_told() {
-    let bare = |title: &str, text: &str| json!({"title": title, "description": text}).to_string() + "\n";
+    let bare =
+        |title: &str, text: &str| json!({"title": title, "description": text}).to_string() + "\n";
     let (_directory, _, page) = reported(&bare("Product Manager, Checkout", CORE), |batch| batch);
     let page = fs::read_to_string(page).unwrap();
-    assert!(page.contains("The postings have no dates") && page.contains("The postings name no companies"));
+    assert!(
+        page.contains("The postings have no dates")
+            && page.contains("The postings name no companies")
+    );
     assert!(page.contains("asks for a skill that is known"));
-    let (_directory, summary, page) = reported(&row("Data Engineer", "Acme", "2026-05-01", OTHER), |batch| batch);
+    let (_directory, summary, page) =
+        reported(&row("Data Engineer", "Acme", "2026-05-01", OTHER), |batch| batch);
     assert_eq!(summary.roles["not-pm"].count, 1);
     let page = fs::read_to_string(page).unwrap();
     assert!(page.contains("None of 1 posting asks for a product manager"));
-    assert!(page.contains("No posting that names its company asks") && page.contains("would show has a date"));
+    assert!(
+        page.contains("No posting that names its company asks")
+            && page.contains("would show has a date")
+    );
     let (_directory, _, page) = reported("", |batch| batch);
     assert!(fs::read_to_string(page).unwrap().contains("No posting could be read"));
 }
@@ -172,9 +192,16 @@ fn hostile_postings() -> String {
     ];
     let rows = companies.iter().enumerate().map(|(i, name)| {
         // A title of AI over a body of data.
-        let title = if i < 3 { "AI Product Manager".to_owned() } else { format!("AI Product Manager {name}") };
-        [row(&title, name, "2026-02-03", DATA), row(&format!("Product Manager {name}"), name, "1999-02-03", AI)]
-            .concat()
+        let title = if i < 3 {
+            "AI Product Manager".to_owned()
+        } else {
+            format!("AI Product Manager {name}")
+        };
+        [
+            row(&title, name, "2026-02-03", DATA),
+            row(&format!("Product Manager {name}"), name, "1999-02-03", AI),
+        ]
+        .concat()
     });
     rows.collect()
 }
@@ -185,25 +212,35 @@ fn hostile_names_are_only_text() {
     assert_eq!(summary.tagged, 20);
     assert!(summary.companies.len() == 10 && !summary.mismatches.is_empty());
     let text = fs::read_to_string(&page).unwrap();
-    for markup in ["<script", "<img", "<svg onload", "\u{202E}", "\0", "Longcompanyname".repeat(20).as_str()] {
+    for markup in
+        ["<script", "<img", "<svg onload", "\u{202E}", "\0", "Longcompanyname".repeat(20).as_str()]
+    {
         assert!(!text.contains(markup), "{markup}");
     }
     assert!(text.contains("&lt;script&gt;") && text.contains("&quot;&gt;&lt;img src=x"));
     if let Some(dom) = browser::dom(&page, 1280, false) {
         assert!(dom.contains("<title>Rolecall report: 20 of 20 postings"), "{dom}");
         assert!(!dom.contains("<img"));
-        assert_eq!(dom.matches("<svg").count(), text.matches("<svg").count());
+        assert!(!dom.contains("<svg"));
     }
 }
 
 #[test]
 fn nothing_overflows_on_a_telephone() {
-    for (rows, details) in [(own_postings(), ""), (hostile_postings(), ""), (hostile_postings(), " open")] {
+    for (rows, details) in
+        [(own_postings(), ""), (hostile_postings(), ""), (hostile_postings(), " open")]
+    {
         for width in [360, 390, 1280] {
             let (directory, _, page) = reported(&rows, |batch| batch);
-            let Some((seen, spilt, smallest)) = measured(directory.path(), &page, width, details) else { return };
+            let Some((seen, spilt, smallest)) = measured(directory.path(), &page, width, details)
+            else {
+                return;
+            };
             assert!(seen <= width, "{seen} pixels wide in a window of {width}");
-            assert_eq!(spilt, 0, "pixels that a card's content stands over its edge in a window of {width}");
+            assert_eq!(
+                spilt, 0,
+                "pixels that a card's content stands over its edge in a window of {width}"
+            );
             assert!(smallest >= 11.0, "text of {smallest} pixels in a window of {width}");
         }
     }
@@ -212,11 +249,7 @@ fn nothing_overflows_on_a_telephone() {
 const MEASURE: &str = "
     window.onload = () => {
         const page = document.querySelector('iframe').contentDocument;
-        const size = e => {
-            const svg = e.ownerSVGElement;
-            const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
-            return parseFloat(getComputedStyle(e).fontSize) * scale;
-        };
+        const size = e => parseFloat(getComputedStyle(e).fontSize);
         const holds_text = e => [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim());
         const sizes = [...page.querySelectorAll('body *')].filter(e => holds_text(e) && e.getClientRects().length).map(size);
         const edge = e => e.getBoundingClientRect().right - parseFloat(getComputedStyle(e).paddingRight);
@@ -242,7 +275,11 @@ fn measured(directory: &Path, page: &Path, width: u32, details: &str) -> Option<
     let (_, said) = dom.split_once("<p>wide ").unwrap_or_else(|| panic!("not measured"));
     let (wide, said) = said.split_once(" spilt ").unwrap();
     let (spilt, said) = said.split_once(" small ").unwrap();
-    Some((wide.parse().unwrap(), spilt.parse().unwrap(), said.split_once(" end").unwrap().0.parse().unwrap()))
+    Some((
+        wide.parse().unwrap(),
+        spilt.parse().unwrap(),
+        said.split_once(" end").unwrap().0.parse().unwrap(),
+    ))
 }
 
 #[test]
@@ -262,28 +299,8 @@ fn the_report_is_written_whole_or_not_at_all() {
     }
     assert_eq!(fs::read(&input).unwrap(), before);
     assert_eq!(fs::read_to_string(&page).unwrap(), batch.report(&summary, &[&input]));
-    let left = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left = fs::read_dir(directory.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert!(left.into_iter().all(|name| !name.contains("part")));
-}
-
-#[test]
-fn the_example_writes_it_beside_standard_output_too() {
-    let directory = tempfile::tempdir().unwrap();
-    let (input, page) = (directory.path().join("jobs.jsonl"), directory.path().join("report.html"));
-    fs::write(&input, own_postings()).unwrap();
-    let run = |page: &Path| {
-        let arguments = [input.as_os_str(), "-o".as_ref(), "-".as_ref(), "--report".as_ref(), page.as_os_str()];
-        let tests = std::env::current_exe().unwrap();
-        let program = tests.parent().unwrap().parent().unwrap().join("examples/batch_tag");
-        assert!(program.exists(), "help: build the examples first: cargo build --examples");
-        Command::new(program).args(arguments).output().unwrap()
-    };
-    let output = run(&page);
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 6);
-    assert!(fs::read_to_string(&page).unwrap().contains("5 of 6 postings"));
-    let output = run(&directory.path().join("none/report.html"));
-    assert_eq!(output.status.code(), Some(1));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("none/report.html: cannot write the report"), "{told}");
 }

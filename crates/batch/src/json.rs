@@ -1,0 +1,444 @@
+//! JSON that is no JSON Lines: an array of postings, an object that holds one, or postings over many lines.
+//!
+//! Postings are given one by one, so that a file of any length takes no more memory than its longest posting. Up to
+//! a fault the rows are read; the rest of the file is then one reject. Nothing is guessed.
+
+use std::io::{self, BufRead, Read};
+
+use serde::Deserializer as _;
+use serde::de::IgnoredAny;
+use serde_json::Deserializer;
+
+use crate::columns::Columns;
+use crate::columns::fields::{Fields, plain};
+use crate::inputs::Bytes;
+use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, RowResult};
+
+/// Names under which an answer of a job board holds its postings.
+const HOLDERS: [&str; 8] =
+    ["jobs", "data", "results", "postings", "jobpostings", "items", "content", "elements"];
+
+/// Objects around a list of postings, at most.
+const DEPTH: usize = 16;
+
+/// Whether a whole object is no posting but holds a list of them.
+pub(crate) fn holds_postings(fields: &Fields<'_>) -> bool {
+    !is_posting(fields) && holds_list(fields, DEPTH)
+}
+
+/// A title and a text make a posting, whatever lists it has besides.
+fn is_posting(fields: &Fields<'_>) -> bool {
+    let row = Columns::default().read_fields(fields);
+    !row.title.is_empty() && !row.body.is_empty()
+}
+
+fn holds_list(fields: &Fields<'_>, depth: usize) -> bool {
+    depth > 0
+        && fields.entries.iter().any(|entry| {
+            let value = entry.value.get();
+            let list = value.strip_prefix('[').map(str::trim_start);
+            let inner = || serde_json::from_str::<Fields<'_>>(value);
+            is_holder(&entry.name)
+                && (list.is_some_and(|list| list.starts_with(['{', ']']))
+                    || value.starts_with('{')
+                        && inner().is_ok_and(|inner| holds_list(&inner, depth - 1)))
+        })
+}
+
+fn is_holder(name: &str) -> bool {
+    HOLDERS.contains(&&*plain(name))
+}
+
+/// Why the file is not read further.
+type Fault = String;
+
+/// A list or an object that is open around the next value.
+struct Open {
+    is_list: bool,
+    /// Nothing stands in it yet.
+    is_empty: bool,
+}
+
+/// The postings of a JSON file.
+pub(crate) struct JsonRows {
+    source: Source,
+    open: Vec<Open>,
+    /// The outermost object so far, while it may be a posting itself.
+    posting: Option<Vec<u8>>,
+    /// Where it begins.
+    start: Place,
+    any: bool,
+    done: bool,
+}
+
+impl JsonRows {
+    pub(crate) fn new(bytes: Bytes) -> Self {
+        let source = Source {
+            bytes,
+            window: Vec::new(),
+            start: 0,
+            ended: false,
+            failed: None,
+            place: Place::START,
+        };
+        Self {
+            source,
+            open: Vec::new(),
+            posting: None,
+            start: Place::START,
+            any: false,
+            done: false,
+        }
+    }
+
+    /// Reads until there is a row; none at the end of the file.
+    fn read(&mut self) -> Result<Option<RowResult>, Fault> {
+        loop {
+            let row = match self.open.last() {
+                None => match self.outermost()? {
+                    Some(row) => row,
+                    None => return Ok(None),
+                },
+                Some(Open { is_list: true, .. }) => self.item()?,
+                Some(_) => self.entry()?,
+            };
+            if row.is_some() {
+                return Ok(row);
+            }
+        }
+    }
+
+    /// The next value that nothing is open around; none at the end of the file.
+    fn outermost(&mut self) -> Result<Option<Option<RowResult>>, Fault> {
+        self.source.skip_blank();
+        self.start = self.source.place;
+        match self.source.peek(0) {
+            None if self.any && self.source.failed.is_none() => return Ok(None),
+            None => {
+                let nothing = "there is no posting in it: JSON of postings is an array, or an object with an \
+                               array under jobs, data, results or postings";
+                return Err(self.source.end(nothing));
+            }
+            Some(b'[') => {
+                self.source.consume(1);
+                self.open.push(Open { is_list: true, is_empty: true });
+                self.any = true;
+            }
+            Some(b'{') => {
+                self.posting = Some(Vec::new());
+                self.take(1);
+                self.open.push(Open { is_list: false, is_empty: true });
+            }
+            Some(_) => return Err("it is no object or array, as JSON of postings is".to_owned()),
+        }
+        Ok(Some(None))
+    }
+
+    /// The next posting of a list.
+    fn item(&mut self) -> Result<Option<RowResult>, Fault> {
+        if !self.goes_on(b']')? {
+            return Ok(None);
+        }
+        let place = self.source.place;
+        let is_object = self.source.peek(0) == Some(b'{');
+        self.any = true;
+        let bad = |reason: String, raw: &[u8]| BadRow { place, reason, raw: raw.to_vec() };
+        let Some(len) = self.source.value()? else {
+            let (len, head) = self.source.skip_long_value()?;
+            let reason = format!("{len} bytes, longer than {LONGEST}; its beginning is kept here");
+            return Ok(Some(Err(bad(reason, &head))));
+        };
+        let json = &self.source.ahead()[..len];
+        let row = if is_object {
+            Ok(RawRow { json: json.to_vec(), source: None, place, faults: Vec::new() })
+        } else {
+            Err(bad("no object, a posting each".to_owned(), json))
+        };
+        self.source.consume(len);
+        Ok(Some(row))
+    }
+
+    /// The next name and value of an object: a list of postings may begin there.
+    fn entry(&mut self) -> Result<Option<RowResult>, Fault> {
+        if !self.goes_on(b'}')? {
+            if !self.open.is_empty() {
+                return Ok(None);
+            }
+            let Some(json) = self.posting.take() else { return Ok(None) };
+            self.any = true;
+            let place = self.start;
+            if json.len() > LONGEST {
+                let (reason, raw) = (
+                    format!("longer than {LONGEST} bytes; its beginning is kept here"),
+                    &json[..KEPT],
+                );
+                return Ok(Some(Err(BadRow { place, reason, raw: raw.to_vec() })));
+            }
+            return Ok(Some(Ok(RawRow { json, source: None, place, faults: Vec::new() })));
+        }
+        if self.source.peek(0) != Some(b'"') {
+            return Err("a name should stand here, in quotes".to_owned());
+        }
+        let len = self.source.value()?.ok_or("a name as long as that is none")?;
+        let name =
+            serde_json::from_slice::<String>(&self.source.ahead()[..len]).unwrap_or_default();
+        self.take(len);
+        self.blank();
+        if self.source.peek(0) != Some(b':') {
+            return Err("a colon should stand behind the name".to_owned());
+        }
+        self.take(1);
+        self.blank();
+        if is_holder(&name) {
+            match self.source.peek(0) {
+                Some(b'{') if self.open.len() < DEPTH => {
+                    self.take(1);
+                    self.open.push(Open { is_list: false, is_empty: true });
+                    return Ok(None);
+                }
+                Some(b'[') if self.begins_postings() => {
+                    self.posting = None;
+                    self.source.consume(1);
+                    self.open.push(Open { is_list: true, is_empty: true });
+                    self.any = true;
+                    return Ok(None);
+                }
+                _ => {}
+            }
+        }
+        match self.source.value()? {
+            Some(len) => self.take(len),
+            // Too long for a posting; beside a list of them it does not matter.
+            None => {
+                let (_, head) = self.source.skip_long_value()?;
+                if let Some(posting) = &mut self.posting {
+                    posting.extend(head);
+                    posting.resize(LONGEST + 1, b' ');
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the list that opens here is one of postings. A posting may have a list of such a name too.
+    fn begins_postings(&mut self) -> bool {
+        let mut at = 1;
+        while self.source.peek(at).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            at += 1;
+        }
+        if !matches!(self.source.peek(at), Some(b'{' | b']')) {
+            return false;
+        }
+        let Some(posting) = self.posting.as_ref().filter(|_| self.open.len() == 1) else {
+            return true;
+        };
+        let so_far = String::from_utf8_lossy(posting) + "null}";
+        !Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields))
+    }
+
+    /// Whether another value follows in what is open; closes it where none does.
+    fn goes_on(&mut self, closing: u8) -> Result<bool, Fault> {
+        self.blank();
+        let byte = self.source.peek(0);
+        let open = self.open.last_mut().expect("something is open");
+        let is_first = std::mem::replace(&mut open.is_empty, false);
+        if byte == Some(closing) {
+            self.take(1);
+            self.open.pop();
+            return Ok(false);
+        }
+        if !is_first {
+            match byte {
+                Some(b',') => {
+                    self.take(1);
+                    self.blank();
+                }
+                None => {
+                    return Err(self.source.end("the file ends before what is open in it does"));
+                }
+                Some(_) => {
+                    return Err(format!("a comma or `{}` should stand here", char::from(closing)));
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn blank(&mut self) {
+        self.source.skip_blank();
+    }
+
+    /// Passes so many bytes, which belong to the outermost object.
+    fn take(&mut self, len: usize) {
+        if let Some(posting) = self.posting.as_mut().filter(|posting| posting.len() <= LONGEST) {
+            posting.extend_from_slice(&self.source.ahead()[..len]);
+        }
+        self.source.consume(len);
+    }
+
+    /// The rest of the file, which `fault` makes unreadable.
+    fn give_up(&mut self, fault: &Fault) -> BadRow {
+        let place = self.source.place;
+        let (len, raw) = self.source.rest();
+        let reason = format!("{fault}; the file is not read further: {len} bytes from here on");
+        BadRow { place, reason, raw }
+    }
+}
+
+impl Iterator for JsonRows {
+    type Item = RowResult;
+
+    fn next(&mut self) -> Option<RowResult> {
+        if self.done {
+            return None;
+        }
+        self.read().unwrap_or_else(|fault| {
+            self.done = true;
+            Some(Err(self.give_up(&fault)))
+        })
+    }
+}
+
+/// Bytes that are read at a time.
+const CHUNK: usize = 256 << 10;
+
+/// The file, with a window of bytes that are read and not yet passed. Values are parsed in the window and not from
+/// the reader: a reader gives serde_json a byte at a time, keeps one that it has looked at, and knows no UTF-8 fault
+/// from a fault of the JSON, which here is a matter of one posting.
+struct Source {
+    bytes: Bytes,
+    window: Vec<u8>,
+    /// Where in the window the next byte stands.
+    start: usize,
+    ended: bool,
+    /// What kept the file from being read to its end: told when all before it is passed.
+    failed: Option<Fault>,
+    place: Place,
+}
+
+impl Source {
+    fn ahead(&self) -> &[u8] {
+        &self.window[self.start..]
+    }
+
+    /// Reads at least as many bytes as are ahead, so that a long value is parsed few times.
+    fn fill(&mut self) {
+        self.window.drain(..self.start);
+        self.start = 0;
+        let wanted = self.window.len().max(CHUNK) as u64;
+        match self.bytes.by_ref().take(wanted).read_to_end(&mut self.window) {
+            Ok(read) => self.ended = read == 0,
+            Err(error) => {
+                self.ended = true;
+                self.failed = Some(format!("cannot read the file further: {error}"));
+            }
+        }
+    }
+
+    /// Why nothing follows.
+    fn end(&self, otherwise: &str) -> Fault {
+        self.failed.clone().unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    /// The byte at a distance; none behind the file's end.
+    fn peek(&mut self, distance: usize) -> Option<u8> {
+        while self.ahead().len() <= distance && !self.ended {
+            self.fill();
+        }
+        self.ahead().get(distance).copied()
+    }
+
+    fn consume(&mut self, len: usize) {
+        let passed = &self.window[self.start..self.start + len];
+        self.place.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+        self.place.offset = self.place.offset.map(|offset| offset + len as u64);
+        self.start += len;
+    }
+
+    fn skip_blank(&mut self) {
+        while self.peek(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.consume(1);
+        }
+    }
+
+    /// The length of the value that begins here; none where it is longer than is read.
+    fn value(&mut self) -> Result<Option<usize>, Fault> {
+        loop {
+            let mut values = Deserializer::from_slice(self.ahead()).into_iter::<IgnoredAny>();
+            let found = values.next();
+            let end = values.byte_offset();
+            match found {
+                // At the window's end a number may go on.
+                Some(Ok(_)) if end < self.ahead().len() || self.ended => {
+                    return Ok((end <= LONGEST).then_some(end));
+                }
+                Some(Err(error)) if !error.is_eof() => {
+                    let line = self.place.line + (error.line().max(1) - 1) as u64;
+                    let fault = error.to_string();
+                    let fault = fault.split(" at line ").next().unwrap_or_default();
+                    return Err(format!("{fault} in line {line}"));
+                }
+                _ if self.ended => return Err(self.end("the file ends before its JSON does")),
+                _ if self.ahead().len() > LONGEST => return Ok(None),
+                _ => self.fill(),
+            }
+        }
+    }
+
+    /// Passes a value that [`value`](Self::value) found too long: its length, and its beginning.
+    fn skip_long_value(&mut self) -> Result<(usize, Vec<u8>), Fault> {
+        let ahead = &self.window[self.start..];
+        let head = ahead[..KEPT].to_vec();
+        let mut passed = Passed { ahead, bytes: &mut self.bytes, len: 0, lines: 0 };
+        let skipped = Deserializer::from_reader(&mut passed).deserialize_ignored_any(IgnoredAny);
+        let (len, lines, in_window) = (passed.len, passed.lines, passed.len.min(ahead.len()));
+        self.consume(in_window);
+        self.place.offset = self.place.offset.map(|offset| offset + (len - in_window) as u64);
+        self.place.line += lines;
+        skipped.map_err(|error| format!("{error}, in a value longer than {LONGEST} bytes"))?;
+        Ok((len, head))
+    }
+
+    /// Passes the rest of the file, as far as it can be read: its length, and its beginning.
+    fn rest(&mut self) -> (u64, Vec<u8>) {
+        while self.ahead().len() < KEPT && !self.ended {
+            self.fill();
+        }
+        let head = self.ahead()[..self.ahead().len().min(KEPT)].to_vec();
+        let mut len = 0;
+        loop {
+            len += self.ahead().len() as u64;
+            self.start = self.window.len();
+            if self.ended {
+                return (len, head);
+            }
+            self.fill();
+        }
+    }
+}
+
+/// What is ahead and then the file, a byte at a time: where a list or an object ends, no byte behind it is read.
+struct Passed<'s> {
+    ahead: &'s [u8],
+    bytes: &'s mut Bytes,
+    len: usize,
+    /// Lines that end behind what was ahead.
+    lines: u64,
+}
+
+impl Read for Passed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let byte = if let Some((&byte, rest)) = self.ahead.split_first() {
+            self.ahead = rest;
+            byte
+        } else {
+            let Some(&byte) = self.bytes.fill_buf()?.first() else { return Ok(0) };
+            self.bytes.consume(1);
+            self.lines += u64::from(byte == b'\n');
+            byte
+        };
+        buffer[0] = byte;
+        self.len += 1;
+        Ok(1)
+    }
+}

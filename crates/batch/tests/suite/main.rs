@@ -1,0 +1,24 @@
+//! The tests of rolecall-batch: columns by their names, files of every format, broken files, the report.
+
+mod columns;
+
+#[cfg(feature = "parquet")]
+mod formats;
+
+#[cfg(feature = "files")]
+mod alone;
+
+#[cfg(feature = "files")]
+mod faults;
+
+#[cfg(feature = "files")]
+mod files;
+
+#[cfg(feature = "report")]
+mod browser;
+
+#[cfg(feature = "report")]
+mod report;
+
+#[cfg(feature = "files")]
+mod sources;

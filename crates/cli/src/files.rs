@@ -1,0 +1,39 @@
+//! Reading and writing whole files.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::exit::Failure;
+
+/// A file's text. Bytes that are no UTF-8 become replacement characters: postings are saved in all
+/// sorts of encodings.
+pub(crate) fn read_lossy(path: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A file's text, which must be UTF-8.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| cannot("read", path, &error))
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write_whole(path: &Path, content: &str) -> Result<(), Failure> {
+    replace(path, content).map_err(|error| cannot("write", path, &error))
+}
+
+fn replace(path: &Path, content: &str) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    // A temporary file is its owner's alone; what we write is a file like any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(parent.unwrap_or(Path::new(".")))?;
+    file.write_all(content.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::Message(format!("cannot {what} {}: {error}", path.display()))
+}

@@ -1,0 +1,72 @@
+//! Options and values that several subcommands take.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use rolecall::{Classifier, ClassifierBuilder, Role};
+use rolecall_guide::{Background, Guide};
+
+use crate::exit::Failure;
+use crate::files;
+
+/// Which lexicon postings are read with.
+#[derive(Args)]
+pub(crate) struct LexiconOption {
+    /// A directory of lexicon files to use besides those that ship; a file of the same name
+    /// replaces the shipped one
+    #[arg(long, value_name = "DIRECTORY")]
+    lexicon: Option<PathBuf>,
+}
+
+impl LexiconOption {
+    pub(crate) fn classifier(&self) -> Result<Classifier, Failure> {
+        Ok(match &self.lexicon {
+            Some(directory) => ClassifierBuilder::new().directory(directory).build()?,
+            None => Classifier::builtin()?.clone(),
+        })
+    }
+}
+
+/// Which guide to the roles is used.
+#[derive(Args)]
+pub(crate) struct GuideOption {
+    /// A guide of your own instead of the one that ships; the header of the shipped guide.toml
+    /// defines its fields
+    #[arg(long, value_name = "FILE", global = true)]
+    guide: Option<PathBuf>,
+}
+
+impl GuideOption {
+    pub(crate) fn load(&self) -> Result<Cow<'static, Guide>, Failure> {
+        let Some(path) = &self.guide else { return Ok(Cow::Borrowed(Guide::builtin()?)) };
+        Ok(Cow::Owned(Guide::from_toml(&path.display().to_string(), &files::read(path)?)?))
+    }
+}
+
+/// The date by the clock of this machine, as `2026-12-31`: it tells whether a guide is out of date.
+pub(crate) fn today() -> String {
+    jiff::Zoned::now().date().to_string()
+}
+
+/// One of the eight roles.
+pub(crate) fn role() -> impl TypedValueParser<Value = Role> {
+    one_of(Role::ALL)
+}
+
+/// One of the six roles that the guide describes.
+pub(crate) fn specialisation() -> impl TypedValueParser<Value = Role> {
+    one_of(Role::SPECIALISATIONS)
+}
+
+fn one_of(roles: &[Role]) -> impl TypedValueParser<Value = Role> + use<> {
+    PossibleValuesParser::new(roles.iter().map(|role| role.id())).try_map(|id| id.parse::<Role>())
+}
+
+/// Where somebody comes from.
+pub(crate) fn background() -> impl TypedValueParser<Value = Background> {
+    let roles = Role::SPECIALISATIONS.iter().copied().map(Background::Role);
+    let known = roles.chain([Background::Generalist, Background::Engineer]);
+    PossibleValuesParser::new(known.map(Background::id)).try_map(|id| id.parse::<Background>())
+}

@@ -1,0 +1,11 @@
+//! The program `rolecall`, run as its users run it. Some tests read postings of the repository, so
+//! the packaged crate comes without tests.
+
+mod browser;
+mod classify;
+mod guide;
+mod lexicon;
+mod page;
+mod programs;
+mod tag;
+mod tag_stopped;

@@ -1,0 +1,90 @@
+//! `rolecall classify --html`: a page is a file like any other, and in a browser nothing of a
+//! posting runs. What stands in a page is tested in `rolecall-page`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+
+use crate::browser;
+use crate::programs::{rolecall, run};
+
+fn classify(arguments: &[&str]) -> Output {
+    run(rolecall("classify").args(arguments), "")
+}
+
+/// The page of a posting, in a directory of its own.
+fn page(posting: &str, more: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("page.html");
+    let output = classify(&[&["--html", path.to_str().unwrap(), posting], more].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (directory, path)
+}
+
+#[test]
+fn a_page_is_written_whole_or_not_at_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing/page.html");
+    let output = classify(&["--html", missing.to_str().unwrap(), "examples/postings/assistant.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write"), "{output:?}");
+    let (directory, path) = page("examples/postings/assistant.md", &[]);
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "only the page is left");
+    #[cfg(unix)]
+    assert_ne!(
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions()) & 0o044,
+        0
+    );
+}
+
+#[test]
+fn nothing_in_a_posting_runs() {
+    let (_directory, path) = page("crates/cli/tests/postings/hostile.html", &[]);
+    let Some(dom) = browser::dom(&path, 800, false) else { return };
+    assert!(
+        dom.contains("<title>This posting wants an AI PM</title>"),
+        "a script ran, or a tag broke out"
+    );
+    // The policy is a second lock; without it nothing runs either.
+    let script = "return [
+        document.title, document.scripts.length, document.images.length, document.forms.length,
+        document.querySelectorAll('iframe,object,svg,base,link').length,
+        getComputedStyle(document.body).display,
+    ]";
+    let answer = browser::ask(&path, 800, false, script).unwrap();
+    assert_eq!(answer, serde_json::json!(["This posting wants an AI PM", 1, 0, 0, 0, "block"]));
+}
+
+#[test]
+fn notes_open_by_keyboard_and_fit_a_small_screen() {
+    let script = include_str!("../browser/notes.js");
+    for posting in [
+        "examples/postings/long.md",
+        "examples/postings/mismatch.html",
+        "crates/cli/tests/postings/paying.md",
+    ] {
+        let (_directory, path) =
+            page(posting, &["--from", "ml", "--me", "evals, data contracts, causal inference"]);
+        for width in [360, 1280] {
+            let Some(answer) = browser::ask(&path, width, false, script) else { return };
+            assert_eq!(answer["faults"], serde_json::json!([]), "{posting} at {width}");
+            assert!(answer["width"] == width && answer["marks"].as_u64() > Some(10), "{answer}");
+        }
+    }
+}
+
+#[test]
+fn text_can_be_read_by_day_and_by_night() {
+    let script = include_str!("../browser/contrast.js");
+    for posting in ["crates/cli/tests/postings/paying.md", "examples/postings/long.md"] {
+        let (_directory, path) = page(posting, &["--from", "ml", "--me", "evals"]);
+        let Some(day) = browser::ask(&path, 1280, false, script) else { return };
+        let night = browser::ask(&path, 1280, true, script).unwrap();
+        assert_ne!(day["paper"], night["paper"], "there is a dark page");
+        assert_eq!(
+            (&day["faults"], &night["faults"]),
+            (&serde_json::json!([]), &serde_json::json!([])),
+            "{posting}"
+        );
+    }
+}
