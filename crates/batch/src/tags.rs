@@ -116,7 +116,7 @@ pub(crate) fn tags(
         secondary_roles: verdict.secondary_roles(),
         flags: verdict.flags(),
         unclear: verdict.unclear(),
-        skills: skills.iter().take(SKILLS).map(SkillGroup::group).collect(),
+        skills: skills.iter().take(SKILLS).map(|skill| skill.group).collect(),
         evidence: context
             .evidence
             .then(|| evidence().map(|item| evidence_tag(row, posting, item)).collect()),

@@ -249,12 +249,12 @@ impl<'w> Work<'w> {
                 self.only_ours.then(|| b"null\n".to_vec())
             };
             let skills = verdict.skills();
-            let own = skills.iter().filter(|skill| verdict.role() == Some(skill.role()));
+            let own = skills.iter().filter(|skill| verdict.role() == Some(skill.role));
             let tally = Tally {
                 role: verdict.role_id(),
                 by_title,
                 confidence: verdict.confidence(),
-                skills: own.map(|skill| skill.group().to_owned()).collect(),
+                skills: own.map(|skill| skill.group.to_owned()).collect(),
                 mismatch: verdict.flags().contains(&Flag::TitleMismatch)
                     && verdict.role() != Some(Role::NotPm)
                     && verdict.role_id() != by_title,

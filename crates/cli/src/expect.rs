@@ -44,13 +44,13 @@ pub(crate) fn print(
 
 /// What the expected role lacks to be the verdict, and what would help.
 fn lacks(shortfall: &Shortfall<'_>) -> String {
-    let figures = [(shortfall.gate(), "at the pm gate"), (shortfall.kind(), "against other kinds")];
+    let figures = [(shortfall.pm_gate, "at the pm gate"), (shortfall.kind, "against other kinds")];
     let figures = figures.iter().filter(|(figure, _)| *figure > 0.0);
     let figures: Vec<String> =
         figures.map(|(figure, place)| format!("{figure:.2} log-odds {place}")).collect();
-    let role = capital(short_role(shortfall.role()));
+    let role = capital(short_role(shortfall.role));
     let lacks = format!("{role} lacks {}.", listed(&figures, "and"));
-    let terms = shortfall.terms().iter();
+    let terms = shortfall.terms.iter();
     let terms: Vec<String> =
         terms.map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
     if terms.is_empty() {

@@ -156,12 +156,12 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
         return Ok(());
     }
     sheet.heading("Skills asked for", "")?;
-    for skill in skills.iter().filter(|skill| is_own(skill.role())) {
-        sheet.entry(skill.group(), 22, &skill.terms().join(", "))?;
+    for skill in skills.iter().filter(|skill| is_own(skill.role)) {
+        sheet.entry(skill.group, 22, &skill.terms.join(", "))?;
     }
     for role in verdict.ranking().filter(|role| !is_own(*role)) {
         let groups: Vec<&str> =
-            skills.iter().filter(|skill| skill.role() == role).map(SkillGroup::group).collect();
+            skills.iter().filter(|skill| skill.role == role).map(SkillGroup::group).collect();
         if !groups.is_empty() {
             sheet.entry(
                 &format!("{DIM}{}{DIM:#}", role.name()),
