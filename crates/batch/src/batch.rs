@@ -22,7 +22,8 @@ use crate::work::{InputRows, Work};
 ///
 /// # Costs
 ///
-/// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB. All cores work.
+/// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB.
+/// All cores work.
 #[derive(Clone)]
 pub struct Batch {
     pub(crate) settings: Settings,
@@ -75,7 +76,8 @@ impl Batch {
         self
     }
 
-    /// Adds the column `rolecall_evidence`: what each verdict rests on, with the bytes of the row's own columns.
+    /// Adds the column `rolecall_evidence`: what each verdict rests on, with the bytes of the row's
+    /// own columns.
     #[must_use]
     pub fn evidence(mut self, evidence: bool) -> Self {
         self.settings.evidence = evidence;
@@ -117,7 +119,8 @@ impl Batch {
         self
     }
 
-    /// Calls this at the first row of each input that can be read: with the input's name, and which columns are taken and why, a line each.
+    /// Calls this at the first row of each input that can be read: with the input's name, and which
+    /// columns are taken and why, a line each.
     ///
     /// ```
     /// # let directory = tempfile::tempdir().unwrap();
@@ -136,12 +139,14 @@ impl Batch {
         self
     }
 
-    /// Tags the postings of `inputs` (files, patterns, directories, `-` for standard input) into the file `output`. What cannot be read goes to
-    /// [`rejects_path`](Self::rejects_path). Both appear when all is done, in place of what had their names.
+    /// Tags the postings of `inputs` (files, patterns, directories, `-` for standard input) into
+    /// the file `output`. What cannot be read goes to [`rejects_path`](Self::rejects_path). Both
+    /// appear when all is done, in place of what had their names.
     ///
     /// # Errors
     ///
-    /// An input that is not there, an output that cannot be written, a run that cannot be resumed. Rows are no errors: they are rejected.
+    /// An input that is not there, an output that cannot be written, a run that cannot be resumed.
+    /// Rows are no errors: they are rejected.
     pub fn run(
         &self,
         inputs: &[impl AsRef<Path>],
@@ -189,8 +194,9 @@ impl Batch {
         Ok(summary)
     }
 
-    /// Tags the postings of `inputs` into `out`, and what cannot be read into `rejects`. From standard input alone into JSON Lines it works line by
-    /// line: a row's tags are out before the next row is read.
+    /// Tags the postings of `inputs` into `out`, and what cannot be read into `rejects`. From
+    /// standard input alone into JSON Lines it works line by line: a row's tags are out before the
+    /// next row is read.
     ///
     /// # Errors
     ///
@@ -203,7 +209,8 @@ impl Batch {
     /// let (mut out, mut rejects) = (Vec::new(), Vec::new());
     /// let batch = rolecall_batch::Batch::new(rolecall::Classifier::builtin().unwrap());
     /// batch.run_to(&[input], &mut out, &mut rejects).unwrap();
-    /// assert!(String::from_utf8(out).unwrap().starts_with(r#"{"title": "Data Engineer","rolecall_role":"not-pm""#));
+    /// let out = String::from_utf8(out).unwrap();
+    /// assert!(out.starts_with(r#"{"title": "Data Engineer","rolecall_role":"not-pm""#));
     /// ```
     pub fn run_to(
         &self,
@@ -246,7 +253,8 @@ impl Batch {
     ///
     /// ```
     /// use rolecall_batch::Batch;
-    /// assert_eq!(Batch::rejects_path("out/tagged.csv.gz").to_str(), Some("out/tagged.rejects.jsonl"));
+    /// let rejects = Batch::rejects_path("out/tagged.csv.gz");
+    /// assert_eq!(rejects.to_str(), Some("out/tagged.rejects.jsonl"));
     /// ```
     #[must_use]
     pub fn rejects_path(output: impl AsRef<Path>) -> PathBuf {
@@ -279,7 +287,8 @@ fn find(named: &[impl AsRef<Path>], ours: &[PathBuf]) -> Result<(Vec<Input>, Vec
     Ok((inputs, unknown.iter().map(|path| path.display().to_string()).collect()))
 }
 
-/// Whether the inputs are Parquet files of one schema, so that a Parquet output can keep their columns as they are.
+/// Whether the inputs are Parquet files of one schema, so that a Parquet output can keep their
+/// columns as they are.
 #[cfg(feature = "parquet")]
 fn keeps_columns(inputs: &[Input]) -> bool {
     crate::parquet::common_schema(inputs).is_some()

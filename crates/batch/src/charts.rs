@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-/// A column or bar: what it is called, and how much there is of each colour (a class of the style sheet).
+/// A column or bar: what it is called, and how much there is of each colour (a class of the style
+/// sheet).
 pub(crate) struct Stack {
     pub(crate) name: String,
     pub(crate) parts: Vec<(&'static str, u64)>,
@@ -23,8 +24,8 @@ fn share(part: u64, whole: u64) -> String {
     format!("{:.2}%", 100.0 * part as f64 / whole.max(1) as f64)
 }
 
-/// Columns from left to right, each a stack, under the height of the tallest. `ticks` say which columns are named,
-/// by their place and with what.
+/// Columns from left to right, each a stack, under the height of the tallest. `ticks` say which
+/// columns are named, by their place and with what.
 pub(crate) fn columns(stacks: &[Stack], ticks: &[(usize, String)]) -> Markup {
     let most = most(stacks);
     let tick = |at: usize| {
@@ -65,7 +66,8 @@ pub(crate) fn bars(stacks: &[Stack]) -> Markup {
     }
 }
 
-/// A table of counts, the darker the larger the part of its row. Where row and column have one name there is a frame.
+/// A table of counts, the darker the larger the part of its row. Where row and column have one name
+/// there is a frame.
 pub(crate) fn matrix(rows: &[&str], columns: &[&str], count: impl Fn(&str, &str) -> u64) -> Markup {
     html! {
         table.matrix {
@@ -106,7 +108,8 @@ fn short(count: u64) -> String {
     }
 }
 
-/// A name from somebody's file in one line of at most 90 letters. What could turn the text around it is left out.
+/// A name from somebody's file in one line of at most 90 letters. What could turn the text around
+/// it is left out.
 pub(crate) fn clean(name: &str) -> String {
     const LETTERS: usize = 90;
     let plain = |c: char| {

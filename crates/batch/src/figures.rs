@@ -73,10 +73,15 @@ impl Figure<'_> {
                     summary { "The figures" }
                     div.scroll tabindex="0" {
                         table {
-                            thead { tr { @for (i, head) in self.heads.iter().enumerate() { th.n[i > 0] scope="col" { (head) } } } }
+                            thead { tr { @for (i, head) in self.heads.iter().enumerate() {
+                                th.n[i > 0] scope="col" { (head) }
+                            } } }
                             tbody {
                                 @for (name, counts) in &self.rows {
-                                    tr { th scope="row" { bdi { (name) } } @for count in counts { td.n { (grouped(*count)) } } }
+                                    tr {
+                                        th scope="row" { bdi { (name) } }
+                                        @for count in counts { td.n { (grouped(*count)) } }
+                                    }
                                 }
                             }
                         }
@@ -117,9 +122,13 @@ impl Figures<'_> {
             ("another kind", Role::OtherPm.id(), vec![Role::OtherPm]),
         ];
         let legend = html! {
-            ul.legend { li { span.chip.accent {} "one of the six specialisations" } li { span class="chip other-pm" {} "another kind" } }
+            ul.legend {
+                li { span.chip.accent {} "one of the six specialisations" }
+                li { span class="chip other-pm" {} "another kind" }
+            }
         };
-        let help = "Each column is a month, as high as all its product postings. How many were collected may differ from month to month.";
+        let help = "Each column is a month, as high as all its product postings. How many were \
+                    collected may differ from month to month.";
         self.by_month("All product managers over time", help, legend, &parts)
     }
 
@@ -275,14 +284,20 @@ impl Figures<'_> {
             return without(TITLE, "No posting was tagged.");
         }
         let same: u64 = rows.iter().map(|title| count(title, title)).sum();
+        let counts = |title: &str| heads.iter().map(|verdict| count(title, verdict)).collect();
         Figure {
             title: html! { (TITLE) },
-            help: "Rows: what the title alone says. Columns: the verdict on the whole posting. The darker a cell, the larger its part of the row; framed: both say the same.",
+            help: "Rows: what the title alone says. Columns: the verdict on the whole posting. \
+                   The darker a cell, the larger its part of the row; framed: both say the same.",
             legend: html! {},
-            told: format!("{TITLE}: a table of counts. In {} of {} both say the same.", grouped(same), postings(self.0.tagged)),
+            told: format!(
+                "{TITLE}: a table of counts. In {} of {} both say the same.",
+                grouped(same),
+                postings(self.0.tagged)
+            ),
             chart: matrix(&rows, &heads, count),
             heads: ["title \\ verdict"].iter().chain(&heads).map(|&head| head.to_owned()).collect(),
-            rows: rows.iter().map(|title| ((*title).to_owned(), heads.iter().map(|verdict| count(title, verdict)).collect())).collect(),
+            rows: rows.iter().map(|title| ((*title).to_owned(), counts(title))).collect(),
             note: None,
         }
         .html()
@@ -308,16 +323,22 @@ impl Figures<'_> {
         let sure: u64 =
             roles.iter().map(|&role| (8..10).map(|tenth| count(role, tenth)).sum::<u64>()).sum();
         let ticks = [0, 2, 4, 6, 8].map(|tenth| (tenth, format!("0.{tenth}")));
+        let counts = |tenth| roles.iter().map(|&role| count(role, tenth)).collect();
         let mut heads = vec!["Confidence".to_owned()];
         heads.extend(roles.iter().map(|role| role.id().to_owned()));
         Figure {
             title: html! { (TITLE) },
-            help: "Each column is a tenth, as high as the product postings whose verdict is that sure; right is surest.",
+            help: "Each column is a tenth, as high as the product postings whose verdict is that \
+                   sure; right is surest.",
             legend: legend(&roles),
-            told: format!("{TITLE}: columns from 0 to 1. {} of {} are at 0.8 or above.", grouped(sure), postings(all_product(self.0))),
+            told: format!(
+                "{TITLE}: columns from 0 to 1. {} of {} are at 0.8 or above.",
+                grouped(sure),
+                postings(all_product(self.0))
+            ),
             chart: columns(&stacks, &ticks),
             heads,
-            rows: (0..10).map(|tenth| (name(tenth), roles.iter().map(|&role| count(role, tenth)).collect())).collect(),
+            rows: (0..10).map(|tenth| (name(tenth), counts(tenth))).collect(),
             note: None,
         }
         .html()
@@ -369,10 +390,15 @@ impl Figures<'_> {
 }
 
 fn legend(roles: &[Role]) -> Markup {
-    html! { ul.legend { @for role in roles { li { span class={ "chip " (role.id()) } {} (role.name()) } } } }
+    html! {
+        ul.legend {
+            @for role in roles { li { span class={ "chip " (role.id()) } {} (role.name()) } }
+        }
+    }
 }
 
-/// Companies that have product postings, those with most first. Spellings that differ in case are one company.
+/// Companies that have product postings, those with most first. Spellings that differ in case are
+/// one company.
 fn by_company(companies: &BTreeMap<String, Counts>) -> Vec<(String, Counts)> {
     let mut merged: BTreeMap<String, (u64, &str, Counts)> = BTreeMap::new();
     for (name, counts) in companies.iter().filter(|(_, counts)| product(counts) > 0) {
@@ -402,7 +428,8 @@ fn name_of(month: i32) -> String {
     format!("{:04}-{:02}", month / 12, month % 12 + 1)
 }
 
-/// The first and the last month to draw: of all stretches that a chart has room for, the one with the most rows, so that a single wrong date moves nothing.
+/// The first and the last month to draw: of all stretches that a chart has room for, the one with
+/// the most rows, so that a single wrong date moves nothing.
 fn window(months: &[(i32, &Counts)], rows: impl Fn(&Counts) -> u64) -> Option<(i32, i32)> {
     let filled: Vec<(i32, u64)> = months
         .iter()

@@ -1,4 +1,5 @@
-//! What the name of a file says: its format, its compression, and the names of what lies beside an output.
+//! What the name of a file says: its format, its compression, and the names of what lies beside an
+//! output.
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +23,9 @@ pub enum Format {
     Csv,
     /// Separated by tabs.
     Tsv,
-    /// Parquet (feature `parquet`). From Parquet files of one schema the columns keep their types; otherwise
-    /// whole numbers, numbers and truth values are columns of their kind, and anything else is text.
+    /// Parquet (feature `parquet`). From Parquet files of one schema the columns keep their types;
+    /// otherwise whole numbers, numbers and truth values are columns of their kind, and anything
+    /// else is text.
     Parquet,
 }
 

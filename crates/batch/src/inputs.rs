@@ -44,7 +44,8 @@ impl Input {
             .unwrap_or_default()
     }
 
-    /// Opens it, decompresses it where it is compressed and makes UTF-8 of UTF-16. What is read of the file is counted in `read`.
+    /// Opens it, decompresses it where it is compressed and makes UTF-8 of UTF-16. What is read of
+    /// the file is counted in `read`.
     pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Bytes> {
         let raw: Box<dyn Read + Send> = match &self.path {
             Some(path) => Box::new(File::open(path)?),
@@ -62,7 +63,8 @@ impl Input {
             }
             _ => return without_mark(whole),
         };
-        // A decoder that meets the end too early gives nothing of what it was asked for: so it is asked for little.
+        // A decoder that meets the end too early gives nothing of what it was asked for: so it is
+        // asked for little.
         without_mark(BufReader::with_capacity(DECOMPRESSED, decompressed))
     }
 }
@@ -77,8 +79,9 @@ const KNOWN: [&str; 14] = [
     "markdown", "text",
 ];
 
-/// Reads on from `head`, the first bytes of the reader, until there are so many; and what follows them. With
-/// `prompt` a line's end is enough, so that a pipe's first row need not wait for a second.
+/// Reads on from `head`, the first bytes of the reader, until there are so many; and what follows
+/// them. With `prompt` a line's end is enough, so that a pipe's first row need not wait for a
+/// second.
 pub(crate) fn peek<R: BufRead>(
     mut reader: R,
     mut head: Vec<u8>,
@@ -134,8 +137,8 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// The files that are named: each once, in the order given, those of a directory or a pattern by name. `skip` are our own.
-/// With them come the files of directories that are no kind that we read.
+/// The files that are named: each once, in the order given, those of a directory or a pattern by
+/// name. `skip` are our own. With them come the files of directories that are no kind that we read.
 pub(crate) fn find(
     named: &[PathBuf],
     skip: &[PathBuf],
@@ -176,8 +179,8 @@ pub(crate) fn find(
     for path in paths {
         let mut bytes = None;
         if let Some(path) = &path {
-            // Opened once before anything is done: a name mistyped must not be found out after an hour.
-            // A pipe, though, is opened once only.
+            // Opened once before anything is done: a name mistyped must not be found out after an
+            // hour. A pipe, though, is opened once only.
             let metadata = path.metadata().and_then(|found| {
                 if found.is_file() { File::open(path)?.metadata() } else { Ok(found) }
             });
@@ -199,7 +202,8 @@ pub(crate) fn find(
 
 fn remedy() -> String {
     format!(
-        "name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are read, compressed (.gz, .zst) or not: .{}",
+        "name a file, a directory or a pattern such as \"jobs/*.csv\"; in directories these are \
+         read, compressed (.gz, .zst) or not: .{}",
         KNOWN.join(" .")
     )
 }

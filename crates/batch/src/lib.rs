@@ -2,9 +2,10 @@
 //!
 //! # Files
 //!
-//! Inputs (which files, decompressed) -> rows (each posting a JSON object, whatever the format) -> columns (title,
-//! company, text) -> tags (the verdict as columns) -> output (whole or not at all), with a summary beside it and a
-//! report where one is wanted. What a row is tagged with depends on that row alone. What is no row is a reject.
+//! Inputs (which files, decompressed) -> rows (each posting a JSON object, whatever the format) ->
+//! columns (title, company, text) -> tags (the verdict as columns) -> output (whole or not at all),
+//! with a summary beside it and a report where one is wanted. What a row is tagged with depends on
+//! that row alone. What is no row is a reject.
 #![cfg_attr(
     feature = "files",
     doc = r#"
@@ -14,7 +15,7 @@ use rolecall_batch::Batch;
 
 # let directory = tempfile::tempdir()?;
 # let (jobs, tagged) = (directory.path().join("jobs.csv"), directory.path().join("tagged.csv"));
-std::fs::write(&jobs, "Job Title,Description\nData Engineer,You will build ETL pipelines in Python.\n")?;
+std::fs::write(&jobs, "Job Title,Description\nData Engineer,You will build pipelines.\n")?;
 let summary = Batch::new(Classifier::builtin()?).run(&[&jobs], &tagged)?;
 assert_eq!(summary.tagged, 1);
 assert!(std::fs::read_to_string(&tagged)?.starts_with("Job Title,Description,rolecall_role,"));

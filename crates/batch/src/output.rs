@@ -1,7 +1,8 @@
 //! What is written: rows and rejects, whole or not at all.
 //!
-//! Everything goes to files beside the output first. After each block of rows a state file says how far they hold; when all is done they become the
-//! output by a rename. A run that was killed leaves them, and goes on from there.
+//! Everything goes to files beside the output first. After each block of rows a state file says how
+//! far they hold; when all is done they become the output by a rename. A run that was killed leaves
+//! them, and goes on from there.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -117,7 +118,8 @@ impl Destination {
     fn failed(&self, doing: &str, error: &io::Error) -> BatchError {
         let remedy = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                "make room and run it again with --resume; what is done is kept beside it until then"
+                "make room and run it again with --resume; what is done is kept beside it until \
+                 then"
             }
             _ => "check that the directory is there and may be written to",
         };
@@ -209,7 +211,8 @@ impl Output {
         saved.map_err(|error| self.destination.failed("write beside it", &error))
     }
 
-    /// Makes the output of what was spooled. `inputs` are those whose columns a Parquet output keeps as they are.
+    /// Makes the output of what was spooled. `inputs` are those whose columns a Parquet output
+    /// keeps as they are.
     pub(crate) fn finish(
         mut self,
         made_by: &[(String, String)],

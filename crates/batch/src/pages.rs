@@ -1,4 +1,5 @@
-//! Web pages and plain texts. A page's postings are the schema.org `JobPosting`s that it carries for search engines, as JSON-LD.
+//! Web pages and plain texts. A page's postings are the schema.org `JobPosting`s that it carries
+//! for search engines, as JSON-LD.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::json;
@@ -125,7 +126,8 @@ fn collect(value: &RawValue, rows: &mut Vec<Vec<u8>>, depth: usize) {
     }
 }
 
-/// A script without what sites put around its JSON for browsers of old, and without a last semicolon.
+/// A script without what sites put around its JSON for browsers of old, and without a last
+/// semicolon.
 fn unwrapped(script: &str) -> &str {
     const BEFORE: [&str; 5] = ["//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "<!--", "// <![CDATA["];
     const BEHIND: [&str; 6] = ["//]]>", "/*]]>*/", "// ]]>", "]]>", "-->", ";"];

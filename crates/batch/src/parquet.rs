@@ -32,7 +32,8 @@ fn reader(file: File) -> io::Result<ParquetRecordBatchReader> {
     builder.with_batch_size(BATCH).build().map_err(io::Error::other)
 }
 
-/// The rows of a Parquet file. One that is compressed or comes through a pipe is spooled first, since its directory stands at its end.
+/// The rows of a Parquet file. One that is compressed or comes through a pipe is spooled first,
+/// since its directory stands at its end.
 pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
     let file = if let Some(file) = plain_file(input) {
         file
@@ -114,7 +115,8 @@ fn plain_file(input: &Input) -> Option<File> {
     (magic == *b"PAR1").then_some(file)
 }
 
-/// The schema that all inputs have, where all are plain Parquet files and agree: then the output keeps their columns as they are.
+/// The schema that all inputs have, where all are plain Parquet files and agree: then the output
+/// keeps their columns as they are.
 pub(crate) fn common_schema(inputs: &[Input]) -> Option<SchemaRef> {
     let mut schemas = inputs.iter().map(|input| {
         let builder = ParquetRecordBatchReaderBuilder::try_new(plain_file(input)?).ok()?;
@@ -192,10 +194,10 @@ impl ColumnBuilder {
         match self {
             ColumnBuilder::Bool(out) => out.append_option(value.map(|value| value.get() == "true")),
             ColumnBuilder::Int(out) => {
-                out.append_option(value.and_then(|value| value.get().parse().ok()))
+                out.append_option(value.and_then(|value| value.get().parse().ok()));
             }
             ColumnBuilder::Float(out) => {
-                out.append_option(value.and_then(|value| value.get().parse().ok()))
+                out.append_option(value.and_then(|value| value.get().parse().ok()));
             }
             ColumnBuilder::Text(out) => out.append_option(value.map(cell_of)),
         }
@@ -220,7 +222,8 @@ struct TableBuilder {
 }
 
 impl TableBuilder {
-    /// The columns of a file of JSON lines, each of the narrowest kind that holds its values; with `only_ours`, ours alone.
+    /// The columns of a file of JSON lines, each of the narrowest kind that holds its values; with
+    /// `only_ours`, ours alone.
     fn of(part: &Path, only_ours: bool) -> io::Result<Self> {
         let mut kinds: Vec<(String, Option<ColumnKind>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::default();
@@ -266,7 +269,9 @@ impl TableBuilder {
     }
 }
 
-/// Writes the JSON lines of `part` as Parquet. With the schema of the inputs, these are read once more and keep their columns as they are; `part` then has a line a row, `null` where the row is left out.
+/// Writes the JSON lines of `part` as Parquet. With the schema of the inputs, these are read once
+/// more and keep their columns as they are; `part` then has a line a row, `null` where the row is
+/// left out.
 pub(crate) fn write(
     part: &Path,
     inputs: Option<(&[Input], &SchemaRef)>,

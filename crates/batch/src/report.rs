@@ -17,16 +17,18 @@ use crate::summary::Summary;
 const TITLES: usize = 15;
 
 impl Batch {
-    /// The report of a run of this batch on `inputs`: a page of HTML with tables and charts, which loads nothing and runs no script. The same run gives
-    /// the same page.
+    /// The report of a run of this batch on `inputs`: a page of HTML with tables and charts, which
+    /// loads nothing and runs no script. The same run gives the same page.
     ///
     /// ```
     /// # let directory = tempfile::tempdir().unwrap();
-    /// # let (input, output) = (directory.path().join("jobs.jsonl"), directory.path().join("tagged.jsonl"));
-    /// # std::fs::write(&input, "{\"title\": \"Data Engineer\", \"description\": \"You will build ETL pipelines.\"}\n").unwrap();
+    /// # let at = |name: &str| directory.path().join(name);
+    /// # let (input, output) = (at("jobs.jsonl"), at("tagged.jsonl"));
+    /// # std::fs::write(&input, r#"{"title": "Scrum Master", "text": "Facilitate."}"#).unwrap();
     /// let batch = rolecall_batch::Batch::new(rolecall::Classifier::builtin().unwrap());
     /// let summary = batch.run(&[&input], &output).unwrap();
-    /// assert!(batch.report(&summary, &[&input]).contains("None of 1 posting asks for a product manager"));
+    /// let page = batch.report(&summary, &[&input]);
+    /// assert!(page.contains("None of 1 posting asks for a product manager"));
     /// ```
     #[must_use]
     pub fn report(&self, summary: &Summary, inputs: &[impl AsRef<Path>]) -> String {
@@ -34,11 +36,13 @@ impl Batch {
         Page { settings: &self.settings, summary, inputs }.html().into_string()
     }
 
-    /// Writes the [`report`](Self::report) to `path`, whole or not at all, in place of what had the name.
+    /// Writes the [`report`](Self::report) to `path`, whole or not at all, in place of what had the
+    /// name.
     ///
     /// # Errors
     ///
-    /// A directory that is not there or may not be written to, a full disk; a path that is one of the inputs, or no file.
+    /// A directory that is not there or may not be written to, a full disk; a path that is one of
+    /// the inputs, or no file.
     ///
     /// ```
     /// # let directory = tempfile::tempdir().unwrap();
@@ -73,7 +77,8 @@ impl Batch {
         fs::write(&part, self.report(summary, inputs))
             .and_then(|()| fs::rename(&part, &place))
             .map_err(|error| {
-                // What is half-written is of no use; that it cannot be removed is no news beside the first error.
+                // What is half-written is of no use; that it cannot be removed is no news beside
+                // the first error.
                 let _ = fs::remove_file(&part);
                 let remedy = "check that the directory is there, has room and may be written to";
                 named(failed("write the report", &error, remedy))
@@ -96,7 +101,8 @@ impl Page<'_> {
                 head {
                     meta charset="utf-8";
                     // Even markup that slipped through could load and run nothing.
-                    meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+                    meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+                        style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="referrer" content="no-referrer";
@@ -108,7 +114,8 @@ impl Page<'_> {
                         p.brand { "Rolecall report" }
                         h1 { (self.headline()) }
                         @for sentence in self.lead() { p { (sentence) } }
-                        p.note { "Rolecall classifies postings, never people: nothing here says anything about who applies or is hired." }
+                        p.note { "Rolecall classifies postings, never people: nothing here says \
+                                  anything about who applies or is hired." }
                     }
                     main {
                         h2 { "Roles" }
@@ -127,7 +134,12 @@ impl Page<'_> {
                         h2 { "About this run" }
                         (self.about())
                     }
-                    footer { p.note { "Made by rolecall " (env!("CARGO_PKG_VERSION")) ", on one machine and without the network. This page loads nothing." } }
+                    footer {
+                        p.note {
+                            "Made by rolecall " (env!("CARGO_PKG_VERSION")) ", on one machine and \
+                            without the network. This page loads nothing."
+                        }
+                    }
                 }
             }
         }
@@ -173,7 +185,8 @@ impl Page<'_> {
                 format!(", most often {}", first.join(" and "))
             };
             sentences.push(format!(
-                "That is {} of all. {} of them ({}) ask for one of the six specialisations{most}; {} for a product manager of another kind.",
+                "That is {} of all. {} of them ({}) ask for one of the six specialisations{most}; \
+                 {} for a product manager of another kind.",
                 percent(product, tagged),
                 grouped(sum),
                 percent(sum, product),
@@ -184,7 +197,8 @@ impl Page<'_> {
             return sentences;
         }
         sentences.push(format!(
-            "Of the others {} are for another job and {} are unclear. The charts leave both out, but for title against body.",
+            "Of the others {} are for another job and {} are unclear. The charts leave both out, \
+             but for title against body.",
             of_all(count(self.summary, Role::NotPm.id())),
             of_all(count(self.summary, UNCLEAR)),
         ));
@@ -200,7 +214,14 @@ impl Page<'_> {
         html! {
             div.card.roles {
                 table {
-                    thead { tr { th scope="col" { "Role, and skills asked for most" } th.n scope="col" { "Postings" } th.n scope="col" { "Share" } th.n scope="col" { "Mean conf." } } }
+                    thead {
+                        tr {
+                            th scope="col" { "Role, and skills asked for most" }
+                            th.n scope="col" { "Postings" }
+                            th.n scope="col" { "Share" }
+                            th.n scope="col" { "Mean conf." }
+                        }
+                    }
                     tbody {
                         @for (id, name) in rows {
                             @let own = self.summary.roles.get(id);
@@ -210,11 +231,24 @@ impl Page<'_> {
                                 }
                                 td.n { (grouped(count(self.summary, id))) }
                                 td.n { (percent(count(self.summary, id), self.summary.tagged)) }
-                                td.n { @match own { Some(own) if id != UNCLEAR && own.count > 0 => (format!("{:.2}", own.mean_confidence())), _ => "–" } }
+                                @let sure = own.filter(|own| id != UNCLEAR && own.count > 0);
+                                td.n {
+                                    @match sure {
+                                        Some(own) => (format!("{:.2}", own.mean_confidence())),
+                                        None => "–",
+                                    }
+                                }
                             }
                             @let skills = own.map(|own| own.top_skills(SHOWN)).unwrap_or_default();
                             @if !skills.is_empty() {
-                                tr.skills { td colspan="4" { @for (i, (skill, rows)) in skills.iter().enumerate() { @if i > 0 { ", " } (clean(skill)) " " (grouped(*rows)) } } }
+                                tr.skills {
+                                    td colspan="4" {
+                                        @for (i, (skill, rows)) in skills.iter().enumerate() {
+                                            @if i > 0 { ", " }
+                                            (clean(skill)) " " (grouped(*rows))
+                                        }
+                                    }
+                                }
                             }
                         }
                     }
@@ -235,9 +269,11 @@ impl Page<'_> {
             div.card {
                 h3 { "Title against body: which titles" }
                 @if product.is_empty() {
-                    p.help { "No posting of a product manager has a title that names one specialisation over a body that shows another." }
+                    p.help { "No posting of a product manager has a title that names one \
+                              specialisation over a body that shows another." }
                 } @else {
-                    p.help { "Titles that name one specialisation over bodies that show another, with what the title alone says and the verdict." }
+                    p.help { "Titles that name one specialisation over bodies that show another, \
+                              with what the title alone says and the verdict." }
                     table.titles {
                         thead { tr { th scope="col" { "Title" } th.n scope="col" { "Postings" } } }
                         tbody {
@@ -245,7 +281,8 @@ impl Page<'_> {
                                 @let title = clean(title);
                                 tr {
                                     td {
-                                        @if title.is_empty() { "(no title)" } @else { bdi { (title) } }
+                                        @if title.is_empty() { "(no title)" }
+                                        @else { bdi { (title) } }
                                         span.says { (mismatch.title) " → " (mismatch.role) }
                                     }
                                     td.n { (grouped(mismatch.count)) }
@@ -255,7 +292,11 @@ impl Page<'_> {
                     }
                 }
                 @if rest > 0 { p.note { (postings(rest)) " more with other such titles." } }
-                @if left > 0 { p.note { (postings(left)) " of other jobs have such titles too; they are not listed." } }
+                @if left > 0 {
+                    p.note {
+                        (postings(left)) " of other jobs have such titles too; they are not listed."
+                    }
+                }
             }
         }
     }
@@ -266,7 +307,10 @@ impl Page<'_> {
             div.card {
                 dl {
                     dt { "Inputs" } dd { (listed(&self.inputs)) }
-                    @if !unknown_files.is_empty() { dt { "Left alone" } dd { (listed(unknown_files)) ": no kind of file that is read" } }
+                    @if !unknown_files.is_empty() {
+                        dt { "Left alone" }
+                        dd { (listed(unknown_files)) ": no kind of file that is read" }
+                    }
                     dt { "Tagged" } dd { (postings(*tagged)) }
                     dt { "Written" } dd { (postings(*written)) "; " (self.filters()) }
                     dt { "Rejected" } dd { (rows(*rejected)) " that could not be read" }

@@ -29,7 +29,8 @@ enum FileKind {
 /// The rows of `input`, whose bytes are `bytes`.
 pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
     let extension = input.extension();
-    // The first line alone tells JSON Lines, so that a pipe answers its first line before the second is there.
+    // The first line alone tells JSON Lines, so that a pipe answers its first line before the
+    // second is there.
     let (mut head, mut rest) = peek(bytes, Vec::new(), SAMPLE, true)?;
     let mut kind = kind_of(&head, &extension, false);
     // A line that is none must not keep those behind it in the pipe waiting.
@@ -86,7 +87,8 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<FileKind> {
     }
     let by_name = matches!(extension, "jsonl" | "ndjson");
     if text.starts_with(b"{") && !is_table(extension) {
-        // One of the first lines is a whole posting: a broken line must not hide that these are lines.
+        // One of the first lines is a whole posting: a broken line must not hide that these are
+        // lines.
         let mut lines = text.split_inclusive(|&byte| byte == b'\n').take(FIRST_LINES);
         if lines.any(|line| whole_row(Some(line), all)) {
             return Some(FileKind::JsonLines);
@@ -198,7 +200,8 @@ impl Iterator for LineRows {
     }
 }
 
-/// A line without its end, at most [`LONGEST`] bytes of it, and the length of the whole with its end.
+/// A line without its end, at most [`LONGEST`] bytes of it, and the length of the whole with its
+/// end.
 fn read_line(bytes: &mut Bytes) -> Result<(Vec<u8>, u64), (Vec<u8>, io::Error)> {
     let (mut line, mut len) = (Vec::new(), 0);
     loop {

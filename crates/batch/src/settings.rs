@@ -15,7 +15,8 @@ use crate::columns::Columns;
 /// use rolecall_batch::{Batch, Progress};
 ///
 /// let show = |progress: &Progress| eprintln!("{} rows, {} bytes", progress.rows, progress.bytes);
-/// Batch::new(rolecall::Classifier::builtin().unwrap()).progress(show).run(&[input], output).unwrap();
+/// let batch = Batch::new(rolecall::Classifier::builtin().unwrap()).progress(show);
+/// batch.run(&[input], output).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -40,7 +40,8 @@ impl SpooledLines {
     }
 }
 
-/// A value as a cell: a string as what it says, nothing for null, anything else as the JSON that it is.
+/// A value as a cell: a string as what it says, nothing for null, anything else as the JSON that it
+/// is.
 pub(crate) fn cell_of(value: &RawValue) -> Cow<'_, str> {
     match value.get() {
         "null" => Cow::Borrowed(""),
@@ -49,7 +50,8 @@ pub(crate) fn cell_of(value: &RawValue) -> Cow<'_, str> {
     }
 }
 
-/// Writes the JSON lines of `part` as a table: the columns in the order in which rows first have them, ours last.
+/// Writes the JSON lines of `part` as a table: the columns in the order in which rows first have
+/// them, ours last.
 pub(crate) fn write_table(part: &Path, delimiter: u8, out: impl Write) -> io::Result<()> {
     let mut names: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();

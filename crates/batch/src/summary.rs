@@ -10,9 +10,11 @@ use serde_json::Value;
 /// ```
 /// # use rolecall_batch::Batch;
 /// # let directory = tempfile::tempdir().unwrap();
-/// # let (input, output) = (directory.path().join("jobs.jsonl"), directory.path().join("tagged.jsonl"));
-/// std::fs::write(&input, "{\"title\": \"Data Engineer\", \"description\": \"You will build ETL pipelines in Python.\"}\n").unwrap();
-/// let summary = Batch::new(rolecall::Classifier::builtin().unwrap()).run(&[input], &output).unwrap();
+/// # let at = |name: &str| directory.path().join(name);
+/// # let (input, output) = (at("jobs.jsonl"), at("tagged.jsonl"));
+/// std::fs::write(&input, r#"{"title": "Scrum Master", "description": "Facilitate."}"#).unwrap();
+/// let batch = Batch::new(rolecall::Classifier::builtin().unwrap());
+/// let summary = batch.run(&[input], &output).unwrap();
 /// assert_eq!((summary.tagged, summary.roles["not-pm"].count), (1, 1));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -157,7 +159,8 @@ impl Summary {
     }
 }
 
-/// The month of a date as scrapers write it: "2026-11-24T10:00", or seconds or milliseconds since 1970.
+/// The month of a date as scrapers write it: "2026-11-24T10:00", or seconds or milliseconds since
+/// 1970.
 pub(crate) fn month_of(date: &Value) -> Option<String> {
     const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
     /// Beyond this a number of seconds would be of the year 5138.

@@ -94,7 +94,8 @@ fn regularity(head: &[u8], delimiter: u8, escapes: bool) -> (usize, f64) {
     (cells, if others.is_empty() { 0.5 } else { same as f64 / others.len() as f64 })
 }
 
-/// Whether backslashes stand only doubled or before a quote: then they are escapes, as Python writes them with `escapechar`.
+/// Whether backslashes stand only doubled or before a quote: then they are escapes, as Python
+/// writes them with `escapechar`.
 fn doubles_backslashes(head: &[u8]) -> bool {
     let (mut any, mut at) = (false, 0);
     // Cells of JSON have backslashes of their own.
@@ -117,7 +118,8 @@ fn doubles_backslashes(head: &[u8]) -> bool {
     any
 }
 
-/// The header as though it were a row, each name with a word under it: to see whether it has columns that we know.
+/// The header as though it were a row, each name with a word under it: to see whether it has
+/// columns that we know.
 pub(crate) fn header_as_row(head: &[u8], dialect: &Dialect) -> String {
     let mut header = ByteRecord::new();
     let read = dialect.reader(head).read_byte_record(&mut header).unwrap_or(false);

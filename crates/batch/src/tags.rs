@@ -13,7 +13,8 @@ use crate::columns::fields::Fields;
 use crate::raw::RawRow;
 use crate::spooled::OURS;
 
-/// Our columns, in their order. Every row has all of them, but for the evidence, which is there if it was asked for.
+/// Our columns, in their order. Every row has all of them, but for the evidence, which is there if
+/// it was asked for.
 #[derive(Serialize)]
 struct Tags<'v> {
     #[serde(rename = "rolecall_role")]
@@ -137,7 +138,8 @@ fn evidence_tag<'v>(
         TextField::Title => (row.title_column.as_deref().unwrap_or_default(), row.title_start),
         TextField::Body => {
             let part = row.parts.iter().rfind(|part| part.span.start <= span.start);
-            // Where the body's first byte would stand in the column: before its start, perhaps, hence the wrapping.
+            // Where the body's first byte would stand in the column: before its start, perhaps,
+            // hence the wrapping.
             let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));
             (part.map_or("", |part| &*part.column), start)
         }

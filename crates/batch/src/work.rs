@@ -115,7 +115,8 @@ pub(crate) struct Work<'w> {
     names: Vec<String>,
     lexicon: String,
     total: Option<u64>,
-    /// A line holds our columns alone, and every row has one: the row's own columns are taken from the input once more.
+    /// A line holds our columns alone, and every row has one: the row's own columns are taken from
+    /// the input once more.
     only_ours: bool,
 }
 

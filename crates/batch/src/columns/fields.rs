@@ -37,7 +37,8 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// The value under a plain name, or under names of objects inside objects, with `/` between: its name as it stands there.
+    /// The value under a plain name, or under names of objects inside objects, with `/` between:
+    /// its name as it stands there.
     pub(crate) fn look_up(&self, name: &str) -> Option<(String, &'r RawValue)> {
         let (first, rest) =
             name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
@@ -113,7 +114,8 @@ pub(crate) struct Text<'r> {
     pub(crate) start: Option<usize>,
 }
 
-/// The text of a value: a string, a list of strings, or Lever's list of headed lists. `None` where it is empty.
+/// The text of a value: a string, a list of strings, or Lever's list of headed lists. `None` where
+/// it is empty.
 pub(crate) fn text_of(value: &RawValue) -> Result<Option<Text<'_>>, &'static str> {
     match value.get().as_bytes()[0] {
         b'"' => Ok(trimmed(string_of(value))),
@@ -125,7 +127,8 @@ pub(crate) fn text_of(value: &RawValue) -> Result<Option<Text<'_>>, &'static str
     }
 }
 
-/// What a JSON string says. Half of a surrogate pair, which scrapers leave where they cut a text, becomes a replacement character.
+/// What a JSON string says. Half of a surrogate pair, which scrapers leave where they cut a text,
+/// becomes a replacement character.
 pub(crate) fn string_of(value: &RawValue) -> Cow<'_, str> {
     let raw = value.get();
     if !raw.contains('\\') {

@@ -1,7 +1,8 @@
 //! Which columns of a scraped row hold the title, the company and the text, found by their names.
 //!
-//! The names and their order are those of the job boards, data sets and scrapers that people really have files of; upper and lower case, spaces, `_`, `-`
-//! and `.` do not matter. A row is the text of a JSON object, whatever file it came from.
+//! The names and their order are those of the job boards, data sets and scrapers that people really
+//! have files of; upper and lower case, spaces, `_`, `-` and `.` do not matter. A row is the text
+//! of a JSON object, whatever file it came from.
 
 pub(crate) mod fields;
 mod shapes;
@@ -20,9 +21,10 @@ use self::shapes::{DATE, DUTIES, Heading, PLAIN, SHAPES, Shape};
 /// What a row holds.
 ///
 /// ```
-/// let row = r#"{"Job Title": "Data PM", "company_name": "Acme", "job_description": "Own lineage.", "id": 7}"#;
+/// let row = r#"{"Job Title": "Data PM", "company_name": "Acme", "details": "Own it.", "id": 7}"#;
 /// let found = rolecall_batch::columns::Columns::default().read(row).unwrap();
-/// assert_eq!((found.title.as_str(), found.company.as_str(), found.body.as_str()), ("Data PM", "Acme", "Own lineage."));
+/// let texts = [&found.title, &found.company, &found.body];
+/// assert_eq!(texts, ["Data PM", "Acme", "Own it."]);
 /// assert_eq!(found.id, serde_json::json!(7));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,8 +72,10 @@ pub struct Part {
 /// Finds the columns of a row; what is named here is taken as told.
 ///
 /// ```
-/// let columns = rolecall_batch::columns::Columns { title: Some("was".to_owned()), ..Default::default() };
-/// assert_eq!(columns.read(r#"{"was": "Data PM", "description": "Own lineage."}"#).unwrap().title, "Data PM");
+/// use rolecall_batch::columns::Columns;
+///
+/// let columns = Columns { title: Some("was".to_owned()), ..Columns::default() };
+/// assert_eq!(columns.read(r#"{"was": "Data PM", "text": "Own it."}"#).unwrap().title, "Data PM");
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
@@ -104,10 +108,11 @@ impl Columns {
     /// The text is no JSON object.
     ///
     /// ```
-    /// let found = rolecall_batch::columns::Columns::default().read(r#"{"title": "nan", "description": 3}"#).unwrap();
+    /// let columns = rolecall_batch::columns::Columns::default();
+    /// let found = columns.read(r#"{"title": "nan", "description": 3}"#).unwrap();
     /// assert!(found.title.is_empty() && found.body.is_empty());
     /// assert_eq!(found.wrong, ["description is a number, not text"]);
-    /// assert!(rolecall_batch::columns::Columns::default().read("[]").is_err());
+    /// assert!(columns.read("[]").is_err());
     /// ```
     pub fn read(&self, row: &str) -> Result<Row, Error> {
         Ok(self.read_fields(&Fields::read(row)?))
@@ -120,11 +125,14 @@ impl Columns {
     /// The text is no JSON object.
     ///
     /// ```
-    /// let why = rolecall_batch::columns::Columns::default().explain(r#"{"Job Title": "Data PM"}"#).unwrap();
+    /// let columns = rolecall_batch::columns::Columns::default();
+    /// let why = columns.explain(r#"{"Job Title": "Data PM"}"#).unwrap();
     /// assert_eq!(why[0], "columns by their names");
     /// assert_eq!(why[1], "title: Job Title (because there is no title)");
     /// ```
     pub fn explain(&self, row: &str) -> Result<Vec<String>, Error> {
+        type Name<'n> = Option<&'n String>;
+
         let fields = Fields::read(row)?;
         let picked = self.pick(&fields);
         let shape = picked.shape;
@@ -132,9 +140,8 @@ impl Columns {
             [] => "columns by their names".to_owned(),
             marks => format!("the row is of the kind {}: it has {}", shape.name, marks.join(", ")),
         };
-        let one = |what: &str, found: Option<&String>, told: Option<&String>, names: &[&str]| match (
-            found, told,
-        ) {
+        let one = |what: &str, found: Name<'_>, told: Name<'_>, names: &[&str]| match (found, told)
+        {
             (Some(name), Some(_)) => format!("{what}: {name} (as told)"),
             (Some(name), None) => {
                 let is_it = |known: &str| plain(&known.replace('/', "")) == plain(name);
@@ -155,12 +162,12 @@ impl Columns {
         let name =
             |found: &Option<(String, Text<'_>)>| found.as_ref().map(|(name, _)| name.clone());
         let parts: Vec<&str> = picked.body.iter().map(|(name, ..)| name.as_str()).collect();
-        let zones = picked
+        let headed = picked
             .body
             .iter()
             .filter_map(|(name, heading, _)| Some(format!("{name} as \"{}\"", (*heading)?)));
-        let zones: Vec<String> = zones.collect();
-        let body = match (&self.body, &parts[..], &zones[..]) {
+        let headed: Vec<String> = headed.collect();
+        let body = match (&self.body, &parts[..], &headed[..]) {
             (Some(_), _, _) | (_, [], _) => {
                 let names: Vec<&str> =
                     shape.body.iter().flat_map(|(names, _)| names.iter().copied()).collect();
@@ -180,7 +187,7 @@ impl Columns {
                 one("text", Some(&(*name).to_owned()), None, names.unwrap_or(&[name]))
             }
             (None, _, []) => format!("text: {} (joined)", parts.join(", ")),
-            (None, _, zones) => format!("text: {} ({})", parts.join(", "), zones.join(", ")),
+            (None, _, headed) => format!("text: {} ({})", parts.join(", "), headed.join(", ")),
         };
         Ok(vec![
             kind,
@@ -215,7 +222,8 @@ impl Columns {
                 row.body.push_str(line_break(&row.body));
                 row.body.push_str("\n\n");
             }
-            // Duties that come first need no heading: a posting's text begins with them often enough.
+            // Duties that come first need no heading: a posting's text begins with them often
+            // enough.
             if let Some(heading) = heading.filter(|_| !(row.body.is_empty() && heading == DUTIES)) {
                 // With a colon, since markup around it may swallow the line's end.
                 row.body.push_str(heading);
@@ -291,7 +299,8 @@ fn pick_body<'r>(
     parts
 }
 
-/// What ends a line where the text so far is markup, in which the end of a line is a space: as often escaped as the text is.
+/// What ends a line where the text so far is markup, in which the end of a line is a space: as
+/// often escaped as the text is.
 fn line_break(text: &str) -> &'static str {
     let has = |mark: &str| text.contains(mark);
     if has("</") || has("<br") {

@@ -1,6 +1,7 @@
 //! The kinds of rows that job boards, data sets and scrapers write, and where each keeps what.
 
-/// The heading that a stretch of a row's text gets, so that it is read as what its column's name says.
+/// The heading that a stretch of a row's text gets, so that it is read as what its column's name
+/// says.
 pub(super) type Heading = Option<&'static str>;
 
 /// The posting itself, whose headings speak for themselves.
@@ -72,7 +73,8 @@ pub(super) const SHAPES: [Shape; 8] = [
             (&["jobad/sections/companydescription/text"], ABOUT),
         ],
     },
-    // `description` is the opening and the body once more, so it stands in only where they are missing.
+    // `description` is the opening and the body once more, so it stands in only where they are
+    // missing.
     Shape {
         name: "Lever",
         marks: &["text", "categories"],

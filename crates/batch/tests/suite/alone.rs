@@ -8,22 +8,24 @@ use serde_json::{Map, Value, json};
 
 type Row = Map<String, Value>;
 
-/// Two companies that say the same of themselves in each posting, the same posting in many places, others between.
+/// Two companies that say the same of themselves in each posting, the same posting in many places,
+/// others between.
 fn rows() -> Vec<Row> {
-    let pitch = "Define evals with us, write prompts and design agents and their tool use: an assistant on large \
-                 language models answers all questions here.";
+    let pitch = "Define evals with us, write prompts and design agents and their tool use: an \
+                 assistant on large language models answers all questions here.";
     let mut rows = Vec::new();
     for company in ["Heron", "Plover"] {
         for product in ["invoices", "parcels", "warehouses", "cranes", "ferries", "invoices"] {
             let text = format!(
-                "Product Manager for {product}.\n{pitch}\nOwn the roadmap of {product}, gather requirements for \
-                 {product} and launch {product} to customers."
+                "Product Manager for {product}.\n{pitch}\nOwn the roadmap of {product}, gather \
+                 requirements for {product} and launch {product} to customers."
             );
             rows.push(json!({"title": "Product Manager", "company": company, "description": text}));
         }
         let text = "Own data lineage, data contracts and the data catalog.";
         rows.push(json!({"title": "Product Manager", "company": company, "description": text}));
-        rows.push(json!({"title": "Data Engineer", "company": company, "description": "Build pipelines in Python."}));
+        rows.push(json!({"title": "Data Engineer", "company": company,
+            "description": "Build pipelines in Python."}));
         rows.push(json!({"title": "", "company": company, "description": ""}));
     }
     let numbered = rows.into_iter().enumerate().map(|(i, mut row)| {

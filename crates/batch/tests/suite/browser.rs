@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-/// The page's document after its scripts have run, in a window of this width, by day or by night; `None`, with a
-/// word about it, where there is no Chromium. `CHROMIUM` names another program.
+/// The page's document after its scripts have run, in a window of this width, by day or by night;
+/// `None`, with a word about it, where there is no Chromium. `CHROMIUM` names another program.
 pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if !Path::new(&program).exists() {

@@ -1,4 +1,5 @@
-//! Rows in the true shapes of the sources that people have, written for this test: what is taken for the title, the company and the text.
+//! Rows in the true shapes of the sources that people have, written for this test: what is taken
+//! for the title, the company and the text.
 
 use rolecall_batch::columns::{Columns, Row};
 use serde_json::{Value, json};
@@ -9,8 +10,10 @@ fn read(row: &Value) -> Row {
 
 #[test]
 fn jobspy_in_both_spellings() {
-    let row = json!({"id": "in-1", "site": "indeed", "job_url": "https://a.example/1", "title": "Data PM", "company": "Anvil Lakes", "location": "Oslo",
-        "description": "Own the **catalogue**.", "company_description": "We forge anvils.", "skills": "SQL", "is_remote": true, "min_amount": 1e5});
+    let row = json!({"id": "in-1", "site": "indeed", "job_url": "https://a.example/1",
+        "title": "Data PM", "company": "Anvil Lakes", "location": "Oslo",
+        "description": "Own the **catalogue**.", "company_description": "We forge anvils.",
+        "skills": "SQL", "is_remote": true, "min_amount": 1e5});
     let found = read(&row);
     assert_eq!(
         (&*found.title, &*found.company, &found.id),
@@ -20,7 +23,8 @@ fn jobspy_in_both_spellings() {
         found.body,
         "Own the **catalogue**.\n\nRequirements:\nSQL\n\nAbout the company:\nWe forge anvils."
     );
-    let old = json!({"SITE": "indeed", "TITLE": "Data PM", "COMPANY": "Anvil Lakes", "DESCRIPTION": "Own it.", "JOB_URL": "https://a.example/1"});
+    let old = json!({"SITE": "indeed", "TITLE": "Data PM", "COMPANY": "Anvil Lakes",
+        "DESCRIPTION": "Own it.", "JOB_URL": "https://a.example/1"});
     let found = read(&old);
     assert_eq!(
         (&*found.title, &*found.company, &*found.body),
@@ -31,12 +35,14 @@ fn jobspy_in_both_spellings() {
 
 #[test]
 fn linkedin_data_sets() {
-    let postings = json!({"job_id": 3_900_000_001_u64, "company_name": "Quay", "title": "ML PM", "description": "Rank ferries.", "skills_desc": "Statistics",
+    let postings = json!({"job_id": 3_900_000_001_u64, "company_name": "Quay", "title": "ML PM",
+        "description": "Rank ferries.", "skills_desc": "Statistics",
         "listed_time": 1.713_398e12});
     let found = read(&postings);
     assert_eq!(found.body, "Rank ferries.\n\nRequirements:\nStatistics");
     assert_eq!(found.id, json!(3_900_000_001_u64));
-    let other = json!({"job_link": "https://l.example/9", "job_title": "ML PM", "company": "Quay", "job level": "Mid", "job_summary": "Rank ferries.",
+    let other = json!({"job_link": "https://l.example/9", "job_title": "ML PM",
+        "company": "Quay", "job level": "Mid", "job_summary": "Rank ferries.",
         "job_skills": "Statistics, SQL"});
     let found = read(&other);
     assert_eq!(
@@ -48,14 +54,16 @@ fn linkedin_data_sets() {
 
 #[test]
 fn bright_data_prefers_the_formatted_text() {
-    let row = json!({"job_posting_id": "77", "job_title": "AI PM", "company_name": "Skiff", "job_summary": "Own the bot", "job_description_formatted": "<p>Own the bot.</p>"});
+    let row = json!({"job_posting_id": "77", "job_title": "AI PM", "company_name": "Skiff",
+        "job_summary": "Own the bot", "job_description_formatted": "<p>Own the bot.</p>"});
     let found = read(&row);
     assert_eq!((&*found.title, &*found.body), ("AI PM", "<p>Own the bot.</p>"));
 }
 
 #[test]
 fn greenhouse_keeps_its_escaped_content() {
-    let row = json!({"id": 44, "internal_job_id": 5, "title": "AI PM", "absolute_url": "https://g.example/44", "location": {"name": "Bergen"},
+    let row = json!({"id": 44, "internal_job_id": 5, "title": "AI PM",
+        "absolute_url": "https://g.example/44", "location": {"name": "Bergen"},
         "content": "&lt;p&gt;Own evals.&lt;/p&gt;", "questions": [{"label": "Are you an LLM?"}]});
     let found = read(&row);
     assert_eq!(
@@ -66,9 +74,12 @@ fn greenhouse_keeps_its_escaped_content() {
 
 #[test]
 fn lever_says_nothing_twice() {
-    let row = json!({"id": "abc", "text": "Platform PM", "hostedUrl": "https://v.example/abc", "categories": {"team": "Product"},
-        "opening": "<div>We row.</div>", "openingPlain": "We row.", "descriptionBodyPlain": "Own serving.", "description": "<div>We row. Own serving.</div>",
-        "descriptionPlain": "We row. Own serving.", "lists": [{"text": "What you'll do", "content": "<li>Set quotas</li>"}], "additionalPlain": "Lunch."});
+    let row = json!({"id": "abc", "text": "Platform PM", "hostedUrl": "https://v.example/abc",
+        "categories": {"team": "Product"},
+        "opening": "<div>We row.</div>", "openingPlain": "We row.",
+        "descriptionBodyPlain": "Own serving.", "description": "<div>We row. Own serving.</div>",
+        "descriptionPlain": "We row. Own serving.", "lists": [{"text": "What you'll do",
+        "content": "<li>Set quotas</li>"}], "additionalPlain": "Lunch."});
     let found = read(&row);
     assert_eq!(found.title, "Platform PM");
     assert_eq!(found.body.matches("Own serving").count(), 1);
@@ -80,15 +91,19 @@ fn lever_says_nothing_twice() {
 
 #[test]
 fn ashby_smartrecruiters_and_workday() {
-    let ashby = json!({"id": "1", "title": "Data PM", "jobUrl": "https://y.example/1", "isListed": true, "descriptionHtml": "<p>Own it.</p>", "descriptionPlain": "Own it."});
+    let ashby = json!({"id": "1", "title": "Data PM", "jobUrl": "https://y.example/1",
+        "isListed": true, "descriptionHtml": "<p>Own it.</p>", "descriptionPlain": "Own it."});
     assert_eq!(read(&ashby).body, "Own it.");
-    let smart = json!({"id": "2", "name": "Data PM", "company": {"name": "Tern"}, "jobAd": {"sections": {
-        "companyDescription": {"title": "About", "text": "We sail."}, "jobDescription": {"title": "Job", "text": "Own lineage."},
+    let smart = json!({"id": "2", "name": "Data PM", "company": {"name": "Tern"},
+        "jobAd": {"sections": {
+        "companyDescription": {"title": "About", "text": "We sail."},
+        "jobDescription": {"title": "Job", "text": "Own lineage."},
         "qualifications": {"title": "You", "text": "SQL."}}}});
     let found = read(&smart);
     assert_eq!((&*found.title, &*found.company), ("Data PM", "Tern"));
     assert_eq!(found.body, "Own lineage.\n\nRequirements:\nSQL.\n\nAbout the company:\nWe sail.");
-    let workday = json!({"jobPostingInfo": {"title": "ML PM", "jobReqId": "R-9", "jobDescription": "<p>Rank.</p>"}, "hiringOrganization": {"name": "Gull"}});
+    let workday = json!({"jobPostingInfo": {"title": "ML PM", "jobReqId": "R-9",
+        "jobDescription": "<p>Rank.</p>"}, "hiringOrganization": {"name": "Gull"}});
     let found = read(&workday);
     assert_eq!(
         (&*found.title, &*found.company, &*found.body, &found.id),
@@ -98,22 +113,24 @@ fn ashby_smartrecruiters_and_workday() {
 
 #[test]
 fn json_ld_with_its_zones() {
-    let row = json!({"@context": "https://schema.org", "@type": ["JobPosting"], "title": "Trust PM", "hiringOrganization": {"@type": "Organization", "name": "Plover"},
-        "identifier": {"@type": "PropertyValue", "value": "T-1"}, "description": "<p>Own policy.</p>", "responsibilities": "Red-team models.",
+    let row = json!({"@context": "https://schema.org", "@type": ["JobPosting"],
+        "title": "Trust PM", "hiringOrganization": {"@type": "Organization", "name": "Plover"},
+        "identifier": {"@type": "PropertyValue", "value": "T-1"},
+        "description": "<p>Own policy.</p>", "responsibilities": "Red-team models.",
         "qualifications": "Writing.", "jobBenefits": "Lunch."});
     let found = read(&row);
     assert_eq!((&*found.title, &*found.company, &found.id), ("Trust PM", "Plover", &json!("T-1")));
     assert_eq!(
         found.body,
-        "<p>Own policy.</p><br>\n\nResponsibilities:\nRed-team models.<br>\n\nRequirements:\nWriting.<br>\n\nBenefits:\nLunch."
+        "<p>Own policy.</p><br>\n\nResponsibilities:\nRed-team \
+         models.<br>\n\nRequirements:\nWriting.<br>\n\nBenefits:\nLunch."
     );
 }
 
 #[test]
 fn fillers_buttons_and_wrong_types() {
-    let found = read(
-        &json!({"title": "NaN", "job_title": "Data PM", "description": "Own it.\nRead more Read more"}),
-    );
+    let found = read(&json!({"title": "NaN", "job_title": "Data PM", "description": "Own it.\n\
+            Read more Read more"}));
     assert_eq!((&*found.title, &*found.body), ("Data PM", "Own it."));
     let wrong = json!({"title": 7, "description": {"a": 1}});
     let found = read(&wrong);

@@ -8,7 +8,8 @@ use crate::files::Tagged;
 
 #[test]
 fn a_broken_array_gives_its_rows_up_to_the_fault_and_one_reject_for_the_rest() {
-    let document = "{\"total\": 4, \"jobs\": [\n{\"id\": 1, \"title\": \"Scrum Master\"},\n\"a string\",\n\
+    let document = "{\"total\": 4, \"jobs\": [\n{\"id\": 1, \"title\": \"Scrum Master\"},\n\
+                    \"a string\",\n\
                     {\"id\": 2, \"title\": }},\n{\"id\": 3,\n\"title\": \"Scrum Master\"}]}";
     let tagged = Tagged::of("jobs.json", document);
     assert_eq!((tagged.rows.len(), tagged.rows[0]["id"].as_u64()), (1, Some(1)));
@@ -31,7 +32,8 @@ fn a_broken_array_gives_its_rows_up_to_the_fault_and_one_reject_for_the_rest() {
 
 #[test]
 fn no_object_inside_a_broken_posting_is_taken_for_a_row() {
-    let broken = r#"[{"title":"A","description":"x"},{"title":"B","description":["y"},{"title":"C"},{"title":"D"}]"#;
+    let broken =
+        r#"[{"title":"A","description":"x"},{"title":"B","description":["y"},{"title":"C"}]"#;
     let tagged = Tagged::of("jobs.json", broken);
     assert_eq!((tagged.titles(), tagged.summary.rejected), (vec!["A"], 1), "{:?}", tagged.rejects);
     for unfinished in
@@ -89,13 +91,15 @@ fn a_posting_that_is_no_utf8_or_too_long_costs_itself() {
 
 #[test]
 fn postings_have_lists_of_their_own_and_stand_beside_other_lists() {
-    let posting = r#"{"title":"Product Manager","description":"Own the roadmap.","items":[{"k":1},{"k":2}],"n":1.50}"#;
+    let posting =
+        r#"{"title":"Product Manager","description":"Own it.","items":[{"k":1},{"k":2}],"n":1.5}"#;
     for (name, posting) in [("one.json", posting.to_owned()), ("one", posting.replace(',', ",\n"))]
     {
         let tagged = Tagged::of(name, posting);
         assert_eq!((tagged.titles(), tagged.rejects.len()), (vec!["Product Manager"], 0), "{name}");
     }
-    let beside = r#"{"total": 1, "jobs":[{"title":"A","description":"x"}],"facets":[{"name":"Berlin"}],"next":null}"#;
+    let beside =
+        r#"{"n": 1, "jobs":[{"title":"A","description":"x"}],"facets":[{"n":2}],"next":null}"#;
     let inside = format!("{{\"meta\": {{}}, \"data\": {{\"page\": 1, \"results\": [{posting}]}}}}");
     let objects =
         "{\n\"title\":\"A\",\"description\":\"x\"\n}\n{\n\"title\":\"B\",\"description\":\"y\"}";
@@ -161,7 +165,8 @@ fn a_bad_record_of_a_table_costs_itself() {
 #[test]
 fn cells_of_json_and_lone_returns_stay_as_they_were() {
     let table = "id,title,description,raw\n\
-                 1,Scrum Master,Facilitate.,\"{\"\"path\"\": \"\"say \\\"\"hi\\\"\"\"\", \"\"re\"\": \"\"a\\\\b\"\"}\"\n\
+                 1,Scrum Master,Facilitate.,\"{\"\"path\"\": \"\"say \\\"\"hi\\\"\"\"\", \
+                 \"\"re\"\": \"\"a\\\\b\"\"}\"\n\
                  2,Scrum Master,\"one\",a\rb\n";
     let tagged = Tagged::of("jobs.csv", table);
     assert_eq!(tagged.rejects.len(), 0, "{:?}", tagged.rejects);
@@ -171,7 +176,8 @@ fn cells_of_json_and_lone_returns_stay_as_they_were() {
 
 #[test]
 fn a_twin_column_and_a_first_line_that_is_no_row() {
-    let table = "title,description,Description\nProduct Manager,nan,\"Own our data lineage and data contracts.\"\n";
+    let table = "title,description,Description\nProduct Manager,nan,\"Own our data lineage and \
+                 data contracts.\"\n";
     assert_eq!(Tagged::of("jobs.csv", table).rows[0]["rolecall_role"], "data");
     let row = json!({"title": "Scrum Master"});
     for said in ["INFO scraping\n", "broken {\n", "{\"title\": \"cut\n"] {
@@ -187,14 +193,16 @@ fn a_twin_column_and_a_first_line_that_is_no_row() {
 
 #[test]
 fn json_ld_as_sites_write_it() {
-    let posting = r#"{"@context":"https://schema.org","@type":"JobPosting","title":"Scrum Master","n":1.10,
+    let posting = r#"{"@context":"https://schema.org","@type":"JobPosting","title":"Scrum Master",
+        "n":1.10,
         "qualifications":{"@type":"X"},"description":"<p>Facilitate ceremonies.</p>"}"#;
     let pages = [
         format!("<script type='application/ld+json; charset=utf-8'>{posting}</script>"),
         format!("<script type=application/ld+json>//<![CDATA[\n{posting}\n//]]></script>"),
         format!("<script type=application/ld+json>{posting};</script>"),
         format!(
-            "<script type=application/ld+json>{{\"@graph\":[{{\"@type\":\"WebSite\"}},{posting}]}}</script>"
+            "<script \
+             type=application/ld+json>{{\"@graph\":[{{\"@type\":\"WebSite\"}},{posting}]}}</script>"
         ),
     ];
     for page in pages {

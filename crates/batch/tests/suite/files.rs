@@ -76,8 +76,8 @@ impl Tagged {
 #[test]
 fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
     let rows: [&[u8]; 8] = [
-        br#"{"id": "b", "title": "Data Engineer", "description": "Build pipelines.", "n": 1.50, "deep": {"a": [1,  2]}}"#,
-        br#"{"id": 7, "title": "Product Owner, Data Platform", "description": "Own data quality and data lineage."}"#,
+        br#"{"id": "b", "title": "Data Engineer", "text": "Do it.", "n": 1.50, "d": {"a": [1,  2]}}"#,
+        br#"{"id": 7, "title": "Product Owner, Data Platform", "text": "Own our data lineage."}"#,
         b"not json at all",
         b"",
         br#"{"title": "", "description": null}"#,
@@ -125,7 +125,8 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
 
 #[test]
 fn a_row_may_be_tagged_again() {
-    let row = json!({"title": "Scrum Master", "rolecall_role": "ai", "rolecall_group": "0", "description": "Facilitate."});
+    let row = json!({"title": "Scrum Master", "rolecall_role": "ai", "rolecall_group": "0",
+        "description": "Facilitate."});
     let once = Tagged::of("in.jsonl", row.to_string()).rows;
     assert_eq!(
         (&once[0]["rolecall_role"], once[0].get("rolecall_group")),
@@ -138,7 +139,8 @@ fn a_row_may_be_tagged_again() {
 fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
     let data = "You will own the roadmap of our data catalog, data lineage and data contracts.";
     let rows = [
-        json!({"id": 1, "title": "Product Manager, Data Catalog", "description": format!("  {data}")}),
+        json!({"id": 1, "title": "Product Manager, Data Catalog",
+            "description": format!("  {data}")}),
         json!({"id": 2, "title": "Scrum Master", "description": "Facilitate ceremonies."}),
         json!({"id": 3, "title": "Product Manager, Data"}),
     ];

@@ -1,4 +1,5 @@
-//! The tests of rolecall-batch: columns by their names, files of every format, broken files, the report.
+//! The tests of rolecall-batch: columns by their names, files of every format, broken files, the
+//! report.
 
 mod columns;
 

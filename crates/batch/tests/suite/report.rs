@@ -1,4 +1,5 @@
-//! The page of charts: it holds the figures of the run, and it is safe and readable whatever the rows say.
+//! The page of charts: it holds the figures of the run, and it is safe and readable whatever the
+//! rows say.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,11 +11,14 @@ use tempfile::TempDir;
 
 use crate::browser;
 
-const AI: &str = "You will own our LLM assistant: write prompts, design evals for hallucination, and ship agents with retrieval. \
-                  You set the roadmap with engineering and decide between foundation models by quality and token cost.";
-const DATA: &str = "You will own our data platform: pipelines, schemas, data contracts, lineage and the warehouse. You set the \
-                    roadmap for governance and the data catalogue, and write PRDs with data engineers.";
-const CORE: &str = "You will own the checkout roadmap, talk to customers, write PRDs and launch features with design and engineering.";
+const AI: &str = "You will own our LLM assistant: write prompts, design evals for hallucination, \
+                  and ship agents with retrieval. You set the roadmap with engineering and decide \
+                  between foundation models by quality and token cost.";
+const DATA: &str = "You will own our data platform: pipelines, schemas, data contracts, lineage \
+                    and the warehouse. You set the roadmap for governance and the data \
+                    catalogue, and write PRDs with data engineers.";
+const CORE: &str = "You will own the checkout roadmap, talk to customers, write PRDs and launch \
+                    features with design and engineering.";
 const OTHER: &str =
     "You will build ETL pipelines in Python and SQL, review code and be on call for our services.";
 
@@ -251,14 +255,20 @@ const MEASURE: &str = "
         const page = document.querySelector('iframe').contentDocument;
         const size = e => parseFloat(getComputedStyle(e).fontSize);
         const holds_text = e => [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim());
-        const sizes = [...page.querySelectorAll('body *')].filter(e => holds_text(e) && e.getClientRects().length).map(size);
-        const edge = e => e.getBoundingClientRect().right - parseFloat(getComputedStyle(e).paddingRight);
-        const spill = (card, e) => Math.floor(e.getBoundingClientRect().right - edge(card));
-        const spilt = [...page.querySelectorAll('.card')].flatMap(card => [...card.children].map(e => Math.max(0, spill(card, e))));
-        document.querySelector('p').textContent = `wide ${page.documentElement.scrollWidth} spilt ${Math.max(...spilt)} small ${Math.min(...sizes)} end`;
+        const shown = e => holds_text(e) && e.getClientRects().length;
+        const sizes = [...page.querySelectorAll('body *')].filter(shown).map(size);
+        const right = e => e.getBoundingClientRect().right;
+        const edge = e => right(e) - parseFloat(getComputedStyle(e).paddingRight);
+        const spill = (card, e) => Math.floor(right(e) - edge(card));
+        const over = card => [...card.children].map(e => Math.max(0, spill(card, e)));
+        const spilt = Math.max(...[...page.querySelectorAll('.card')].flatMap(over));
+        const wide = page.documentElement.scrollWidth;
+        document.querySelector('p').textContent =
+            `wide ${wide} spilt ${spilt} small ${Math.min(...sizes)} end`;
     };";
 
-/// How wide the page is in a frame of this width, how far content stands over the edge of its card, and the height of its smallest text in pixels.
+/// How wide the page is in a frame of this width, how far content stands over the edge of its card,
+/// and the height of its smallest text in pixels.
 fn measured(directory: &Path, page: &Path, width: u32, details: &str) -> Option<(u32, u32, f64)> {
     let copy = fs::read_to_string(page).unwrap();
     let (head, tail) = copy.split_once("<meta http-equiv").unwrap();
@@ -266,7 +276,8 @@ fn measured(directory: &Path, page: &Path, width: u32, details: &str) -> Option<
     let copy = copy.replace("<details>", &format!("<details{details}>"));
     // Chromium makes no window as narrow as a telephone, so that the page stands in a frame.
     let frame = format!(
-        "<!DOCTYPE html><body><iframe style='width:{width}px;height:844px;border:0' srcdoc=\"{}\"></iframe><p></p><script>{MEASURE}</script>",
+        "<!DOCTYPE html><body><iframe style='width:{width}px;height:844px;border:0' \
+         srcdoc=\"{}\"></iframe><p></p><script>{MEASURE}</script>",
         copy.replace('&', "&amp;").replace('"', "&quot;")
     );
     let driver = directory.join("driver.html");

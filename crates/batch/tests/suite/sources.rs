@@ -1,4 +1,5 @@
-//! Files in the true shapes of the sources that people have, written for this test (`tests/sources/`): read without configuration.
+//! Files in the true shapes of the sources that people have, written for this test
+//! (`tests/sources/`): read without configuration.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -55,23 +56,104 @@ impl Tagged {
 }
 
 /// File, roles of its rows, and the columns of title, company, text, id and date.
-#[rustfmt::skip]
 const FILES: [(&str, &[&str], [&str; 5]); 15] = [
-    ("jobspy.csv", &["data", "ml", "not-pm"], ["title", "company", "description, skills, company_description", "id", "date_posted"]),
-    ("jobspy-old.csv", &["ai", "other-pm"], ["TITLE", "COMPANY", "DESCRIPTION", "JOB_URL", "none of"]),
-    ("linkedin-postings.csv", &["ml", "other-pm"], ["title", "company_name", "description, skills_desc", "job_id", "original_listed_time"]),
-    ("linkedin-summaries.csv", &["data", "not-pm"], ["job_title", "company", "job_summary, job_skills", "job_link", "first_seen"]),
-    ("bright-data.json", &["ai", "not-pm"], ["job_title", "company_name", "job_description_formatted", "job_posting_id", "job_posted_date"]),
-    ("greenhouse.json", &["other-pm", "data"], ["title", "company_name", "content", "id", "first_published"]),
-    ("lever.json", &["ml"], ["text", "none of", "openingPlain, descriptionBodyPlain, lists, additionalPlain", "id", "createdAt"]),
+    (
+        "jobspy.csv",
+        &["data", "ml", "not-pm"],
+        ["title", "company", "description, skills, company_description", "id", "date_posted"],
+    ),
+    (
+        "jobspy-old.csv",
+        &["ai", "other-pm"],
+        ["TITLE", "COMPANY", "DESCRIPTION", "JOB_URL", "none of"],
+    ),
+    (
+        "linkedin-postings.csv",
+        &["ml", "other-pm"],
+        ["title", "company_name", "description, skills_desc", "job_id", "original_listed_time"],
+    ),
+    (
+        "linkedin-summaries.csv",
+        &["data", "not-pm"],
+        ["job_title", "company", "job_summary, job_skills", "job_link", "first_seen"],
+    ),
+    (
+        "bright-data.json",
+        &["ai", "not-pm"],
+        [
+            "job_title",
+            "company_name",
+            "job_description_formatted",
+            "job_posting_id",
+            "job_posted_date",
+        ],
+    ),
+    (
+        "greenhouse.json",
+        &["other-pm", "data"],
+        ["title", "company_name", "content", "id", "first_published"],
+    ),
+    (
+        "lever.json",
+        &["ml"],
+        [
+            "text",
+            "none of",
+            "openingPlain, descriptionBodyPlain, lists, additionalPlain",
+            "id",
+            "createdAt",
+        ],
+    ),
     ("ashby.json", &["data"], ["title", "none of", "descriptionPlain", "id", "publishedAt"]),
-    ("smartrecruiters.json", &["ai"], ["name", "company.name", "jobAd.sections.jobDescription.text, jobAd.sections.qualifications.text, jobAd.sections.additionalInformation.text, jobAd.sections.companyDescription.text", "id", "releasedDate"]),
-    ("workday.json", &["ml"], ["jobPostingInfo.title", "hiringOrganization.name", "jobPostingInfo.jobDescription", "jobPostingInfo.jobReqId", "jobPostingInfo.startDate"]),
-    ("page.html", &["data"], ["title", "hiringOrganization.name", "description, qualifications, employerOverview, jobBenefits", "identifier.value", "datePosted"]),
-    ("occupationcoder.csv", &["ai"], ["job_title", "none of", "job_description", "none of", "none of"]),
+    (
+        "smartrecruiters.json",
+        &["ai"],
+        [
+            "name",
+            "company.name",
+            "jobAd.sections.jobDescription.text, jobAd.sections.qualifications.text, jobAd.sections.additionalInformation.text, jobAd.sections.companyDescription.text",
+            "id",
+            "releasedDate",
+        ],
+    ),
+    (
+        "workday.json",
+        &["ml"],
+        [
+            "jobPostingInfo.title",
+            "hiringOrganization.name",
+            "jobPostingInfo.jobDescription",
+            "jobPostingInfo.jobReqId",
+            "jobPostingInfo.startDate",
+        ],
+    ),
+    (
+        "page.html",
+        &["data"],
+        [
+            "title",
+            "hiringOrganization.name",
+            "description, qualifications, employerOverview, jobBenefits",
+            "identifier.value",
+            "datePosted",
+        ],
+    ),
+    (
+        "occupationcoder.csv",
+        &["ai"],
+        ["job_title", "none of", "job_description", "none of", "none of"],
+    ),
     ("excel.csv", &["data", "not-pm"], ["Position", "Employer", "Details", "Link", "none of"]),
-    ("generic.tsv", &["ml"], ["role", "organization", "responsibilities, requirements", "url", "none of"]),
-    ("scraper.jsonl", &["ai", "other-pm"], ["position", "employer.name", "job_details", "link", "posted"]),
+    (
+        "generic.tsv",
+        &["ml"],
+        ["role", "organization", "responsibilities, requirements", "url", "none of"],
+    ),
+    (
+        "scraper.jsonl",
+        &["ai", "other-pm"],
+        ["position", "employer.name", "job_details", "link", "posted"],
+    ),
 ];
 
 #[test]
