@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use rolecall::{
-    Evidence, Flag, Posting, Role, Section, SkillGroup, Target, TextField, Unclear, Verdict,
+    Evidence, Flag, Posting, Role, Section, Target, TextField, Unclear, Verdict,
 };
 
 use crate::columns::Row;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Analysis, Evidence, Outcome, Role, SkillGroup, TextField, Verdict};
+use rolecall::{Analysis, Evidence, Role, SkillGroup, TextField, Verdict};
 use rolecall_page::text::{cut, listed, percent, plain};
 use rolecall_page::{CareerMove, Report, SkillComparison, words};
 use textwrap::core::display_width;
@@ -12,15 +12,14 @@ use crate::sheet::{BAD, BOLD, DIM, GOOD, Sheet, WARN, first_words, last_words};
 /// The verdict in one line.
 pub(crate) fn headline(verdict: &Verdict<'_>) -> String {
     match verdict.outcome() {
-        Outcome::Role(role) => {
+        Ok(role) => {
             format!(
                 "{BOLD}{}{BOLD:#} ({role}), confidence {}",
                 role.name(),
                 share(verdict.confidence())
             )
         }
-        Outcome::Unclear(why) => format!("{WARN}unclear{WARN:#}: {why}"),
-        _ => verdict.to_string(),
+        Err(why) => format!("{WARN}unclear{WARN:#}: {why}"),
     }
 }
 
@@ -161,7 +160,7 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
     }
     for role in verdict.ranking().filter(|role| !is_own(*role)) {
         let groups: Vec<&str> =
-            skills.iter().filter(|skill| skill.role == role).map(SkillGroup::group).collect();
+            skills.iter().filter(|skill| skill.role == role).map(|skill| skill.group).collect();
         if !groups.is_empty() {
             sheet.entry(
                 &format!("{DIM}{}{DIM:#}", role.name()),
