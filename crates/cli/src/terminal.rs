@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Analysis, Evidence, Role, SkillGroup, TextField, Verdict};
+use rolecall::{Analysis, Evidence, Role, TextField, Verdict};
 use rolecall_page::text::{cut, listed, percent, plain};
 use rolecall_page::{CareerMove, Report, SkillComparison, words};
 use textwrap::core::display_width;
