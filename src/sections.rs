@@ -504,7 +504,8 @@ mod tests {
     fn headings_whose_breaks_were_lost() {
         let body = "Acme is a leading provider of anvils to roadrunners and coyotes in every \
             desert of the world. \
-            You will: Own our evals. Define the roadmap for lakes Minimum qualifications: SQL and degree. \
+            You will: Own our evals. Define the roadmap for lakes Minimum qualifications: \
+            SQL and degree. \
             Preferred Qualifications Kafka and more. What We Offer: lunch. \
              About Us: Acme makes dashboards.";
         assert_eq!(section_of(body, "leading provider"), Section::Company);

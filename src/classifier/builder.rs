@@ -41,7 +41,7 @@ use crate::verdict::Verdict;
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClassifierBuilder {
-    /// Content by file name: the last file of a name wins, and the order of the rest changes nothing.
+    /// Content by file name: the last file of a name wins, the order of the rest changes nothing.
     files: Result<BTreeMap<String, Cow<'static, str>>, Error>,
     max_bytes: usize,
 }

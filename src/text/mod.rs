@@ -44,8 +44,8 @@ static HTML: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|section|",
-        r"html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
+        r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|",
+        r"section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
     ))
 });
 static TITLE_LABEL: LazyLock<Regex> =

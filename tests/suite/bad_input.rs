@@ -126,7 +126,9 @@ fn other_languages_are_flagged() {
     assert!(verdict.flags().contains(&Flag::NotEnglish));
     let japanese = "\u{79c1}\u{305f}\u{3061}\u{306f}\u{65b0}\u{3057}\u{3044}\u{88fd}\
          \u{54c1}\u{3092}\u{4f5c}\u{308b}AI\
-         \u{30a8}\u{30f3}\u{30b8}\u{30cb}\u{30a2}\u{3092}\u{63a2}\u{3057}\u{3066}\u{3044}\u{307e}\u{3059}\u{3002}".repeat(6);
+         \u{30a8}\u{30f3}\u{30b8}\u{30cb}\u{30a2}\u{3092}\u{63a2}\u{3057}\u{3066}\
+         \u{3044}\u{307e}\u{3059}\u{3002}"
+        .repeat(6);
     assert_ne!(
         Classifier::builtin().unwrap().classify(&Posting::new(&japanese)).role(),
         Some(Role::Ai)

@@ -132,8 +132,7 @@ impl Batch {
     /// ```
     #[must_use]
     pub fn explain_columns(
-        mut self,
-        show: impl Fn(&str, &[String]) + Send + Sync + 'static,
+        mut self, show: impl Fn(&str, &[String]) + Send + Sync + 'static,
     ) -> Self {
         self.settings.explain = Some(Arc::new(show));
         self
@@ -148,9 +147,7 @@ impl Batch {
     /// An input that is not there, an output that cannot be written, a run that cannot be resumed.
     /// Rows are no errors: they are rejected.
     pub fn run(
-        &self,
-        inputs: &[impl AsRef<Path>],
-        output: impl AsRef<Path>,
+        &self, inputs: &[impl AsRef<Path>], output: impl AsRef<Path>,
     ) -> Result<Summary, BatchError> {
         let output = output.as_ref();
         let named = || output.display().to_string();
@@ -213,9 +210,7 @@ impl Batch {
     /// assert!(out.starts_with(r#"{"title": "Data Engineer","rolecall_role":"not-pm""#));
     /// ```
     pub fn run_to(
-        &self,
-        inputs: &[impl AsRef<Path>],
-        out: &mut (dyn Write + Send),
+        &self, inputs: &[impl AsRef<Path>], out: &mut (dyn Write + Send),
         rejects: &mut (dyn Write + Send),
     ) -> Result<Summary, BatchError> {
         let format = self.format.unwrap_or(Format::JsonLines);
@@ -238,11 +233,8 @@ impl Batch {
         let mut stream = Stream { out, rejects };
         let rows = InputRows::new(&inputs, &self.settings);
         if inputs.iter().all(|input| input.path.is_none()) {
-            Work::new(&self.settings, &inputs, false).run_line_by_line(
-                rows,
-                &mut summary,
-                &mut stream,
-            )?;
+            Work::new(&self.settings, &inputs, false)
+                .run_line_by_line(rows, &mut summary, &mut stream)?;
         } else {
             Work::new(&self.settings, &inputs, false).run(rows, 0, &mut summary, &mut stream)?;
         }

@@ -133,11 +133,7 @@ impl Figures<'_> {
     }
 
     fn by_month(
-        &self,
-        title: &str,
-        help: &str,
-        legend: Markup,
-        parts: &[(&str, &'static str, Vec<Role>)],
+        &self, title: &str, help: &str, legend: Markup, parts: &[(&str, &'static str, Vec<Role>)],
     ) -> Markup {
         let sum = |counts: &Counts, roles: &[Role]| {
             roles.iter().map(|&role| of(counts, role)).sum::<u64>()

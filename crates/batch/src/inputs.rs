@@ -83,10 +83,7 @@ const KNOWN: [&str; 14] = [
 /// them. With `prompt` a line's end is enough, so that a pipe's first row need not wait for a
 /// second.
 pub(crate) fn peek<R: BufRead>(
-    mut reader: R,
-    mut head: Vec<u8>,
-    bytes: usize,
-    prompt: bool,
+    mut reader: R, mut head: Vec<u8>, bytes: usize, prompt: bool,
 ) -> io::Result<(Vec<u8>, R)> {
     while head.len() < bytes {
         let buffer = match reader.fill_buf() {
@@ -140,8 +137,7 @@ impl<R: Read> Read for Counted<R> {
 /// The files that are named: each once, in the order given, those of a directory or a pattern by
 /// name. `skip` are our own. With them come the files of directories that are no kind that we read.
 pub(crate) fn find(
-    named: &[PathBuf],
-    skip: &[PathBuf],
+    named: &[PathBuf], skip: &[PathBuf],
 ) -> Result<(Vec<Input>, Vec<PathBuf>), Error> {
     let mut paths: Vec<Option<PathBuf>> = Vec::new();
     let mut unknown = Vec::new();
@@ -219,9 +215,7 @@ fn is_ours(path: &Path, skip: &[PathBuf]) -> bool {
 }
 
 fn walk(
-    directory: &Path,
-    skip: &[PathBuf],
-    paths: &mut Vec<Option<PathBuf>>,
+    directory: &Path, skip: &[PathBuf], paths: &mut Vec<Option<PathBuf>>,
     unknown: &mut Vec<PathBuf>,
 ) -> Result<(), Error> {
     let failed =

@@ -131,10 +131,7 @@ impl Destination {
 impl Output {
     /// Begins a new output, or goes on with one that the same task has left unfinished.
     pub(crate) fn open(
-        path: &Path,
-        format: Format,
-        task: &str,
-        resume: bool,
+        path: &Path, format: Format, task: &str, resume: bool,
     ) -> Result<Self, BatchError> {
         // A rename would put a file in the place of a link.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -214,9 +211,7 @@ impl Output {
     /// Makes the output of what was spooled. `inputs` are those whose columns a Parquet output
     /// keeps as they are.
     pub(crate) fn finish(
-        mut self,
-        made_by: &[(String, String)],
-        inputs: &[Input],
+        mut self, made_by: &[(String, String)], inputs: &[Input],
     ) -> Result<(), BatchError> {
         let resumed = self.state.complete;
         if !resumed {
@@ -288,10 +283,7 @@ impl Sink for Output {
 }
 
 fn convert(
-    part: &Path,
-    whole: &Path,
-    destination: &Destination,
-    made_by: &[(String, String)],
+    part: &Path, whole: &Path, destination: &Destination, made_by: &[(String, String)],
     inputs: &[Input],
 ) -> io::Result<()> {
     let file = File::create(whole)?;
@@ -312,10 +304,7 @@ fn convert(
 
 /// Writes the JSON lines of `part` in another format.
 pub(crate) fn pour(
-    part: &Path,
-    format: Format,
-    mut out: impl Write + Send,
-    made_by: &[(String, String)],
+    part: &Path, format: Format, mut out: impl Write + Send, made_by: &[(String, String)],
     inputs: &[Input],
 ) -> io::Result<()> {
     match format {

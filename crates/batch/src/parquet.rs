@@ -273,9 +273,7 @@ impl TableBuilder {
 /// more and keep their columns as they are; `part` then has a line a row, `null` where the row is
 /// left out.
 pub(crate) fn write(
-    part: &Path,
-    inputs: Option<(&[Input], &SchemaRef)>,
-    made_by: &[(String, String)],
+    part: &Path, inputs: Option<(&[Input], &SchemaRef)>, made_by: &[(String, String)],
     out: impl Write + Send,
 ) -> io::Result<()> {
     let mut columns = TableBuilder::of(part, inputs.is_some())?;

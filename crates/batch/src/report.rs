@@ -52,10 +52,7 @@ impl Batch {
     /// assert!(std::fs::read_to_string(&report).unwrap().starts_with("<!DOCTYPE html>"));
     /// ```
     pub fn write_report(
-        &self,
-        summary: &Summary,
-        inputs: &[impl AsRef<Path>],
-        path: impl AsRef<Path>,
+        &self, summary: &Summary, inputs: &[impl AsRef<Path>], path: impl AsRef<Path>,
     ) -> Result<(), Error> {
         let path = path.as_ref();
         let named = |error: Error| error.in_file(&path.display().to_string());

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use rolecall::{
-    Evidence, Flag, Posting, Role, Section, Target, TextField, Unclear, Verdict,
-};
+use rolecall::{Evidence, Flag, Posting, Role, Section, Target, TextField, Unclear, Verdict};
 
 use crate::columns::Row;
 use crate::columns::fields::Fields;
@@ -99,10 +97,7 @@ pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
 
 /// Our columns as a JSON object.
 pub(crate) fn tags(
-    row: &Row,
-    posting: &Posting<'_>,
-    verdict: &Verdict<'_>,
-    context: &Context<'_>,
+    row: &Row, posting: &Posting<'_>, verdict: &Verdict<'_>, context: &Context<'_>,
 ) -> Vec<u8> {
     const SKILLS: usize = 5;
     let skills = verdict.skills();
@@ -129,9 +124,7 @@ pub(crate) fn tags(
 }
 
 fn evidence_tag<'v>(
-    row: &'v Row,
-    posting: &Posting<'v>,
-    item: &'v Evidence<'_>,
+    row: &'v Row, posting: &Posting<'v>, item: &'v Evidence<'_>,
 ) -> EvidenceTag<'v> {
     let span = item.span();
     let (column, start) = match span.field {

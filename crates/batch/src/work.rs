@@ -137,11 +137,7 @@ impl<'w> Work<'w> {
 
     /// Tags all rows but the first `done`.
     pub(crate) fn run(
-        &self,
-        mut input: InputRows<'_>,
-        done: u64,
-        summary: &mut Summary,
-        sink: &mut dyn Sink,
+        &self, mut input: InputRows<'_>, done: u64, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.settings.jobs)
@@ -178,10 +174,7 @@ impl<'w> Work<'w> {
 
     /// Tags each row before the next one is read.
     pub(crate) fn run_line_by_line(
-        &self,
-        input: InputRows<'_>,
-        summary: &mut Summary,
-        sink: &mut dyn Sink,
+        &self, input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         for (rows, item) in (1..).zip(input) {
             write(vec![self.work(item)], rows, summary, sink)?;
@@ -312,10 +305,7 @@ fn role_of_title(classifier: &Classifier, title: &str, scratch: &mut Scratch) ->
 
 /// Puts a block's rows and rejects where they go, and its figures into the summary.
 fn write(
-    block: Vec<Done>,
-    rows: u64,
-    summary: &mut Summary,
-    sink: &mut dyn Sink,
+    block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
 ) -> Result<(), BatchError> {
     if block.is_empty() {
         return Ok(());

@@ -14,11 +14,7 @@ use crate::terminal::share;
 /// Prints whether the posting has the role expected; if it has not, the lines that pull the other
 /// way, strongest first, in the form in which compilers name places.
 pub(crate) fn print(
-    out: &mut impl Write,
-    classifier: &Classifier,
-    report: &Report<'_>,
-    expected: Role,
-    name: &str,
+    out: &mut impl Write, classifier: &Classifier, report: &Report<'_>, expected: Role, name: &str,
 ) -> io::Result<Answer> {
     let verdict = report.verdict();
     let error = format!("{name}:1:1: {BAD}error{BAD:#}");
@@ -115,9 +111,7 @@ fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Rol
 
 /// The lines that pull away from what was expected, strongest first.
 fn pulls<'t, 'v>(
-    verdict: &'v Verdict<'_>,
-    posting: &Posting<'t>,
-    expected: Role,
+    verdict: &'v Verdict<'_>, posting: &Posting<'t>, expected: Role,
 ) -> Vec<Line<'t, 'v>> {
     /// Less than this is no reason to change a line.
     const LEAST: f32 = 0.05;

@@ -108,9 +108,7 @@ fn why<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize) ->
 }
 
 fn print_evidence<W: Write>(
-    sheet: &mut Sheet<'_, W>,
-    item: &Evidence<'_>,
-    report: &Report<'_>,
+    sheet: &mut Sheet<'_, W>, item: &Evidence<'_>, report: &Report<'_>,
 ) -> io::Result<()> {
     /// Columns before the phrase, and its brackets.
     const BEFORE: usize = 37 + 2;
@@ -222,9 +220,7 @@ fn red_flags<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Res
 }
 
 fn learn<W: Write>(
-    sheet: &mut Sheet<'_, W>,
-    report: &Report<'_>,
-    career: &CareerMove<'_>,
+    sheet: &mut Sheet<'_, W>, report: &Report<'_>, career: &CareerMove<'_>,
 ) -> io::Result<()> {
     let heading = format!("What to learn, coming from {}", career.from().name());
     sheet.heading(&heading, &format!("guidance of {}", report.guide().year()))?;

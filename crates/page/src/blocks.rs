@@ -94,7 +94,8 @@ impl Block {
 /// use rolecall::Posting;
 /// use rolecall_page::{BlockKind, blocks};
 ///
-/// let blocks = blocks(&Posting::new("## What you'll do\n\n- Own the **roadmap**\n- Talk to\n  customers"));
+/// let body = "## What you'll do\n\n- Own the **roadmap**\n- Talk to\n  customers";
+/// let blocks = blocks(&Posting::new(body));
 /// let said: Vec<_> = blocks.iter().map(|block| (block.kind(), block.text())).collect();
 /// assert_eq!(said, [
 ///     (BlockKind::Heading, "What you'll do"),
@@ -298,9 +299,13 @@ mod tests {
             (BlockKind::Paragraph, "Apply today.".to_owned()),
         ];
         for body in [
-            "<p><strong>What you'll do</strong></p><ul><li><p>Own the <b>road</b>map</p></li><li>Talk&nbsp;to\npeople</li></ul>Apply today.",
-            "&lt;h3&gt;What you'll do&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Own the roadmap&lt;/li&gt;&lt;li&gt;Talk to people&lt;/li&gt;&lt;/ul&gt;Apply today.",
-            "What you'll do<br>&bull; Own the roadmap<br>- Talk to people<br>Apply today.<script>x = '<p>no</p>'</script>",
+            "<p><strong>What you'll do</strong></p><ul><li><p>Own the <b>road</b>map</p>\
+             </li><li>Talk&nbsp;to\npeople</li></ul>Apply today.",
+            "&lt;h3&gt;What you'll do&lt;/h3&gt;&lt;ul&gt;\
+             &lt;li&gt;Own the roadmap&lt;/li&gt;&lt;li&gt;Talk to people&lt;/li&gt;\
+             &lt;/ul&gt;Apply today.",
+            "What you'll do<br>&bull; Own the roadmap<br>- Talk to people<br>\
+             Apply today.<script>x = '<p>no</p>'</script>",
             "## What you'll do\n* Own the **roadmap**\n\u{2022} Talk to\n  people\n\nApply today.",
             "What you'll do\r\n\r\n- Own the roadmap\r\n- Talk to people\r\n\r\nApply today.",
         ] {

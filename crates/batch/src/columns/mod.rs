@@ -279,10 +279,7 @@ impl Columns {
 
 /// The parts of the text, each once.
 fn pick_body<'r>(
-    fields: &Fields<'r>,
-    shape: &Shape,
-    title: &str,
-    wrong: &mut Vec<String>,
+    fields: &Fields<'r>, shape: &Shape, title: &str, wrong: &mut Vec<String>,
 ) -> Vec<(String, Heading, Text<'r>)> {
     let mut parts: Vec<(String, Heading, Text<'_>)> = Vec::new();
     for (group, heading) in shape.body {
@@ -325,10 +322,7 @@ fn first_value<'r>(fields: &Fields<'r>, names: &[&str]) -> Option<(String, &'r R
 
 /// The first of the columns with text in it that is wanted.
 fn first_text<'r>(
-    fields: &Fields<'r>,
-    names: &[&str],
-    is_wanted: impl Fn(&str) -> bool,
-    wrong: &mut Vec<String>,
+    fields: &Fields<'r>, names: &[&str], is_wanted: impl Fn(&str) -> bool, wrong: &mut Vec<String>,
 ) -> Option<(String, Text<'r>)> {
     for name in names {
         let Some((name, value)) = fields.look_up(name) else { continue };

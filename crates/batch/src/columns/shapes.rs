@@ -37,17 +37,8 @@ const COMPANY: &[&str] = &[
     "hiringorganization",
 ];
 const ID: &[&str] = &[
-    "id",
-    "jobid",
-    "jobpostingid",
-    "jobreqid",
-    "requisitionid",
-    "identifier/value",
-    "identifier",
-    "joblink",
-    "joburl",
-    "url",
-    "link",
+    "id", "jobid", "jobpostingid", "jobreqid", "requisitionid", "identifier/value", "identifier",
+    "joblink", "joburl", "url", "link",
 ];
 
 /// The most telling first; the last one fits any row.

@@ -74,13 +74,7 @@ fn the_columns_are_these_in_this_order() {
     let own =
         |number: usize| tags(&rows()[number..=number])[0].1.keys().cloned().collect::<Vec<_>>();
     let names = [
-        "role",
-        "confidence",
-        "runner_up",
-        "margin",
-        "probabilities",
-        "secondary_roles",
-        "flags",
+        "role", "confidence", "runner_up", "margin", "probabilities", "secondary_roles", "flags",
         "unclear",
     ];
     let names = names.into_iter().chain(["skills", "evidence", "version", "lexicon"]);

@@ -14,11 +14,7 @@ pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     let profile = tempfile::tempdir().unwrap();
     let output = Command::new(program)
         .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--dump-dom",
         ])
         .args([

@@ -190,7 +190,7 @@ fn hostile_postings() -> String {
         "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
         "شركة المنتجات الذكية المحدودة للتقنية",
         "\u{202E}drawkcab\u{202E}",
-        "👩‍👩‍👧‍👦 & \"Söhne\" 'GmbH' 🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀",
+        "👩‍👩‍👧‍👦 & \"Söhne\" 'GmbH' 🚀🚀🚀🚀🚀🚀",
         "two\nlines\tand\u{0}more",
         "製品管理株式会社製品管理株式会社製品管理株式会社",
     ];

@@ -111,7 +111,9 @@ const FILES: [(&str, &[&str], [&str; 5]); 15] = [
         [
             "name",
             "company.name",
-            "jobAd.sections.jobDescription.text, jobAd.sections.qualifications.text, jobAd.sections.additionalInformation.text, jobAd.sections.companyDescription.text",
+            "jobAd.sections.jobDescription.text, \
+             jobAd.sections.qualifications.text, jobAd.sections.additionalInformation.text, \
+             jobAd.sections.companyDescription.text",
             "id",
             "releasedDate",
         ],

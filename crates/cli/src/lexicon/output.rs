@@ -26,9 +26,7 @@ pub(crate) struct OutputOptions {
 impl OutputOptions {
     /// Prints a report as JSON, or as the text that `write` makes of it.
     pub(crate) fn print(
-        &self,
-        report: &impl Serialize,
-        write: impl FnOnce(&mut Text),
+        &self, report: &impl Serialize, write: impl FnOnce(&mut Text),
     ) -> Result<(), Failure> {
         let shown = if self.json {
             serde_json::to_string_pretty(report).map_err(Failure::new)? + "\n"

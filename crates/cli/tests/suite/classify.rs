@@ -31,14 +31,8 @@ fn classify_without_a_posting_shows_the_sample() {
 #[test]
 fn classify_prints_json_and_takes_title_and_company() {
     let output = run(
-        rolecall("classify").args([
-            "--json",
-            "--title",
-            "Product Manager",
-            "--company",
-            "Lakehouse AI",
-            "-",
-        ]),
+        rolecall("classify")
+            .args(["--json", "--title", "Product Manager", "--company", "Lakehouse AI", "-"]),
         "Lakehouse AI sells anvils. You will own the roadmap of payroll at Lakehouse AI.",
     );
     let verdict: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
@@ -46,19 +40,8 @@ fn classify_prints_json_and_takes_title_and_company() {
     let evidence = verdict["evidence"].as_array().unwrap();
     assert!(evidence.iter().all(|e| e["target"] != "ai" && e["target"] != "data"), "{evidence:?}");
     for field in [
-        "unclear",
-        "secondary_roles",
-        "confidence",
-        "runner_up",
-        "margin",
-        "probabilities",
-        "flags",
-        "pm_gate",
-        "scores",
-        "bias",
-        "skills",
-        "counterfactual",
-        "shortfall",
+        "unclear", "secondary_roles", "confidence", "runner_up", "margin", "probabilities",
+        "flags", "pm_gate", "scores", "bias", "skills", "counterfactual", "shortfall",
     ] {
         assert!(verdict.get(field).is_some(), "{field}");
     }
@@ -190,15 +173,8 @@ fn the_report_fits_a_terminal_whatever_the_posting_holds() {
         let title = format!("Senior Product Manager, {}", "Evals, ".repeat(30));
         for title in ["", &title] {
             let shown = report(&[
-                "--from",
-                "generalist",
-                "--me",
-                "evals, sailing",
-                "--evidence",
-                "99",
-                "--title",
-                title,
-                posting,
+                "--from", "generalist", "--me", "evals, sailing", "--evidence", "99", "--title",
+                title, posting,
             ]);
             assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown}");
         }

@@ -118,9 +118,7 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
 
 /// Predictions for all postings as JSON Lines, each by a fit to the other folds.
 fn cross_validated(
-    lexicon: &Lexicon<'_>,
-    gold: &[Labelled],
-    options: &Options,
+    lexicon: &Lexicon<'_>, gold: &[Labelled], options: &Options,
 ) -> Result<String, Failure> {
     let mut lines = String::new();
     for fold in 0..options.folds {
@@ -178,9 +176,7 @@ impl<'o> Lexicon<'o> {
     }
 
     fn model_with(
-        &self,
-        weights: &Weights,
-        secondary: Option<&weights::SecondaryWeights>,
+        &self, weights: &Weights, secondary: Option<&weights::SecondaryWeights>,
     ) -> Result<String, Failure> {
         let edited = self.model.with(weights, secondary);
         edited.map_err(|fault| Failure::Message(format!("{}: {fault}", self.name)))

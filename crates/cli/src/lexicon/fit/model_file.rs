@@ -19,9 +19,7 @@ impl ModelFile {
 
     /// The same file with these weights, and with the figures of the secondary roles where given.
     pub(super) fn with(
-        &self,
-        weights: &Weights,
-        secondary: Option<&SecondaryWeights>,
+        &self, weights: &Weights, secondary: Option<&SecondaryWeights>,
     ) -> Result<String, String> {
         let mut file = self.document.clone();
         let gate =
@@ -51,9 +49,7 @@ fn named(figures: &[f64]) -> impl Iterator<Item = (&'static str, f64)> {
 
 /// Puts figures into the table at `path`, which is made where there is none.
 fn put<'k>(
-    file: &mut DocumentMut,
-    path: &[&str],
-    figures: impl IntoIterator<Item = (&'k str, f64)>,
+    file: &mut DocumentMut, path: &[&str], figures: impl IntoIterator<Item = (&'k str, f64)>,
 ) -> Result<(), String> {
     let mut table: &mut dyn TableLike = file.as_table_mut();
     for (depth, name) in path.iter().enumerate() {

@@ -25,9 +25,7 @@ const FIGURES: usize = KNOWN + Role::SPECIALISATIONS.len();
 /// What the fitted classifier knows of each specialisation besides the labelled primary role; none
 /// for a posting that is not for a product manager.
 pub(super) fn samples(
-    classifier: &Classifier,
-    entry: &Entry,
-    primary: Role,
+    classifier: &Classifier, entry: &Entry, primary: Role,
 ) -> Vec<SecondarySample> {
     if primary == Role::NotPm {
         return Vec::new();
