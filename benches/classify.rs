@@ -14,7 +14,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use texts::{
-    Text, adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length,
+    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
+    load_synthetic, of_length,
 };
 
 fn bytes(texts: &[Text]) -> Throughput {
@@ -76,18 +77,9 @@ fn stages(criterion: &mut Criterion) {
         }
         let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
         group.bench_function("whole", |bencher| {
-            bencher.iter(|| classify_all(classifier, &texts, &mut scratch, &mut verdict))
+            bencher.iter(|| classify_all(classifier, &texts, &mut scratch, &mut verdict));
         });
         group.finish();
-    }
-}
-
-fn classify_all<'c>(
-    classifier: &'c Classifier, texts: &[Text], scratch: &mut Scratch, verdict: &mut Verdict<'c>,
-) {
-    for text in texts {
-        classifier.classify_into(&text.posting(), scratch, verdict);
-        black_box(&*verdict);
     }
 }
 
@@ -96,7 +88,7 @@ fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("load");
     group.sample_size(10);
     group.bench_function("rolecall", |bencher| {
-        bencher.iter(|| ClassifierBuilder::new().build().expect("it compiles"))
+        bencher.iter(|| ClassifierBuilder::new().build().expect("it compiles"));
     });
     group.bench_function("aho-corasick DFA alone", |bencher| {
         bencher.iter(|| automaton(classifier, AhoCorasickKind::DFA));

@@ -13,7 +13,8 @@ use aho_corasick::AhoCorasickKind;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use texts::{
-    adversarial, automaton, check_search, corpora, count_bounded, load_synthetic, of_length,
+    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
+    load_synthetic, of_length,
 };
 
 /// Seconds of the best round for each contender.
@@ -35,23 +36,32 @@ fn main() {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
     let forms = Stages::surface_forms(classifier).len();
     println!("{} terms, {forms} surface forms", classifier.lexicon_terms().len());
+    load(classifier, rounds);
+    searches(classifier, rounds, smoke);
+    lengths(classifier, rounds);
+    lexicon_sizes(classifier, rounds, smoke);
+}
 
+fn load(classifier: &Classifier, rounds: usize) {
     let [load, build] = race(
         rounds.min(5),
         [
             &mut || drop(black_box(ClassifierBuilder::new().build().expect("it compiles"))),
-            &mut || {
-                drop(black_box(automaton(classifier, AhoCorasickKind::DFA)));
-            },
+            &mut || drop(black_box(automaton(classifier, AhoCorasickKind::DFA))),
         ],
     );
-    println!(
-        "load {:.1} ms; building the DFA {:.1} ms; ratio {:.2}",
-        load * 1e3,
-        build * 1e3,
-        load / build
-    );
+    let (milliseconds, ratio) = (1e3 * load, load / build);
+    println!("load {milliseconds:.1} ms; building the DFA {:.1} ms; ratio {ratio:.2}", build * 1e3);
+}
 
+/// Seconds to read all bodies.
+fn read_all(texts: &[Text], mut read: impl FnMut(&str) -> usize) {
+    for text in texts {
+        black_box(read(&text.body));
+    }
+}
+
+fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
     let dfa = automaton(classifier, AhoCorasickKind::DFA);
     let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
     for (name, mut texts) in corpora(classifier) {
@@ -63,48 +73,27 @@ fn main() {
         let seconds = race(
             rounds,
             [
-                &mut || texts.iter().for_each(|text| _ = black_box(stages.search(&text.body))),
-                &mut || {
-                    for text in &texts {
-                        classifier.classify_into(&text.posting(), &mut scratch, &mut verdict);
-                        black_box(&verdict);
-                    }
-                },
-                &mut || {
-                    texts.iter().for_each(|text| {
-                        _ = black_box(dfa.find_overlapping_iter(&text.body).count())
-                    })
-                },
-                &mut || {
-                    texts.iter().for_each(|text| _ = black_box(count_bounded(&dfa, &text.body)))
-                },
-                &mut || {
-                    texts.iter().for_each(|text| {
-                        _ = black_box(nfa.find_overlapping_iter(&text.body).count())
-                    })
-                },
-                &mut || {
-                    texts.iter().for_each(|text| {
-                        _ = black_box(text.body.bytes().map(u64::from).sum::<u64>())
-                    })
-                },
+                &mut || read_all(&texts, |body| stages.search(body)),
+                &mut || classify_all(classifier, &texts, &mut scratch, &mut verdict),
+                &mut || read_all(&texts, |body| dfa.find_overlapping_iter(body).count()),
+                &mut || read_all(&texts, |body| count_bounded(&dfa, body)),
+                &mut || read_all(&texts, |body| nfa.find_overlapping_iter(body).count()),
+                &mut || read_all(&texts, |body| body.bytes().map(usize::from).sum()),
             ],
         );
-        let bare = seconds[2];
         println!("{name}: {} postings, {megabytes:.1} MB", texts.len());
         let lines = [
             "search", "whole classify", "DFA", "DFA and word limits", "contiguous NFA",
             "reading the bytes",
         ];
-        for (line, seconds) in lines.iter().zip(seconds) {
-            println!(
-                "  {line:20} {:7.0} MB/s   {:5.2} x the DFA",
-                megabytes / seconds,
-                bare / seconds
-            );
+        for (line, one) in lines.iter().zip(seconds) {
+            let (speed, ratio) = (megabytes / one, seconds[2] / one);
+            println!("  {line:20} {speed:7.0} MB/s   {ratio:5.2} x the DFA");
         }
     }
+}
 
+fn lengths(classifier: &Classifier, rounds: usize) {
     let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut per_byte = |bodies: &[String]| {
         let [seconds] = race(
@@ -122,35 +111,26 @@ fn main() {
         [1 << 10, 1 << 13, 1 << 16, 1 << 20].map(|length| (length, per_byte(&of_length(length))));
     let least = lengths.iter().map(|(_, cost)| *cost).fold(f64::MAX, f64::min);
     for (length, cost) in lengths {
-        println!(
-            "texts of {length:7} bytes: {cost:6.2} ns a byte, {:.2} x the least",
-            cost / least
-        );
+        let ratio = cost / least;
+        println!("texts of {length:7} bytes: {cost:6.2} ns a byte, {ratio:.2} x the least");
     }
     let usual = lengths[1].1;
     for (name, body) in adversarial() {
         let cost = per_byte(&[body]);
         println!("{name:28} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
     }
+}
+
+fn lexicon_sizes(classifier: &Classifier, rounds: usize, smoke: bool) {
     let texts = corpora(classifier).swap_remove(0).1;
     let sizes = if smoke { vec![1, 2] } else { vec![1, 4, 16] };
-    let larger: Vec<Classifier> = sizes.iter().map(|&times| load_synthetic(times)).collect();
-    let costs: Vec<f64> = larger
-        .iter()
-        .map(|classifier| {
-            let [seconds] = race(
-                rounds,
-                [&mut || {
-                    for text in &texts {
-                        classifier.classify_into(&text.posting(), &mut scratch, &mut verdict);
-                        black_box(&verdict);
-                    }
-                }],
-            );
-            seconds
-        })
-        .collect();
-    for (times, cost) in sizes.iter().zip(&costs) {
-        println!("{times:2} x the terms: {:.2} x the time", cost / costs[0]);
+    let mut least = None;
+    for times in sizes {
+        let larger = load_synthetic(times);
+        let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
+        let [seconds] =
+            race(rounds, [&mut || classify_all(&larger, &texts, &mut scratch, &mut verdict)]);
+        let least = *least.get_or_insert(seconds);
+        println!("{times:2} x the terms: {:.2} x the time", seconds / least);
     }
 }

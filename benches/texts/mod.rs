@@ -1,12 +1,13 @@
 //! What the benches read, and the automata they compare with.
 
 use std::fmt::Write as _;
+use std::hint::black_box;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rolecall::internals::Stages;
-use rolecall::{Classifier, ClassifierBuilder, Posting};
+use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 
 /// A posting whose body is clean text: folded once, so that every engine reads the same bytes.
 pub(crate) struct Text {
@@ -158,4 +159,14 @@ pub(crate) fn adversarial() -> Vec<(&'static str, String)> {
         ("scopes without gaps", repeat("no/partner with/")),
         ("conditions, no cues", repeat("lineage grasp solver observability ")),
     ]
+}
+
+/// Classifies each posting, with buffers that are used again.
+pub(crate) fn classify_all<'c>(
+    classifier: &'c Classifier, texts: &[Text], scratch: &mut Scratch, verdict: &mut Verdict<'c>,
+) {
+    for text in texts {
+        classifier.classify_into(&text.posting(), scratch, verdict);
+        black_box(&*verdict);
+    }
 }

@@ -137,7 +137,7 @@ impl<'c> SkillSet<'c> {
         // little where it is all there is.
         let is_ambiguous = |role: Role| {
             let of_role = shown.iter().filter(|item| item.target() == Target::Role(role));
-            let found: BTreeSet<usize> = of_role.map(|item| item.term_index()).collect();
+            let found: BTreeSet<usize> = of_role.map(Evidence::term_index).collect();
             found.len() == 1 && found.iter().all(|at| terms[*at].conditional)
         };
         let roles = Role::SPECIALISATIONS.iter().copied().filter(|role| !is_ambiguous(*role));
