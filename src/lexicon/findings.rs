@@ -45,7 +45,6 @@ impl Severity {
 /// assert_eq!((finding.severity, finding.line), (Severity::Error, Some(1)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,

@@ -65,56 +65,6 @@ TITLES = {
     "ai-research": ["Product Manager, AI Research", "Senior Product Manager, Applied Research",
                     "Product Manager, Model Post-Training", "Research Product Manager"],
 }
-# Why a label is answered as another: from titles and labellers' notes of misses, rarer pairs from the rubric.
-WHY = {
-    ("ai", "other-pm"): "The duties are any product manager's; that the product is generative stands in a sentence or two.",
-    ("ai", "ai-platform"): "Builders and end users share a product: agents for end users, described by the platform under them.",
-    ("ai", "ml"): "Generative and predictive models share a product, and the predictive ones have the plainer words.",
-    ("ai", "data"): "An assistant for data: the words of what it is asked about outnumber those of what it is.",
-    ("ml", "other-pm"): "The duties are leadership and business aims; the models behind the product are hardly named.",
-    ("ml", "ai"): "\"AI\" is said throughout where models that predict are meant.",
-    ("ml", "data"): "The data that the models learn from takes more of the duties' words than the models.",
-    ("ml", "ai-platform"): "Those who use the models and those who build them share a product.",
-    ("data", "other-pm"): "Analytics, measurement or experiments as part of another product (ads, "
-                          "finance, cloud), or duties that are any product manager's.",
-    ("data", "ai"): "A data product with an assistant on top: the assistant has the more telling words.",
-    ("data", "ml"): "Data and the models fed by it stand side by side in the duties.",
-    ("data", "ai-platform"): "A platform for data that also serves model builders.",
-    ("ai-platform", "other-pm"): "Infrastructure told in the words of any platform (interfaces, reliability, backlog), with little on models.",
-    ("ai-platform", "ai"): "Builders and end users share a product: models and agents are named often, who uses them once.",
-    ("ai-platform", "ml"): "A platform for classical models: building them and using them have the same words.",
-    ("ai-platform", "data"): "A platform for data and models, where data has more of the words.",
-    ("ai-trust-safety", "other-pm"): "Governance and access are told in the words of security products.",
-    ("ai-trust-safety", "ai"): "The product that is governed is named more often than its governing.",
-    ("ai-research", "ai"): "The product that comes out of the research is named more often than the research.",
-    ("ai-research", "ai-platform"): "The tools around the research are named more often than the research.",
-    ("ai-research", "other-pm"): "Work beside researchers, told as any product manager's.",
-    ("other-pm", "ai"): "Growth, pricing or adoption of an AI product: AI is what is sold, and not what the person shapes.",
-    ("other-pm", "ml"): "Models are a part of the product, under a third of it.",
-    ("other-pm", "data"): "Reports and integrations are a part of the product, under a third of it.",
-    ("other-pm", "ai-platform"): "A platform for developers in general that names AI among its uses.",
-    ("other-pm", "not-pm"): "Ownership of a product told as operations or analysis, without the words of product management.",
-    ("not-pm", "other-pm"): "The title says product manager; the duties are marketing, enablement, "
-                            "coordination or development.",
-    ("not-pm", "ai"): "An engineer's, consultant's or analyst's work on an AI product, with "
-                      "product words in title or duties.",
-}
-WHY_GOLD = {
-    "not-pm": "Work beside a product of this kind, under a product manager's title or with product words in the duties.",
-    "other-pm": "The specialisation's words occur, but not for what the person mostly owns.",
-}
-WHY_ANSWER = {
-    "other-pm": "The words of the specialisation are few; the rest could be any product manager's.",
-    "not-pm": "The words of a neighbouring job outweigh those of product management.",
-    "unclear": "Little text is left once what is not about the job is set aside.",
-}
-WHY_ELSE = "Words of both roles stand in the duties, and the weights favour the other."
-
-
-def why(label, answer):
-    return WHY.get((label, answer)) or WHY_ANSWER.get(answer) or WHY_GOLD.get(label) or WHY_ELSE
-
-
 def rolecall(*arguments):
     command = ["cargo", "run", "--quiet", "--release", "--package", "rolecall-cli", "--", *map(str, arguments)]
     if subprocess.run(command, cwd=ROOT).returncode != 0:
@@ -195,16 +145,6 @@ def count_companies(gold):
     return len(set(map(company_key, gold)) - {""})
 
 
-def spelt_twice(gold):
-    """Companies that are spelt in more than one way, and their postings."""
-    spellings = defaultdict(Counter)
-    for row in gold:
-        if company_key(row):
-            spellings[company_key(row)][row["company"]] += 1
-    several = [ways for ways in spellings.values() if len(ways) > 1]
-    return len(several), sum(ways.total() for ways in several)
-
-
 def bootstrap(gold, predicted):
     """Figures of `RESAMPLES` draws of companies with replacement: what other companies would have made of them."""
     companies = defaultdict(list)
@@ -251,7 +191,6 @@ def page(gold, said, runs):
     right = lambda pair: pair[1]["role"] == pair[0]["primary"]
     n, cv = len(gold), runs["cv"]
     draws = bootstrap(gold, said["cv-0"])
-    twice, of_twice = spelt_twice(gold)
     rarest, rare = min(Counter(row["primary"] for row in gold).items(), key=lambda item: item[1])
     out = [f"""# How often it is right
 
@@ -265,10 +204,8 @@ text and not in the repository; so only labels and counts stand here.
 
 - **Cross-validated**: the figures of `keywords/model.toml` are fitted ten times, each time
   without a tenth of the companies, and answer for those. Mean of {len(SEEDS)} ways to group the
-  companies; in brackets the range, where it shows. A company's postings stay together as far as
-  its name is spelt the same way: {twice} companies with {of_twice} postings are spelt in several
-  ("stripe" and "Stripe"). With these merged the means were at most 0.005 lower, measured once by
-  hand in November 2026.
+  companies; in brackets the range, where it shows. All of a company's postings stay together,
+  however its name is spelt.
 - **As shipped**: the lexicon as it is, {shipped(n)}.
 
 Both flatter: the lexicon's terms and hand-set weights were written with {WRITTEN_WITH} of these
@@ -344,12 +281,11 @@ little. ECE {spread([run["ece"] for run in cv])}; accuracy on the surest 80 % (a
     out.append("""
 ## 6. What is taken for what
 
-The ten most frequent mistakes, cross-validated, in postings (mean of the groupings). The counts are measured; "why" is a reading, from the
-titles and the labellers' notes on such misses or, for rarer pairs, from the rubric.
+The ten most frequent mistakes, cross-validated, in postings (mean of the groupings).
 
 """)
-    out.append(table(["label", "answer", "postings", "why"],
-                     [[f"`{a}`", f"`{b}`", f"{count / len(SEEDS):.1f}", why(a, b)] for (a, b), count in often]))
+    out.append(table(["label", "answer", "postings"],
+                     [[f"`{a}`", f"`{b}`", f"{count / len(SEEDS):.1f}"] for (a, b), count in often]))
     out.append(f"""
 Together they are {share(sum(count for _, count in often), sum(misses.values()))} of all mistakes.
 

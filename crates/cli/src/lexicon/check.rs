@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use rolecall::Classifier;
 use rolecall::lexicon::{Finding, Severity};
 use serde::Serialize;
 
-use super::corpus;
 use super::output::{OutputOptions, lexicon};
 use super::survey::Survey;
 use super::text::Text;
+use super::{corpus, editorial};
 use crate::exit::{Answer, EXIT_CODES, Failure};
 
 const COLUMNS: &str = "\
@@ -60,7 +61,7 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
             let corpus = options.corpus.as_deref().map(corpus::read).transpose()?;
             Report {
                 terms: classifier.lexicon_terms().len(),
-                findings: classifier.check_lexicon(),
+                findings: findings(classifier),
                 survey: corpus.map(|corpus| Survey::of(classifier, &corpus)),
             }
         }
@@ -70,6 +71,16 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     options.output.print(&report, |text| report.write(text))?;
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
     Ok(if report.findings.iter().any(is_error) { Answer::No } else { Answer::Yes })
+}
+
+/// Errors first, then by check, file and line.
+fn findings(classifier: &Classifier) -> Vec<Finding> {
+    let mut findings = classifier.check_lexicon();
+    findings.extend(editorial::findings(classifier));
+    findings.sort_by(|a, b| {
+        (a.severity, a.check, &a.file, a.line).cmp(&(b.severity, b.check, &b.file, b.line))
+    });
+    findings
 }
 
 impl Report<'_> {
