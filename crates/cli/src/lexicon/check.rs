@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use rolecall::Classifier;
 use rolecall::lexicon::{Finding, Severity};
 use serde::Serialize;
 
 use super::corpus;
+use super::editorial;
 use super::output::{OutputOptions, lexicon};
 use super::survey::Survey;
 use super::text::Text;
@@ -60,7 +62,7 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
             let corpus = options.corpus.as_deref().map(corpus::read).transpose()?;
             Report {
                 terms: classifier.lexicon_terms().len(),
-                findings: classifier.check_lexicon(),
+                findings: all_findings(classifier),
                 survey: corpus.map(|corpus| Survey::of(classifier, &corpus)),
             }
         }
@@ -70,6 +72,14 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     options.output.print(&report, |text| report.write(text))?;
     let is_error = |finding: &Finding| finding.severity == Severity::Error;
     Ok(if report.findings.iter().any(is_error) { Answer::No } else { Answer::Yes })
+}
+
+/// Faults first, then what an editor should look at.
+fn all_findings(classifier: &Classifier) -> Vec<Finding> {
+    let mut findings = classifier.check_lexicon();
+    findings.extend(editorial::findings(classifier));
+    findings.sort_by_key(|finding| finding.severity);
+    findings
 }
 
 impl Report<'_> {

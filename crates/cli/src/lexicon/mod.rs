@@ -3,6 +3,7 @@
 mod check;
 mod corpus;
 mod diff;
+mod editorial;
 mod fit;
 mod output;
 mod survey;

@@ -75,7 +75,7 @@ fn faults_are_named_with_their_remedy_and_fail() {
         (
             term("golden thread", 2.0, "near = [\"cloth\"]\nnot-near = [\"cloth\"]"),
             "golden thread",
-            "mend the condition",
+            "fix the condition",
         ),
         (
             term("golden thread", 2.0, "near = [\"@nowhere\"]"),
