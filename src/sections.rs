@@ -461,11 +461,11 @@ fn is_abbreviation(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::BUILTIN;
+    use crate::lexicon::SHIPPED_FILES;
     use crate::posting::Posting;
 
     fn sections_of(body: &str) -> Vec<(String, Section)> {
-        let files = BUILTIN.map(|(name, content)| (name.to_owned(), content.into())).into();
+        let files = SHIPPED_FILES.map(|(name, content)| (name.to_owned(), content.into())).into();
         let lexicon = Lexicon::read(&files).unwrap();
         let (finder, index) =
             (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());

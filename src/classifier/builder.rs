@@ -9,7 +9,7 @@ use once_cell::sync::OnceCell;
 
 use crate::classifier::Classifier;
 use crate::error::Error;
-use crate::lexicon::{BUILTIN, Lexicon};
+use crate::lexicon::{Lexicon, SHIPPED_FILES};
 use crate::pipeline::Pipeline;
 use crate::posting::Posting;
 use crate::verdict::Verdict;
@@ -79,7 +79,8 @@ impl Default for ClassifierBuilder {
 impl ClassifierBuilder {
     /// Starts from the lexicon that ships with the crate.
     pub fn new() -> Self {
-        let shipped = BUILTIN.map(|(name, content)| (name.to_owned(), Cow::Borrowed(content)));
+        let shipped =
+            SHIPPED_FILES.map(|(name, content)| (name.to_owned(), Cow::Borrowed(content)));
         Self { files: Ok(shipped.into()), max_bytes: MAX_BYTES }
     }
 

@@ -21,8 +21,8 @@ use crate::role::Target;
 
 pub use self::findings::{Finding, LexiconTerm, Severity, ShadowedTerm};
 
-/// The files that ship with the crate: name and content.
-pub(crate) const BUILTIN: [(&str, &str); 12] = [
+/// The files of the lexicon that ships with the crate: name and content.
+pub const SHIPPED_FILES: [(&str, &str); 12] = [
     ("ai.toml", include_str!("../../keywords/ai.toml")),
     ("ai-platform.toml", include_str!("../../keywords/ai-platform.toml")),
     ("ai-research.toml", include_str!("../../keywords/ai-research.toml")),

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
 use crate::lexicon::toml_file::{LineStarts, parse};
-use crate::lexicon::{BUILTIN, CueId, Lexicon, Location, Mask, Term};
+use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 
@@ -84,7 +84,7 @@ fn model(files: &Files) -> Result<Model, Error> {
         return of(MODEL, content);
     }
     let shipped =
-        BUILTIN.iter().find(|(name, _)| *name == MODEL).map_or("", |(_, content)| content);
+        SHIPPED_FILES.iter().find(|(name, _)| *name == MODEL).map_or("", |(_, content)| content);
     of(MODEL, shipped).map(Model::unfitted)
 }
 

@@ -33,7 +33,7 @@ fn the_shipped_files_are_the_directory() {
     assert_eq!(
         builtin.lexicon_hash(),
         directory.lexicon_hash(),
-        "help: list every file of keywords/ in BUILTIN, src/lexicon.rs"
+        "help: list every file of keywords/ in SHIPPED_FILES, src/lexicon/mod.rs"
     );
 }
 
@@ -82,13 +82,7 @@ fn ambiguous_words_carry_conditions() {
 fn every_file_holds_what_its_name_says() {
     for (file, table) in tables() {
         let Some(role) = table.get("role") else { continue };
-        let stem = file.trim_end_matches(".toml");
-        let expected = match stem {
-            "product" => "pm",
-            "neighbours" => "not-pm",
-            role => role,
-        };
-        assert_eq!(role.as_str(), Some(expected), "{file}");
+        assert_eq!(role.as_str(), file.strip_suffix(".toml"), "{file}");
     }
 }
 
@@ -120,6 +114,57 @@ fn terms_of_one_group_stand_together_and_in_order() {
             last = Some(here);
         }
     }
+}
+
+/// A file for `data` with one term.
+fn data_file(term: &str) -> String {
+    format!("role = \"data\"\nname = \"Data PM\"\nabout = \"house\"\n\n[[term]]\n{term}")
+}
+
+#[test]
+fn one_term_may_take_the_place_of_another() {
+    let weight = |classifier: &Classifier| {
+        let mut terms = classifier.lexicon_terms();
+        terms
+            .find(|term| term.phrase == "data contract")
+            .map(|term| (term.weight, term.file.to_owned()))
+    };
+    let build =
+        |name: &str, term: &str| ClassifierBuilder::new().file(name, data_file(term)).build();
+    let shipped = ClassifierBuilder::new().build().unwrap();
+    let count = shipped.lexicon_terms().len();
+    assert_eq!(weight(&shipped).unwrap().1, "data.toml");
+
+    let term = "phrase = \"data contract\"\nweight = 0.5\ngroup = \"contracts\"\nwhy = \"x\"\n";
+    // Whether its file comes before the other or after it.
+    for name in ["a-house.toml", "z-house.toml"] {
+        let changed = build(name, &format!("{term}override = true\n")).unwrap();
+        assert_eq!(weight(&changed), Some((0.5, name.to_owned())));
+        assert_eq!(changed.lexicon_terms().len(), count);
+        let twice = build(name, term).unwrap_err().to_string();
+        assert!(twice.contains("`override = true`"), "{twice}");
+    }
+    let without = term.replace("0.5", "0") + "override = true\n";
+    let without = build("house.toml", &without).unwrap();
+    assert_eq!((weight(&without), without.lexicon_terms().len()), (None, count - 1));
+
+    let unknown = term.replace("data contract", "golden ledger") + "override = true\n";
+    let error = build("house.toml", &unknown).unwrap_err();
+    assert_eq!((error.file(), error.line()), (Some("house.toml"), Some(5)));
+    assert!(error.to_string().contains("to override"), "{error}");
+}
+
+#[test]
+fn an_error_tells_its_kind_and_its_source() {
+    use std::error::Error as _;
+
+    let missing = ClassifierBuilder::new().directory("/no/such/place").build().unwrap_err();
+    assert_eq!((missing.kind(), missing.file()), (ErrorKind::Io, Some("/no/such/place")));
+    assert!(missing.source().is_some());
+    let heavy = data_file("phrase = \"x\"\nweight = 9\ngroup = \"g\"\nwhy = \"x\"\n");
+    let heavy = ClassifierBuilder::new().file("house.toml", heavy).build().unwrap_err();
+    assert_eq!((heavy.kind(), heavy.term()), (ErrorKind::Content, Some("x")));
+    assert!(heavy.source().is_none());
 }
 
 fn faulty(file: &str) -> Error {

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Classifier, Evidence, Posting, Role, Shortfall, TextField, Verdict};
+use rolecall::{Classifier, Evidence, Posting, Role, TextField, Verdict};
 use rolecall_page::Report;
-use rolecall_page::text::{capital, cut, listed, plain, quoted};
-use rolecall_page::words::short_role;
+use rolecall_page::text::{cut, plain, quoted};
+use rolecall_page::words::lacks;
 
 use crate::exit::Answer;
 use crate::sheet::{BAD, BOLD, DIM, GOOD};
@@ -36,23 +36,6 @@ pub(crate) fn print(
     }
     writeln!(out, "{}", lacks(&classifier.shortfall(verdict, expected)))?;
     Ok(Answer::No)
-}
-
-/// What the expected role lacks to be the verdict, and what would help.
-fn lacks(shortfall: &Shortfall<'_>) -> String {
-    let figures = [(shortfall.pm_gate, "at the pm gate"), (shortfall.kind, "against other kinds")];
-    let figures = figures.iter().filter(|(figure, _)| *figure > 0.0);
-    let figures: Vec<String> =
-        figures.map(|(figure, place)| format!("{figure:.2} log-odds {place}")).collect();
-    let role = capital(short_role(shortfall.role));
-    let lacks = format!("{role} lacks {}.", listed(&figures, "and"));
-    let terms = shortfall.terms.iter();
-    let terms: Vec<String> =
-        terms.map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
-    if terms.is_empty() {
-        return lacks;
-    }
-    format!("{lacks} What would speak for it and is not said: {}.", listed(&terms, "or"))
 }
 
 /// A line of the posting that pulls away from what was expected.

@@ -74,8 +74,9 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
     Some(format!("Without {}{places} {then}.", listed(&phrases, "and")))
 }
 
-/// What a role lacks to be the verdict.
-fn lacks(shortfall: &Shortfall<'_>) -> String {
+/// What a role lacks to be the verdict, and what would speak for it.
+#[must_use]
+pub fn lacks(shortfall: &Shortfall<'_>) -> String {
     let (role, gate, kind) = (shortfall.role, shortfall.pm_gate, shortfall.kind);
     let mut figures = Vec::new();
     if gate > 0.0 && role == Role::NotPm {

@@ -15,6 +15,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, value_parser};
+use rolecall::lexicon::SHIPPED_FILES;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Target};
 use serde_json::json;
 
@@ -25,10 +26,13 @@ use super::corpus::{self, Entry};
 use crate::exit::{Answer, EXIT_CODES, Failure};
 use crate::files;
 
-/// The model of the lexicon that ships: a link to the file in the repository's `keywords`, which
-/// cargo follows when it packages the crate.
-const SHIPPED_MODEL: &str = include_str!("shipped-model.toml");
 const MODEL: &str = "model.toml";
+
+/// The model of the lexicon that ships.
+fn shipped_model() -> &'static str {
+    let file = SHIPPED_FILES.iter().find(|(name, _)| *name == MODEL);
+    file.map_or("", |(_, content)| content)
+}
 
 /// Fits the figures of model.toml to labelled postings, or cross-validates them
 ///
@@ -160,7 +164,7 @@ impl<'o> Lexicon<'o> {
         let path = directory.map(|directory| directory.join(MODEL)).filter(|path| path.exists());
         let (name, text) = match path {
             Some(path) => (path.display().to_string(), files::read(&path)?),
-            None => (MODEL.to_owned(), SHIPPED_MODEL.to_owned()),
+            None => (MODEL.to_owned(), shipped_model().to_owned()),
         };
         let model =
             ModelFile::parse(&text).map_err(|fault| Failure::new(format!("{name}: {fault}")))?;
