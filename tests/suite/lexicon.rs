@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use rolecall::{Classifier, ClassifierBuilder, Error, Posting, Role};
+use rolecall::{Classifier, ClassifierBuilder, Error, ErrorKind, Posting, Role};
 
 fn keywords() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("keywords")
