@@ -106,8 +106,8 @@ fn tag_json_lines(
         if line.trim().is_empty() {
             continue;
         }
-        let mut row: Map<String, Value> =
-            serde_json::from_str(&line).map_err(|error| at(format!("no JSON object: {error}")))?;
+        let mut row: Map<String, Value> = serde_json::from_str(&line)
+            .map_err(|error| at(format!("not a JSON object: {error}")))?;
         let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
         let body = BODY.iter().map(|name| text(name)).find(|body| !body.is_empty());
         let body = body.ok_or_else(|| at(format!("no text under {}", BODY.join(", "))))?;

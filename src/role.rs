@@ -108,7 +108,7 @@ pub struct UnknownRole(String);
 
 impl fmt::Display for UnknownRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no role; use one of ", self.0)?;
+        write!(f, "`{}` is not a role; use one of ", self.0)?;
         for (i, role) in Role::ALL.iter().enumerate() {
             write!(f, "{}{role}", if i == 0 { "" } else { ", " })?;
         }

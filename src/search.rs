@@ -477,7 +477,7 @@ impl Search {
     }
 }
 
-/// A glued part longer than any form's first word is no word: bounds the work on one huge word in
+/// A glued part longer than any form's first word is not a word: bounds the work on one huge word
 /// camel case.
 const LONGEST_GLUED: usize = 64;
 

@@ -158,7 +158,7 @@ impl SectionFinder {
             for pattern in &cue.patterns {
                 let shape = Regex::new(pattern).map_err(|error| {
                     let fault =
-                        format!("a pattern of a section cue is no regular expression: {error}");
+                        format!("a pattern of a section cue is not a regular expression: {error}");
                     Error::content(fault, "correct it; the syntax is that of the regex crate")
                         .in_file("sections.toml")
                 })?;

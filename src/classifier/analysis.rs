@@ -48,7 +48,7 @@ impl Classifier {
     }
 
     /// The same with the whole body taken for one section, whatever its headings: for a text that
-    /// is no posting, such as a résumé.
+    /// is not a posting, such as a résumé.
     #[must_use]
     pub fn analyze_as<'p>(&self, posting: &Posting<'p>, section: Section) -> Analysis<'_, 'p> {
         self.analysis(posting, Changes { body_section: Some(section), ..Changes::default() })

@@ -119,7 +119,7 @@ impl ClassifierBuilder {
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, is no TOML, has a field that is unknown or out of range, or
+    /// A file that cannot be read, is not TOML, has a field that is unknown or out of range, or
     /// gives a term twice. The [`Error`] names the place and the remedy.
     pub fn build(self) -> Result<Classifier, Error> {
         let lexicon = Lexicon::read(&self.files?)?;

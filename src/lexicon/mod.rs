@@ -86,7 +86,7 @@ pub(crate) struct Lexicon {
     /// Phrases of each cue list.
     pub(crate) cues: Vec<Vec<String>>,
     pub(crate) scopes: Vec<ScopeEntry>,
-    /// What a text that is no posting says.
+    /// What a text that is not a posting says.
     pub(crate) placeholders: Vec<String>,
     pub(crate) headings: Vec<(String, Section)>,
     pub(crate) section_cues: Vec<SectionCueEntry>,

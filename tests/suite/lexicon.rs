@@ -215,7 +215,7 @@ fn a_fault_is_named_with_its_place_and_remedy() {
 #[test]
 fn other_faults() {
     for (file, fault) in [
-        ("role = \"king\"\nname = \"x\"\nabout = \"x\"\n", "`king` is no role"),
+        ("role = \"king\"\nname = \"x\"\nabout = \"x\"\n", "`king` is not a role"),
         ("role = \"ai\"\nname = \"x\"\n", "missing field `about`"),
         ("this is no toml", "mine.toml:1"),
         (

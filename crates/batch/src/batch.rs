@@ -160,7 +160,7 @@ impl Batch {
         let (inputs, unknown) = find(inputs, &ours)?;
         if output.exists() && !output.is_file() {
             let remedy = "name a file, or `-` for standard output";
-            return Err(refused("it is no file that another could take the place of", remedy)
+            return Err(refused("it is not a file that can be replaced", remedy)
                 .in_file(&named())
                 .into());
         }

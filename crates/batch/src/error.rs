@@ -26,7 +26,7 @@ pub enum BatchError {
 impl fmt::Display for BatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BatchError::ClosedPipe => f.write_str("whoever reads the output has closed it"),
+            BatchError::ClosedPipe => f.write_str("the reader of the output has closed it"),
             BatchError::Failed(error) => error.fmt(f),
         }
     }

@@ -48,7 +48,7 @@ impl std::str::FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, String> {
         Format::of(Path::new(&format!("x.{name}"))).ok_or_else(|| {
-            format!("`{name}` is no format of the output; use jsonl, csv, tsv or parquet")
+            format!("`{name}` is not a format of the output; use jsonl, csv, tsv or parquet")
         })
     }
 }

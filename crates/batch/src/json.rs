@@ -1,4 +1,4 @@
-//! JSON that is no JSON Lines: an array of postings, an object that holds one, or postings over
+//! JSON that is not JSON Lines: an array of postings, an object that holds one, or postings over
 //! many lines.
 //!
 //! Postings are given one by one, so that a file of any length takes no more memory than its
@@ -23,7 +23,7 @@ const HOLDERS: [&str; 8] =
 /// Objects around a list of postings, at most.
 const DEPTH: usize = 16;
 
-/// Whether a whole object is no posting but holds a list of them.
+/// Whether a whole object is not a posting but holds a list of them.
 pub(crate) fn holds_postings(fields: &Fields<'_>) -> bool {
     !is_posting(fields) && holds_list(fields, DEPTH)
 }
@@ -64,7 +64,7 @@ struct Open {
 /// What a step through the file came to.
 enum Step {
     Row(RowResult),
-    /// Something that is no row of its own.
+    /// Something that is not a row of its own.
     On,
     End,
 }
@@ -138,7 +138,9 @@ impl JsonRows {
                 self.take(1);
                 self.open.push(Open { is_list: false, is_empty: true });
             }
-            Some(_) => return Err("it is no object or array, as JSON of postings is".to_owned()),
+            Some(_) => {
+                return Err("it is not an object or array, as JSON of postings is".to_owned());
+            }
         }
         Ok(Step::On)
     }

@@ -5,7 +5,7 @@
 //! Inputs (which files, decompressed) -> rows (each posting a JSON object, whatever the format) ->
 //! columns (title, company, text) -> tags (the verdict as columns) -> output (whole or not at all),
 //! with a summary beside it and a report where one is wanted. What a row is tagged with depends on
-//! that row alone. What is no row is a reject.
+//! that row alone. What is not a row is a reject.
 #![cfg_attr(
     feature = "files",
     doc = r#"

@@ -63,7 +63,7 @@ fn scripts(page: &str) -> (String, Vec<String>) {
     let (mut title, mut scripts) = (String::new(), Vec::new());
     let (mut in_title, mut in_script) = (false, false);
     let mut emitter = DefaultEmitter::default();
-    // What stands in a script is no markup.
+    // What stands in a script is not markup.
     emitter.naively_switch_states(true);
     for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
         match token {

@@ -68,13 +68,13 @@ impl Batch {
             )));
         }
         if place.exists() && !place.is_file() {
-            return Err(named(refused("this is no file", "give the report the name of a file")));
+            return Err(named(refused("this is not a file", "give the report the name of a file")));
         }
         let part = beside(&place, PART);
         fs::write(&part, self.report(summary, inputs))
             .and_then(|()| fs::rename(&part, &place))
             .map_err(|error| {
-                // What is half-written is of no use; that it cannot be removed is no news beside
+                // What is half-written is of no use; failing to remove it is nothing new beside
                 // the first error.
                 let _ = fs::remove_file(&part);
                 let remedy = "check that the directory is there, has room and may be written to";

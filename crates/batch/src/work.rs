@@ -202,7 +202,7 @@ impl<'w> Work<'w> {
         let read =
             std::str::from_utf8(&raw.json).map_err(|error| not_utf8(&error)).and_then(|text| {
                 let fields = serde_json::from_str::<Fields<'_>>(text)
-                    .map_err(|error| format!("no JSON object: {error}"))?;
+                    .map_err(|error| format!("not a JSON object: {error}"))?;
                 let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
                 Ok((self.settings.columns.read_fields(&fields), has_ours))
             });

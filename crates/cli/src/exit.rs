@@ -12,7 +12,7 @@ Exit codes, the same for every subcommand:
        a row could not be read, or not wholly; `lexicon check` and the lexicon has an error
     2  something went wrong; standard error says what
   130  `tag` was stopped by Ctrl-C
-  141  whoever reads the output of `tag` has closed it (anywhere else that is no fault)";
+  141  the reader of the output of `tag` has closed it (elsewhere that is not an error)";
 
 /// Asked and answered with no.
 const NO: u8 = 1;

@@ -96,7 +96,7 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         Ok(false) if options.strict => Ok(Answer::No),
         Ok(_) => Ok(Answer::Yes),
         Err(BatchError::ClosedPipe) => {
-            eprintln!("stopped: whoever reads the output has closed it");
+            eprintln!("stopped: the reader of the output has closed it");
             Ok(Answer::Unread)
         }
         Err(error) => Err(Failure::new(error)),
@@ -180,7 +180,7 @@ fn stop_cleanly(to_file: bool) {
     let _ = ctrlc::set_handler(stop);
 }
 
-/// Hidden where standard error is no terminal.
+/// Hidden where standard error is not a terminal.
 fn bar() -> ProgressBar {
     let style = "{bar:30} {percent:>3} %  {binary_bytes_per_sec}  {msg}  {eta} left";
     let bar = ProgressBar::new(0);

@@ -27,7 +27,7 @@ pub(crate) fn read<File: DeserializeOwned>(text: &str) -> File {
 }
 
 impl Lists {
-    /// The phrases of a list as they stand, for one that is no pattern.
+    /// The phrases of a list as they stand, for one that is not a pattern.
     pub(crate) fn plain(&self, name: &str) -> Vec<String> {
         self.list(name).to_vec()
     }

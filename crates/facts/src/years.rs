@@ -188,7 +188,7 @@ fn mentions_years(said: &str) -> bool {
 fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>) -> bool {
     const WINDOW: usize = 80;
     let start = whole.start();
-    // "$2 years" is no figure of years, nor is the end of "2019" or "3.5"
+    // "$2 years" is not a figure of years, nor is the end of "2019" or "3.5"
     let digit_first = whole.as_str().starts_with(|c: char| c.is_ascii_digit());
     if digit_first
         && said[..start].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '$' | ','))

@@ -43,7 +43,7 @@ impl Guide {
         let file: GuideFile = parse(name, text)?;
         if !is_date(file.valid_until.as_ref()) {
             let fault =
-                format!("`valid-until` is `{}`, which is no date", file.valid_until.as_ref());
+                format!("`valid-until` is `{}`, which is not a date", file.valid_until.as_ref());
             let line = line_of(text, file.valid_until.span().start);
             return Err(invalid(fault, "write it as 2026-12-31").in_file(name).at_line(line));
         }
@@ -269,7 +269,7 @@ fn id(text: String) -> Result<String, Error> {
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if text.is_empty() || !text.chars().all(sound) {
         return Err(invalid(
-            "its `id` is no identifier",
+            "its `id` is not an identifier",
             "use lower-case letters, digits and hyphens",
         ));
     }

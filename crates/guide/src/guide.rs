@@ -53,7 +53,7 @@ impl Guide {
     ///
     /// # Errors
     ///
-    /// `date` is no date of the form `2026-12-31`.
+    /// `date` is not a date of the form `2026-12-31`.
     ///
     /// ```
     /// let guide = rolecall_guide::Guide::builtin()?;
@@ -63,7 +63,7 @@ impl Guide {
     /// ```
     pub fn is_valid_on(&self, date: &str) -> Result<bool, Error> {
         if !is_date(date) {
-            let fault = format!("`{date}` is no date");
+            let fault = format!("`{date}` is not a date");
             return Err(Error::new(ErrorKind::Content, fault, "write it as 2026-12-31"));
         }
         // Dates of this form sort as texts.

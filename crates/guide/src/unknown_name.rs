@@ -26,7 +26,7 @@ impl UnknownName {
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no {}; use one of {}", self.given, self.kind, self.known)
+        write!(f, "`{}` is not a known {}; use one of {}", self.given, self.kind, self.known)
     }
 }
 

@@ -73,7 +73,7 @@ fn footer(report: &Report<'_>) -> Markup {
         footer {
             h2 { "How to read this" }
             p {
-                "It classifies postings, never people, and is no tool for hiring decisions. It \
+                "It classifies postings, never people, and is not a tool for hiring decisions. It \
                  knows words, not intentions: a posting is judged by the phrases that it uses, by \
                  the part of the text in which they stand and by how often they come."
             }

@@ -51,7 +51,7 @@ impl<'a> Report<'a> {
     ///
     /// # Errors
     ///
-    /// `today` is no date.
+    /// `today` is not a date.
     pub fn new(
         classifier: &'a Classifier, posting: &Posting<'a>, guide: &'a Guide, today: &str,
     ) -> Result<Self, Error> {

@@ -33,7 +33,7 @@ pub(crate) fn plain(name: &str) -> String {
 impl<'r> Fields<'r> {
     pub(crate) fn read(object: &'r str) -> Result<Self, Error> {
         serde_json::from_str(object).map_err(|error| {
-            Error::new(ErrorKind::Syntax, format!("no JSON object: {error}"), "fix the line")
+            Error::new(ErrorKind::Syntax, format!("not a JSON object: {error}"), "fix the line")
         })
     }
 

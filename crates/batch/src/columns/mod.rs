@@ -105,7 +105,7 @@ impl Columns {
     ///
     /// # Errors
     ///
-    /// The text is no JSON object.
+    /// The text is not a JSON object.
     ///
     /// ```
     /// let columns = rolecall_batch::columns::Columns::default();
@@ -122,7 +122,7 @@ impl Columns {
     ///
     /// # Errors
     ///
-    /// The text is no JSON object.
+    /// The text is not a JSON object.
     ///
     /// ```
     /// let columns = rolecall_batch::columns::Columns::default();

@@ -138,7 +138,7 @@ fn fillers_buttons_and_wrong_types() {
     let why = Columns::default().explain(&wrong.to_string()).unwrap();
     assert!(why.iter().any(|line| line.starts_with("title: none of")), "{why:?}");
     let found = read(&json!({"title": "PM", "description": "PM", "summary": "Own it."}));
-    assert_eq!(found.body, "Own it.", "the title again is no text");
+    assert_eq!(found.body, "Own it.", "the title again is not text");
     assert_eq!(read(&json!({"text": "Own it."})).body, "Own it.");
 }
 

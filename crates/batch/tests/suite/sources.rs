@@ -221,7 +221,7 @@ fn fillers_are_no_text() {
     assert_eq!(
         tagged.rows[1]["rolecall_flags"],
         serde_json::json!([]),
-        "a button at the end is no truncation"
+        "a button at the end is not a truncation"
     );
     assert_eq!(
         tagged.summary.months["2026-11"].values().sum::<u64>(),

@@ -107,7 +107,7 @@ fn what_is_merely_doubtful_does_not_fail() {
     let ai = [term("zebra", 1.0, ""), term("evals", 2.0, ""), term("rag", 1.0, "")];
     let masks = ["red carpet", "tape deck"]
         .map(|phrase| format!("[[mask]]\nphrase = \"{phrase}\"\nwhy = \"x\"\n"));
-    // A term for the title, and a mask for the same words in the body: that is no contradiction.
+    // A term for the title, and a mask for the same words in the body: that is not a contradiction.
     let data = [term("eval", 1.0, ""), term("tape deck", 2.0, "in = [\"title\"]"), masks.concat()];
     let directory = lexicon(&ai, &data);
     let found = json(&[&"check", &directory.path()]);

@@ -191,7 +191,7 @@ fn files_patterns_and_directories_are_read_in_order_and_each_once() {
     assert!(read_jsonl(&output)[2]["rolecall_file"].as_str().unwrap().ends_with("c.jsonl"));
     assert!(stderr(&ran).contains("photo.png"), "what is left alone is named: {}", stderr(&ran));
     run(rolecall("tag").arg(&jobs).arg("-o").arg(&output), "");
-    assert_eq!(ids(&output), ["a", "b", "c"], "its own output is no input");
+    assert_eq!(ids(&output), ["a", "b", "c"], "its own output is not an input");
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn a_fault_is_named_with_file_line_entry_and_remedy() {
         ("[[move]]\nfrom = 'cook'\nto = 'ai'".into(), 7, &["`cook`", "generalist"]),
         (employer(""), 7, &["employer `x`", "hires no role"]),
         (employer("{ role = 'ai' }, { role = 'ai' }"), 7, &["hires `ai` twice"]),
-        (one_trait("Big Ego", "source = 'x'"), 7, &["no identifier"]),
+        (one_trait("Big Ego", "source = 'x'"), 7, &["not an identifier"]),
         (one_trait("x", ""), 7, &["trait `x`", "no `source`"]),
     ] {
         let error = fault(&entry);
@@ -55,7 +55,7 @@ fn a_fault_at_the_top_is_named_too() {
         (
             HEAD.replace("2026-12-31", "2026-11-31"),
             Some(2),
-            "`2026-11-31`, which is no date; write it as",
+            "`2026-11-31`, which is not a date; write it as",
         ),
         (HEAD.replace("level", "rank"), Some(4), "unknown field `rank`"),
         (HEAD.replace("2026\n", "soon\n"), Some(1), ""),

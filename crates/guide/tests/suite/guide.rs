@@ -257,7 +257,7 @@ fn a_comparison_reads_the_same_from_both_sides() {
 fn names_that_are_unknown_are_answered_with_those_that_are_known() {
     let message = "astronaut".parse::<Background>().unwrap_err().to_string();
     assert!(
-        message.contains("`astronaut` is no background")
+        message.contains("`astronaut` is not a known background")
             && message.contains("ai-research, generalist, engineer")
     );
     assert!("other-pm".parse::<Background>().is_err());

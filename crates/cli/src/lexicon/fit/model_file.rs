@@ -60,7 +60,7 @@ fn put<'k>(
             Item::Table(new)
         });
         table = item.as_table_like_mut().ok_or_else(|| {
-            format!("`{}` is no table; make it one, or delete it", path.join("."))
+            format!("`{}` is not a table; make it one, or delete it", path.join("."))
         })?;
     }
     for (key, figure) in figures {
@@ -140,6 +140,6 @@ title-cap = 3.2
     #[test]
     fn what_should_be_a_table_is_named() {
         let file = ModelFile::parse("bias = 3").unwrap();
-        assert!(file.with(&Weights::plain(), None).unwrap_err().contains("`bias` is no table"));
+        assert!(file.with(&Weights::plain(), None).unwrap_err().contains("`bias` is not a table"));
     }
 }
