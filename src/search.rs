@@ -478,7 +478,7 @@ impl Search {
 }
 
 /// A glued part longer than any form's first word is not a word: bounds the work on one huge word
-/// camel case.
+/// in camel case.
 const LONGEST_GLUED: usize = 64;
 
 #[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
