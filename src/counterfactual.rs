@@ -112,7 +112,7 @@ impl Classifier {
         self.pipeline.run(posting, Changes::default(), &mut results, &mut verdict);
         let role = verdict.role()?;
         let places = results.matches.counted.iter().map(|m| m.start..m.end).collect();
-        let mut search = Search {
+        let mut search = PhraseSearch {
             pipeline: &self.pipeline,
             posting: *posting,
             results,
@@ -257,7 +257,7 @@ fn promise(pulls: &[f32], distances: &[f32]) -> f32 {
         .fold(0.0, f32::max)
 }
 
-struct Search<'c, 'p, 'v> {
+struct PhraseSearch<'c, 'p, 'v> {
     pipeline: &'c Pipeline,
     posting: Posting<'p>,
     results: StageResults,
@@ -269,7 +269,7 @@ struct Search<'c, 'p, 'v> {
     phrases: Vec<Phrase<'v>>,
 }
 
-impl<'c> Search<'c, '_, '_> {
+impl<'c> PhraseSearch<'c, '_, '_> {
     fn without(&mut self, set: &[usize]) -> &Verdict<'c> {
         let blanks = set
             .iter()
