@@ -82,7 +82,7 @@ pub use sections::Sentence;
 pub use verdict::{Flag, Unclear, Verdict};
 
 #[doc(hidden)]
-pub use pipeline::internals;
+pub use classifier::internals;
 
 /// The README's examples are tests.
 #[cfg(doctest)]

@@ -11,9 +11,10 @@ use crate::lexicon::schema::{Reach, Zone};
 use crate::lexicon::{CueId, Lexicon, Term};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Hit, is_whole_word, seek};
+use crate::search::{Hit, is_whole_word};
 use crate::sections::Sections;
-use crate::text::{Document, steps};
+use crate::text::Document;
+use crate::text::steps::{self, seek};
 
 /// A term that counts.
 #[derive(Clone, Copy, Debug)]

@@ -148,21 +148,6 @@ fn spread(key: u64) -> u64 {
     (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
-/// As `items.partition_point(is_before)`, from where it was last time: cheap where one looks in
-/// about the order of the items.
-pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
-    let mut at = from.min(items.len());
-    while at > 0 && !is_before(&items[at - 1]) {
-        at -= 1;
-        steps::count(1);
-    }
-    while at < items.len() && is_before(&items[at]) {
-        at += 1;
-        steps::count(1);
-    }
-    at
-}
-
 /// A hash of any bytes, eight at a time: tells texts apart, not against malice.
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();

@@ -16,8 +16,9 @@ use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::{Entry, Heading, Index};
 use crate::posting::Section;
-use crate::search::{Hit, fingerprint, seek};
-use crate::text::{Document, steps};
+use crate::search::{Hit, fingerprint};
+use crate::text::Document;
+use crate::text::steps::{self, seek};
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]

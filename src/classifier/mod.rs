@@ -3,6 +3,7 @@
 pub(crate) mod analysis;
 pub(crate) mod builder;
 pub(crate) mod check;
+pub mod internals;
 mod terms;
 
 use std::sync::Arc;

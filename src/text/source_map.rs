@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::search::seek;
+use crate::text::steps::seek;
 
 /// Stretch of folded text and where it came from. A copied run maps byte for byte; another one
 /// stands as a whole for `source_len` bytes (an entity, a ligature).

@@ -1,4 +1,5 @@
 """Modules of a crate that import each other, in circles of any length: `circles.py CRATE...`
+Folders count as one module, and so do the files in each of them.
 
 Reads the `crate::`, `super::` and `self::` paths outside of unit tests. Exits 1 where there is a circle.
 """
@@ -35,6 +36,15 @@ def imports(crate):
     return graph
 
 
+def folders(files):
+    """The same for the files and folders at the top of a crate."""
+    graph = {name.partition("::")[0]: set() for name in files}
+    for name, targets in files.items():
+        top = name.partition("::")[0]
+        graph[top] |= {target.partition("::")[0] for target in targets} - {top}
+    return graph
+
+
 def reachable(graph, start):
     seen, todo = set(), [start]
     while todo:
@@ -47,12 +57,14 @@ def reachable(graph, start):
 def main():
     failed = False
     for crate in sys.argv[1:]:
-        graph = imports(crate)
-        reach = {name: reachable(graph, name) for name in graph}
-        circles = {frozenset(b for b in reach[a] if a in reach[b]) for a in graph if a in reach[a]}
-        for circle in circles:
-            print(f"FAIL {crate}: {', '.join(sorted(circle))} import each other")
-            failed = True
+        files = imports(crate)
+        for graph in (files, folders(files)):
+            reach = {name: reachable(graph, name) for name in graph}
+            circles = {frozenset(b for b in reach[a] if a in reach[b])
+                       for a in graph if a in reach[a]}
+            for circle in circles:
+                print(f"FAIL {crate}: {', '.join(sorted(circle))} import each other")
+                failed = True
     sys.exit(failed)
 
 

@@ -2,40 +2,14 @@
 //! gets.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::ops::Range;
-use std::path::Path;
 
 use rolecall::{Classifier, Counterfactual, Evidence, Posting, Role, TextField};
-use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Labelled {
-    id: String,
-    title: String,
-    company: String,
-    description: String,
-}
-
-impl Labelled {
-    fn posting(&self) -> Posting<'_> {
-        Posting::new(&self.description).title(&self.title).company(&self.company)
-    }
-}
+use crate::{Labelled, labelled_postings};
 
 fn classifier() -> &'static Classifier {
     Classifier::builtin().unwrap()
-}
-
-fn postings() -> Vec<Labelled> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postings");
-    let mut files: Vec<_> =
-        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let lines = files.iter().flat_map(|file| {
-        fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
-    });
-    lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
 }
 
 /// The text with other letters of the same case in these places, as a reader would black them out.
@@ -93,7 +67,7 @@ fn check(labelled: &Labelled, found: &Counterfactual<'_>) {
 
 #[test]
 fn the_phrases_named_decide_and_none_can_be_left_out() {
-    let postings = postings();
+    let postings = labelled_postings();
     let (mut sizes, mut without) = ([0; 33], Vec::new());
     for labelled in &postings {
         match classifier().counterfactual(&labelled.posting()) {
@@ -162,7 +136,7 @@ fn what_is_unclear_or_rests_on_nothing_has_none() {
 
 #[test]
 fn what_is_lacking_adds_up() {
-    for labelled in postings().iter().step_by(7) {
+    for labelled in labelled_postings().iter().step_by(7) {
         let verdict = classifier().classify(&labelled.posting());
         let Some(role) = verdict.role() else { continue };
         assert!(classifier().shortfall(&verdict, role).terms.is_empty(), "{}", labelled.id);

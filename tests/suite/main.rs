@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use rolecall::Posting;
+use serde::Deserialize;
+
 mod bad_input;
 mod cases;
 mod counterfactual;
@@ -26,4 +29,30 @@ fn files(folder: &str) -> Vec<PathBuf> {
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
+}
+
+/// A posting written for this repository, with its label.
+#[derive(Deserialize)]
+struct Labelled {
+    id: String,
+    title: String,
+    company: String,
+    description: String,
+    primary: String,
+}
+
+impl Labelled {
+    fn posting(&self) -> Posting<'_> {
+        Posting::new(&self.description).title(&self.title).company(&self.company)
+    }
+}
+
+/// Those of `tests/postings`.
+fn labelled_postings() -> Vec<Labelled> {
+    let mut postings = Vec::new();
+    for path in files("tests/postings") {
+        let text = std::fs::read_to_string(path).unwrap();
+        postings.extend(text.lines().map(|line| serde_json::from_str::<Labelled>(line).unwrap()));
+    }
+    postings
 }

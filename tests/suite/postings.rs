@@ -9,33 +9,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use rolecall::{Classifier, Posting, Role};
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Labelled {
-    id: String,
-    title: String,
-    company: String,
-    description: String,
-    primary: String,
-}
+use rolecall::{Classifier, Role};
 
 /// Each miss as `id: label -> answer`, once with the title and once without.
 fn misses() -> BTreeSet<String> {
     let classifier = Classifier::builtin().unwrap();
     let mut misses = BTreeSet::new();
-    for path in crate::files("tests/postings") {
-        for line in fs::read_to_string(path).unwrap().lines() {
-            let Labelled { id, title, company, description, primary } =
-                serde_json::from_str(line).unwrap();
-            assert!(primary.parse::<Role>().is_ok(), "{id}: {primary}");
-            let posting = Posting::new(&description).company(&company);
-            for (how, posting) in [("", posting.title(&title)), (", no title", posting)] {
-                let answer = classifier.classify(&posting).role_id();
-                if answer != primary {
-                    misses.insert(format!("{id}{how}: {primary} -> {answer}"));
-                }
+    for labelled in crate::labelled_postings() {
+        let (id, primary) = (&labelled.id, &labelled.primary);
+        assert!(primary.parse::<Role>().is_ok(), "{id}: {primary}");
+        let titled = labelled.posting();
+        for (how, posting) in [("", titled), (", no title", titled.title(""))] {
+            let answer = classifier.classify(&posting).role_id();
+            if answer != primary {
+                misses.insert(format!("{id}{how}: {primary} -> {answer}"));
             }
         }
     }

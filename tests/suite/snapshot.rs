@@ -13,14 +13,6 @@ use serde::Deserialize;
 const TOLERANCE: f64 = 1.5e-6;
 
 #[derive(Deserialize)]
-struct Labelled {
-    id: String,
-    title: String,
-    company: String,
-    description: String,
-}
-
-#[derive(Deserialize)]
 struct Case {
     name: String,
     #[serde(default)]
@@ -54,13 +46,10 @@ fn add(out: &mut String, name: &str, posting: &Posting<'_>) {
 
 fn answers() -> String {
     let mut out = String::new();
-    for path in crate::files("tests/postings") {
-        for line in fs::read_to_string(path).unwrap().lines() {
-            let Labelled { id, title, company, description } = serde_json::from_str(line).unwrap();
-            let posting = Posting::new(&description).company(&company);
-            add(&mut out, &id, &posting.title(&title));
-            add(&mut out, &format!("{id}, no title"), &posting);
-        }
+    for labelled in crate::labelled_postings() {
+        let (id, posting) = (&labelled.id, labelled.posting());
+        add(&mut out, id, &posting);
+        add(&mut out, &format!("{id}, no title"), &posting.title(""));
     }
     for path in crate::files("tests/cases") {
         let file: Cases = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();

@@ -10,15 +10,9 @@ use crate::summary::Summary;
 
 pub(crate) const UNCLEAR: &str = "unclear";
 /// The verdicts that the charts are about.
-pub(crate) const PRODUCT: [Role; 7] = [
-    Role::Ai,
-    Role::Ml,
-    Role::Data,
-    Role::AiPlatform,
-    Role::AiTrustSafety,
-    Role::AiResearch,
-    Role::OtherPm,
-];
+pub(crate) fn product_roles() -> impl DoubleEndedIterator<Item = Role> {
+    Role::ALL.iter().copied().filter(|role| *role != Role::NotPm)
+}
 
 const COMPANIES: usize = 15;
 const SKILLS: usize = 8;
@@ -33,7 +27,7 @@ fn of(counts: &Counts, role: Role) -> u64 {
 }
 
 fn product(counts: &Counts) -> u64 {
-    PRODUCT.iter().map(|&role| of(counts, role)).sum()
+    product_roles().map(|role| of(counts, role)).sum()
 }
 
 pub(crate) fn count(summary: &Summary, role: &str) -> u64 {
@@ -42,7 +36,7 @@ pub(crate) fn count(summary: &Summary, role: &str) -> u64 {
 
 /// Rows that ask for a product manager.
 pub(crate) fn all_product(summary: &Summary) -> u64 {
-    PRODUCT.iter().map(|role| count(summary, role.id())).sum()
+    product_roles().map(|role| count(summary, role.id())).sum()
 }
 
 /// A chart with all that helps to read it.
@@ -225,10 +219,10 @@ impl Figures<'_> {
             };
             return without(TITLE, why);
         };
-        let roles = self.present(&PRODUCT);
+        let roles = self.present(&product_roles().collect::<Vec<_>>());
         let stack = |(name, counts): &(String, Counts)| Stack {
             name: name.clone(),
-            parts: PRODUCT.map(|role| (role.id(), of(counts, role))).to_vec(),
+            parts: product_roles().map(|role| (role.id(), of(counts, role))).collect(),
         };
         let stacks: Vec<Stack> = companies.iter().map(stack).collect();
         let shown: u64 = companies.iter().map(|(_, counts)| product(counts)).sum();
@@ -304,7 +298,7 @@ impl Figures<'_> {
         if all_product(self.0) == 0 {
             return without(TITLE, "No posting asks for a product manager.");
         }
-        let roles = self.present(&PRODUCT);
+        let roles = self.present(&product_roles().collect::<Vec<_>>());
         let count = |role: Role, tenth: usize| {
             self.0.roles.get(role.id()).map_or(0, |own| own.tenths[tenth])
         };
@@ -341,7 +335,7 @@ impl Figures<'_> {
     }
 
     pub(crate) fn skills(&self) -> Markup {
-        let asked = PRODUCT.iter().filter_map(|&role| {
+        let asked = product_roles().filter_map(|role| {
             let own = self.0.roles.get(role.id())?;
             let skills = own.top_skills(SKILLS);
             (!skills.is_empty()).then_some((role, own.count, skills))

@@ -9,7 +9,7 @@ use rolecall::{Error, Role};
 use crate::batch::Batch;
 use crate::charts::clean;
 use crate::error::{failed, refused};
-use crate::figures::{Figures, PRODUCT, UNCLEAR, all_product, count, grouped, postings};
+use crate::figures::{Figures, UNCLEAR, all_product, count, grouped, postings, product_roles};
 use crate::format::{PART, beside};
 use crate::settings::Settings;
 use crate::summary::Summary;
@@ -255,7 +255,7 @@ impl Page<'_> {
     }
 
     fn mismatches(&self) -> Markup {
-        let is_product = |id: &str| PRODUCT.iter().any(|role| role.id() == id);
+        let is_product = |id: &str| product_roles().any(|role| role.id() == id);
         let all = self.summary.top_mismatches(usize::MAX);
         let (product, other): (Vec<_>, Vec<_>) = all
             .into_iter()

@@ -3,8 +3,6 @@
 //! Everything that the crate answers about a posting (verdict, sections, counterfactual, shadowed
 //! terms) goes through [`Pipeline::run`].
 
-pub mod internals;
-
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
