@@ -5,6 +5,7 @@
 //! of its terms hidden: the lexicon was written with labelled postings at hand and knows fewer of
 //! the words of others. Nothing is left to chance: the same input gives the same figures.
 
+mod blind;
 mod model_file;
 mod regression;
 mod secondary;
@@ -19,6 +20,7 @@ use rolecall::lexicon::SHIPPED_FILES;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Target};
 use serde_json::json;
 
+use self::blind::Terms;
 use self::model_file::ModelFile;
 use self::regression::Sample;
 use self::weights::{Weights, kind_of};
@@ -56,6 +58,10 @@ pub(crate) struct Options {
     /// With --cross-validate: predict from the texts alone, without titles
     #[arg(long, requires = "cross_validate")]
     blank_titles: bool,
+    /// With --cross-validate: hide, from each group of companies, the terms that no other group's
+    /// postings use; nearest to what to expect of companies that nobody has read
+    #[arg(long, requires = "cross_validate")]
+    blind: bool,
     /// With --cross-validate: groups of companies, each predicted by a fit to the others
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     #[arg(value_parser = value_parser!(u64).range(2..))]
@@ -91,6 +97,7 @@ struct Labelled {
     entry: Entry,
     label: Role,
     samples: [Sample; VIEWS.len()],
+    terms: Terms,
 }
 
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
@@ -103,13 +110,14 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
         };
         let label = entry.label.ok_or_else(|| Failure::Message(missing()))?;
         let samples = VIEWS.map(|view| sample(&plain, &entry, label, view));
-        Ok(Labelled { entry, label, samples })
+        let terms = blind::terms_of(&plain, &entry);
+        Ok(Labelled { entry, label, samples, terms })
     };
     let gold: Vec<Labelled> =
         corpus::read(&options.labels)?.into_iter().map(labelled).collect::<Result<_, Failure>>()?;
     // First what takes long and writes elsewhere: the lexicon may be the one that is fitted.
     if let Some(path) = &options.cross_validate {
-        files::write_whole(path, &cross_validated(&lexicon, &gold, options)?)?;
+        files::write_whole(path, &cross_validated(&lexicon, &plain, &gold, options)?)?;
     }
     if let (true, Some(directory)) = (options.write, &options.lexicon) {
         let path = directory.join(MODEL);
@@ -122,7 +130,7 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
 
 /// Predictions for all postings as JSON Lines, each by a fit to the other folds.
 fn cross_validated(
-    lexicon: &Lexicon<'_>, gold: &[Labelled], options: &Options,
+    lexicon: &Lexicon<'_>, plain: &Classifier, gold: &[Labelled], options: &Options,
 ) -> Result<String, Failure> {
     let mut lines = String::new();
     for fold in 0..options.folds {
@@ -132,7 +140,12 @@ fn cross_validated(
         if held_out.is_empty() {
             continue;
         }
-        let classifier = lexicon.classifier(&lexicon.fitted_to(&seen)?)?;
+        let mut files = Vec::new();
+        if options.blind {
+            let used = seen.iter().flat_map(|one| &one.terms).copied().collect();
+            files = blind::files_that_hide(plain, &used);
+        }
+        let classifier = lexicon.classifier_with(&lexicon.fitted_to(&seen)?, files)?;
         for Labelled { entry, .. } in held_out {
             let verdict = classifier.classify(&shown(entry, options.blank_titles));
             let line = json!({
@@ -172,10 +185,19 @@ impl<'o> Lexicon<'o> {
     }
 
     fn classifier(&self, model: &str) -> Result<Classifier, Failure> {
+        self.classifier_with(model, Vec::new())
+    }
+
+    /// With further files, given as name and content.
+    fn classifier_with(
+        &self, model: &str, files: Vec<(String, String)>,
+    ) -> Result<Classifier, Failure> {
         let builder = match self.directory {
             Some(directory) => ClassifierBuilder::empty().directory(directory),
             None => ClassifierBuilder::new(),
         };
+        let builder =
+            files.into_iter().fold(builder, |builder, (name, content)| builder.file(name, content));
         Ok(builder.file(MODEL, model).build()?)
     }
 

@@ -1,0 +1,78 @@
+//! Blind cross-validation: of each fold the terms are hidden that no company of the other folds uses.
+//!
+//! A lexicon is written with labelled postings at hand, so it knows their companies' own words, and
+//! no refitting of figures undoes that. Without those words the held-out companies are read about as
+//! companies that nobody has seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use rolecall::{Classifier, Target};
+use serde_json::Value;
+
+use super::super::corpus::Entry;
+
+/// Terms, as indices into [`Classifier::lexicon_terms`].
+pub(super) type Terms = BTreeSet<usize>;
+
+/// The terms that count in a posting, with its title or without.
+pub(super) fn terms_of(classifier: &Classifier, entry: &Entry) -> Terms {
+    let titled = entry.posting();
+    let verdicts = [titled, titled.title("")].map(|posting| classifier.classify(&posting));
+    verdicts.iter().flat_map(|verdict| verdict.evidence()).map(|item| item.term_index()).collect()
+}
+
+/// Lexicon files, as name and content, that delete every term but the `used` ones. Of terms of one
+/// role with one phrase (one for titles, one for bodies, one in capitals) all stay where one is used.
+pub(super) fn files_that_hide(classifier: &Classifier, used: &Terms) -> Vec<(String, String)> {
+    let mut by_phrase: BTreeMap<(Target, String), Vec<usize>> = BTreeMap::new();
+    for (at, term) in classifier.lexicon_terms().enumerate() {
+        by_phrase.entry((term.target, key(term.phrase))).or_default().push(at);
+    }
+    let mut files: BTreeMap<Target, String> = BTreeMap::new();
+    for ((target, phrase), terms) in by_phrase {
+        if terms.iter().any(|term| used.contains(term)) {
+            continue;
+        }
+        let file = files.entry(target).or_insert_with(|| {
+            format!("role = \"{target}\"\nname = \"hidden\"\nabout = \"blind cross-validation\"\n")
+        });
+        // A JSON string is a TOML string.
+        let phrase = Value::from(phrase.as_str());
+        for _ in terms {
+            let _ = write!(
+                file,
+                "[[term]]\nphrase = {phrase}\noverride = true\nweight = 0\ngroup = \"hidden\"\n\
+                 why = \"no company of the other folds uses it\"\n"
+            );
+        }
+    }
+    files.into_iter().map(|(target, file)| (format!("hidden-{target}.toml"), file)).collect()
+}
+
+/// A phrase as an overriding term is compared with others.
+fn key(phrase: &str) -> String {
+    phrase.replace(['-', '_'], " ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use rolecall::ClassifierBuilder;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_used_is_hidden_and_nothing_else() {
+        let shipped = ClassifierBuilder::new().build().unwrap();
+        let used: Terms = (0..shipped.lexicon_terms().len()).step_by(3).collect();
+        let mut builder = ClassifierBuilder::new();
+        for (name, content) in files_that_hide(&shipped, &used) {
+            builder = builder.file(name, content);
+        }
+        let blind = builder.build().unwrap();
+        let known = blind.lexicon_terms().map(|term| (term.target, key(term.phrase)));
+        let wanted = shipped.lexicon_terms().enumerate().filter(|(at, _)| used.contains(at));
+        let wanted = wanted.map(|(_, term)| (term.target, key(term.phrase)));
+        assert_eq!(known.collect::<BTreeSet<_>>(), wanted.collect::<BTreeSet<_>>());
+    }
+}
