@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use rolecall::{Classifier, Target};
+use rolecall::{Classifier, Evidence, Target, Verdict};
 use serde_json::Value;
 
 use super::super::corpus::Entry;
@@ -19,7 +19,8 @@ pub(super) type Terms = BTreeSet<usize>;
 pub(super) fn terms_of(classifier: &Classifier, entry: &Entry) -> Terms {
     let titled = entry.posting();
     let verdicts = [titled, titled.title("")].map(|posting| classifier.classify(&posting));
-    verdicts.iter().flat_map(|verdict| verdict.evidence()).map(|item| item.term_index()).collect()
+    let evidence = verdicts.iter().flat_map(Verdict::evidence);
+    evidence.map(Evidence::term_index).collect()
 }
 
 /// Lexicon files, as name and content, that delete every term but the `used` ones. Of terms of one
