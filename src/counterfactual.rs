@@ -1,10 +1,10 @@
-//! What would have to be different for another verdict: the fewest phrases without which the
-//! posting has another role, and what a role lacks that it has not.
+//! What would change the verdict: the fewest phrases without which the posting has another role,
+//! and what another role lacks.
 //!
-//! Scores are sums, but a phrase that goes takes more with it than its own summand: the next
-//! occurrence of its term counts full, its neighbours in a list count more, a weak term loses what
-//! vouches for it, a title line is one no longer. So sums only say where to look, and the text is
-//! read again without the phrases.
+//! Scores are sums, but removing a phrase changes more than its own summand: the next occurrence of
+//! its term counts in full, its neighbours in a list count more, a weak term may lose its support,
+//! a title line may no longer be one. So the sums only say where to look, and the text is read
+//! again without the phrases.
 
 use std::ops::Range;
 
@@ -87,7 +87,7 @@ const MOST_LACKING: usize = 6;
 
 impl Classifier {
     /// The fewest phrases whose removal changes the role of a posting; `None` where it is unclear,
-    /// or has its role for want of evidence for any other, so that no removal found changes it.
+    /// or has its role because there is no evidence for any other.
     ///
     /// A phrase is one of the lexicon's: all the places at which it counts are blanked, letter by
     /// letter, and the posting is read again.
@@ -95,12 +95,12 @@ impl Classifier {
     /// # What is promised
     ///
     /// - It is true: with these phrases blanked the posting has the role
-    ///   [`then`](Counterfactual::then).
+    /// [`then`](Counterfactual::then).
     /// - One phrase is named where one is enough: the 32 that pull most are tried one by one.
     /// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose
-    ///   effect is more than the sum of its parts.
+    /// effect is more than the sum of its parts.
     /// - Larger sets are found greedily and then pruned: none of the phrases named can be left out.
-    ///   A smaller set of others may exist.
+    /// A smaller set of others may exist.
     ///
     /// # Costs
     ///

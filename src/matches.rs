@@ -1,4 +1,4 @@
-//! Stage 4: which terms of the lexicon count, given what stands about them.
+//! Stage 4: which terms of the lexicon count, given the words around them.
 //!
 //! Case rules, longest match wins and consumes, masked stretches, `near` / `not-near` conditions,
 //! negation.

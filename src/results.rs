@@ -1,4 +1,4 @@
-//! What each stage has left for the stages after it.
+//! What each stage leaves for the stages after it.
 
 use crate::matches::Matches;
 use crate::scores::Scores;

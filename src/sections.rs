@@ -1,9 +1,8 @@
 //! Stage 3: which part of the posting each sentence belongs to.
 //!
 //! Headings divide the text. A heading stands alone on its line, or opens a sentence with a colon
-//! or in title case, since scraped postings often come with their line breaks lost. Within a part,
-//! a sentence may give itself away as something else (an equal-opportunity statement among the
-//! duties).
+//! or in title case, because scraped postings have often lost their line breaks. Within a section,
+//! cues show that a sentence belongs elsewhere (an equal-opportunity statement among the duties).
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -27,7 +26,7 @@ pub struct Sentence {
     pub(crate) section: Section,
     /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
     pub(crate) repeated: bool,
-    /// Stands in capitals: an acronym cannot be told from a word there.
+    /// Is all in capitals, where an acronym looks like any word.
     pub(crate) shouted: bool,
 }
 
@@ -80,10 +79,10 @@ impl Sections {
     }
 }
 
-/// Finds headings and telling sentences among the hits.
+/// Finds headings and section cues among the hits.
 #[derive(Debug)]
 pub(crate) struct SectionFinder {
-    /// For each section cue: the section it gives away, and where it may.
+    /// For each section cue: the section it points to, and the sections in which it counts.
     cue_of: Vec<(Section, Vec<Section>)>,
     /// Shapes of sentences that give their section away.
     shapes: Vec<(Regex, Section, Vec<Section>)>,
@@ -192,8 +191,8 @@ impl SectionFinder {
             divide_line(found, start..end, &mut section, sentences);
             start = end + 1;
         }
-        // Without a list of duties the opening text is where the role is told.
-        let told = sentences.iter().any(|sentence| sentence.section == Section::Duties);
+        // Without a list of duties the opening text is what describes the role.
+        let has_duties = sentences.iter().any(|sentence| sentence.section == Section::Duties);
         // Once a text about the employer comes to the role, what follows may be about either.
         let mut turned = false;
         for sentence in sentences.iter_mut() {
@@ -207,7 +206,7 @@ impl SectionFinder {
             if let Some(section) = self.section_from_cues(found, sentence) {
                 sentence.section = section;
                 turned |= was_company && section == Section::Summary;
-            } else if !told && !was_company && sentence.section == Section::Intro {
+            } else if !has_duties && !was_company && sentence.section == Section::Intro {
                 sentence.section = Section::Summary;
             }
         }
@@ -373,7 +372,7 @@ fn is_shouted(sentence: &str) -> bool {
 
 /// Marks the sentences that say word for word what an earlier one said.
 fn mark_repeated(text: &str, sections: &mut Sections) {
-    /// A shorter sentence or heading may well stand twice and mean it.
+    /// A shorter sentence or heading may be repeated on purpose.
     const SHORTEST: usize = 24;
     sections.said.clear();
     for sentence in &mut sections.sentences {
@@ -385,7 +384,7 @@ fn mark_repeated(text: &str, sections: &mut Sections) {
     }
 }
 
-/// Where a sentence gives itself away twice, the part that says more surely "not the job" wins, but
+/// If the cues of a sentence disagree, the section that more surely is not the job wins, but
 /// a sentence about the role beats the employer's pitch that it opens with.
 fn rank(section: Section) -> u8 {
     match section {

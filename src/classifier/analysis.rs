@@ -1,4 +1,4 @@
-//! A posting read, for those who look at more than its verdict.
+//! How a posting was read, for callers that need more than its verdict.
 
 use std::ops::Range;
 

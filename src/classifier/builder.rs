@@ -97,8 +97,8 @@ impl ClassifierBuilder {
         self
     }
 
-    /// Adds every `.toml` file of a directory; what cannot be read is told by
-    /// [`build`](Self::build).
+    /// Adds every `.toml` file of a directory; [`build`](Self::build) reports what cannot
+    /// be read.
     pub fn directory(mut self, path: impl AsRef<Path>) -> Self {
         self.files = self.files.and_then(|mut files| {
             files.extend(read_directory(path.as_ref())?);

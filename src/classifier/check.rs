@@ -1,4 +1,4 @@
-//! What is wrong with a lexicon though it compiles, and which terms a longer one hid: what
+//! Faults of a lexicon that compiles, and the terms that a longer one hid: what
 //! `rolecall lexicon check` reports.
 //!
 //! It looks at the compiled lexicon with the matcher's own eyes, so that it cannot disagree with

@@ -1,8 +1,7 @@
 //! The lexicon compiled for one search: what each surface form stands for.
 //!
-//! Terms, masks, cues, scopes, headings and the sentences that give their section away are all
-//! phrases, so one pass over the text finds them all; the stages after it read off what concerns
-//! them.
+//! Terms, masks, cues, scopes, headings and section cues are all phrases, so one pass over the text
+//! finds them all; each later stage takes the ones it needs.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
 //! The shapes of the files under `keywords/`, field by field as `keywords/README.md` defines them.
-//! Unknown fields are refused, so that a slip of the pen is an error and not a term without its
-//! condition. Fields that begin with `_` are for readers of the files.
+//! Unknown fields are refused, so that a typing error is reported and does not leave a term
+//! without its condition. Fields that begin with `_` are for readers of the files.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What the verdict cannot say by a role alone: doubts about the title, the words and the text.
+//! What a role alone cannot say: doubts about the title, the words and the text.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
-//! Blind cross-validation: of each fold the terms are hidden that no company of the other folds uses.
+//! Blind cross-validation: each fold is read without the terms that only its own companies use.
 //!
 //! A lexicon is written with labelled postings at hand, so it knows their companies' own words, and
-//! no refitting of figures undoes that. Without those words the held-out companies are read about as
-//! companies that nobody has seen.
+//! refitting the figures does not undo that. Without those words the held-out companies are read
+//! much like companies that nobody has seen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use rolecall::{Classifier, Evidence, Target, Verdict};
 use serde_json::Value;
 
-use super::super::corpus::Entry;
+use crate::lexicon::corpus::Entry;
 
 /// Terms, as indices into [`Classifier::lexicon_terms`].
 pub(super) type Terms = BTreeSet<usize>;
@@ -24,7 +24,7 @@ pub(super) fn terms_of(classifier: &Classifier, entry: &Entry) -> Terms {
 }
 
 /// Lexicon files, as name and content, that delete every term but the `used` ones. Of terms of one
-/// role with one phrase (one for titles, one for bodies, one in capitals) all stay where one is used.
+/// role with one phrase (for titles, for bodies, in capitals) all stay if one is used.
 pub(super) fn files_that_hide(classifier: &Classifier, used: &Terms) -> Vec<(String, String)> {
     let mut by_phrase: BTreeMap<(Target, String), Vec<usize>> = BTreeMap::new();
     for (at, term) in classifier.lexicon_terms().enumerate() {
