@@ -95,12 +95,12 @@ impl Classifier {
     /// # What is promised
     ///
     /// - It is true: with these phrases blanked the posting has the role
-    /// [`then`](Counterfactual::then).
+    ///   [`then`](Counterfactual::then).
     /// - One phrase is named where one is enough: the 32 that pull most are tried one by one.
     /// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose
-    /// effect is more than the sum of its parts.
+    ///   effect is more than the sum of its parts.
     /// - Larger sets are found greedily and then pruned: none of the phrases named can be left out.
-    /// A smaller set of others may exist.
+    ///   A smaller set of others may exist.
     ///
     /// # Costs
     ///
