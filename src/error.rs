@@ -10,11 +10,9 @@ use std::sync::Arc;
 pub enum ErrorKind {
     /// A file or directory cannot be read.
     Io,
-    /// A file is not written as its format asks: no TOML, an unknown field, a value of the wrong
-    /// type.
+    /// A file is malformed: not TOML, an unknown field, a value of the wrong type.
     Syntax,
-    /// A file says what cannot be: a weight out of range, a term given twice, a role that there is
-    /// not.
+    /// A file has an invalid value: a weight out of range, a term given twice, an unknown role.
     Content,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Titles lie: "AI PM", "ML PM" and "Data PM" are used inconsistently, so one must read the text.
 //! Rolecall reads it with keyword lexicons (data files under `keywords/`) and a weighted matcher.
-//! It is offline, deterministic, and explains itself to the byte: no model, no network. It
+//! It is offline, deterministic, and cites the bytes that decided: no model, no network. It
 //! classifies postings, never people.
 //!
 //! # Three types
@@ -43,7 +43,7 @@
 //! # What it is not
 //!
 //! English postings only; others are flagged. A lexicon reads words, not intentions: the README
-//! says how often it is right, measured on postings of companies that it has not seen.
+//! says how often it is right, measured on companies that it has not seen.
 //!
 //! # Untrusted input
 //!

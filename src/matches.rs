@@ -39,7 +39,7 @@ pub(crate) struct Candidate {
     pub(crate) hit: u32,
 }
 
-/// What the stage found. A scratch: [`Matcher::find`] fills it anew.
+/// What the stage found. A reusable buffer: [`Matcher::find`] overwrites it.
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
     pub(crate) counted: Vec<Match>,
@@ -48,7 +48,7 @@ pub(crate) struct Matches {
     /// For each byte of a cluster: the targets for which it is consumed.
     taken: Vec<u16>,
     company: String,
-    /// Where among the sentences, and the scopes, was looked last.
+    /// The last position looked up, as a hint.
     last_sentence: usize,
     last_scope: usize,
 }
@@ -146,7 +146,8 @@ impl Matcher {
         let MatchContext { index, document, hits, company, .. } = context;
         self.mark_scopes(context, matches);
         matches.candidates.clear();
-        let counting = hits.iter().zip(0..).filter(|(hit, _)| index.is(hit.form, Index::COUNTS));
+        let counting =
+            hits.iter().zip(0..).filter(|(hit, _)| index.is(hit.form, Index::TERM_OR_MASK));
         matches.candidates.extend(counting.map(|(hit, at)| Candidate {
             start: hit.start,
             end: hit.end,
@@ -219,7 +220,7 @@ impl Matcher {
         let mut replaced = 0;
         let passes: &[bool] = if index.is(form, Index::ZONED) { &[true, false] } else { &[false] };
         for &zoned in passes {
-            for entry in index.counting(form) {
+            for entry in index.terms_and_masks(form) {
                 let (id, exact) = match entry {
                     Entry::Mask(targets) => {
                         consumed |= targets;
@@ -234,8 +235,8 @@ impl Matcher {
                     continue;
                 }
                 let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
-                let shouted = term.near.is_empty() && sections.sentences[sentence].shouted;
-                if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && shouted {
+                let all_caps = term.near.is_empty() && sections.sentences[sentence].all_caps;
+                if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && all_caps {
                     continue;
                 }
                 if let Some(conditions) = &self.conditions[id as usize] {
@@ -252,8 +253,8 @@ impl Matcher {
                 }
                 consumed |= term.target.consumes();
                 replaced |= if zoned { bit } else { 0 };
-                // Whom one works with says nothing against the gate: product managers work with
-                // everybody.
+                // A scope such as "work with" does not weaken the gate's terms: product managers
+                // work with everybody. Only a negation silences them.
                 let factor = if scope > 0.0 && term.target.is_gate() { 1.0 } else { scope };
                 if factor > 0.0 {
                     matches.counted.push(Match {
@@ -399,7 +400,7 @@ impl ScopeRule {
 const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
-    /// Whether what must stand near a term does, and what must not does not.
+    /// Whether the `near` and `not-near` conditions of a term are met.
     fn hold(
         &self, index: &Index, text: &str, hits: &[Hit], own: Candidate, zone: &Range<usize>,
     ) -> bool {
@@ -420,8 +421,8 @@ impl Conditions {
         };
         let cues = |hit: &&Hit| index.is(hit.form, Index::CUE);
         let at = own.hit as usize;
-        // So many words are never longer; a text without spaces would else be walked from end to
-        // end for each term.
+        // So many words are never longer; a text without spaces would otherwise be scanned from end
+        // to end for each term.
         let reach = (words + 1) as u32 * LONGEST_WORD;
         let (mut between, mut from) = (0, own.start as usize);
         for hit in hits[..at]
@@ -492,8 +493,7 @@ fn ends_sentence(b: u8) -> bool {
     matches!(b, b'.' | b';' | b':' | b'!' | b'?' | b'\n' | b'(' | b')')
 }
 
-/// Where a clause ends: at a mark, after so many words, or where so many words would long have
-/// ended.
+/// Where a clause ends: at a mark, after so many words, or at the byte limit for that many words.
 fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
     let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
     from + clause_length(text.as_bytes()[from..stop].iter(), words, ends)

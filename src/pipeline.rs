@@ -28,10 +28,10 @@ pub(crate) struct Pipeline {
     max_bytes: usize,
 }
 
-/// How a reading departs from the posting as it stands.
+/// What is changed before or while a posting is read; nothing by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Changes<'a> {
-    /// Ranges of the folded text that are to say nothing.
+    /// Ranges of the folded text to blank out.
     pub(crate) blanked: &'a [Range<usize>],
     /// The section to which the whole body belongs, whatever its headings.
     pub(crate) body_section: Option<Section>,
@@ -80,12 +80,17 @@ impl Pipeline {
         matcher.find(context, matches);
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
-        verdict.decide(lexicon, posting, results, placeholder);
+        verdict.collect_evidence(lexicon, posting, results);
+        verdict.decide(lexicon, results, placeholder);
     }
 
     /// Whether a text says little more than one of the lexicon's placeholders.
     fn is_placeholder(&self, text: &str) -> bool {
         const LONGEST: usize = 600;
+        /// A phrase of this length says so even among other words (a banner's).
+        const LONG_PHRASE: usize = 12;
+        /// A shorter one ("none") must be at least this part of the text.
+        const PART: usize = 3;
         if text.len() > LONGEST {
             return false;
         }
@@ -96,9 +101,7 @@ impl Pipeline {
             .map(|found| found.len())
             .sum();
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
-        // A one-word placeholder ("none") must be all there is; a banner's phrase may stand among
-        // others.
-        found > 0 && (found * 3 >= letters || found >= 12)
+        found > 0 && (found * PART >= letters || found >= LONG_PHRASE)
     }
 }
 

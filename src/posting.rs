@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A job posting, borrowed: what the classifier reads.
 ///
-/// Only the body is needed. It may be plain text, Markdown or HTML, also entity-escaped
+/// Only the body is needed. It may be plain text, Markdown or HTML, possibly entity-escaped
 /// (`&lt;p&gt;`), once or twice. Where the title is missing, a first line that looks like one is
 /// taken for it.
 ///
@@ -96,7 +96,7 @@ pub struct Span {
     pub field: TextField,
     /// Its first byte there.
     pub start: usize,
-    /// The byte behind its last.
+    /// One past its last byte.
     pub end: usize,
 }
 

@@ -6,7 +6,7 @@ use crate::search::Hit;
 use crate::sections::Sections;
 use crate::text::Document;
 
-/// The results of the stages for one posting. A scratch: every reading fills it anew.
+/// The results of the stages for one posting. A reusable buffer: every reading overwrites it.
 #[derive(Debug, Default)]
 pub(crate) struct StageResults {
     /// Stage 1: the folded text.

@@ -18,7 +18,7 @@ use crate::posting::Section;
 use crate::role::{Role, Target};
 use crate::sections::{Sections, Sentence};
 
-/// Scores and what each match gave. A scratch: [`Scores::add_up`] fills it anew.
+/// Scores and what each match gave. A reusable buffer: [`Scores::add_up`] overwrites it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scores {
     /// Points of each match for its own target, signed, in the order of the matches.

@@ -27,9 +27,10 @@ struct Word {
     key: Key,
     /// The form that is this word alone, or `NONE`.
     alone: u32,
-    /// Forms that go on for less than [`NEXT`] bytes, and for more: ranges of `tails`.
+    /// Range in `tails` of the forms whose rest is shorter than [`NEXT`] bytes.
     short: Range<u32>,
-    goes_on: bool,
+    /// Whether a form has a longer rest: those are found by `next_slots`.
+    has_long_tails: bool,
 }
 
 /// What follows the first word of a form.
@@ -68,7 +69,7 @@ pub(crate) struct Search {
     pool: Vec<u8>,
     /// For words longer than a key tells: where in the pool they stand, by word.
     long: Vec<Range<u32>>,
-    odd: Option<(AhoCorasick, Vec<u32>)>,
+    non_alphanumeric: Option<(AhoCorasick, Vec<u32>)>,
 }
 
 /// Sizes of the bitmaps, as powers of two: 8 KB and 16 KB, which stay in the first-level cache.
@@ -148,7 +149,7 @@ fn spread(key: u64) -> u64 {
     (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
-/// A hash of any bytes, eight at a time: tells texts apart, not against malice.
+/// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mixed = words
@@ -199,7 +200,7 @@ fn is_word_letter(c: char) -> bool {
 impl Search {
     /// Compiles forms, given in lower case: no two the same, none empty.
     pub(crate) fn build(forms: &[Box<str>]) -> Result<Self, Error> {
-        let mut odd = Vec::new();
+        let mut non_alphanumeric = Vec::new();
         // (first word, what follows, form), so that forms of one word stand together, the shorter
         // first
         let mut split: Vec<(&[u8], &[u8], u32)> = Vec::with_capacity(forms.len());
@@ -207,7 +208,7 @@ impl Search {
             let bytes = text.as_bytes();
             let end = bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len());
             if end == 0 {
-                odd.push(form as u32);
+                non_alphanumeric.push(form as u32);
             } else {
                 split.push((&bytes[..end], &bytes[end..], form as u32));
             }
@@ -224,7 +225,7 @@ impl Search {
             tails: Vec::new(),
             pool: Vec::new(),
             long: Vec::new(),
-            odd: None,
+            non_alphanumeric: None,
         };
         let mut groups: Vec<(u64, Range<u32>)> = Vec::new();
         for of_word in split.chunk_by(|a, b| a.0 == b.0) {
@@ -242,12 +243,12 @@ impl Search {
             }
             search.next_slots[at] = (key, range);
         }
-        if !odd.is_empty() {
+        if !non_alphanumeric.is_empty() {
             let automaton = AhoCorasick::builder()
                 .ascii_case_insensitive(true)
-                .build(odd.iter().map(|&form| forms[form as usize].as_bytes()))
+                .build(non_alphanumeric.iter().map(|&form| forms[form as usize].as_bytes()))
                 .map_err(too_large)?;
-            search.odd = Some((automaton, odd));
+            search.non_alphanumeric = Some((automaton, non_alphanumeric));
         }
         Ok(search)
     }
@@ -289,7 +290,7 @@ impl Search {
             key,
             alone,
             short: tails..shorts,
-            goes_on: self.tails.len() as u32 > shorts,
+            has_long_tails: self.tails.len() as u32 > shorts,
         });
     }
 
@@ -339,7 +340,7 @@ impl Search {
                 self.look_up_glued(text, start, at, hits);
             }
         }
-        if let Some((automaton, forms)) = &self.odd {
+        if let Some((automaton, forms)) = &self.non_alphanumeric {
             for found in automaton.find_overlapping_iter(text) {
                 if is_whole_word(text, found.start(), found.end()) {
                     let (start, end) = (found.start() as u32, found.end() as u32);
@@ -434,7 +435,7 @@ impl Search {
             }
         };
         follow(&word.short);
-        if !word.goes_on {
+        if !word.has_long_tails {
             return;
         }
         let Some(&next) = rest.first_chunk::<NEXT>() else { return };

@@ -27,7 +27,7 @@ pub struct Sentence {
     /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
     pub(crate) repeated: bool,
     /// Is all in capitals, where an acronym looks like any word.
-    pub(crate) shouted: bool,
+    pub(crate) all_caps: bool,
 }
 
 impl Sentence {
@@ -44,11 +44,11 @@ impl Sentence {
     }
 
     fn new(range: Range<usize>, section: Section) -> Self {
-        Self { range, section, repeated: false, shouted: false }
+        Self { range, section, repeated: false, all_caps: false }
     }
 }
 
-/// The posting's sentences in order. A scratch: [`SectionFinder::divide`] fills it anew.
+/// The posting's sentences in order. A reusable buffer: [`SectionFinder::divide`] overwrites it.
 #[derive(Debug, Default)]
 pub(crate) struct Sections {
     pub(crate) sentences: Vec<Sentence>,
@@ -93,7 +93,7 @@ struct TextHits<'f> {
     text: &'f str,
     hits: &'f [Hit],
     index: &'f Index,
-    /// Where among the hits was looked last.
+    /// The last position looked up, as a hint.
     last: Cell<usize>,
 }
 
@@ -157,8 +157,9 @@ impl SectionFinder {
         for cue in cues {
             for pattern in &cue.patterns {
                 let shape = Regex::new(pattern).map_err(|error| {
-                    let fault =
-                        format!("a pattern of a section cue is not a regular expression: {error}");
+                    let fault = format!(
+                        "a pattern of a section cue is not a valid regular expression: {error}"
+                    );
                     Error::content(fault, "correct it; the syntax is that of the regex crate")
                         .in_file("sections.toml")
                 })?;
@@ -202,7 +203,7 @@ impl SectionFinder {
                 sentence.section = Section::Intro;
             }
             let said = &text[sentence.range.clone()];
-            sentence.shouted = is_shouted(said);
+            sentence.all_caps = is_all_caps(said);
             if let Some(section) = self.section_from_cues(found, sentence) {
                 sentence.section = section;
                 turned |= was_company && section == Section::Summary;
@@ -357,7 +358,7 @@ fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> Option<Secti
     (heading.words > 1 && !heading.open).then_some(heading.section)
 }
 
-fn is_shouted(sentence: &str) -> bool {
+fn is_all_caps(sentence: &str) -> bool {
     const ENOUGH_LETTERS: usize = 20;
     // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
     let count = |is: fn(&u8) -> bool| -> usize {

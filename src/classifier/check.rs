@@ -1,7 +1,7 @@
 //! Faults of a lexicon that compiles, and the terms that a longer one hid: what
 //! `rolecall lexicon check` reports.
 //!
-//! It looks at the compiled lexicon with the matcher's own eyes, so that it cannot disagree with
+//! It uses the matcher itself on the compiled lexicon, so that it cannot disagree with
 //! what a posting gets.
 
 use std::collections::HashSet;
@@ -23,7 +23,7 @@ use crate::verdict::Verdict;
 
 impl Classifier {
     /// Looks for entries that can never do what they say, that are likely to do what they should
-    /// not, and that are out of place. Errors come first. It takes some tenths of a second for the
+    /// not, and that are out of place. Errors come first. It takes a few tenths of a second for the
     /// built-in lexicon: a tool for those who edit one.
     ///
     /// ```
@@ -141,7 +141,7 @@ fn hider(
         }
     }
     longest
-        .map_or_else(|| "a longer term that is itself denied there".to_owned(), |(_, label)| label)
+        .map_or_else(|| "a longer term that is itself negated there".to_owned(), |(_, label)| label)
 }
 
 fn place(place: &Location) -> String {

@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 ///
 /// # Costs
 ///
-/// Time is linear in the text: some tens of microseconds for a usual posting. The compiled lexicon
+/// Time is linear in the text: a few tens of microseconds for a usual posting. The compiled lexicon
 /// takes a few megabytes. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) is
 /// not read but answered `unclear`. No input makes it panic.
 ///
@@ -50,8 +50,8 @@ impl Classifier {
         verdict
     }
 
-    /// Classifies one posting into a verdict that there is already. A hot loop that reuses both
-    /// buffers allocates nothing once they have grown, but for markup and escaped bodies.
+    /// Classifies one posting into an existing verdict. A hot loop that reuses both
+    /// buffers allocates nothing once they have grown, except for markup and escaped bodies.
     ///
     /// ```
     /// use rolecall::{Classifier, Posting, Scratch, Verdict};

@@ -67,8 +67,8 @@ impl Classifier {
         let end = results.document.text().len();
         let forms = results.hits.iter().filter(|hit| hit.start == 0 && hit.end as usize == end);
         let mut found: Vec<(u8, usize)> = Vec::new();
-        for (form, entry) in
-            forms.flat_map(|hit| index.counting(hit.form).iter().map(|entry| (hit.form, entry)))
+        for (form, entry) in forms
+            .flat_map(|hit| index.terms_and_masks(hit.form).iter().map(|entry| (hit.form, entry)))
         {
             let Entry::Term { id, .. } = entry else { continue };
             let at = *id as usize;

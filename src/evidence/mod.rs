@@ -128,9 +128,9 @@ impl<'c> Evidence<'c> {
         self.section
     }
 
-    /// What the match earned: the term's weight, times the section's factor, less the discounts for
-    /// repeats, for several terms of one group in a sentence, and for length. Signed; 0 where the
-    /// section does not count.
+    /// What the match earned: weight x section factor x scope factor, discounted for repeats, for
+    /// several terms of one group in a sentence and for length, capped in the title. Signed; 0 in a
+    /// repeated sentence, in a section that does not count, and for an unsupported weak term.
     #[must_use]
     pub fn points(&self) -> f32 {
         self.points

@@ -35,7 +35,7 @@ pub(crate) enum Entry {
 impl Entry {
     fn kind(&self) -> u8 {
         match self {
-            Entry::Term { .. } | Entry::Mask(_) => Index::COUNTS,
+            Entry::Term { .. } | Entry::Mask(_) => Index::TERM_OR_MASK,
             Entry::Cue(_) => Index::CUE,
             Entry::Scope(_) => Index::SCOPE,
             Entry::Heading(_) => Index::HEADING,
@@ -117,7 +117,7 @@ fn folded(surface: &str) -> Cow<'_, str> {
 
 impl Index {
     /// The form is a term's or a mask's.
-    pub(crate) const COUNTS: u8 = 1;
+    pub(crate) const TERM_OR_MASK: u8 = 1;
     pub(crate) const CUE: u8 = 2;
     pub(crate) const SCOPE: u8 = 4;
     pub(crate) const HEADING: u8 = 8;
@@ -188,7 +188,7 @@ impl Index {
             let zoned = if of_form.iter().any(is_zoned) { Index::ZONED } else { 0 };
             kinds.push(of_form.iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
             let (counting, others): (Vec<Entry>, Vec<Entry>) =
-                of_form.into_iter().partition(|entry| entry.kind() == Index::COUNTS);
+                of_form.into_iter().partition(|entry| entry.kind() == Index::TERM_OR_MASK);
             let start = entries.len();
             first.push((start as u32, (start + counting.len()) as u32));
             entries.extend(counting);
@@ -205,7 +205,7 @@ impl Index {
     }
 
     /// The terms and masks among what a form stands for.
-    pub(crate) fn counting(&self, form: u32) -> &[Entry] {
+    pub(crate) fn terms_and_masks(&self, form: u32) -> &[Entry] {
         let (start, end) = self.first[form as usize];
         &self.entries[start as usize..end as usize]
     }

@@ -122,7 +122,7 @@ impl Model {
 }
 
 fn refused(fault: impl Into<String>) -> Error {
-    Error::content(fault, "correct it, or run `rolecall lexicon fit` to write the figures anew")
+    Error::content(fault, "correct it, or run `rolecall lexicon fit` to write the figures again")
 }
 
 fn finite(figure: f32) -> Result<f32, Error> {

@@ -117,10 +117,9 @@ impl Reader {
         }
         for entry in file.scope {
             if !(0.0..=1.0).contains(&entry.factor) {
-                let fault = format!("the factor {} of a scope is not in 0..1", entry.factor);
-                return Err(
-                    Error::content(fault, "give 0 where the words are denied").in_file(name)
-                );
+                let fault =
+                    format!("the factor {} of a scope is not between 0 and 1", entry.factor);
+                return Err(Error::content(fault, "give 0 for a negation").in_file(name));
             }
             self.lexicon.scopes.push(entry);
         }
@@ -135,12 +134,12 @@ impl Reader {
         for entry in file.section {
             if !(0.0..=HEAVIEST_FACTOR).contains(&entry.factor) {
                 let fault = format!(
-                    "the factor {} of section `{}` is not in 0..{HEAVIEST_FACTOR}",
+                    "the factor {} of section `{}` is not between 0 and {HEAVIEST_FACTOR}",
                     entry.factor, entry.kind
                 );
                 return Err(Error::content(
                     fault,
-                    "give 0 where the text says nothing of the job, 1 for duties",
+                    "give 0 for text that says nothing about the job, 1 for duties",
                 )
                 .in_file(name));
             }
@@ -260,7 +259,10 @@ impl Reader {
         let in_range = (-HEAVIEST..=HEAVIEST).contains(&entry.weight);
         if !in_range || entry.weight == 0.0 {
             return refuse(
-                format!("its weight {} is not in -{HEAVIEST}..{HEAVIEST} or is 0", entry.weight),
+                format!(
+                    "its weight {} is 0 or not between -{HEAVIEST} and {HEAVIEST}",
+                    entry.weight
+                ),
                 "give 3 for the role's own name, 2 for work that only it owns, 1 for what is \
                     common in it, 0.5 for a hint",
             );

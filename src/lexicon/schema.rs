@@ -1,5 +1,5 @@
 //! The shapes of the files under `keywords/`, field by field as `keywords/README.md` defines them.
-//! Unknown fields are refused, so that a typing error is reported and does not leave a term
+//! Unknown fields are refused, so that a typo is reported and does not leave a term
 //! without its condition. Fields that begin with `_` are for readers of the files.
 
 use std::collections::HashMap;
@@ -80,7 +80,7 @@ pub(crate) struct CueEntry {
     pub(crate) phrases: Vec<String>,
 }
 
-/// Words that change what the words about them say: negation, comparison, whom one works with.
+/// Words that change what the words around them say: negation, comparison, collaborators.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScopeEntry {

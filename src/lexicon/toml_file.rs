@@ -5,8 +5,12 @@ use crate::error::{Error, ErrorKind};
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
     toml::from_str(content).map_err(|error| {
         let fault = error.message().trim().replace('\n', ", ");
-        let located = Error::new(ErrorKind::Syntax, fault, "keywords/README.md lists every field")
-            .in_file(name);
+        let located = Error::new(
+            ErrorKind::Syntax,
+            fault,
+            "check it against keywords/README.md, which lists every field",
+        )
+        .in_file(name);
         match error.span() {
             Some(span) => {
                 let line = LineStarts::of(content).at(span.start);

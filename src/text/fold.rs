@@ -17,7 +17,7 @@ pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
     while at < body.len() {
         let next = body[at..].find('&').map_or(body.len(), |i| at + i);
         if next > at {
-            map.copied(text.len(), at);
+            map.push_copied(text.len(), at);
             text.push_str(&body[at..next]);
         }
         at = next;
@@ -25,11 +25,11 @@ pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
             break;
         }
         if let Some((decoded, len)) = entity(&body[at..]) {
-            map.replaced(text.len(), at..at + len);
+            map.push_replaced(text.len(), at..at + len);
             text.push_str(&decoded);
             at += len;
         } else {
-            map.copied(text.len(), at);
+            map.push_copied(text.len(), at);
             text.push('&');
             at += 1;
         }
@@ -182,7 +182,7 @@ pub(crate) struct Fold<'t> {
     noise: &'t mut usize,
     newline: Newline,
     gap: Gap,
-    /// Nothing before this is ours to trim.
+    /// Nothing before this is trimmed.
     start: usize,
 }
 
@@ -207,7 +207,7 @@ impl<'t> Fold<'t> {
 
     fn close_gap(&mut self, source: usize) {
         if self.gap != Gap::None && self.text.len() > self.start {
-            self.map.replaced(self.text.len(), source..source);
+            self.map.push_replaced(self.text.len(), source..source);
             self.text.push(if self.gap == Gap::Line { '\n' } else { ' ' });
         }
         self.gap = Gap::None;
@@ -215,14 +215,14 @@ impl<'t> Fold<'t> {
 
     fn copy(&mut self, c: char, source: usize) {
         self.close_gap(source);
-        self.map.copied(self.text.len(), source);
+        self.map.push_copied(self.text.len(), source);
         self.text.push(c);
     }
 
     fn replace(&mut self, with: &str, source: Range<usize>) {
         self.close_gap(source.start);
         for c in with.chars() {
-            self.map.replaced(self.text.len(), source.clone());
+            self.map.push_replaced(self.text.len(), source.clone());
             self.text.push(c);
         }
     }
@@ -265,7 +265,7 @@ impl<'t> Fold<'t> {
                     }
                     let run = plain_length(&source[next - 1..]);
                     self.close_gap(here);
-                    self.map.copied(self.text.len(), here);
+                    self.map.push_copied(self.text.len(), here);
                     self.text.push_str(&source[next - 1..next - 1 + run]);
                     at = next - 1 + run;
                 }
@@ -405,7 +405,7 @@ impl<'t> Fold<'t> {
     }
 }
 
-/// Characters that take no room.
+/// Zero-width characters.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(

@@ -20,7 +20,7 @@ use crate::posting::{Posting, Span, TextField};
 use crate::text::fold::{Fold, Newline, fold_html, unescape};
 use crate::text::source_map::SourceMap;
 
-/// The folded posting. A scratch: [`Document::read`] fills it anew.
+/// The folded posting. A reusable buffer: [`Document::read`] overwrites it.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     text: String,
@@ -63,8 +63,8 @@ pub(crate) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
 }
 
-/// A body with its entities decoded once or twice, where it came escaped, each with the way back to
-/// the one before. Scraped bodies do; more layers than that are text about markup.
+/// A body with its entities decoded once or twice, if it was escaped, each with the way back to the
+/// one before. Scraped bodies often are; deeper escaping means that the text is about markup.
 #[must_use]
 pub fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     let mut layers: Vec<(String, SourceMap)> = Vec::new();

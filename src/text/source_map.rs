@@ -19,7 +19,7 @@ struct Run {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     runs: Vec<Run>,
-    /// Where was looked last.
+    /// The last position looked up, as a hint.
     last: Cell<usize>,
 }
 
@@ -30,7 +30,7 @@ impl SourceMap {
     }
 
     /// From byte `folded` on the text is that of the source from byte `source` on.
-    pub fn copied(&mut self, folded: usize, source: usize) {
+    pub fn push_copied(&mut self, folded: usize, source: usize) {
         if let Some(last) = self.runs.last()
             && last.copied
             && folded - last.folded as usize == source.wrapping_sub(last.source as usize)
@@ -42,7 +42,7 @@ impl SourceMap {
     }
 
     /// What begins at byte `folded` stands for a stretch of the source as a whole.
-    pub fn replaced(&mut self, folded: usize, source: Range<usize>) {
+    pub fn push_replaced(&mut self, folded: usize, source: Range<usize>) {
         let (folded, source_len) = (folded as u32, source.len() as u32);
         self.runs.push(Run { folded, source: source.start as u32, source_len, copied: false });
     }

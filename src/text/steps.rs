@@ -6,7 +6,7 @@ thread_local! {
     static TAKEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// So many steps more; nothing but in unit tests.
+/// Adds to the counter; does nothing outside of unit tests.
 #[inline]
 pub(crate) fn count(steps: usize) {
     #[cfg(test)]
@@ -15,8 +15,8 @@ pub(crate) fn count(steps: usize) {
     let _ = steps;
 }
 
-/// As `items.partition_point(is_before)`, from where it was last time: cheap where one looks in
-/// about the order of the items.
+/// Like `items.partition_point(is_before)`, but starts from a hint: cheap for lookups in about the
+/// order of the items.
 pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
     let mut at = from.min(items.len());
     while at > 0 && !is_before(&items[at - 1]) {

@@ -18,8 +18,8 @@ use crate::text::language::is_english;
 
 pub use self::flags::Flag;
 
-/// Why a posting is `unclear`. Only too little text is; a text that is hard to judge gets a role
-/// and a low confidence.
+/// Why a posting gets no role: there is no usable English text, or too little of it, or too much. A
+/// text that is merely hard to judge gets a role and a low confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -63,7 +63,7 @@ impl fmt::Display for Unclear {
             }
             Unclear::TooShort => "the text is too short to judge: paste the whole posting",
             Unclear::TooLong => "the text is longer than any posting: pass one posting at a time",
-            Unclear::NotText => "this is not text, or text in a wrong encoding",
+            Unclear::NotText => "this is not text, or its encoding is wrong",
             Unclear::NotEnglish => "the text is not English, the only language the lexicon knows",
         })
     }
@@ -76,8 +76,8 @@ impl fmt::Display for Unclear {
 /// Probabilities follow from these scores alone: the gate's logistic is the probability of product
 /// management, the softmax of the role scores shares it out.
 ///
-/// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) cuts that
-/// tie. As JSON it is one object with stable names, and is read back as it was.
+/// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) ends that.
+/// As JSON it is one object with stable names, and is read back as it was.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
@@ -108,7 +108,7 @@ pub struct Verdict<'c> {
     flags: Vec<Flag>,
 }
 
-/// That of a posting without text.
+/// The verdict on an empty posting.
 impl Default for Verdict<'_> {
     fn default() -> Self {
         Self {
@@ -200,8 +200,8 @@ impl<'c> Verdict<'c> {
     }
 
     /// Probability of the role less that of the runner-up, at most 1; 0 where the posting is
-    /// unclear. Below 0 where the posting is surely for a product manager of an unsure kind, so
-    /// that `not-pm` is more probable than any one kind.
+    /// unclear. Below 0 where the posting is clearly for a product manager, but of an uncertain
+    /// kind, so that `not-pm` is more probable than any one kind.
     #[must_use]
     pub fn margin(&self) -> f32 {
         let probability = |role: Option<Role>| role.map_or(0.0, |role| self.probability(role));
@@ -324,16 +324,25 @@ impl<'c> Verdict<'c> {
             Self { outcome: Err(why), secondary_roles, evidence, quotes, flags, ..Self::default() };
     }
 
-    /// Makes this the verdict that follows from the results of the stages.
-    pub(crate) fn decide(
+    /// Stage 6: takes over the matches that counted, with their words.
+    pub(crate) fn collect_evidence(
         &mut self, lexicon: &'c Lexicon, posting: &Posting<'_>, results: &StageResults,
-        placeholder: bool,
     ) {
+        self.evidence.clear();
+        Evidence::collect(lexicon, results, &mut self.evidence);
+        self.quotes.clear();
+        for evidence in &self.evidence {
+            self.quotes.push_str(evidence.text(posting));
+        }
+    }
+
+    /// Stage 7: decides by the results of the stages; an unclear verdict gives up its evidence.
+    pub(crate) fn decide(&mut self, lexicon: &Lexicon, results: &StageResults, placeholder: bool) {
         let StageResults { document, matches, scores, .. } = results;
         let settings = &lexicon.model.verdict;
         let text = document.text();
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
-        // No question asks for more.
+        // No check below needs more.
         let words = |range: std::ops::Range<usize>| {
             text[range]
                 .split_ascii_whitespace()
@@ -367,8 +376,8 @@ impl<'c> Verdict<'c> {
             return self.set_unclear(Unclear::TooShort);
         }
 
-        // First whether it is product management, then which kind: a sure product manager of an
-        // unsure kind is not `not-pm` because that probability is not shared.
+        // First whether it is product management, then which kind: a clear product manager of an
+        // uncertain kind is not `not-pm` because that probability is not shared.
         let probabilities = probabilities(scores);
         let probability = |role: Role| probabilities[role.index()];
         let kinds = Role::ALL.iter().copied().filter(|role| *role != Role::NotPm);
@@ -388,12 +397,6 @@ impl<'c> Verdict<'c> {
         }
         self.secondary_roles.clear();
         add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
-        self.evidence.clear();
-        Evidence::collect(lexicon, results, &mut self.evidence);
-        self.quotes.clear();
-        for evidence in &self.evidence {
-            self.quotes.push_str(evidence.text(posting));
-        }
         self.flags.clear();
         flags::add(
             lexicon, results, role, &self.secondary_roles, &self.evidence, title_only,
@@ -419,8 +422,8 @@ fn probabilities(scores: &Scores) -> [f32; Role::COUNT] {
     probabilities
 }
 
-/// Specialisations that are part of the job besides the primary. The rubric asks for about a
-/// quarter of the duties; what sentences say of that is in the points.
+/// Specialisations that are part of the job besides the primary. They should take up about a
+/// quarter of the duties; the points stand for that share.
 fn add_secondary_roles(
     primary: Role, lexicon: &Lexicon, scores: &Scores, probabilities: &[f32], roles: &mut Vec<Role>,
 ) {

@@ -246,14 +246,14 @@ impl<'w> Writer<'w> {
         }
         let span = self.layers.iter().rev().fold(span, |span, (_, map)| map.span(span));
         if self.gap && !self.text.is_empty() {
-            self.map.replaced(self.text.len(), span.start..span.start);
+            self.map.push_replaced(self.text.len(), span.start..span.start);
             self.text.push(' ');
         }
         self.gap = false;
         if span.len() == c.len_utf8() {
-            self.map.copied(self.text.len(), span.start);
+            self.map.push_copied(self.text.len(), span.start);
         } else {
-            self.map.replaced(self.text.len(), span);
+            self.map.push_replaced(self.text.len(), span);
         }
         self.text.push(c);
     }
