@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from statistics import mean
@@ -131,6 +132,31 @@ def spread(values):
     return two(mean(values)) + (f" ({low} to {high})" if low != high else "")
 
 
+def wrapped(text):
+    """Paragraphs and list items of a page, in lines of at most 100 columns; tables, headings and code stay."""
+    out, para, code = [], [], False
+
+    def flush():
+        if para:
+            mark = re.match(r"- |", para[0]).group()
+            out.extend(textwrap.wrap(" ".join(map(str.strip, para)), 100, break_long_words=False,
+                                     break_on_hyphens=False, subsequent_indent=" " * len(mark)))
+            para.clear()
+
+    for line in text.split("\n"):
+        fence = line.startswith("```")
+        code ^= fence
+        if fence or code or not line.strip() or line.startswith(("|", "#")):
+            flush()
+            out.append(line)
+        else:
+            if line.startswith("- "):
+                flush()
+            para.append(line)
+    flush()
+    return "\n".join(out)
+
+
 def table(head, body):
     lines = [head, ["---"] * len(head), *body]
     return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
@@ -230,7 +256,8 @@ your own.
 One run by hand:
 
 ```sh
-cargo run --release -p rolecall-cli -- lexicon fit ../shared/gold/dev.jsonl --cross-validate held-out.jsonl
+cargo run --release -p rolecall-cli -- lexicon fit ../shared/gold/dev.jsonl \\
+  --cross-validate held-out.jsonl
 python3 ../shared/gold/score.py ../shared/gold/dev.jsonl held-out.jsonl --confusion
 ```
 
@@ -440,7 +467,7 @@ def main():
         runs[kind] = [scored(records) for records in held_out]
         found = baseline_predictions(gold, held_out, titled)
         runs["baselines" if titled else "blank baselines"] = {name: list(map(scored, by_seed)) for name, by_seed in found.items()}
-    documents = {PAGE: page(gold, said, runs), README: readme(gold, runs)}
+    documents = {PAGE: wrapped(page(gold, said, runs)), README: readme(gold, runs)}
     good = floors(runs)
     stale = False
     for path, text in documents.items():
