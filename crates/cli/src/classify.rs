@@ -65,6 +65,10 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
+    if let Some(page) = &options.html {
+        let texts = options.posting.iter().chain(&options.me).map(Path::new);
+        files::refuse_to_overwrite(page, texts.chain(options.guide.path()))?;
+    }
     let guide = options.guide.load()?;
     let Given { name, text } = read_posting(options.posting.as_deref())?;
     let me = options.me.as_deref().map(read_me).transpose()?;

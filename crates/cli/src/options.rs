@@ -1,7 +1,7 @@
 //! Options and values that several subcommands take.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -39,6 +39,11 @@ pub(crate) struct GuideOption {
 }
 
 impl GuideOption {
+    /// The file, if one is named.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.guide.as_deref()
+    }
+
     pub(crate) fn load(&self) -> Result<Cow<'static, Guide>, Failure> {
         let Some(path) = &self.guide else { return Ok(Cow::Borrowed(Guide::builtin()?)) };
         Ok(Cow::Owned(Guide::from_toml(&path.display().to_string(), &files::read(path)?)?))

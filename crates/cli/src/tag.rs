@@ -14,6 +14,7 @@ use rolecall_batch::columns::Columns;
 use rolecall_batch::{Batch, BatchError, Format, Progress, Summary};
 
 use crate::exit::{Answer, EXIT_CODES, Failure, INTERRUPTED};
+use crate::files;
 use crate::options::{self, LexiconOption};
 
 /// A line under the header and around the table, none between rows.
@@ -92,6 +93,11 @@ fn confidence(text: &str) -> Result<f32, String> {
 }
 
 pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
+    if let Some(report) = &options.report {
+        let ours = [options.output.clone(), Batch::rejects_path(&options.output)];
+        let others = options.inputs.iter().chain(&ours).map(PathBuf::as_path);
+        files::refuse_to_overwrite(report, others)?;
+    }
     match tag(&options.lexicon.classifier()?, options) {
         Ok(false) if options.strict => Ok(Answer::No),
         Ok(_) => Ok(Answer::Yes),

@@ -38,6 +38,36 @@ fn a_page_is_written_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_page_or_report_takes_the_place_of_nothing_that_is_read_or_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (posting, cv, rows) = (path("p.md"), path("cv.md"), path("rows.csv"));
+    fs::write(&posting, "Product Manager\nOwn the roadmap of our data catalog.").unwrap();
+    fs::write(&cv, "Built data pipelines.").unwrap();
+    fs::write(&rows, "title,description\nData PM,Own the data catalog.\n").unwrap();
+    let texts = [&posting, &cv, &rows].map(|path| (path, fs::read(path).unwrap()));
+    let roundabout = path("./p.md");
+    let (tagged, rejects) = (path("tagged.csv"), path("tagged.rejects.jsonl"));
+    let labels = path("labels.jsonl");
+    fs::write(&labels, "{\"id\": 1, \"primary\": \"data\"}\n").unwrap();
+    for arguments in [
+        vec!["classify", "--html", &roundabout, &posting],
+        vec!["classify", "--html", &cv, "--me", &cv, &posting],
+        vec!["tag", &rows, "-o", &tagged, "--report", &tagged],
+        vec!["tag", &rows, "-o", &tagged, "--report", &rejects],
+        vec!["tag", &rows, "-o", &tagged, "--report", &rows],
+        vec!["lexicon", "fit", &labels, "--cross-validate", &labels],
+    ] {
+        let output = run(rolecall(arguments[0]).args(&arguments[1..]), "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(error.contains("name another file"), "{arguments:?}: {error}");
+    }
+    assert!(texts.iter().all(|(path, text)| fs::read(path).unwrap() == *text));
+    assert!(!fs::exists(&tagged).unwrap(), "nothing is written before the report is refused");
+}
+
+#[test]
 fn nothing_in_a_posting_runs() {
     let (_directory, path) = page("crates/cli/tests/postings/hostile.html", &[]);
     let Some(dom) = browser::dom(&path, 800, false) else { return };

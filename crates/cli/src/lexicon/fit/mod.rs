@@ -101,6 +101,9 @@ struct Labelled {
 }
 
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
+    if let Some(predictions) = &options.cross_validate {
+        files::refuse_to_overwrite(predictions, [options.labels.as_path()])?;
+    }
     let lexicon = Lexicon::read(options.lexicon.as_deref())?;
     let plain = lexicon.classifier(&lexicon.model_with(&Weights::plain(), None)?)?;
     let labelled = |entry: Entry| {
