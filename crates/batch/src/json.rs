@@ -153,7 +153,12 @@ impl JsonRows {
         let place = self.source.place;
         let is_object = self.source.peek(0) == Some(b'{');
         self.any = true;
-        let bad = |reason: String, raw: &[u8]| BadRow { place, reason, raw: raw.to_vec() };
+        let bad = |reason: String, raw: &[u8]| BadRow {
+            place,
+            reason,
+            raw: raw.to_vec(),
+            ends_file: false,
+        };
         let Some(len) = self.source.value()? else {
             let (len, head) = self.source.skip_long_value()?;
             let reason = format!("{len} bytes, longer than {LONGEST}; its beginning is kept here");
@@ -183,7 +188,12 @@ impl JsonRows {
                     format!("longer than {LONGEST} bytes; its beginning is kept here"),
                     &json[..KEPT],
                 );
-                return Ok(Step::Row(Err(BadRow { place, reason, raw: raw.to_vec() })));
+                return Ok(Step::Row(Err(BadRow {
+                    place,
+                    reason,
+                    raw: raw.to_vec(),
+                    ends_file: false,
+                })));
             }
             return Ok(Step::Row(Ok(RawRow { json, source: None, place, faults: Vec::new() })));
         }
@@ -292,7 +302,7 @@ impl JsonRows {
         let place = self.source.place;
         let (len, raw) = self.source.rest();
         let reason = format!("{fault}; the file is not read further: {len} bytes from here on");
-        BadRow { place, reason, raw }
+        BadRow { place, reason, raw, ends_file: true }
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<RowResul
         {
             Ok(value) => collect(value, &mut rows, DEPTH),
             Err(error) => broken.push(Err(BadRow {
+                ends_file: false,
                 place,
                 reason: format!("a JSON-LD script is broken: {error}"),
                 raw: script.into_bytes(),

@@ -59,6 +59,7 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             place,
             reason: format!("cannot read the file further: {reason}"),
             raw: Vec::new(),
+            ends_file: true,
         })]
     };
     Ok(Box::new(std::iter::from_fn(next).flat_map(move |batch| {

@@ -18,6 +18,8 @@ pub(crate) struct BadRow {
     pub(crate) place: Place,
     pub(crate) reason: String,
     pub(crate) raw: Vec<u8>,
+    /// The file is not read further: this stands for all that is left of it.
+    pub(crate) ends_file: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]

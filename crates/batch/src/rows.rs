@@ -149,7 +149,7 @@ fn whole_row(line: Option<&[u8]>, all: bool) -> bool {
 /// The whole of a page or a text.
 fn whole_text(bytes: Bytes) -> Result<String, BadRow> {
     let place = Place::START;
-    let bad = |reason: String, raw: Vec<u8>| BadRow { place, reason, raw };
+    let bad = |reason: String, raw: Vec<u8>| BadRow { place, reason, raw, ends_file: false };
     let mut raw = Vec::new();
     if let Err(error) = bytes.take(LONGEST as u64 + 1).read_to_end(&mut raw) {
         return Err(bad(format!("cannot read it: {error}"), raw));
@@ -183,7 +183,7 @@ impl Iterator for LineRows {
                 Err((line, error)) => {
                     self.bytes = Box::new(io::empty());
                     let reason = format!("cannot read the file further: {error}");
-                    return Some(Err(BadRow { place, reason, raw: line }));
+                    return Some(Err(BadRow { place, reason, raw: line, ends_file: false }));
                 }
             };
             self.place.offset = place.offset.map(|offset| offset + len);
@@ -191,7 +191,12 @@ impl Iterator for LineRows {
                 let reason = format!(
                     "a line of {len} bytes; longer than {LONGEST}, the first {KEPT} are kept here"
                 );
-                return Some(Err(BadRow { place, reason, raw: line[..KEPT].to_vec() }));
+                return Some(Err(BadRow {
+                    place,
+                    reason,
+                    raw: line[..KEPT].to_vec(),
+                    ends_file: false,
+                }));
             }
             if !line.trim_ascii().is_empty() {
                 return Some(Ok(RawRow { json: line, source: None, place, faults: Vec::new() }));

@@ -28,6 +28,9 @@ pub struct Summary {
     pub rejected: u64,
     /// Rows that are tagged and noted among the rejects: no text, a number where text should be.
     pub noted: u64,
+    /// Files that were not read to their end, each with the line from which on nothing was read.
+    #[serde(default)]
+    pub unfinished: Vec<String>,
     /// Files of a named directory whose kind is not read.
     pub unknown_files: Vec<String>,
     /// By verdict: the roles' identifiers, and `unclear`.

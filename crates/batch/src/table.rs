@@ -183,7 +183,7 @@ impl Table {
             "{reason}; the table is not read further: {} bytes or more from here on",
             tee.end() - start.byte()
         );
-        BadRow { place: place(start), reason, raw }
+        BadRow { place: place(start), reason, raw, ends_file: true }
     }
 
     fn row(&self, start: &Position) -> RowResult {
@@ -201,7 +201,14 @@ impl Table {
             let bad = |error: &std::str::Utf8Error| format!("cell {}: {}", i + 1, not_utf8(error));
             let cell = match std::str::from_utf8(cell) {
                 Ok(cell) => cell,
-                Err(error) => return Err(BadRow { place, reason: bad(&error), raw: source }),
+                Err(error) => {
+                    return Err(BadRow {
+                        place,
+                        reason: bad(&error),
+                        raw: source,
+                        ends_file: false,
+                    });
+                }
             };
             if i > 0 {
                 json.push(b',');

@@ -87,7 +87,12 @@ impl Iterator for InputRows<'_> {
                     let reason = format!("cannot read the file: {error}");
                     return Some((
                         file,
-                        Err(BadRow { place: Place::default(), reason, raw: Vec::new() }),
+                        Err(BadRow {
+                            place: Place::default(),
+                            reason,
+                            raw: Vec::new(),
+                            ends_file: true,
+                        }),
                     ));
                 }
             }
@@ -197,8 +202,12 @@ impl<'w> Work<'w> {
             reason,
             raw,
             tagged: false,
+            ends_file: false,
         };
-        let raw = item.map_err(|bad| reject(bad.place, bad.reason, bad.raw))?;
+        let raw = item.map_err(|bad| Reject {
+            ends_file: bad.ends_file,
+            ..reject(bad.place, bad.reason, bad.raw)
+        })?;
         let read =
             std::str::from_utf8(&raw.json).map_err(|error| not_utf8(&error)).and_then(|text| {
                 let fields = serde_json::from_str::<Fields<'_>>(text)
@@ -292,6 +301,7 @@ impl<'w> Work<'w> {
             reason: faults.join("; "),
             raw: raw.source.as_ref().unwrap_or(&raw.json).clone(),
             tagged: true,
+            ends_file: false,
         })
     }
 }
@@ -317,6 +327,9 @@ fn write(
         if let Some(reject) = reject {
             summary.noted += u64::from(reject.tagged);
             summary.rejected += u64::from(!reject.tagged);
+            if reject.ends_file {
+                summary.unfinished.push(format!("{}, line {}", reject.file, reject.place.line));
+            }
             sink.reject(&reject)?;
         }
         if let Some(tally) = tally {

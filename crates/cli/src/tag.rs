@@ -153,6 +153,9 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
              have; see {place}"
         );
     }
+    for place in &summary.unfinished {
+        eprintln!("warning: not read to its end: {place} and all that follows");
+    }
     if !summary.unknown_files.is_empty() {
         eprintln!(
             "note: not read, since they are no kind of file that rolecall knows: {}",

@@ -74,6 +74,17 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
 }
 
 #[test]
+fn a_table_that_breaks_off_is_said_to_be_unfinished() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let table = "title,description\nData PM,Own data lineage\n\"AI PM,Own evals\nx,y\n";
+    fs::write(path("in.csv"), table).unwrap();
+    let output = run(rolecall("tag").arg(path("in.csv")).arg("-o").arg(path("out.csv")), "");
+    let error = stderr(&output);
+    assert!(error.contains("not read to its end") && error.contains("line 3"), "{error}");
+}
+
+#[test]
 fn a_clean_run_takes_away_the_rejects_of_an_earlier_one() {
     let (directory, input) = jsonl(&[json!({"title": "Product Manager", "description": PAYMENTS})]);
     let output = directory.path().join("out.jsonl");
