@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{CueId, Lexicon, Term};
+use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term};
 use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Hit, is_whole_word};
@@ -313,10 +313,6 @@ impl Matcher {
 
     /// Adds the employer's name to the candidates, so that it consumes the words in it.
     fn mask_company(&self, text: &str, company: &str, matches: &mut Matches) {
-        const LEGAL_FORMS: [&str; 12] = [
-            "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
-            "corporation",
-        ];
         /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays
         /// visible.
         const TRADE_WORD: u32 = 4;

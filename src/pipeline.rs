@@ -78,7 +78,7 @@ impl Pipeline {
         let context =
             MatchContext { lexicon, index, document, hits, sections, company: posting.company };
         matcher.find(context, matches);
-        scores.add_up(lexicon, sections, matches);
+        scores.add_up(lexicon, sections, matches, lexicon.employer(posting.company));
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         verdict.collect_evidence(lexicon, posting, results);
         verdict.decide(lexicon, results, placeholder);

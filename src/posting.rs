@@ -25,7 +25,7 @@ pub struct Posting<'a> {
     /// The job title; may be empty.
     pub title: &'a str,
     /// The employer's name; may be empty. Its occurrences are masked: "Scale AI" is no evidence for
-    /// `ai`.
+    /// `ai`. What a known employer makes counts where the text itself says little.
     pub company: &'a str,
     /// The text of the posting: plain, Markdown or HTML.
     pub body: &'a str,
@@ -58,6 +58,7 @@ impl<'a> Posting<'a> {
         match field {
             TextField::Title => self.title,
             TextField::Body => self.body,
+            TextField::Company => self.company,
         }
     }
 }
@@ -76,6 +77,8 @@ pub enum TextField {
     Title,
     /// [`Posting::body`].
     Body,
+    /// [`Posting::company`].
+    Company,
 }
 
 /// A stretch of the caller's own text, in bytes.
@@ -138,7 +141,9 @@ pub enum Section {
     Requirements,
     /// What is asked for as an option.
     NiceToHave,
-    /// About the employer or the team.
+    /// About the team.
+    Team,
+    /// About the employer.
     Company,
     /// Pay, benefits, culture.
     Benefits,
@@ -149,13 +154,14 @@ pub enum Section {
 }
 
 impl Section {
-    pub(crate) const ALL: [Section; 10] = [
+    pub(crate) const ALL: [Section; 11] = [
         Section::Title,
         Section::Intro,
         Section::Summary,
         Section::Duties,
         Section::Requirements,
         Section::NiceToHave,
+        Section::Team,
         Section::Company,
         Section::Benefits,
         Section::Legal,
@@ -172,6 +178,7 @@ impl Section {
             Section::Duties => "duties",
             Section::Requirements => "requirements",
             Section::NiceToHave => "nice-to-have",
+            Section::Team => "team",
             Section::Company => "company",
             Section::Benefits => "benefits",
             Section::Legal => "legal",

@@ -34,12 +34,16 @@ pub(crate) struct Scores {
     /// Points for each role that its title would give by itself, and that the body gave.
     pub(crate) title_points: [f32; Role::COUNT],
     pub(crate) body_points: [f32; Role::COUNT],
+    /// The employer's term, where it is a known one, and its points.
+    pub(crate) employer: Option<(u32, f32)>,
     order: Vec<u32>,
 }
 
 impl Scores {
-    /// Adds up `matches`.
-    pub(crate) fn add_up(&mut self, lexicon: &Lexicon, sections: &Sections, matches: &Matches) {
+    /// Adds up `matches`, and what the term of a known employer gives.
+    pub(crate) fn add_up(
+        &mut self, lexicon: &Lexicon, sections: &Sections, matches: &Matches, employer: Option<u32>,
+    ) {
         let found = &matches.counted[..];
         let settings = &lexicon.model.scores;
         let strong = found
@@ -57,6 +61,14 @@ impl Scores {
                 0.0
             }
         }));
+        let thin = self.thinness(lexicon, found);
+        let company = lexicon.factors[Section::Company as usize];
+        let more = thin * (settings.thin_text_company_factor / company - 1.0);
+        for (m, points) in found.iter().zip(&mut self.points) {
+            if m.section == Section::Company && sections.sentences[m.sentence as usize].defines {
+                *points *= 1.0 + more;
+            }
+        }
         self.discount_repeats(settings, found);
         self.discount_groups(lexicon, found);
         let job_sentences = job_sentences(lexicon, sections);
@@ -78,14 +90,31 @@ impl Scores {
                 Target::Role(Role::NotPm) => self.pm_gate -= points * model.pm_gate[1],
                 Target::Role(role) => {
                     self.role_points[role.index()] += points;
-                    for (score, lent) in
-                        self.roles.iter_mut().zip(&model.cross_weights[role.index()])
-                    {
-                        *score += points * lent;
-                    }
+                    add(&mut self.roles, &model.cross_weights[role.index()], points);
                 }
             }
         }
+        let thin = self.thinness(lexicon, found);
+        self.employer = employer.map(|id| {
+            let term = &lexicon.terms[id as usize];
+            let points = term.weight * thin;
+            if let Target::Role(role) = term.target {
+                add(&mut self.roles, &model.cross_weights[role.index()], points);
+            }
+            (id, points)
+        });
+    }
+
+    /// How little the text says of any specialisation, 0 to 1: text about the employer set aside.
+    fn thinness(&self, lexicon: &Lexicon, found: &[Match]) -> f32 {
+        let said: f32 = found
+            .iter()
+            .zip(&self.points)
+            .filter(|(m, _)| m.section != Section::Company)
+            .filter(|(m, _)| lexicon.terms[m.term as usize].target.is_specialisation())
+            .map(|(_, points)| points)
+            .sum();
+        (1.0 - said / lexicon.model.scores.thin_text_points).clamp(0.0, 1.0)
     }
 
     fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {
@@ -181,6 +210,11 @@ impl Scores {
             }
         }
     }
+}
+
+/// Adds to each score what `points` lend it.
+fn add(scores: &mut [f32; Role::COUNT], lent: &[f32; Role::COUNT], points: f32) {
+    scores.iter_mut().zip(lent).for_each(|(score, lent)| *score += points * lent);
 }
 
 /// How many sentences of the body tell of the job itself.

@@ -28,6 +28,8 @@ pub struct Sentence {
     pub(crate) repeated: bool,
     /// Is all in capitals, where an acronym looks like any word.
     pub(crate) all_caps: bool,
+    /// Says what the employer makes.
+    pub(crate) defines: bool,
 }
 
 impl Sentence {
@@ -44,7 +46,7 @@ impl Sentence {
     }
 
     fn new(range: Range<usize>, section: Section) -> Self {
-        Self { range, section, repeated: false, all_caps: false }
+        Self { range, section, repeated: false, all_caps: false, defines: false }
     }
 }
 
@@ -82,8 +84,9 @@ impl Sections {
 /// Finds headings and section cues among the hits.
 #[derive(Debug)]
 pub(crate) struct SectionFinder {
-    /// For each section cue: the section it points to, and the sections in which it counts.
-    cue_of: Vec<(Section, Vec<Section>)>,
+    /// For each section cue: the section it points to, the sections in which it counts, and
+    /// whether it tells what the employer makes.
+    cue_of: Vec<(Section, Vec<Section>, bool)>,
     /// Shapes of sentences that give their section away.
     shapes: Vec<(Regex, Section, Vec<Section>)>,
 }
@@ -167,7 +170,10 @@ impl SectionFinder {
             }
         }
         Ok(Self {
-            cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(),
+            cue_of: cues
+                .iter()
+                .map(|cue| (cue.section, cue.within.clone(), cue.defines))
+                .collect(),
             shapes,
         })
     }
@@ -214,7 +220,9 @@ impl SectionFinder {
         mark_repeated(text, sections);
     }
 
-    fn section_from_cues(&self, found: &TextHits<'_>, sentence: &Sentence) -> Option<Section> {
+    fn section_from_cues(
+        &self, found: &TextHits<'_>, sentence: &mut Sentence,
+    ) -> Option<Section> {
         let section = sentence.section;
         if section == Section::Title {
             return None;
@@ -236,10 +244,11 @@ impl SectionFinder {
             }
             for entry in found.index.others(hit.form) {
                 if let Entry::SectionCue(cue) = entry
-                    && let (to, within) = &self.cue_of[*cue as usize]
+                    && let (to, within, defines) = &self.cue_of[*cue as usize]
                     && allowed(within)
                 {
                     consider(*to);
+                    sentence.defines |= defines;
                 }
             }
         }

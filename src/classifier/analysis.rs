@@ -78,7 +78,7 @@ impl<'c, 'p> Analysis<'c, 'p> {
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence<'c>> {
         let mut evidence = Vec::new();
-        Evidence::collect(self.lexicon, &self.results, &mut evidence);
+        Evidence::collect(self.lexicon, &self.posting, &self.results, &mut evidence);
         evidence
     }
 

@@ -86,7 +86,7 @@ impl<'c> Stages<'c> {
     /// Stage 5: the score of the gate.
     pub fn add_up(&mut self) -> f32 {
         let StageResults { sections, matches, scores, .. } = &mut self.results;
-        scores.add_up(&self.classifier.pipeline.lexicon, sections, matches);
+        scores.add_up(&self.classifier.pipeline.lexicon, sections, matches, None);
         scores.pm_gate
     }
 }

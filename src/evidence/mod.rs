@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::lexicon::Lexicon;
-use crate::posting::{Posting, Section, Span};
+use crate::posting::{Posting, Section, Span, TextField};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
 
@@ -44,24 +44,34 @@ pub struct Evidence<'c> {
 }
 
 impl<'c> Evidence<'c> {
-    /// Adds what counted to `evidence`, in the order of the text.
-    pub(crate) fn collect(lexicon: &'c Lexicon, results: &StageResults, evidence: &mut Vec<Self>) {
-        let matches = results.matches.counted.iter().zip(&results.scores.points);
-        evidence.extend(matches.map(|(m, &points)| {
-            let term = &lexicon.terms[m.term as usize];
+    /// Adds what counted to `evidence`, in the order of the text; then the employer.
+    pub(crate) fn collect(
+        lexicon: &'c Lexicon, posting: &Posting<'_>, results: &StageResults,
+        evidence: &mut Vec<Self>,
+    ) {
+        let of = |id: u32, span, section, points| {
+            let term = &lexicon.terms[id as usize];
             Evidence {
                 term: Cow::Borrowed(&term.phrase),
-                term_index: m.term,
+                term_index: id,
                 target: term.target,
                 group: Cow::Borrowed(&lexicon.groups[term.group as usize]),
                 why: Cow::Borrowed(&term.why),
-                span: results.document.span(m.start..m.end),
-                section: m.section,
+                span,
+                section,
                 weight: term.weight,
                 weak: term.weak,
                 points,
                 contributions: lexicon.model.contributions(term.target, points),
             }
+        };
+        let matches = results.matches.counted.iter().zip(&results.scores.points);
+        evidence.extend(matches.map(|(m, &points)| {
+            of(m.term, results.document.span(m.start..m.end), m.section, points)
+        }));
+        evidence.extend(results.scores.employer.map(|(id, points)| {
+            let span = Span::new(TextField::Company, 0..posting.company.len());
+            of(id, span, Section::Company, points)
         }));
     }
 

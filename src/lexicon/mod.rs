@@ -13,27 +13,33 @@ mod toml_file;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{ScopeEntry, SectionCueEntry, Zone};
 use crate::posting::Section;
 use crate::role::Target;
 
+pub(crate) use self::read::EMPLOYERS;
+
 pub use self::findings::{Finding, LexiconTerm, Severity, ShadowedTerm};
 
 /// The files of the lexicon that ships with the crate: name and content.
-pub const SHIPPED_FILES: [(&str, &str); 12] = [
+pub const SHIPPED_FILES: [(&str, &str); 14] = [
     ("ai.toml", include_str!("../../keywords/ai.toml")),
     ("ai-platform.toml", include_str!("../../keywords/ai-platform.toml")),
     ("ai-research.toml", include_str!("../../keywords/ai-research.toml")),
     ("ai-trust-safety.toml", include_str!("../../keywords/ai-trust-safety.toml")),
     ("context.toml", include_str!("../../keywords/context.toml")),
     ("data.toml", include_str!("../../keywords/data.toml")),
+    ("employers.toml", include_str!("../../keywords/employers.toml")),
     ("model.toml", include_str!("../../keywords/model.toml")),
     ("ml.toml", include_str!("../../keywords/ml.toml")),
     ("not-pm.toml", include_str!("../../keywords/not-pm.toml")),
     ("other-pm.toml", include_str!("../../keywords/other-pm.toml")),
     ("pm.toml", include_str!("../../keywords/pm.toml")),
+    ("products.toml", include_str!("../../keywords/products.toml")),
     ("sections.toml", include_str!("../../keywords/sections.toml")),
 ];
 
@@ -81,6 +87,8 @@ pub(crate) type CueId = u32;
 #[derive(Clone, Debug)]
 pub(crate) struct Lexicon {
     pub(crate) terms: Vec<Term>,
+    /// The terms of employers, which no text has, by [`employer_key`] of their names.
+    pub(crate) employers: FxHashMap<String, u32>,
     pub(crate) groups: Vec<String>,
     pub(crate) masks: Vec<Mask>,
     /// Phrases of each cue list.
@@ -96,11 +104,36 @@ pub(crate) struct Lexicon {
     pub(crate) hash: u64,
 }
 
+/// Ends of companies' names that say nothing.
+pub(crate) const LEGAL_FORMS: [&str; 12] = [
+    "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
+    "corporation",
+];
+
+/// A company's name without what the spellings of one name differ in: case, spaces, punctuation
+/// and a legal form at its end.
+fn employer_key(name: &str) -> String {
+    let name = name.trim();
+    let bare = match name.rsplit_once([' ', ',']) {
+        Some((bare, last)) if LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)) => {
+            bare
+        }
+        _ => name,
+    };
+    bare.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 impl Lexicon {
+    /// The term of an employer, where it is a known one.
+    pub(crate) fn employer(&self, company: &str) -> Option<u32> {
+        if company.is_empty() { None } else { self.employers.get(&employer_key(company)).copied() }
+    }
+
     /// One without a term.
     pub(crate) fn empty(model: Model, hash: u64) -> Self {
         Self {
             terms: Vec::new(),
+            employers: FxHashMap::default(),
             groups: Vec::new(),
             masks: Vec::new(),
             cues: Vec::new(),

@@ -8,16 +8,22 @@ use rustc_hash::FxHashMap;
 use toml::Spanned;
 
 use crate::error::Error;
+use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
-use crate::lexicon::schema::{Case, ContextFile, MaskEntry, SectionsFile, TermEntry, TermFile};
+use crate::lexicon::schema::{
+    Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry, TermFile,
+    Zone,
+};
 use crate::lexicon::toml_file::{LineStarts, parse};
-use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term};
+use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 
-/// Files that hold no terms.
+/// Files that are not of one role's terms.
 const CONTEXT: &str = "context.toml";
+pub(crate) const EMPLOYERS: &str = "employers.toml";
 const MODEL: &str = "model.toml";
+const PRODUCTS: &str = "products.toml";
 const SECTIONS: &str = "sections.toml";
 
 /// Content by file name.
@@ -44,6 +50,7 @@ impl Lexicon {
         let mut reader = Reader {
             lexicon: Lexicon::empty(model(files)?, fingerprint(&hashes)),
             named_cues: FxHashMap::default(),
+            product_cues: Vec::new(),
             seen: FxHashMap::default(),
             overriding: Vec::new(),
         };
@@ -55,8 +62,10 @@ impl Lexicon {
             }
         }
         for (name, content) in files {
-            if !matches!(name.as_str(), CONTEXT | MODEL | SECTIONS) {
-                reader.add_terms(name, content)?;
+            match name.as_str() {
+                CONTEXT | EMPLOYERS | MODEL | SECTIONS => {}
+                PRODUCTS => reader.add_products(name, content)?,
+                _ => reader.add_terms(name, content)?,
             }
         }
         for (target, entry, location) in std::mem::take(&mut reader.overriding) {
@@ -64,6 +73,10 @@ impl Lexicon {
             reader.override_term(target, entry, location.clone()).map_err(|error| {
                 error.in_file(&location.file).at_line(location.line).on_term(&phrase)
             })?;
+        }
+        // Last, since the terms before have their places now.
+        if let Some(content) = files.get(EMPLOYERS) {
+            reader.add_employers(EMPLOYERS, content)?;
         }
         if reader.lexicon.terms.is_empty() {
             return refuse(
@@ -92,6 +105,8 @@ fn model(files: &Files) -> Result<Model, Error> {
 struct Reader {
     lexicon: Lexicon,
     named_cues: FxHashMap<String, CueId>,
+    /// Cue lists that have the names of a role's products too.
+    product_cues: Vec<(Target, CueId)>,
     seen: Wordings,
     /// Terms that take the place of others.
     overriding: Vec<(Target, TermEntry, Location)>,
@@ -114,6 +129,10 @@ impl Reader {
                 .at_line(line));
             }
             self.lexicon.cues.push(cue.phrases);
+            for role in &cue.products {
+                let target = target(role).map_err(|error| error.in_file(name).at_line(line))?;
+                self.product_cues.push((target, id));
+            }
         }
         for entry in file.scope {
             if !(0.0..=1.0).contains(&entry.factor) {
@@ -170,11 +189,8 @@ impl Reader {
     fn add_terms(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let file: TermFile = parse(name, content)?;
         let lines = LineStarts::of(content);
-        let target: Target = file.role.as_ref().parse().map_err(|error: UnknownRole| {
-            Error::content(error.to_string(), "or `pm` for product management itself")
-                .in_file(name)
-                .at_line(lines.at(file.role.span().start))
-        })?;
+        let target = target(file.role.as_ref())
+            .map_err(|error| error.in_file(name).at_line(lines.at(file.role.span().start)))?;
         for mask in file.mask {
             self.add_mask(name, &lines, mask, Some(target))?;
         }
@@ -190,6 +206,87 @@ impl Reader {
             let phrase = entry.phrase.clone();
             self.add_term(target, entry, location)
                 .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
+        }
+        Ok(())
+    }
+
+    /// Each product is two terms: its name says more in the title than in the body.
+    fn add_products(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let file: ProductsFile = parse(name, content)?;
+        let lines = LineStarts::of(content);
+        let title_factor = self.lexicon.model.scores.product_title_factor;
+        for entry in file.product {
+            let line = lines.at(entry.span().start);
+            let product = entry.into_inner();
+            let located = |error: Error| error.in_file(name).at_line(line).on_term(&product.name);
+            let target = target(&product.role).map_err(located)?;
+            if product.near.is_empty() && product.not_near.is_empty() {
+                let names = || product.variants.iter().chain([&product.name]).cloned();
+                for (_, cue) in self.product_cues.iter().filter(|(role, _)| *role == target) {
+                    self.lexicon.cues[*cue as usize].extend(names());
+                }
+            }
+            for (zone, factor) in [(Zone::Title, title_factor), (Zone::Body, 1.0)] {
+                let term = TermEntry {
+                    phrase: product.name.clone(),
+                    overrides: false,
+                    weight: (product.weight * factor).clamp(-HEAVIEST, HEAVIEST),
+                    group: "products".to_owned(),
+                    why: product.makes.clone(),
+                    variants: product.variants.clone(),
+                    inflect: Inflect::None,
+                    case: product.case,
+                    near: product.near.clone(),
+                    not_near: product.not_near.clone(),
+                    within: None,
+                    weak: false,
+                    zones: vec![zone],
+                };
+                let location = Location { file: name.into(), line };
+                self.add_term(target, term, location).map_err(located)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Each employer is a term that no text has.
+    fn add_employers(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let file: EmployersFile = parse(name, content)?;
+        let lines = LineStarts::of(content);
+        for entry in file.employer {
+            let line = lines.at(entry.span().start);
+            let employer = entry.into_inner();
+            let located = |error: Error| error.in_file(name).at_line(line).on_term(&employer.name);
+            let target = target(&employer.role).map_err(located)?;
+            let term = TermEntry {
+                phrase: format!("employer: makes {}", employer.makes),
+                overrides: false,
+                weight: employer.weight,
+                group: "employer".to_owned(),
+                why: employer.makes.clone(),
+                variants: Vec::new(),
+                inflect: Inflect::None,
+                case: Case::Any,
+                near: Vec::new(),
+                not_near: Vec::new(),
+                within: None,
+                weak: false,
+                zones: Vec::new(),
+            };
+            let location = Location { file: name.into(), line };
+            let mut term = self.term(target, term, location).map_err(located)?;
+            term.wordings.clear();
+            let id = self.lexicon.terms.len() as u32;
+            for spelling in employer.aliases.iter().chain([&employer.name]) {
+                if self.lexicon.employers.insert(employer_key(spelling), id).is_some() {
+                    return refuse(
+                        format!("the employer `{spelling}` is given twice"),
+                        "keep one of the two",
+                    )
+                    .map_err(located);
+                }
+            }
+            self.lexicon.terms.push(term);
         }
         Ok(())
     }
@@ -322,7 +419,7 @@ impl Reader {
             why: entry.why.into(),
             wordings,
             inflect: entry.inflect,
-            exact_case: entry.case == Some(Case::Exact),
+            exact_case: entry.case == Case::Exact,
             near,
             not_near,
             within: entry.within.unwrap_or(DEFAULT_WITHIN),
@@ -338,6 +435,12 @@ fn key(wording: &str, exact_case: bool) -> String {
     let key = wording.replace(['-', '_'], " ");
     let is_lower = key.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
     if exact_case || is_lower { key } else { key.to_lowercase() }
+}
+
+fn target(role: &str) -> Result<Target, Error> {
+    role.parse().map_err(|error: UnknownRole| {
+        Error::content(error.to_string(), "or `pm` for product management itself")
+    })
 }
 
 fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {

@@ -39,7 +39,8 @@ pub(crate) struct TermEntry {
     pub(crate) variants: Vec<String>,
     #[serde(default)]
     pub(crate) inflect: Inflect,
-    pub(crate) case: Option<Case>,
+    #[serde(default = "Case::any")]
+    pub(crate) case: Case,
     #[serde(default)]
     pub(crate) near: Vec<String>,
     #[serde(default)]
@@ -49,6 +50,48 @@ pub(crate) struct TermEntry {
     pub(crate) weak: bool,
     #[serde(default, rename = "in")]
     pub(crate) zones: Vec<Zone>,
+}
+
+/// `products.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProductsFile {
+    pub(crate) product: Vec<Spanned<ProductEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ProductEntry {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) weight: f32,
+    pub(crate) makes: String,
+    #[serde(default)]
+    pub(crate) variants: Vec<String>,
+    #[serde(default)]
+    pub(crate) case: Case,
+    #[serde(default)]
+    pub(crate) near: Vec<String>,
+    #[serde(default)]
+    pub(crate) not_near: Vec<String>,
+}
+
+/// `employers.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EmployersFile {
+    pub(crate) employer: Vec<Spanned<EmployerEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EmployerEntry {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
+    pub(crate) role: String,
+    pub(crate) weight: f32,
+    pub(crate) makes: String,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +121,9 @@ pub(crate) struct CueEntry {
     #[serde(rename = "why")]
     _why: IgnoredAny,
     pub(crate) phrases: Vec<String>,
+    /// Roles whose products' names are phrases of the list too.
+    #[serde(default)]
+    pub(crate) products: Vec<String>,
 }
 
 /// Words that change what the words around them say: negation, comparison, collaborators.
@@ -128,6 +174,9 @@ pub(crate) struct SectionCueEntry {
     #[serde(rename = "why")]
     _why: IgnoredAny,
     pub(crate) phrases: Vec<String>,
+    /// The sentence says what the employer makes.
+    #[serde(default)]
+    pub(crate) defines: bool,
     /// Shapes of sentences, as regular expressions.
     #[serde(default)]
     pub(crate) patterns: Vec<String>,
@@ -159,6 +208,9 @@ pub(crate) struct ScoreSettings {
     pub(crate) lone_title_factor: f32,
     pub(crate) unbacked_title_cap: f32,
     pub(crate) no_pm_title_penalty: f32,
+    pub(crate) product_title_factor: f32,
+    pub(crate) thin_text_points: f32,
+    pub(crate) thin_text_company_factor: f32,
 }
 
 /// `[verdict]` of `model.toml`.
@@ -171,6 +223,7 @@ pub(crate) struct VerdictSettings {
     pub(crate) placeholder_pm_gate: f32,
     pub(crate) noise_share: f32,
     pub(crate) title_only_confidence: f32,
+    pub(crate) employer_confidence: f32,
     pub(crate) foreign_pm_gate: f32,
     pub(crate) secondary_threshold: f32,
     pub(crate) secondary_points: f32,
@@ -205,10 +258,19 @@ pub(crate) struct GateFile {
     pub(crate) not_pm: f32,
 }
 
-#[derive(Deserialize, PartialEq)]
+/// Whether capitals count.
+#[derive(Clone, Copy, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Case {
+    #[default]
     Exact,
+    Any,
+}
+
+impl Case {
+    fn any() -> Self {
+        Case::Any
+    }
 }
 
 /// Where a term may stand.

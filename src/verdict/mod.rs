@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::Evidence;
 use crate::evidence::skills::SkillGroup;
 use crate::lexicon::Lexicon;
-use crate::posting::{Posting, Section};
+use crate::posting::{Posting, Section, TextField};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
 use crate::scores::Scores;
@@ -208,7 +208,7 @@ impl<'c> Verdict<'c> {
         probability(self.role()) - probability(self.runner_up())
     }
 
-    /// Every match that counted, in the order of the text.
+    /// Every match that counted, in the order of the text; then what a known employer makes.
     #[must_use]
     pub fn evidence(&self) -> &[Evidence<'c>] {
         &self.evidence
@@ -329,7 +329,7 @@ impl<'c> Verdict<'c> {
         &mut self, lexicon: &'c Lexicon, posting: &Posting<'_>, results: &StageResults,
     ) {
         self.evidence.clear();
-        Evidence::collect(lexicon, results, &mut self.evidence);
+        Evidence::collect(lexicon, posting, results, &mut self.evidence);
         self.quotes.clear();
         for evidence in &self.evidence {
             self.quotes.push_str(evidence.text(posting));
@@ -395,6 +395,9 @@ impl<'c> Verdict<'c> {
         if title_only {
             self.confidence = self.confidence.min(settings.title_only_confidence);
         }
+        if self.rests_on_employer(role) {
+            self.confidence = self.confidence.min(settings.employer_confidence);
+        }
         self.secondary_roles.clear();
         add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
         self.flags.clear();
@@ -405,6 +408,17 @@ impl<'c> Verdict<'c> {
         if foreign {
             self.flags.push(Flag::NotEnglish);
         }
+    }
+}
+
+impl Verdict<'_> {
+    /// Whether another kind would have the highest score without what the employer makes.
+    fn rests_on_employer(&self, role: Role) -> bool {
+        let is_employer = |e: &&Evidence<'_>| e.span().field == TextField::Company;
+        let Some(employer) = self.evidence.last().filter(is_employer) else { return false };
+        let without = |role: Role| self.score(role) - employer.contribution_to(role);
+        let kinds = Role::ALL.iter().filter(|kind| !matches!(kind, Role::NotPm));
+        role != Role::NotPm && kinds.into_iter().any(|kind| without(*kind) > without(role))
     }
 }
 

@@ -136,6 +136,8 @@ fn evidence_tag<'v>(
             let start = part.and_then(|part| Some(part.start?.wrapping_sub(part.span.start)));
             (part.map_or("", |part| &*part.column), start)
         }
+        // The employer's name is one whole value.
+        TextField::Company => (row.company_column.as_deref().unwrap_or_default(), None),
     };
     EvidenceTag {
         term: item.term(),

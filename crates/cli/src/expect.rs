@@ -55,7 +55,11 @@ impl Line<'_, '_> {
     fn print(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
         /// For editors and logs: these lines are not wrapped.
         const LONGEST: usize = 160;
-        let name = if self.field == TextField::Title { "<title>" } else { name };
+        let name = match self.field {
+            TextField::Title => "<title>",
+            TextField::Body => name,
+            TextField::Company => "<company>",
+        };
         let phrases: Vec<String> = self
             .phrases
             .iter()
@@ -99,6 +103,7 @@ fn pulls<'t, 'v>(
     /// Less than this is no reason to change a line.
     const LEAST: f32 = 0.05;
     let (title, body) = (line_starts(posting.title), line_starts(posting.body));
+    let company = line_starts(posting.company);
     let mut lines: Vec<Line<'t, 'v>> = Vec::new();
     for item in verdict.evidence() {
         let (pull, to) = pull(item, verdict, expected);
@@ -106,7 +111,11 @@ fn pulls<'t, 'v>(
             continue;
         }
         let span = item.span();
-        let starts = if span.field == TextField::Title { &title } else { &body };
+        let starts = match span.field {
+            TextField::Title => &title,
+            TextField::Body => &body,
+            TextField::Company => &company,
+        };
         let number = starts.partition_point(|from| *from <= span.start);
         let is_known =
             |line: &Line<'_, '_>| (line.field, line.number, line.to) == (span.field, number, to);

@@ -44,6 +44,8 @@ pub struct Row {
     pub title_column: Option<String>,
     /// The byte of that column's text at which the title begins.
     pub title_start: Option<usize>,
+    /// The employer's column, where there is one.
+    pub company_column: Option<String>,
     /// Which column each part of the text came from, in the order of the text.
     pub parts: Vec<Part>,
     /// Columns that should hold text and hold something else: a number, a list.
@@ -210,6 +212,7 @@ impl Columns {
         let mut row = Row {
             title_column: picked.title.as_ref().map(|(name, _)| name.clone()),
             title_start: picked.title.as_ref().and_then(|(_, text)| text.start),
+            company_column: picked.company.as_ref().map(|(name, _)| name.clone()),
             title: text(picked.title),
             company: text(picked.company),
             id: value(picked.id),
