@@ -184,8 +184,10 @@ impl<'l> Checker<'l> {
         });
     }
 
+    /// All but those of employers, which stand in no text.
     fn terms(&self) -> impl Iterator<Item = (u32, &'l Term)> + use<'l> {
-        self.lexicon.terms.iter().enumerate().map(|(id, term)| (id as u32, term))
+        let terms = self.lexicon.terms.iter().enumerate().map(|(id, term)| (id as u32, term));
+        terms.filter(|(_, term)| !term.wordings.is_empty())
     }
 
     /// Whether a text, read as a posting is, holds the term.

@@ -27,7 +27,9 @@ pub(super) fn terms_of(classifier: &Classifier, entry: &Entry) -> Terms {
 /// role with one phrase (for titles, for bodies, in capitals) all stay if one is used.
 pub(super) fn files_that_hide(classifier: &Classifier, used: &Terms) -> Vec<(String, String)> {
     let mut by_phrase: BTreeMap<(Target, String), Vec<usize>> = BTreeMap::new();
-    for (at, term) in classifier.lexicon_terms().enumerate() {
+    // Employers have no wordings: what they make was known before any posting was read.
+    let terms = classifier.lexicon_terms().enumerate();
+    for (at, term) in terms.filter(|(_, term)| !term.wordings.is_empty()) {
         by_phrase.entry((term.target, key(term.phrase))).or_default().push(at);
     }
     let mut files: BTreeMap<Target, String> = BTreeMap::new();
