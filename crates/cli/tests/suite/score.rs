@@ -13,13 +13,12 @@ fn own_labels_are_scored_by_role_and_with_intervals() {
     let directory = tempfile::tempdir().unwrap();
     let labels = labelled(directory.path());
     let mut rows = fs::read_to_string(&labels).unwrap();
-    rows += &rows
-        .replace(r#""p"#, r#""q"#)
-        .replace("Heron", "Egret")
-        .lines()
-        .next()
-        .unwrap()
-        .replace("\"ai\"", "\"data\"");
+    // One more, which is labelled as what it is not.
+    let wrong = serde_json::json!({
+        "id": "q", "title": "Product Manager", "company": "Egret", "primary": "data",
+        "description": "Own our evals, prompts and agents.",
+    });
+    rows += &wrong.to_string();
     fs::write(&labels, rows).unwrap();
     let shown = stdout(&lexicon_command(&[&"score", &labels]));
     let row = |name: &str| {
@@ -42,14 +41,17 @@ fn own_labels_are_scored_by_role_and_with_intervals() {
     }
     assert_eq!(json(&[&"score", &labels]), found, "nothing is left to chance");
 
-    // A lexicon without the terms of these postings finds no `ai`.
+    // Without any term of a kind of product management, all get the first.
     let keywords = directory.path().join("keywords");
     fs::create_dir(&keywords).unwrap();
     let pm = "role = \"pm\"\nname = \"x\"\nabout = \"x\"\n[[term]]\nphrase = \"product manager\"\n\
               weight = 3\ngroup = \"x\"\nwhy = \"x\"\n";
     fs::write(keywords.join("pm.toml"), pm).unwrap();
     let found = json(&[&"score", &labels, &"--lexicon", &keywords]);
-    assert_eq!(found["per_label"]["ai"]["f1"], 0.0);
+    assert_eq!(
+        (&found["accuracy"], &found["per_label"]["other-pm"]["f1"]),
+        (&0.48.into(), &0.0.into())
+    );
 }
 
 #[test]

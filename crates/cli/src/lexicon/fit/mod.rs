@@ -160,7 +160,7 @@ fn cross_validated(
         }
         let mut files = Vec::new();
         if options.blind {
-            let used = used(plain, options.least_companies, &seen);
+            let used = used(plain, options.least_companies, &seen)?;
             files = blind::files_that_hide(plain, &used);
         }
         let classifier = lexicon.classifier_with(&lexicon.fitted_to(&seen)?, files)?;
@@ -181,16 +181,18 @@ fn cross_validated(
 }
 
 /// The terms that at least so many companies use.
-fn used(plain: &Classifier, least: usize, seen: &[&Labelled]) -> Terms {
-    blind::used(plain, least, seen.iter().map(|one| (&one.entry, &one.terms)))
+fn used(plain: &Classifier, least: usize, seen: &[&Labelled]) -> Result<Terms, Failure> {
+    let used = blind::used(plain, least, seen.iter().map(|one| (&one.entry, &one.terms)));
+    let fault = format!("no term is used by {least} companies; give a lower --least-companies");
+    if used.is_empty() { Err(Failure::Message(fault)) } else { Ok(used) }
 }
 
 /// How much of the lexicon the labelled companies use.
 fn terms_left(
     lexicon: &Lexicon<'_>, plain: &Classifier, gold: &[Labelled], least: usize,
 ) -> Result<String, Failure> {
-    let files =
-        blind::files_that_hide(plain, &used(plain, least, &gold.iter().collect::<Vec<_>>()));
+    let used = used(plain, least, &gold.iter().collect::<Vec<_>>())?;
+    let files = blind::files_that_hide(plain, &used);
     let model = lexicon.model_with(&Weights::plain(), None)?;
     let left = lexicon.classifier_with(&model, files)?;
     let [of_all, of_left] = [plain, &left].map(|one| {
