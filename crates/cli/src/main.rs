@@ -32,7 +32,7 @@ enum Command {
     /// Tells what the guide knows of the roles, without a posting
     #[command(after_help = EXIT_CODES)]
     Guide(guide::Options),
-    /// Checks, compares and fits lexicons
+    /// Checks, compares, fits and scores lexicons
     #[command(subcommand, after_help = EXIT_CODES)]
     Lexicon(lexicon::Command),
 }

@@ -22,6 +22,7 @@ struct Row {
 }
 
 /// A posting of the corpus.
+#[derive(Default)]
 pub(crate) struct Entry {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -36,6 +37,14 @@ pub(crate) struct Entry {
 impl Entry {
     pub(crate) fn posting(&self) -> Posting<'_> {
         Posting::new(&self.body).title(&self.title).company(&self.company)
+    }
+
+    /// What the postings of one company have in common, however its name is spelt: case, spaces
+    /// and punctuation do not count. A posting without a company stands alone.
+    pub(crate) fn company_key(&self) -> String {
+        let kept = self.company.chars().filter(|c| c.is_alphanumeric());
+        let key: String = kept.flat_map(char::to_lowercase).collect();
+        if key.is_empty() { self.id.clone() } else { key }
     }
 }
 
@@ -54,6 +63,19 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Entry>, Failure> {
         return Err(Failure::Message(fault));
     }
     Ok(corpus)
+}
+
+/// Reads a file of postings that must all have a primary role.
+pub(crate) fn read_labelled(path: &Path) -> Result<Vec<(Entry, Role)>, Failure> {
+    let labelled = |entry: Entry| {
+        let missing = || {
+            let path = path.display();
+            format!("{path}: posting {} has no primary role; label it or leave it out", entry.id)
+        };
+        let label = entry.label.ok_or_else(|| Failure::Message(missing()))?;
+        Ok((entry, label))
+    };
+    read(path)?.into_iter().map(labelled).collect()
 }
 
 fn entry(line: &str, number: usize) -> Result<Entry, String> {
@@ -76,4 +98,23 @@ fn entry(line: &str, number: usize) -> Result<Entry, String> {
         label,
         secondary: row.also.iter().map(|id| role(id)).collect::<Result<_, _>>()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_company_spelt_in_several_ways_is_one_and_none_stands_alone() {
+        let key = |id: &str, company: &str| {
+            let row = serde_json::json!({ "id": id, "company": company }).to_string();
+            entry(&row, 1).unwrap().company_key()
+        };
+        for (one, other) in [("stripe", "Stripe, "), ("Acme, Inc.", "ACME Inc"), ("É-co", "é co")]
+        {
+            assert_eq!(key("1", one), key("2", other));
+        }
+        assert_ne!(key("1", "Acme"), key("1", "Acme Labs"));
+        assert_ne!(key("1", " - "), key("2", " - "));
+    }
 }

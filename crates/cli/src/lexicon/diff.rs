@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::corpus::{self, Entry};
 use super::output::{OutputOptions, lexicon};
-use super::text::Text;
+use super::text::{Matrix, Text};
 use crate::exit::{Answer, EXIT_CODES, Failure};
 
 /// Says which postings another lexicon gives another role, and which terms move them
@@ -60,7 +60,7 @@ struct Change {
 #[derive(Serialize)]
 struct Comparison {
     /// Old role, new role, postings.
-    table: BTreeMap<&'static str, BTreeMap<&'static str, usize>>,
+    table: Matrix,
     labelled: usize,
     correct_before: usize,
     correct_after: usize,
@@ -70,7 +70,7 @@ struct Comparison {
 impl Comparison {
     fn of(old: &Classifier, new: &Classifier, corpus: &[Entry]) -> Self {
         let mut out = Self {
-            table: BTreeMap::new(),
+            table: Matrix::new(),
             labelled: corpus.iter().filter(|entry| entry.label.is_some()).count(),
             correct_before: 0,
             correct_after: 0,
@@ -145,16 +145,7 @@ impl Comparison {
                 self.labelled
             ));
         }
-        let ids: Vec<&str> = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]).collect();
-        let mut rows =
-            vec![[&["old / new"][..], &ids].concat().iter().map(ToString::to_string).collect()];
-        for old in &ids {
-            let Some(row) = self.table.get(old) else { continue };
-            let cells =
-                ids.iter().map(|new| row.get(new).map_or_else(|| ".".to_owned(), usize::to_string));
-            rows.push(std::iter::once((*old).to_owned()).chain(cells).collect());
-        }
-        text.table("Old role x new role", &rows);
+        text.matrix("Old role x new role", "old / new", &self.table);
         let line = |change: &Change| {
             let label = change.label.map_or(String::new(), |label| format!(" (labelled {label})"));
             let shown = change.shifts.iter().take(TERMS).map(|shift| {

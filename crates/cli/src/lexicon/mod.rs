@@ -4,8 +4,10 @@ mod check;
 mod corpus;
 mod diff;
 mod editorial;
+mod figures;
 mod fit;
 mod output;
+mod score;
 mod survey;
 mod text;
 
@@ -18,6 +20,7 @@ pub(crate) enum Command {
     Check(check::Options),
     Diff(diff::Options),
     Fit(fit::Options),
+    Score(score::Options),
 }
 
 pub(crate) fn run(command: &Command) -> Result<Answer, Failure> {
@@ -25,5 +28,6 @@ pub(crate) fn run(command: &Command) -> Result<Answer, Failure> {
         Command::Check(options) => check::run(options),
         Command::Diff(options) => diff::run(options),
         Command::Fit(options) => fit::run(options),
+        Command::Score(options) => score::run(options),
     }
 }

@@ -1,4 +1,4 @@
-//! The options and the printing that `lexicon check` and `lexicon diff` share.
+//! The options and the printing that `lexicon check`, `diff` and `score` share.
 
 use std::io::{self, Write};
 use std::path::Path;

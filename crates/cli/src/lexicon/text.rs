@@ -1,5 +1,12 @@
 //! What the lexicon subcommands print: lines, lists and tables, cut to a number of rows.
 
+use std::collections::BTreeMap;
+
+use rolecall::Role;
+
+/// Rows, columns and what is counted there, by role; `unclear` counts as one.
+pub(crate) type Matrix = BTreeMap<&'static str, BTreeMap<&'static str, usize>>;
+
 /// A text in the making.
 pub(crate) struct Text {
     text: String,
@@ -53,6 +60,20 @@ impl Text {
             self.line(&format!("  {}", cells.collect::<Vec<_>>().join("  ")));
         }
         self.more(rows.len() - shown.len());
+    }
+
+    /// All columns, and the rows that there are.
+    pub(crate) fn matrix(&mut self, title: &str, corner: &str, matrix: &Matrix) {
+        let ids: Vec<&str> = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]).collect();
+        let mut rows =
+            vec![[&[corner][..], &ids].concat().iter().map(ToString::to_string).collect()];
+        for row_id in &ids {
+            let Some(row) = matrix.get(row_id) else { continue };
+            let cells =
+                ids.iter().map(|id| row.get(id).map_or_else(|| ".".to_owned(), usize::to_string));
+            rows.push(std::iter::once((*row_id).to_owned()).chain(cells).collect());
+        }
+        self.table(title, &rows);
     }
 
     fn more(&mut self, count: usize) {

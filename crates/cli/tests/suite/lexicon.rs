@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::programs::{at_root, read_jsonl, rolecall, run, stderr, stdout};
 
-fn lexicon_command(arguments: &[&dyn AsRef<OsStr>]) -> Output {
+pub(crate) fn lexicon_command(arguments: &[&dyn AsRef<OsStr>]) -> Output {
     let mut command = rolecall("lexicon");
     for argument in arguments {
         command.arg(argument);
@@ -21,7 +21,7 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn json(arguments: &[&dyn AsRef<OsStr>]) -> serde_json::Value {
+pub(crate) fn json(arguments: &[&dyn AsRef<OsStr>]) -> serde_json::Value {
     let output = lexicon_command(&[arguments, &[&"--json"]].concat());
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
@@ -217,7 +217,7 @@ fn a_lexicon_that_cannot_be_read_is_a_finding_of_check_and_stops_diff() {
 }
 
 /// Postings of twelve companies, half of them for an AI product.
-fn labelled(directory: &Path) -> PathBuf {
+pub(crate) fn labelled(directory: &Path) -> PathBuf {
     let row = |id: u8| {
         let is_ai = id.is_multiple_of(2);
         // Half of the postings spell their company in another way.
@@ -246,10 +246,13 @@ fn a_fit_is_cross_validated_by_company_and_without_chance() {
         let mut arguments: Vec<&dyn AsRef<OsStr>> =
             vec![&"fit", &labels, &"--cross-validate", &out, &"--folds", &"3"];
         arguments.extend(more.iter().map(|argument| argument as &dyn AsRef<OsStr>));
-        stdout(&lexicon_command(&arguments));
-        read_jsonl(&out)
+        let shown = stdout(&lexicon_command(&arguments));
+        (read_jsonl(&out), shown)
     };
-    let lines = run(&[]);
+    let (lines, shown) = run(&[]);
+    for said in ["24 labelled postings of 12 companies", "accuracy", "macro-F1", "big-4"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
     assert_eq!(lines.len(), 24);
     let fold = |id: u8| {
         let line = lines.iter().find(|line| line["id"] == format!("p{id}")).unwrap();
@@ -261,9 +264,15 @@ fn a_fit_is_cross_validated_by_company_and_without_chance() {
         assert!((0.0..=1.0).contains(&confidence) && line["secondary_roles"].is_array(), "{line}");
     }
     assert_eq!(lines.iter().filter(|line| line["role"] == "ai").count(), 12, "{lines:?}");
-    assert_eq!(run(&[]), lines);
-    assert_ne!(run(&["--seed", "1"]), lines);
-    assert_ne!(run(&["--blank-titles"]), lines);
+    assert_eq!(run(&[]), (lines.clone(), shown));
+    assert_ne!(run(&["--seed", "1"]).0, lines);
+    assert_ne!(run(&["--blank-titles"]).0, lines);
+    // Of no company, every term is used.
+    let (all_terms, shown) = run(&["--blind", "--least-companies", "0"]);
+    assert_eq!(all_terms, lines);
+    let (of_all, used) = shown.lines().next().unwrap().split_once(", ").unwrap();
+    let used = used.strip_suffix(" are used by at least 0 of the companies");
+    assert_eq!(of_all.strip_prefix("of "), used, "{shown}");
 }
 
 #[test]
@@ -297,11 +306,16 @@ fn a_fit_says_what_it_needs() {
     let unlabelled = directory.path().join("unlabelled.jsonl");
     fs::write(&unlabelled, "{\"id\": \"x\", \"description\": \"Own it.\"}\n").unwrap();
     let out = directory.path().join("out.jsonl");
-    let cases: [(&[&dyn AsRef<OsStr>], &str); 4] = [
+    let cases: [(&[&dyn AsRef<OsStr>], &str); 6] = [
         (&[&labels], "--cross-validate"),
         (&[&labels, &"--write"], "--lexicon <DIRECTORY>"),
         (&[&unlabelled, &"--cross-validate", &out], "posting x has no primary role"),
         (&[&labels, &"--cross-validate", &out, &"--folds", &"1"], "folds"),
+        (&[&labels, &"--cross-validate", &out, &"--least-companies", &"2"], "--blind"),
+        (
+            &[&labels, &"--cross-validate", &out, &"--blind", &"--least-companies", &"13"],
+            "no term is used by 13 companies",
+        ),
     ];
     for (arguments, said) in cases {
         let arguments = [&[&"fit" as &dyn AsRef<OsStr>], arguments].concat();

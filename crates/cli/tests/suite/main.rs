@@ -7,5 +7,6 @@ mod guide;
 mod lexicon;
 mod page;
 mod programs;
+mod score;
 mod tag;
 mod tag_stopped;

@@ -77,6 +77,7 @@ fn every_help_says_the_same_exit_codes() {
         &["lexicon", "check"],
         &["lexicon", "diff"],
         &["lexicon", "fit"],
+        &["lexicon", "score"],
     ] {
         assert_eq!(table(arguments), first, "{arguments:?}");
     }

@@ -1,4 +1,5 @@
-//! Blind cross-validation: each fold is read without the terms that only its own companies use.
+//! Blind cross-validation: each fold is read without the terms that only its own companies use, or
+//! that too few others use.
 //!
 //! A lexicon is written with labelled postings at hand, so it knows their companies' own words, and
 //! refitting the figures does not undo that. Without those words the held-out companies are read
@@ -21,6 +22,20 @@ pub(super) fn terms_of(classifier: &Classifier, entry: &Entry) -> Terms {
     let verdicts = [titled, titled.title("")].map(|posting| classifier.classify(&posting));
     let evidence = verdicts.iter().flat_map(Verdict::evidence);
     evidence.map(Evidence::term_index).collect()
+}
+
+/// The terms that postings of at least `least` companies use; of 0 companies, all terms.
+pub(super) fn used<'l>(
+    classifier: &Classifier, least: usize, seen: impl Iterator<Item = (&'l Entry, &'l Terms)>,
+) -> Terms {
+    let mut companies = vec![BTreeSet::new(); classifier.lexicon_terms().len()];
+    for (entry, terms) in seen {
+        let company = entry.company_key();
+        for &term in terms {
+            companies[term].insert(company.clone());
+        }
+    }
+    (0..companies.len()).filter(|&term| companies[term].len() >= least).collect()
 }
 
 /// Lexicon files, as name and content, that delete every term but the `used` ones. Of terms of one
@@ -46,7 +61,7 @@ pub(super) fn files_that_hide(classifier: &Classifier, used: &Terms) -> Vec<(Str
             let _ = write!(
                 file,
                 "[[term]]\nphrase = {phrase}\noverride = true\nweight = 0\ngroup = \"hidden\"\n\
-                 why = \"no company of the other folds uses it\"\n"
+                 why = \"too few companies use it\"\n"
             );
         }
     }
@@ -63,6 +78,20 @@ mod tests {
     use rolecall::ClassifierBuilder;
 
     use super::*;
+
+    #[test]
+    fn a_term_is_used_by_companies_and_not_by_postings() {
+        let shipped = Classifier::builtin().unwrap();
+        let entry = |company: &str| Entry { company: company.to_owned(), ..Entry::default() };
+        let entries = [entry("Acme"), entry("ACME"), entry("Heron"), entry("Egret")];
+        let terms: [Terms; 4] = [[0, 1].into(), [0].into(), [1, 2].into(), [1].into()];
+        let used = |least| used(shipped, least, entries.iter().zip(&terms));
+        assert_eq!(used(0).len(), shipped.lexicon_terms().len());
+        assert_eq!(used(1), [0, 1, 2].into());
+        assert_eq!(used(2), [1].into());
+        assert_eq!(used(3), [1].into());
+        assert!(used(4).is_empty());
+    }
 
     #[test]
     fn what_is_not_used_is_hidden_and_nothing_else() {

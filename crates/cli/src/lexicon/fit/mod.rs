@@ -11,11 +11,13 @@ mod regression;
 mod secondary;
 mod weights;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, value_parser};
+use rolecall::internals::Stages;
 use rolecall::lexicon::SHIPPED_FILES;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Role, Target};
 use serde_json::json;
@@ -25,6 +27,8 @@ use self::model_file::ModelFile;
 use self::regression::Sample;
 use self::weights::{Weights, kind_of};
 use super::corpus::{self, Entry};
+use super::figures::{Answered, Report};
+use super::text::Text;
 use crate::exit::{Answer, EXIT_CODES, Failure};
 use crate::files;
 
@@ -40,6 +44,8 @@ fn shipped_model() -> &'static str {
 ///
 /// The figures say how the points that terms earn turn into log-odds: the tables pm-gate, bias,
 /// cross-weights, secondary-roles and secondary-roles.bias. All else in the file stays as it is.
+/// Cross-validation prints how often the predictions are right; `lexicon score --help` says what
+/// the figures mean.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 #[command(group(ArgGroup::new("task").required(true).multiple(true)))]
@@ -62,6 +68,9 @@ pub(crate) struct Options {
     /// postings use; nearest to what to expect of companies that nobody has read
     #[arg(long, requires = "cross_validate")]
     blind: bool,
+    /// With --blind: hide the terms that fewer than so many companies of the other groups use
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "blind")]
+    least_companies: usize,
     /// With --cross-validate: groups of companies, each predicted by a fit to the others
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     #[arg(value_parser = value_parser!(u64).range(2..))]
@@ -106,21 +115,23 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     }
     let lexicon = Lexicon::read(options.lexicon.as_deref())?;
     let plain = lexicon.classifier(&lexicon.model_with(&Weights::plain(), None)?)?;
-    let labelled = |entry: Entry| {
-        let missing = || {
-            let path = options.labels.display();
-            format!("{path}: posting {} has no primary role; label it or leave it out", entry.id)
-        };
-        let label = entry.label.ok_or_else(|| Failure::Message(missing()))?;
+    let labelled = |(entry, label)| {
         let samples = VIEWS.map(|view| sample(&plain, &entry, label, view));
         let terms = blind::terms_of(&plain, &entry);
-        Ok(Labelled { entry, label, samples, terms })
+        Labelled { entry, label, samples, terms }
     };
     let gold: Vec<Labelled> =
-        corpus::read(&options.labels)?.into_iter().map(labelled).collect::<Result<_, Failure>>()?;
+        corpus::read_labelled(&options.labels)?.into_iter().map(labelled).collect();
     // First what takes long and writes elsewhere: the lexicon may be the one that is fitted.
     if let Some(path) = &options.cross_validate {
-        files::write_whole(path, &cross_validated(&lexicon, &plain, &gold, options)?)?;
+        let (predictions, answered) = cross_validated(&lexicon, &plain, &gold, options)?;
+        files::write_whole(path, &predictions)?;
+        let mut text = Text::new(usize::MAX);
+        if options.blind {
+            text.line(&terms_left(&lexicon, &plain, &gold, options.least_companies)?);
+        }
+        Report::of(&answered).write(&mut text);
+        write!(io::stdout(), "{}", text.into_string())?;
     }
     if let (true, Some(directory)) = (options.write, &options.lexicon) {
         let path = directory.join(MODEL);
@@ -131,25 +142,29 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     Ok(Answer::Yes)
 }
 
-/// Predictions for all postings as JSON Lines, each by a fit to the other folds.
+/// Predictions for all postings as JSON Lines, each by a fit to the other folds; and the same with
+/// the labels, in the order of the postings.
 fn cross_validated(
     lexicon: &Lexicon<'_>, plain: &Classifier, gold: &[Labelled], options: &Options,
-) -> Result<String, Failure> {
+) -> Result<(String, Vec<Answered>), Failure> {
     let mut lines = String::new();
+    let mut answered = BTreeMap::new();
     for fold in 0..options.folds {
-        let is_held_out =
-            |one: &&Labelled| fold_of(&one.entry, options.folds, options.seed) == fold;
-        let (held_out, seen): (Vec<&Labelled>, Vec<&Labelled>) = gold.iter().partition(is_held_out);
+        let is_held_out = |(_, one): &(usize, &Labelled)| {
+            fold_of(&one.entry, options.folds, options.seed) == fold
+        };
+        let (held_out, seen): (Vec<_>, Vec<_>) = gold.iter().enumerate().partition(is_held_out);
+        let seen: Vec<&Labelled> = seen.into_iter().map(|(_, one)| one).collect();
         if held_out.is_empty() {
             continue;
         }
         let mut files = Vec::new();
         if options.blind {
-            let used = seen.iter().flat_map(|one| &one.terms).copied().collect();
+            let used = used(plain, options.least_companies, &seen)?;
             files = blind::files_that_hide(plain, &used);
         }
         let classifier = lexicon.classifier_with(&lexicon.fitted_to(&seen)?, files)?;
-        for Labelled { entry, .. } in held_out {
+        for (at, Labelled { entry, label, .. }) in held_out {
             let verdict = classifier.classify(&shown(entry, options.blank_titles));
             let line = json!({
                 "id": entry.id,
@@ -159,9 +174,32 @@ fn cross_validated(
                 "fold": fold,
             });
             let _ = writeln!(lines, "{line}");
+            answered.insert(at, Answered::new(entry, *label, &verdict));
         }
     }
-    Ok(lines)
+    Ok((lines, answered.into_values().collect()))
+}
+
+/// The terms that at least so many companies use.
+fn used(plain: &Classifier, least: usize, seen: &[&Labelled]) -> Result<Terms, Failure> {
+    let used = blind::used(plain, least, seen.iter().map(|one| (&one.entry, &one.terms)));
+    let fault = format!("no term is used by {least} companies; give a lower --least-companies");
+    if used.is_empty() { Err(Failure::Message(fault)) } else { Ok(used) }
+}
+
+/// How much of the lexicon the labelled companies use.
+fn terms_left(
+    lexicon: &Lexicon<'_>, plain: &Classifier, gold: &[Labelled], least: usize,
+) -> Result<String, Failure> {
+    let used = used(plain, least, &gold.iter().collect::<Vec<_>>())?;
+    let files = blind::files_that_hide(plain, &used);
+    let model = lexicon.model_with(&Weights::plain(), None)?;
+    let left = lexicon.classifier_with(&model, files)?;
+    let [of_all, of_left] = [plain, &left].map(|one| {
+        let forms = Stages::surface_forms(one).len();
+        format!("{} terms ({forms} surface forms)", one.lexicon_terms().len())
+    });
+    Ok(format!("of {of_all}, {of_left} are used by at least {least} of the companies"))
 }
 
 /// The lexicon to fit.
@@ -251,16 +289,9 @@ fn sample(plain: &Classifier, entry: &Entry, label: Role, view: View) -> Sample 
     sample
 }
 
-/// Which fold a posting falls into: those of one company stay together, those without a company
-/// stand alone.
+/// Which fold a posting falls into: those of one company stay together.
 fn fold_of(entry: &Entry, folds: u64, seed: u64) -> u64 {
-    let company = company_key(&entry.company);
-    hash(&[if company.is_empty() { &entry.id } else { &company }], seed) % folds
-}
-
-/// A company's name without what spellings of one name differ in: case, spaces and punctuation.
-fn company_key(company: &str) -> String {
-    company.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    hash(&[&entry.company_key()], seed) % folds
 }
 
 /// FNV-1a: grouping and hiding must not change from run to run or machine to machine.
@@ -275,28 +306,17 @@ fn hash(texts: &[&str], seed: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn entry(id: &str, company: &str) -> Entry {
-        let (id, company) = (id.to_owned(), company.to_owned());
-        let (title, body) = (String::new(), String::new());
-        Entry { id, title, company, body, label: None, secondary: Vec::new() }
-    }
-
     #[test]
-    fn a_company_spelt_in_several_ways_is_one() {
-        for (one, other) in [("stripe", "Stripe"), ("Acme, Inc.", "ACME Inc"), ("É-co", "é co")] {
-            assert_eq!(company_key(one), company_key(other));
-        }
-        assert_ne!(company_key("Acme"), company_key("Acme Labs"));
+    fn a_company_is_in_one_fold_and_companies_are_in_many() {
+        let fold = |id: usize, company: &str, seed| {
+            let (id, company) = (id.to_string(), company.to_owned());
+            fold_of(&Entry { id, company, ..Entry::default() }, 1000, seed)
+        };
         for seed in 0..20 {
-            let of = |entry: &Entry| fold_of(entry, 1000, seed);
-            assert_eq!(of(&entry("1", "stripe")), of(&entry("2", "Stripe, ")));
+            assert_eq!(fold(1, "stripe", seed), fold(2, "Stripe, ", seed));
         }
-    }
-
-    #[test]
-    fn postings_without_a_company_stand_alone() {
         let folds: std::collections::BTreeSet<u64> =
-            (0..100).map(|id| fold_of(&entry(&id.to_string(), " - "), 1000, 0)).collect();
+            (0..100).map(|id| fold(id, " - ", 0)).collect();
         assert!(folds.len() > 50, "{folds:?}");
     }
 }

@@ -74,18 +74,22 @@ fn gradient(figures: &Figures, prior: &(Figures, Figures), samples: &[&Sample]) 
         if !is_pm {
             continue;
         }
-        let scores: [f64; KINDS] = std::array::from_fn(|to| {
-            let given = |from: usize| sample.kinds[from] * figures[CROSS + from * KINDS + to];
-            figures[BIAS + to] + (0..KINDS).map(given).sum::<f64>()
-        });
+        // Most postings earn points for a few kinds only.
+        let earned = || sample.kinds.iter().enumerate().filter(|(_, points)| **points != 0.0);
+        let mut scores: [f64; KINDS] = std::array::from_fn(|to| figures[BIAS + to]);
+        for (from, &points) in earned() {
+            for (to, score) in scores.iter_mut().enumerate() {
+                *score += points * figures[CROSS + from * KINDS + to];
+            }
+        }
         let most = scores.iter().copied().fold(f64::MIN, f64::max);
         let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
         for to in 0..KINDS {
             let share = (scores[to] - most).exp() / sum;
             let slope = sample.weight * (share - f64::from(u8::from(to == sample.label)));
             gradient[BIAS + to] += slope;
-            for from in 0..KINDS {
-                gradient[CROSS + from * KINDS + to] += slope * sample.kinds[from];
+            for (from, points) in earned() {
+                gradient[CROSS + from * KINDS + to] += slope * points;
             }
         }
     }
