@@ -257,7 +257,7 @@ impl Matcher {
                 let aside = zone == Zone::Title
                     && term.target.is_gate()
                     && !matches.heads.is_empty()
-                    && !matches.heads.iter().any(|head| head.start < end && start < head.end);
+                    && !matches.heads.iter().any(|head| head::tells(head, start..end));
                 consumed |= if aside { 0 } else { term.target.consumes() };
                 replaced |= if zoned { bit } else { 0 };
                 // A scope such as "work with" does not weaken the gate's terms: product managers

@@ -39,8 +39,7 @@ type Token = (Kind, usize, usize);
 /// More words are no title.
 const MOST: usize = 40;
 
-/// Finds the heads of the title that stands in `text`: mostly one, none where no word names a job. A
-/// term that touches one of them tells of the job itself.
+/// Finds the heads of the title that stands in `text`: mostly one, none where no word names a job.
 pub(crate) fn find(
     text: &str, title: Range<usize>, words: &TitleWords, heads: &mut Vec<Range<usize>>,
 ) {
@@ -87,6 +86,13 @@ pub(crate) fn find(
     if heads.is_empty() {
         heads.push(clause[0].1..clause[at].2);
     }
+}
+
+/// Whether a term at `at` tells of the job that `head` names. One that begins inside it and goes on
+/// behind it joins two nouns ("Program Manager, Product Data").
+pub(crate) fn tells(head: &Range<usize>, at: Range<usize>) -> bool {
+    let touches = head.start < at.end && at.start < head.end;
+    touches && (at.start <= head.start || at.end <= head.end)
 }
 
 /// The word at `at` with the word that says of what it is the rank, if there is one.
