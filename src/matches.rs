@@ -13,8 +13,8 @@ use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Hit, is_whole_word};
 use crate::sections::Sections;
-use crate::text::{Document, head};
 use crate::text::steps::{self, seek};
+use crate::text::{Document, head};
 
 /// A term that counts.
 #[derive(Clone, Copy, Debug)]

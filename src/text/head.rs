@@ -98,10 +98,9 @@ pub(crate) fn tells(head: &Range<usize>, at: Range<usize>) -> bool {
 /// The word at `at` with the word that says of what it is the rank, if there is one.
 fn core(clause: &[Token], at: usize) -> Option<Range<usize>> {
     let of = match clause[at].0 {
-        Kind::Ranks => clause[..at]
-            .iter()
-            .rev()
-            .find(|token| matches!(token.0, Kind::Other | Kind::Trades))?,
+        Kind::Ranks => {
+            clause[..at].iter().rev().find(|token| matches!(token.0, Kind::Other | Kind::Trades))?
+        }
         _ => &clause[at],
     };
     Some(of.1..clause[at].2)
