@@ -13,8 +13,8 @@ use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Hit, is_whole_word};
 use crate::sections::Sections;
-use crate::text::Document;
 use crate::text::steps::{self, seek};
+use crate::text::{Document, head};
 
 /// A term that counts.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,8 @@ pub(crate) struct Matches {
     /// For each byte of a cluster: the targets for which it is consumed.
     taken: Vec<u16>,
     company: String,
+    /// The words of the title that name the job.
+    heads: Vec<Range<usize>>,
     /// The last position looked up, as a hint.
     last_sentence: usize,
     last_scope: usize,
@@ -143,8 +145,9 @@ impl Matcher {
 
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { index, document, hits, company, .. } = context;
+        let MatchContext { lexicon, index, document, hits, company, .. } = context;
         self.mark_scopes(context, matches);
+        head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
         let counting =
             hits.iter().zip(0..).filter(|(hit, _)| index.is(hit.form, Index::TERM_OR_MASK));
@@ -251,11 +254,20 @@ impl Matcher {
                         continue;
                     }
                 }
-                consumed |= term.target.consumes();
+                let aside = zone == Zone::Title
+                    && term.target.is_gate()
+                    && !matches.heads.is_empty()
+                    && !matches.heads.iter().any(|head| head::tells(head, start..end));
+                consumed |= if aside { 0 } else { term.target.consumes() };
                 replaced |= if zoned { bit } else { 0 };
                 // A scope such as "work with" does not weaken the gate's terms: product managers
                 // work with everybody. Only a negation silences them.
-                let factor = if scope > 0.0 && term.target.is_gate() { 1.0 } else { scope };
+                let factor = match scope {
+                    0.0 => 0.0,
+                    _ if aside => lexicon.model.scores.title_aside,
+                    _ if term.target.is_gate() => 1.0,
+                    scope => scope,
+                };
                 if factor > 0.0 {
                     matches.counted.push(Match {
                         start,

@@ -79,7 +79,8 @@ impl Scores {
         self.roles = model.bias;
         self.roles[Role::NotPm.index()] = 0.0;
         let mut counted = found.iter().zip(&self.points).filter(|(_, points)| **points > 0.0);
-        let named = counted.any(|(m, _)| lexicon.terms[m.term as usize].names_job);
+        let named =
+            counted.any(|(m, _)| m.factor >= 1.0 && lexicon.terms[m.term as usize].names_job);
         let unnamed = if named { 0.0 } else { -settings.no_pm_title_penalty };
         self.pm_gate_bias = model.bias[Role::NotPm.index()] + unnamed;
         self.pm_gate = self.pm_gate_bias;

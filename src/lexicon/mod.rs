@@ -20,6 +20,7 @@ use crate::lexicon::model::Model;
 use crate::lexicon::schema::{ScopeEntry, SectionCueEntry, Zone};
 use crate::posting::Section;
 use crate::role::Target;
+use crate::text::head::TitleWords;
 
 pub(crate) use self::read::EMPLOYERS;
 
@@ -96,6 +97,7 @@ pub(crate) struct Lexicon {
     pub(crate) scopes: Vec<ScopeEntry>,
     /// What a text that is not a posting says.
     pub(crate) placeholders: Vec<String>,
+    pub(crate) title_words: TitleWords,
     pub(crate) headings: Vec<(String, Section)>,
     pub(crate) section_cues: Vec<SectionCueEntry>,
     /// By [`Section`].
@@ -139,6 +141,7 @@ impl Lexicon {
             cues: Vec::new(),
             scopes: Vec::new(),
             placeholders: Vec::new(),
+            title_words: Vec::new(),
             headings: Vec::new(),
             section_cues: Vec::new(),
             factors: [1.0; Section::ALL.len()],

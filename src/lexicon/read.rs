@@ -146,6 +146,10 @@ impl Reader {
             self.add_mask(name, &lines, mask, None)?;
         }
         self.lexicon.placeholders.extend(file.placeholders);
+        let of_kind =
+            |(kind, words): (_, Vec<String>)| words.into_iter().map(move |word| (word, kind));
+        self.lexicon.title_words.extend(file.title.into_iter().flat_map(of_kind));
+        self.lexicon.title_words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Ok(())
     }
 

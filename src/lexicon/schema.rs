@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use crate::lexicon::forms::Inflect;
 use crate::posting::Section;
+use crate::text::head::Kind;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -112,6 +113,8 @@ pub(crate) struct ContextFile {
     pub(crate) mask: Vec<Spanned<MaskEntry>>,
     #[serde(default)]
     pub(crate) placeholders: Vec<String>,
+    #[serde(default)]
+    pub(crate) title: HashMap<Kind, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -205,6 +208,7 @@ pub(crate) struct ScoreSettings {
     pub(crate) job_section_factor: f32,
     pub(crate) short_body_sentences: usize,
     pub(crate) title_cap: f32,
+    pub(crate) title_aside: f32,
     pub(crate) lone_title_factor: f32,
     pub(crate) unbacked_title_cap: f32,
     pub(crate) no_pm_title_penalty: f32,

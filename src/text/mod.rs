@@ -7,6 +7,7 @@
 //! is kept. A run-length map leads every byte back to the caller's own text.
 
 pub(crate) mod fold;
+pub(crate) mod head;
 pub(crate) mod language;
 pub(crate) mod source_map;
 pub(crate) mod steps;

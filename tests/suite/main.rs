@@ -13,6 +13,7 @@ mod postings;
 mod properties;
 mod search;
 mod snapshot;
+mod titles;
 
 /// How the answers that are frozen in files are renewed, once a change of them is meant.
 const HOW_TO_RENEW: &str = "if that is meant: RENEW_SNAPSHOT=1 cargo test --release -p rolecall";
