@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 mod bad_input;
 mod cases;
-mod counterfactual;
 mod lexicon;
 mod postings;
 mod properties;

@@ -1,7 +1,8 @@
 //! What the verdict rests on, and what would change it.
 
-use rolecall::{Evidence, Flag, Role, Shortfall, Target};
+use rolecall::{Evidence, Flag, Role, Target};
 
+use crate::counterfactual::Shortfall;
 use crate::report::Report;
 use crate::text::{capital, listed, quoted};
 use crate::words::roles::{role_with_article, short_role};
