@@ -80,7 +80,7 @@ impl Pipeline {
         scores.add_up(lexicon, sections, matches);
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         verdict.collect_evidence(lexicon, posting, results);
-        verdict.decide(lexicon, results, placeholder);
+        verdict.decide(lexicon, posting, results, placeholder);
     }
 
     /// Whether a text says little more than one of the lexicon's placeholders.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 mod bad_input;
 mod cases;
+mod flags;
 mod lexicon;
 mod postings;
 mod properties;
