@@ -59,7 +59,7 @@ impl fmt::Display for Flag {
 /// Case is kept: "Series A" ends a text well.
 static BROKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     let loose_ends = "and|or|the|a|an|of|our|your|their|its|from|as|including";
-    regex(&format!(r"(?:\.\.\.|\b(?i:read|show|see) more|\w \w+ \w+ (?:{loose_ends}))\s*$"))
+    regex(&format!(r"(?:\.\.\.|\b(?i:read|show|see) more|\S \S+ (?:{loose_ends}))\s*$"))
 });
 /// Dots that leave out what nobody misses.
 static ENDS_SO: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?i:more|etc\.?|so on) ?\.\.\.\s*$"));
@@ -145,7 +145,7 @@ fn named_by_title(least: f32, verdict: &Verdict<'_>) -> impl Iterator<Item = Rol
 /// What the title says of a role, whether the body backs it or not.
 pub(super) fn title_weight(verdict: &Verdict<'_>, role: Role) -> f32 {
     let own = title_evidence(verdict).filter(|item| item.target() == Target::Role(role));
-    own.filter(|item| item.points() != 0.0).map(Evidence::weight).sum()
+    own.filter(|item| !item.is_weak()).map(Evidence::weight).sum()
 }
 
 /// AI words only where they say nothing of the job, or as adjectives.

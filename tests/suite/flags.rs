@@ -67,7 +67,7 @@ fn ai_words_about_the_employer_are_buzzwords_unless_ai_is_asked_for() {
         let body = format!("{PAYROLL}\n{asked}{about}");
         assert!(!has("Product Manager", &body, Flag::BuzzwordOnly), "{asked}");
     }
-    let adjective = format!("{PAYROLL}\n- Feel for AI-powered tools.{about}");
+    let adjective = format!("{PAYROLL}\n- Sense for AI-powered software.{about}");
     assert!(has("Product Manager", &adjective, Flag::BuzzwordOnly), "an adjective asks nothing");
     assert!(!has("Product Manager", PAYROLL, Flag::BuzzwordOnly), "no AI at all");
 }
@@ -139,11 +139,15 @@ fn a_close_call_names_both_roles_and_a_sure_verdict_does_not() {
 
 #[test]
 fn a_secondary_role_is_not_called_the_runner_up_too() {
-    let body = format!(
-        "{DATA}\n- Own the LLM assistant that answers questions about the data: prompts, evals."
-    );
-    let verdict = verdict("Product Manager", &body);
-    assert!(verdict.secondary_roles().contains(&Role::Ai), "{verdict}");
+    let body = "Responsibilities:\n- Own the roadmap of our data catalog and data lineage.\n\
+        - Define data contracts with the teams that own the pipelines.\n- Rank the backlog.\n\
+        - Own the LLM assistant that answers questions about the data: prompts, evals and agent \
+        design.\n- Write prompts for the chat assistant and review its answers.";
+    let verdict = verdict("Product Manager", body);
+    assert!(verdict.secondary_roles().contains(&Role::Data), "{verdict}");
     let said = verdict.to_string();
-    assert!(said.contains("also part of the job: ai") && !said.contains("runner-up ai"), "{said}");
+    assert!(
+        said.contains("also part of the job: data") && !said.contains("runner-up data"),
+        "{said}"
+    );
 }
