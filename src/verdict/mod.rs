@@ -167,8 +167,8 @@ impl<'c> Verdict<'c> {
         &self.secondary_roles
     }
 
-    /// Each role with the probability that it is the job's main one, in the order of [`Role::ALL`]; they sum to 1. All equal
-    /// where the posting is unclear.
+    /// Each role with the probability that it is the job's main one, in the order of
+    /// [`Role::ALL`]; they sum to 1. All equal where the posting is unclear.
     #[must_use]
     pub fn probabilities(&self) -> impl ExactSizeIterator<Item = (Role, f32)> {
         Role::ALL.iter().map(|role| (*role, self.probability(*role)))
@@ -187,10 +187,11 @@ impl<'c> Verdict<'c> {
         self.confidence
     }
 
-    /// Whether [`role`](Self::role) and [`runner_up`](Self::runner_up) should both be considered: the
-    /// confidence is below 0.6 and the runner-up at least half as probable. Half of such answers
-    /// are right; of the others the runner-up is right in two of three. False where the posting is unclear, and where no
-    /// other role is near: a verdict that rests on its title has a low confidence for want of text.
+    /// Whether [`role`](Self::role) and [`runner_up`](Self::runner_up) should both be considered:
+    /// the confidence is below 0.6 and the runner-up at least half as probable. Half of such
+    /// answers are right; of the others the runner-up is right in two of three. False where the
+    /// posting is unclear, and where no other role is near: a verdict that rests on its title has
+    /// a low confidence for want of text.
     ///
     /// ```
     /// let body = "Own our recommendation models and the LLM assistant that explains them.";
