@@ -71,13 +71,12 @@ fn describe(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<'_>) 
     const REASONS: usize = 8;
     let Some(role) = verdict.role() else { return writeln!(out, "{verdict}") };
     writeln!(out, "{} ({role}), {} sure", role.name(), percent(verdict.confidence()))?;
-    let second = verdict.runner_up().filter(|second| verdict.probability(*second) >= 0.01);
-    if let Some(second) = second {
+    if let Some(second) = verdict.runner_up().filter(|_| verdict.is_close_call()) {
         let share = percent(verdict.probability(second));
-        writeln!(out, "runner-up: {} ({second}), {share}", second.name())?;
+        writeln!(out, "a close call: the runner-up {} ({second}) has {share}", second.name())?;
     }
     for secondary in verdict.secondary_roles() {
-        writeln!(out, "part of the job too: {} ({secondary})", secondary.name())?;
+        writeln!(out, "also part of the job: {} ({secondary})", secondary.name())?;
     }
     for flag in verdict.flags() {
         writeln!(out, "note: {}", explain(*flag))?;

@@ -54,7 +54,6 @@
 #![deny(missing_docs)]
 
 mod classifier;
-mod counterfactual;
 mod error;
 mod evidence;
 pub mod lexicon;
@@ -72,7 +71,6 @@ mod verdict;
 pub use classifier::analysis::Analysis;
 pub use classifier::builder::{ClassifierBuilder, classify};
 pub use classifier::{Classifier, Scratch};
-pub use counterfactual::{Counterfactual, Shortfall};
 pub use error::{Error, ErrorKind};
 pub use evidence::Evidence;
 pub use evidence::skills::SkillGroup;

@@ -1,7 +1,6 @@
 //! The stages in their order: the one place where a posting is read.
 //!
-//! Everything that the crate answers about a posting (verdict, sections, counterfactual, shadowed
-//! terms) goes through [`Pipeline::run`].
+//! Everything that the crate answers about a posting (verdict, sections, shadowed terms) goes through [`Pipeline::run`].
 
 use std::ops::Range;
 
@@ -81,7 +80,7 @@ impl Pipeline {
         scores.add_up(lexicon, sections, matches, lexicon.employer(posting.company));
         let placeholder = self.is_placeholder(&document.text()[document.body()]);
         verdict.collect_evidence(lexicon, posting, results);
-        verdict.decide(lexicon, results, placeholder);
+        verdict.decide(lexicon, posting, results, placeholder);
     }
 
     /// Whether a text says little more than one of the lexicon's placeholders.

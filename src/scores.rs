@@ -31,9 +31,6 @@ pub(crate) struct Scores {
     pub(crate) roles: [f32; Role::COUNT],
     /// Points for each role from its own terms alone.
     pub(crate) role_points: [f32; Role::COUNT],
-    /// Points for each role that its title would give by itself, and that the body gave.
-    pub(crate) title_points: [f32; Role::COUNT],
-    pub(crate) body_points: [f32; Role::COUNT],
     /// The employer's term, where it is a known one, and its points.
     pub(crate) employer: Option<(u32, f32)>,
     order: Vec<u32>,
@@ -192,8 +189,6 @@ impl Scores {
             let sums = if m.section == Section::Title { &mut title } else { &mut body };
             sums[slot(m)] += points;
         }
-        self.title_points.copy_from_slice(&title[..Role::COUNT]);
-        self.body_points.copy_from_slice(&body[..Role::COUNT]);
         for (m, points) in
             found.iter().zip(&mut self.points).filter(|(m, _)| m.section == Section::Title)
         {

@@ -1,10 +1,15 @@
-//! The stages one by one, for benches and tests of equivalence, and what folding is made of, for
-//! the page of a posting. No stable interface.
+//! The stages, for benches, tests of equivalence and what would change a verdict, and what folding
+//! is made of, for the page of a posting. No stable interface.
+
+use std::ops::Range;
 
 use crate::classifier::Classifier;
+use crate::lexicon::LexiconTerm;
 use crate::matches::MatchContext;
+use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
+use crate::verdict::Verdict;
 
 pub use crate::text::fold::{
     Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped,
@@ -25,6 +30,27 @@ impl<'c> Stages<'c> {
     #[must_use]
     pub fn new(classifier: &'c Classifier) -> Self {
         Self { classifier, results: StageResults::default() }
+    }
+
+    /// All stages, with ranges of the folded text blanked out.
+    pub fn run(
+        &mut self, posting: &Posting<'_>, blanked: &[Range<usize>], verdict: &mut Verdict<'c>,
+    ) {
+        let changes = Changes { blanked, ..Changes::default() };
+        self.classifier.pipeline.run(posting, changes, &mut self.results, verdict);
+    }
+
+    /// Where in the folded text each piece of the last verdict's evidence stands.
+    pub fn places(&self) -> impl ExactSizeIterator<Item = Range<usize>> {
+        self.results.matches.counted.iter().map(|counted| counted.start..counted.end)
+    }
+
+    /// The terms that count wherever they are said, whatever else is.
+    pub fn unconditional_terms(classifier: &Classifier) -> impl Iterator<Item = LexiconTerm<'_>> {
+        let known = classifier.pipeline.lexicon.terms.iter();
+        classifier.lexicon_terms().zip(known).filter_map(|(term, known)| {
+            (known.near.is_empty() && !known.weak && known.zone.is_none()).then_some(term)
+        })
     }
 
     /// Every surface form of the lexicon, in lower case.

@@ -231,18 +231,22 @@ pub(crate) struct VerdictSettings {
     pub(crate) foreign_pm_gate: f32,
     pub(crate) secondary_threshold: f32,
     pub(crate) secondary_points: f32,
+    pub(crate) close_call_confidence: f32,
+    pub(crate) close_call_share: f32,
 }
 
 /// `[flags]` of `model.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FlagSettings {
-    pub(crate) title_names_points: f32,
+    pub(crate) title_names_weight: f32,
     pub(crate) body_shows_points: f32,
     pub(crate) body_denies_share: f32,
+    pub(crate) denied_title_confidence: f32,
     pub(crate) adjective_points: f32,
     pub(crate) buzzwords: usize,
     pub(crate) cut_sentence_words: usize,
+    pub(crate) cut_length: usize,
 }
 
 #[derive(Deserialize)]

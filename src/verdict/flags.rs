@@ -6,14 +6,13 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
+use super::Verdict;
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::FlagSettings;
-use crate::posting::Section;
+use crate::posting::{Posting, Section};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
-use crate::scores::Scores;
-use crate::sections::Sections;
 use crate::text::regex;
 
 /// What a reader of the verdict should know besides the role.
@@ -21,13 +20,17 @@ use crate::text::regex;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Flag {
-    /// The title names one specialisation, the body shows another.
+    /// The title names one kind of job, the text describes another: a specialisation of which the
+    /// body says little over a verdict of another kind, or product management over another job.
+    /// Never where the verdict or a secondary role is what the title names, nor in a close call.
     TitleMismatch,
     /// There is a title and next to no body: the verdict rests on the title.
     TitleOnly,
-    /// AI words stand only in text about the employer, in benefits, or as adjectives.
+    /// AI words stand only in text about the employer, in benefits, or as adjectives; none among
+    /// the duties or requirements.
     BuzzwordOnly,
-    /// The text breaks off.
+    /// The text breaks off: after "...", "read more", a comma or a word that must be followed, or
+    /// without a stop at a round length, where scrapers cut.
     Truncated,
     /// Most of the text is not English.
     NotEnglish,
@@ -53,58 +56,104 @@ impl fmt::Display for Flag {
     }
 }
 
+/// Case is kept: "Series A" ends a text well.
 static BROKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    let loose_ends = "and|or|the|a|an|of|to|in|with|for|by|our|your|that|is|are";
-    regex(&format!(r"(?i)(?:\.\.\.|\b(?:read|show|see) more|\b(?:{loose_ends}))\s*$"))
+    let loose_ends = "and|or|the|a|an|of|our|your|their|its|from|as|including";
+    regex(&format!(r"(?:\.\.\.|\b(?i:read|show|see) more|\S \S+ (?:{loose_ends}))\s*$"))
 });
+/// Dots that leave out what nobody misses.
+static ENDS_SO: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?i:more|etc\.?|so on) ?\.\.\.\s*$"));
+static AI_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "ai|ml|llms?|gen ?ai|gpt|generative|machine learning|artificial intelligence";
+    regex(&format!(r"(?i)\b(?:{words}|language models?)\b"))
+});
+static ADJECTIVE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)\b(?:powered|driven|enabled|based|first|native|forward)\b"));
 
 /// Adds what holds. A verdict that rests on its title has no body to compare with.
 pub(super) fn add(
-    lexicon: &Lexicon, results: &StageResults, role: Role, secondary_roles: &[Role],
-    evidence: &[Evidence<'_>], title_only: bool, flags: &mut Vec<Flag>,
+    verdict: &Verdict<'_>, lexicon: &Lexicon, posting: &Posting<'_>, results: &StageResults,
+    title_only: bool, flags: &mut Vec<Flag>,
 ) {
     let settings = &lexicon.model.flags;
     if title_only {
         flags.push(Flag::TitleOnly);
-    } else if is_title_mismatch(settings, &results.scores, secondary_roles) {
+    } else if is_title_mismatch(lexicon, verdict, results) {
         flags.push(Flag::TitleMismatch);
     }
-    if !role.is_specialisation()
-        && secondary_roles.is_empty()
-        && is_buzzword_only(settings, evidence)
+    if !verdict.outcome.is_ok_and(Role::is_specialisation)
+        && verdict.secondary_roles.is_empty()
+        && is_buzzword_only(settings, verdict, results)
     {
         flags.push(Flag::BuzzwordOnly);
     }
-    if !title_only && is_truncated(settings, results.document.text(), &results.sections) {
+    if !title_only && is_truncated(settings, posting, results) {
         flags.push(Flag::Truncated);
     }
 }
 
-/// The title names one specialisation; the body has little of it and shows another.
-fn is_title_mismatch(settings: &FlagSettings, scores: &Scores, secondary_roles: &[Role]) -> bool {
-    let strongest = |points: &[f32; Role::COUNT], least: f32| {
-        let roles =
-            Role::SPECIALISATIONS.iter().copied().filter(|role| points[role.index()] >= least);
-        roles.max_by(|a, b| points[a.index()].total_cmp(&points[b.index()]))
+fn is_title_mismatch(lexicon: &Lexicon, verdict: &Verdict<'_>, results: &StageResults) -> bool {
+    let settings = &lexicon.model.flags;
+    let Ok(shown) = verdict.outcome else { return false };
+    let least = if shown.is_specialisation() {
+        lexicon.model.verdict.close_call_confidence
+    } else {
+        settings.denied_title_confidence
     };
-    match (
-        strongest(&scores.title_points, settings.title_names_points),
-        strongest(&scores.body_points, settings.body_shows_points),
-    ) {
-        (Some(named), Some(shown)) => {
-            named != shown
-                && scores.body_points[named.index()]
-                    < settings.body_denies_share * scores.body_points[shown.index()]
-                && !secondary_roles.contains(&named)
-        }
-        _ => false,
+    if verdict.confidence < least {
+        return false;
     }
+    if shown == Role::NotPm {
+        let mut title = results.matches.counted.iter().filter(|m| m.section == Section::Title);
+        let names_pm = title.any(|m| {
+            let term = &lexicon.terms[m.term as usize];
+            term.names_job && term.target == Target::Pm
+        });
+        let other = |item: &Evidence<'_>| item.target() == Target::Role(Role::NotPm);
+        return names_pm && !title_evidence(verdict).any(other);
+    }
+    let of_body = |role: Role| -> f32 {
+        let body = verdict.evidence_for(role).filter(|item| item.section() != Section::Title);
+        body.map(Evidence::points).sum()
+    };
+    // Bare "AI" names also what is called "AI platform", "AI trust & safety", "AI research".
+    let holds = |named: Role| {
+        named == shown
+            || verdict.secondary_roles.contains(&named)
+            || named == Role::Ai
+                && matches!(shown, Role::AiPlatform | Role::AiTrustSafety | Role::AiResearch)
+    };
+    let enough = match shown {
+        Role::OtherPm => settings.body_shows_points,
+        _ if of_body(shown) < settings.body_shows_points => return false,
+        _ => settings.body_denies_share * of_body(shown),
+    };
+    let mut named = named_by_title(settings.title_names_weight, verdict).peekable();
+    named.peek().is_some() && named.all(|role| !holds(role) && of_body(role) < enough)
+}
+
+fn title_evidence<'v>(verdict: &'v Verdict<'_>) -> impl Iterator<Item = &'v Evidence<'v>> {
+    verdict.evidence.iter().filter(|item| item.section() == Section::Title)
+}
+
+/// The specialisations that the title names.
+fn named_by_title(least: f32, verdict: &Verdict<'_>) -> impl Iterator<Item = Role> {
+    let named = move |role: &Role| title_weight(verdict, *role) >= least;
+    Role::SPECIALISATIONS.iter().copied().filter(named)
+}
+
+/// What the title says of a role, whether the body backs it or not.
+pub(super) fn title_weight(verdict: &Verdict<'_>, role: Role) -> f32 {
+    let own = title_evidence(verdict).filter(|item| item.target() == Target::Role(role));
+    own.filter(|item| !item.is_weak()).map(Evidence::weight).sum()
 }
 
 /// AI words only where they say nothing of the job, or as adjectives.
-fn is_buzzword_only(settings: &FlagSettings, evidence: &[Evidence<'_>]) -> bool {
+fn is_buzzword_only(
+    settings: &FlagSettings, verdict: &Verdict<'_>, results: &StageResults,
+) -> bool {
     let mut buzzwords = 0;
-    for evidence in evidence {
+    for (evidence, found) in verdict.evidence.iter().zip(&results.matches.counted) {
         let ai = match evidence.target() {
             Target::Role(role) => role.is_specialisation() && role != Role::Data,
             Target::Pm => false,
@@ -112,26 +161,43 @@ fn is_buzzword_only(settings: &FlagSettings, evidence: &[Evidence<'_>]) -> bool 
         if !ai || evidence.weight() <= 0.0 {
             continue;
         }
+        let words = &results.document.text()[found.start..found.end];
+        let (is_ai_word, section) = (AI_WORD.is_match(words), evidence.section());
         let idle = matches!(
-            evidence.section(),
-            Section::Company
-                | Section::Benefits
-                | Section::Legal
-                | Section::SimilarJobs
-                | Section::Intro
+            section,
+            Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs
         );
-        if !idle && evidence.points() > settings.adjective_points {
+        let of_job = !idle && section != Section::Intro;
+        if !idle && evidence.points() > settings.adjective_points
+            || of_job && is_ai_word && !ADJECTIVE.is_match(words)
+        {
             return false;
         }
-        buzzwords += 1;
+        buzzwords += usize::from(is_ai_word);
     }
     buzzwords >= settings.buzzwords
 }
 
-fn is_truncated(settings: &FlagSettings, text: &str, sections: &Sections) -> bool {
-    let Some(last) = sections.sentences.last() else { return false };
-    let last = &text[last.range.clone()];
-    BROKEN_OFF.is_match(last)
-        || last.split(' ').count() >= settings.cut_sentence_words
-            && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+fn is_truncated(settings: &FlagSettings, posting: &Posting<'_>, results: &StageResults) -> bool {
+    let text = results.document.text();
+    let Some(last) = results.sections.sentences.last() else { return false };
+    let last = text[last.range.clone()].trim_end();
+    // A link or an address ends a text well, cut for display or not; folding leaves some out.
+    let end = posting.body.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    if ["//", "www.", "@", "&#x2F;"].iter().any(|link| end.contains(link)) {
+        return false;
+    }
+    if BROKEN_OFF.is_match(last) {
+        return !ENDS_SO.is_match(last);
+    }
+    let stem = last.trim_end_matches(',');
+    if stem.len() < last.len() && stem.split(' ').count() >= settings.cut_sentence_words {
+        // Keywords are listed with capitals.
+        return stem.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_lowercase));
+    }
+    // One less where a space at the cut was trimmed.
+    let length = posting.body.trim_end().chars().count() + 1;
+    stem.ends_with(char::is_alphanumeric)
+        && length >= settings.cut_length
+        && length % settings.cut_length <= 1
 }

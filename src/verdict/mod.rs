@@ -98,6 +98,7 @@ pub struct Verdict<'c> {
     secondary_roles: Vec<Role>,
     probabilities: [f32; Role::COUNT],
     confidence: f32,
+    close_call: bool,
     pm_gate: f32,
     scores: [f32; Role::COUNT],
     bias: [f32; Role::COUNT],
@@ -116,6 +117,7 @@ impl Default for Verdict<'_> {
             secondary_roles: Vec::new(),
             probabilities: [1.0 / Role::COUNT as f32; Role::COUNT],
             confidence: 0.0,
+            close_call: false,
             pm_gate: 0.0,
             scores: [0.0; Role::COUNT],
             bias: [0.0; Role::COUNT],
@@ -154,20 +156,25 @@ impl<'c> Verdict<'c> {
         self.role().map_or("unclear", Role::id)
     }
 
-    /// Further specialisations that are probably part of the job, the most probable first.
+    /// Further specialisations that are probably part of the job: each makes up a quarter or more
+    /// of the duties. The most probable first.
+    ///
+    /// Another question than that of the [probabilities](Self::probabilities), which say which
+    /// *one* role is the main one: in a job that is surely `other-pm` and in part `ai`, `ai` is a
+    /// secondary role and hardly probable as the main one.
     #[must_use]
     pub fn secondary_roles(&self) -> &[Role] {
         &self.secondary_roles
     }
 
-    /// Each role with its probability, in the order of [`Role::ALL`]; they sum to 1. All equal
-    /// where the posting is unclear.
+    /// Each role with the probability that it is the job's main one, in the order of
+    /// [`Role::ALL`]; they sum to 1. All equal where the posting is unclear.
     #[must_use]
     pub fn probabilities(&self) -> impl ExactSizeIterator<Item = (Role, f32)> {
         Role::ALL.iter().map(|role| (*role, self.probability(*role)))
     }
 
-    /// Probability of `role`, 0..=1.
+    /// Probability that `role` is the job's main one, 0..=1.
     #[must_use]
     pub fn probability(&self, role: Role) -> f32 {
         self.probabilities[role.index()]
@@ -178,6 +185,38 @@ impl<'c> Verdict<'c> {
     #[must_use]
     pub fn confidence(&self) -> f32 {
         self.confidence
+    }
+
+    /// Whether [`role`](Self::role) and [`runner_up`](Self::runner_up) should both be considered:
+    /// the confidence is below 0.6 and the runner-up at least half as probable. Half of such
+    /// answers are right; of the others the runner-up is right in two of three. False where the
+    /// posting is unclear, and where no other role is near: a verdict that rests on its title has
+    /// a low confidence for want of text.
+    ///
+    /// ```
+    /// let body = "Own our recommendation models and the LLM assistant that explains them.";
+    /// let verdict = rolecall::classify(body)?;
+    /// assert_eq!(verdict.is_close_call(), verdict.to_string().contains("close call: "));
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_close_call(&self) -> bool {
+        self.close_call
+    }
+
+    /// The specialisation that the title names, most clearly where it names several, whatever the
+    /// body says; `other-pm` where it names none but product management.
+    #[must_use]
+    pub fn title_role(&self) -> Option<Role> {
+        let weight = |role: &Role| flags::title_weight(self, *role);
+        let named = Role::SPECIALISATIONS.iter().copied().filter(|role| weight(role) > 0.0);
+        let named = named.max_by(|a, b| weight(a).total_cmp(&weight(b)).then(b.cmp(a)));
+        named.or_else(|| {
+            let is_pm = |item: &Evidence<'_>| {
+                item.section() == Section::Title && item.target() == Target::Pm
+            };
+            self.evidence.iter().any(is_pm).then_some(Role::OtherPm)
+        })
     }
 
     /// The verdict's role, then the others by probability, most probable first; on a tie, in the
@@ -298,10 +337,15 @@ impl fmt::Display for Verdict<'_> {
             Ok(role) => role,
         };
         write!(f, "{role} ({}), confidence {:.2}", role.name(), self.confidence)?;
-        if let Some(second) = self.runner_up() {
-            write!(f, "; runner-up {second} at {:.2}", self.probability(second))?;
+        match self.runner_up() {
+            Some(second) if self.close_call => write!(f, "; close call: {role} or {second}")?,
+            Some(second) if !self.secondary_roles.contains(&second) => {
+                write!(f, "; runner-up {second} at {:.2}", self.probability(second))?;
+            }
+            _ => {}
         }
-        self.secondary_roles.iter().try_for_each(|role| write!(f, "; also {role}"))?;
+        let mut also = self.secondary_roles.iter();
+        also.try_for_each(|role| write!(f, "; also part of the job: {role}"))?;
         self.flags.iter().try_for_each(|flag| write!(f, "; {flag}"))?;
         for evidence in self.top_evidence(EVIDENCE_LINES) {
             let (given, target) = (evidence.contribution(), evidence.target());
@@ -337,7 +381,10 @@ impl<'c> Verdict<'c> {
     }
 
     /// Stage 7: decides by the results of the stages; an unclear verdict gives up its evidence.
-    pub(crate) fn decide(&mut self, lexicon: &Lexicon, results: &StageResults, placeholder: bool) {
+    pub(crate) fn decide(
+        &mut self, lexicon: &Lexicon, posting: &Posting<'_>, results: &StageResults,
+        placeholder: bool,
+    ) {
         let StageResults { document, matches, scores, .. } = results;
         let settings = &lexicon.model.verdict;
         let text = document.text();
@@ -398,16 +445,19 @@ impl<'c> Verdict<'c> {
         if self.rests_on_employer(role) {
             self.confidence = self.confidence.min(settings.employer_confidence);
         }
+        let near = self.runner_up().is_some_and(|second| {
+            self.probability(second) >= settings.close_call_share * probability(role)
+        });
+        self.close_call = near && self.confidence < settings.close_call_confidence;
         self.secondary_roles.clear();
         add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
-        self.flags.clear();
-        flags::add(
-            lexicon, results, role, &self.secondary_roles, &self.evidence, title_only,
-            &mut self.flags,
-        );
+        let mut flags = std::mem::take(&mut self.flags);
+        flags.clear();
+        flags::add(self, lexicon, posting, results, title_only, &mut flags);
         if foreign {
-            self.flags.push(Flag::NotEnglish);
+            flags.push(Flag::NotEnglish);
         }
+        self.flags = flags;
     }
 }
 

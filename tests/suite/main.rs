@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 mod bad_input;
 mod cases;
-mod counterfactual;
+mod flags;
 mod lexicon;
 mod postings;
 mod properties;

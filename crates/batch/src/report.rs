@@ -270,7 +270,7 @@ impl Page<'_> {
                               specialisation over a body that shows another." }
                 } @else {
                     p.help { "Titles that name one specialisation over bodies that show another, \
-                              with what the title alone says and the verdict." }
+                              with what the title names and the verdict." }
                     table.titles {
                         thead { tr { th scope="col" { "Title" } th.n scope="col" { "Postings" } } }
                         tbody {

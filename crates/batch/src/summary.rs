@@ -77,13 +77,13 @@ impl RoleSummary {
     }
 }
 
-/// A title that says another role than its bodies do.
+/// A title with [`Flag::TitleMismatch`](rolecall::Flag::TitleMismatch).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Mismatch {
     /// Rows.
     pub count: u64,
-    /// What the title alone says.
+    /// The role that the title names.
     pub title: String,
     /// The verdict of the first such row.
     pub role: String,
@@ -97,7 +97,8 @@ pub(crate) struct Tally {
     pub(crate) confidence: f32,
     /// Skill groups of the verdict's role.
     pub(crate) skills: Vec<String>,
-    pub(crate) mismatch: bool,
+    /// What the title names, where the body shows another role.
+    pub(crate) mismatch: Option<&'static str>,
     pub(crate) title: String,
     pub(crate) company: String,
     pub(crate) month: Option<String>,
@@ -125,12 +126,12 @@ impl Summary {
             .or_default()
             .entry(role.clone())
             .or_default() += 1;
-        if row.mismatch
+        if let Some(named) = row.mismatch
             && (self.mismatches.len() < NAMES || self.mismatches.contains_key(&row.title))
         {
             let mismatch = self.mismatches.entry(row.title).or_insert_with(|| Mismatch {
                 count: 0,
-                title: row.by_title.to_owned(),
+                title: named.to_owned(),
                 role: role.clone(),
             });
             mismatch.count += 1;

@@ -23,6 +23,8 @@ struct Tags<'v> {
     runner_up: Option<Role>,
     #[serde(rename = "rolecall_margin")]
     margin: f64,
+    #[serde(rename = "rolecall_close_call")]
+    close_call: bool,
     #[serde(rename = "rolecall_probabilities")]
     probabilities: BTreeMap<&'static str, f64>,
     #[serde(rename = "rolecall_secondary_roles")]
@@ -108,6 +110,7 @@ pub(crate) fn tags(
         confidence: rounded(verdict.confidence()),
         runner_up: verdict.runner_up(),
         margin: rounded(verdict.margin()),
+        close_call: verdict.is_close_call(),
         probabilities: probabilities.collect(),
         secondary_roles: verdict.secondary_roles(),
         flags: verdict.flags(),

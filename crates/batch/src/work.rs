@@ -258,9 +258,10 @@ impl<'w> Work<'w> {
                 by_title,
                 confidence: verdict.confidence(),
                 skills: own.map(|skill| skill.group.to_owned()).collect(),
-                mismatch: verdict.flags().contains(&Flag::TitleMismatch)
-                    && verdict.role() != Some(Role::NotPm)
-                    && verdict.role_id() != by_title,
+                mismatch: verdict
+                    .flags()
+                    .contains(&Flag::TitleMismatch)
+                    .then(|| verdict.title_role().map_or("", Role::id)),
                 title: row.title.clone(),
                 company: row.company.clone(),
                 month: month_of(&row.date),

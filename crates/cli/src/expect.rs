@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use rolecall::{Classifier, Evidence, Posting, Role, TextField, Verdict};
-use rolecall_page::Report;
 use rolecall_page::text::{cut, plain, quoted};
 use rolecall_page::words::lacks;
+use rolecall_page::{Report, shortfall};
 
 use crate::exit::Answer;
 use crate::sheet::{BAD, BOLD, DIM, GOOD};
@@ -34,7 +34,7 @@ pub(crate) fn print(
     for line in pulls(verdict, report.posting(), expected) {
         line.print(out, name)?;
     }
-    writeln!(out, "{}", lacks(&classifier.shortfall(verdict, expected)))?;
+    writeln!(out, "{}", lacks(&shortfall(classifier, verdict, expected)))?;
     Ok(Answer::No)
 }
 

@@ -33,13 +33,16 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>, lines: usize) -> 
     let mut sheet = Sheet::new(out);
     let verdict = report.verdict();
     sheet.hung("", 2, &headline(verdict))?;
-    if let Some(second) = verdict.runner_up() {
+    if let Some(both) = words::close_call(verdict) {
+        sheet.entry("close call", 11, &both)?;
+    }
+    if let Some(second) = words::shown_runner_up(verdict) {
         let probable = share(verdict.probability(second));
         sheet.entry("runner-up", 11, &format!("{} ({second}), {probable}", second.name()))?;
     }
     if !verdict.secondary_roles().is_empty() {
         let also: Vec<&str> = verdict.secondary_roles().iter().map(|role| role.name()).collect();
-        sheet.entry("also", 11, &also.join(", "))?;
+        sheet.entry("also", 11, &format!("{}, part of the job", also.join(", ")))?;
     }
     warnings(&mut sheet, report)?;
     if verdict.role().is_some() {

@@ -15,7 +15,7 @@ use crate::reading::{Reading, Sentence, is_one_of};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WarningKind {
-    /// The title names one specialisation, the body shows another ([`Flag::TitleMismatch`]).
+    /// The title names one kind of job, the text describes another ([`Flag::TitleMismatch`]).
     TitleAgainstBody,
     /// AI words stand only where they say nothing of the work ([`Flag::BuzzwordOnly`]).
     BuzzwordsWithoutDuties,
@@ -159,7 +159,7 @@ pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
     let Some(role) = verdict.role() else { return Vec::new() };
     let mut found = Vec::new();
     if verdict.flags().contains(&Flag::TitleMismatch) {
-        found.push(title_against_body(reading, verdict));
+        found.push(title_against_body(reading, verdict, role));
     }
     if role != Role::NotPm {
         found.extend(buzzwords(reading, verdict));
@@ -170,70 +170,30 @@ pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
     found
 }
 
-fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Warning {
+fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>, shown: Role) -> Warning {
     const OF_BODY: usize = 3;
-    let named = |evidence: &&Evidence<'_>| {
-        evidence.section() == Section::Title
-            && matches!(evidence.target(), Target::Role(role) if role.is_specialisation())
+    let named = verdict.title_role();
+    let names = |target: Target| match named {
+        Some(role) if role.is_specialisation() => target == Target::Role(role),
+        _ => target == Target::Pm,
     };
-    let title: Vec<&Evidence<'_>> = verdict.evidence().iter().filter(named).collect();
-    let says = title.iter().max_by(|a, b| a.weight().total_cmp(&b.weight())).and_then(|one| {
-        match one.target() {
-            Target::Role(role) => Some(role),
-            Target::Pm => None,
-        }
-    });
-    let title: Vec<Span> = title.into_iter().map(Evidence::span).collect();
-    let title = if title.is_empty() { vec![reading.span(reading.title())] } else { title };
-    // A title may win over a text that shows more of another specialisation: that is then what the
-    // text shows.
-    let shown = match (verdict.role(), says) {
-        (Some(role), Some(named)) if role == named => most_in_body(verdict, named),
-        (role, _) => role,
-    };
-    let mut body: Vec<&Evidence<'_>> = verdict
+    let title = verdict
         .evidence()
         .iter()
-        .filter(|one| {
-            one.section() != Section::Title
-                && shown.is_some_and(|role| one.target() == Target::Role(role))
-        })
-        .collect();
-    body.sort_by(|a, b| b.contribution().total_cmp(&a.contribution()));
+        .filter(|one| one.section() == Section::Title && names(one.target()));
+    let title: Vec<Span> = title.map(Evidence::span).collect();
+    let title = if title.is_empty() { vec![reading.span(reading.title())] } else { title };
+    let mut body: Vec<&Evidence<'_>> =
+        verdict.evidence_for(shown).filter(|one| one.section() != Section::Title).collect();
+    body.sort_by(|a, b| b.contribution().abs().total_cmp(&a.contribution().abs()));
     let spans = title.into_iter().chain(body.into_iter().take(OF_BODY).map(Evidence::span));
-    let sentence = match (says, shown) {
-        (Some(named), Some(shown)) if verdict.role() == Some(named) => {
-            format!("The title says {}, the text shows more of {}.", named.name(), shown.name())
-        }
-        (Some(named), Some(shown)) => {
-            format!("The title says {}, the text shows {}.", named.name(), shown.name())
-        }
-        (Some(named), None) => {
-            format!("The title says {}, the text shows little of it.", named.name())
-        }
-        (None, shown) => {
-            let shown = shown.map_or("another job", Role::name);
-            format!("The title names one kind of job, the text another: {shown}.")
-        }
+    let says = match named {
+        Some(role) if role.is_specialisation() => role.name(),
+        _ => "product manager",
     };
+    let shown = if shown == Role::NotPm { "another job" } else { shown.name() };
+    let sentence = format!("The title says {says}, the text shows {shown}.");
     Warning::new(WarningKind::TitleAgainstBody, spans, sentence)
-}
-
-/// The specialisation of which the body shows most, if that is more than of the one that the title
-/// names.
-fn most_in_body(verdict: &Verdict<'_>, named: Role) -> Option<Role> {
-    let points = |role: Role| -> f32 {
-        verdict
-            .evidence_for(role)
-            .filter(|one| one.section() != Section::Title)
-            .map(Evidence::points)
-            .sum()
-    };
-    let others = Role::SPECIALISATIONS
-        .iter()
-        .copied()
-        .filter(|role| *role != named && points(*role) > points(named));
-    others.max_by(|a, b| points(*a).total_cmp(&points(*b)))
 }
 
 fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {

@@ -1,10 +1,11 @@
 //! A report as JSON.
 
-use rolecall::{Counterfactual, Shortfall, Verdict};
+use rolecall::Verdict;
 use rolecall_facts::Facts;
 use rolecall_guide::{AskedSkill, Background, PayComparison, RoleFit, SkillGap, Transition};
 use serde::Serialize;
 
+use crate::counterfactual::{Counterfactual, Shortfall};
 use crate::report::Report;
 use crate::skills::SkillComparison;
 

@@ -14,6 +14,7 @@
 mod blocks;
 mod cards;
 mod career;
+mod counterfactual;
 mod json;
 mod marks;
 mod page;
@@ -24,6 +25,7 @@ pub mod words;
 
 pub use crate::blocks::{Block, BlockKind, blocks};
 pub use crate::career::CareerMove;
+pub use crate::counterfactual::{Counterfactual, Shortfall, counterfactual, shortfall};
 pub use crate::page::render;
 pub use crate::report::Report;
 pub use crate::skills::SkillComparison;

@@ -9,7 +9,8 @@ use crate::marks::{Marks, class};
 use crate::report::Report;
 use crate::text::{capital, listed, percent};
 use crate::words::{
-    expiry, flag_meaning, guidance, role_with_article, short_role, speaks_for, what_would_change,
+    close_call, expiry, flag_meaning, guidance, role_with_article, short_role, shown_runner_up,
+    speaks_for, what_would_change,
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -25,6 +26,9 @@ pub fn render(report: &Report<'_>) -> String {
     let verdict = report.verdict();
     let marks = Marks::new(report);
     let heading = match verdict.outcome() {
+        _ if verdict.is_close_call() => {
+            format!("A close call: {}", close_call(verdict).unwrap_or_default())
+        }
         Ok(Role::NotPm) => "This posting is not for a product manager".to_owned(),
         Ok(role) => format!("This posting wants {}", role_with_article(role)),
         Err(_) => "There is too little to judge".to_owned(),
@@ -109,7 +113,7 @@ fn lead(verdict: &Verdict<'_>) -> Markup {
                 Some(why) => { (capital(&why.to_string())) "." }
                 None => {
                     "Confidence " strong { (percent(verdict.confidence())) } "."
-                    @if let Some(second) = verdict.runner_up() {
+                    @if let Some(second) = shown_runner_up(verdict) {
                         " The runner-up, " (short_role(second)) ", has "
                         (percent(verdict.probability(second))) "."
                     }

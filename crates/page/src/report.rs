@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use rolecall::{
-    Analysis, Classifier, Counterfactual, Error, Flag, Posting, Role, Section, Shortfall, Span,
-    Verdict,
-};
+use rolecall::{Analysis, Classifier, Error, Flag, Posting, Role, Section, Span, Verdict};
 use rolecall_facts::{Facts, Level, Pay, Warning, WarningKind};
 use rolecall_guide::{Background, Guide, PayComparison, Profile, Standing};
 
 use crate::blocks::{Block, blocks};
 use crate::career::CareerMove;
+use crate::counterfactual::{Counterfactual, Shortfall, counterfactual, shortfall};
 use crate::skills::SkillComparison;
 use crate::text::{cut, plain, quoted};
 
@@ -69,8 +67,8 @@ impl<'a> Report<'a> {
             None => Vec::new(),
         };
         Ok(Self {
-            counterfactual: classifier.counterfactual(posting),
-            shortfall: nearest.map(|role| classifier.shortfall(verdict, role)),
+            counterfactual: counterfactual(classifier, posting),
+            shortfall: nearest.map(|role| shortfall(classifier, verdict, role)),
             blocks: blocks(posting),
             classifier,
             guide,

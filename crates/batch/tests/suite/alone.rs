@@ -74,8 +74,8 @@ fn the_columns_are_these_in_this_order() {
     let own =
         |number: usize| tags(&rows()[number..=number])[0].1.keys().cloned().collect::<Vec<_>>();
     let names = [
-        "role", "confidence", "runner_up", "margin", "probabilities", "secondary_roles", "flags",
-        "unclear",
+        "role", "confidence", "runner_up", "margin", "close_call", "probabilities",
+        "secondary_roles", "flags", "unclear",
     ];
     let names = names.into_iter().chain(["skills", "evidence", "version", "lexicon"]);
     let names: Vec<String> = names.map(|name| format!("rolecall_{name}")).collect();

@@ -40,8 +40,9 @@ fn classify_prints_json_and_takes_title_and_company() {
     let evidence = verdict["evidence"].as_array().unwrap();
     assert!(evidence.iter().all(|e| e["target"] != "ai" && e["target"] != "data"), "{evidence:?}");
     for field in [
-        "unclear", "secondary_roles", "confidence", "runner_up", "margin", "probabilities",
-        "flags", "pm_gate", "scores", "bias", "skills", "counterfactual", "shortfall",
+        "unclear", "secondary_roles", "confidence", "runner_up", "margin", "close_call",
+        "probabilities", "flags", "pm_gate", "scores", "bias", "skills", "counterfactual",
+        "shortfall",
     ] {
         assert!(verdict.get(field).is_some(), "{field}");
     }

@@ -1,7 +1,8 @@
 //! What the verdict rests on, and what would change it.
 
-use rolecall::{Evidence, Flag, Role, Shortfall, Target};
+use rolecall::{Evidence, Flag, Role, Target, Verdict};
 
+use crate::counterfactual::Shortfall;
 use crate::report::Report;
 use crate::text::{capital, listed, quoted};
 use crate::words::roles::{role_with_article, short_role};
@@ -10,7 +11,7 @@ use crate::words::roles::{role_with_article, short_role};
 #[must_use]
 pub fn flag_meaning(flag: Flag) -> &'static str {
     match flag {
-        Flag::TitleMismatch => "the title names one specialisation, the body shows another",
+        Flag::TitleMismatch => "the title names one kind of job, the text describes another",
         Flag::TitleOnly => "there is next to no body: this rests on the title",
         Flag::BuzzwordOnly => {
             "AI words stand only in text about the employer, in benefits, or as adjectives"
@@ -19,6 +20,22 @@ pub fn flag_meaning(flag: Flag) -> &'static str {
         Flag::NotEnglish => "most of the text is not English, which the lexicon does not know",
         _ => "",
     }
+}
+
+/// The two roles of a close call, `AI PM or another job`; `None` for any other verdict.
+#[must_use]
+pub fn close_call(verdict: &Verdict<'_>) -> Option<String> {
+    let (role, second) = verdict.role().zip(verdict.runner_up())?;
+    let both = || format!("{} or {}", short_role(role), short_role(second));
+    verdict.is_close_call().then(both)
+}
+
+/// The runner-up where it is worth a word. A secondary role is not, unless the call is close: it is
+/// said to be part of the job, and that it is hardly probable as the main one says nothing more.
+#[must_use]
+pub fn shown_runner_up(verdict: &Verdict<'_>) -> Option<Role> {
+    let is_part = |role: &Role| verdict.secondary_roles().contains(role);
+    verdict.runner_up().filter(|role| verdict.is_close_call() || !is_part(role))
 }
 
 /// Which score evidence for a target goes to.

@@ -1,5 +1,6 @@
 //! Reports and their pages.
 
+mod counterfactual;
 mod marks;
 mod report;
 mod safety;

@@ -171,6 +171,10 @@ fn cross_validated(
                 "role": verdict.role_id(),
                 "secondary_roles": verdict.secondary_roles(),
                 "confidence": verdict.confidence(),
+                "runner_up": verdict.runner_up(),
+                "margin": verdict.margin(),
+                "close_call": verdict.is_close_call(),
+                "flags": verdict.flags(),
                 "fold": fold,
             });
             let _ = writeln!(lines, "{line}");

@@ -8,19 +8,13 @@
 
 use std::ops::Range;
 
+use rolecall::internals::Stages;
+use rolecall::lexicon::LexiconTerm;
+use rolecall::{Classifier, Evidence, Posting, Role, Target, Verdict};
 use serde::Serialize;
 
-use crate::classifier::Classifier;
-use crate::evidence::Evidence;
-use crate::lexicon::LexiconTerm;
-use crate::pipeline::{Changes, Pipeline};
-use crate::posting::Posting;
-use crate::results::StageResults;
-use crate::role::{Role, Target};
-use crate::verdict::Verdict;
-
-/// Few phrases without which a posting has another role. See [`Classifier::counterfactual`], which
-/// says what is promised.
+/// Few phrases without which a posting has another role. See [`counterfactual`], which says what is
+/// promised.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
@@ -28,10 +22,9 @@ use crate::verdict::Verdict;
 /// let body = "Responsibilities:\n- Own fraud detection.\n- Report on fraud detection to the \
 ///     board.\n- Keep the backlog.";
 /// let posting = Posting::new(body).title("Product Manager");
-/// let counterfactual = Classifier::builtin()?.counterfactual(&posting).unwrap();
-/// assert_eq!((counterfactual.role, &counterfactual.phrases[..]), (Role::Ml, &["fraud \
-///     detection".to_owned()][..]));
-/// assert_ne!(counterfactual.then, Some(Role::Ml));
+/// let found = rolecall_page::counterfactual(Classifier::builtin()?, &posting).unwrap();
+/// assert_eq!((found.role, &found.phrases[..]), (Role::Ml, &["fraud detection".to_owned()][..]));
+/// assert_ne!(found.then, Some(Role::Ml));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
@@ -47,13 +40,13 @@ pub struct Counterfactual<'c> {
     pub removed: Vec<Evidence<'c>>,
 }
 
-/// What a role lacks to be the verdict. See [`Classifier::shortfall`].
+/// What a role lacks to be the verdict. See [`shortfall`].
 ///
 /// ```
 /// let classifier = rolecall::Classifier::builtin().unwrap();
 /// let verdict = classifier.classify(&rolecall::Posting::new("Own our evals and \
 ///     agents.").title("Product Manager"));
-/// let shortfall = classifier.shortfall(&verdict, rolecall::Role::Data);
+/// let shortfall = rolecall_page::shortfall(&classifier, &verdict, rolecall::Role::Data);
 /// assert!(shortfall.kind > 0.0 && shortfall.pm_gate == 0.0);
 /// assert!(shortfall.terms.iter().any(|term| term.group == "governance"));
 /// ```
@@ -85,102 +78,102 @@ const MORE: usize = 4;
 /// What a reader takes in of what is missing.
 const MOST_LACKING: usize = 6;
 
-impl Classifier {
-    /// The fewest phrases whose removal changes the role of a posting; `None` where it is unclear,
-    /// or has its role because there is no evidence for any other.
-    ///
-    /// A phrase is one of the lexicon's: all the places at which it counts are blanked, letter by
-    /// letter, and the posting is read again.
-    ///
-    /// # What is promised
-    ///
-    /// - It is true: with these phrases blanked the posting has the role
-    ///   [`then`](Counterfactual::then).
-    /// - One phrase is named where one is enough: the 32 that pull most are tried one by one.
-    /// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose
-    ///   effect is more than the sum of its parts.
-    /// - Larger sets are found greedily and then pruned: none of the phrases named can be left out.
-    ///   A smaller set of others may exist.
-    ///
-    /// # Costs
-    ///
-    /// About as many readings as the posting has phrases, 32 at most, and some dozens where no one
-    /// phrase is enough: a few milliseconds for a usual posting.
-    #[must_use]
-    pub fn counterfactual(&self, posting: &Posting<'_>) -> Option<Counterfactual<'_>> {
-        let (mut verdict, mut results) = (Verdict::default(), StageResults::default());
-        self.pipeline.run(posting, Changes::default(), &mut results, &mut verdict);
-        let role = verdict.role()?;
-        let places = results.matches.counted.iter().map(|m| m.start..m.end).collect();
-        let mut search = PhraseSearch {
-            pipeline: &self.pipeline,
-            posting: *posting,
-            results,
-            changed: Verdict::default(),
-            role,
-            places,
-            phrases: Phrase::of(&verdict, role),
-        };
-        let set = search.fewest(&verdict)?;
-        let then = search.without(&set).role();
-        let phrases: Vec<String> =
-            set.iter().map(|&phrase| search.phrases[phrase].term.to_owned()).collect();
-        let mut at: Vec<usize> =
-            set.iter().flat_map(|&phrase| search.phrases[phrase].at.iter().copied()).collect();
-        at.sort_unstable();
-        let removed = at.into_iter().map(|at| verdict.evidence()[at].clone()).collect();
-        Some(Counterfactual { role, then, phrases, removed })
-    }
+/// The fewest phrases whose removal changes the role of a posting; `None` where it is unclear,
+/// or has its role because there is no evidence for any other.
+///
+/// A phrase is one of the lexicon's: all the places at which it counts are blanked, letter by
+/// letter, and the posting is read again.
+///
+/// # What is promised
+///
+/// - It is true: with these phrases blanked the posting has the role
+///   [`then`](Counterfactual::then).
+/// - One phrase is named where one is enough: the 32 that pull most are tried one by one.
+/// - Otherwise the dozen pairs that promise most are tried, so a pair may be missed whose
+///   effect is more than the sum of its parts.
+/// - Larger sets are found greedily and then pruned: none of the phrases named can be left out.
+///   A smaller set of others may exist.
+///
+/// # Costs
+///
+/// About as many readings as the posting has phrases, 32 at most, and some dozens where no one
+/// phrase is enough: a few milliseconds for a usual posting.
+#[must_use]
+pub fn counterfactual<'c>(
+    classifier: &'c Classifier, posting: &Posting<'_>,
+) -> Option<Counterfactual<'c>> {
+    let (mut verdict, mut stages) = (Verdict::default(), Stages::new(classifier));
+    stages.run(posting, &[], &mut verdict);
+    let role = verdict.role()?;
+    let mut search = PhraseSearch {
+        posting: *posting,
+        places: stages.places().collect(),
+        stages,
+        changed: Verdict::default(),
+        role,
+        phrases: Phrase::of(&verdict, role),
+    };
+    let set = search.fewest(&verdict)?;
+    let then = search.without(&set).role();
+    let phrases: Vec<String> =
+        set.iter().map(|&phrase| search.phrases[phrase].term.to_owned()).collect();
+    let mut at: Vec<usize> =
+        set.iter().flat_map(|&phrase| search.phrases[phrase].at.iter().copied()).collect();
+    at.sort_unstable();
+    let removed = at.into_iter().map(|at| verdict.evidence()[at].clone()).collect();
+    Some(Counterfactual { role, then, phrases, removed })
+}
 
-    /// What `role` lacks to be the verdict, and what the posting would have to say.
-    #[must_use]
-    pub fn shortfall(&self, verdict: &Verdict<'_>, role: Role) -> Shortfall<'_> {
-        let gate =
-            if role == Role::NotPm { verdict.pm_gate() } else { -verdict.pm_gate() }.max(0.0);
-        let kind = if role == Role::NotPm {
-            0.0
-        } else {
-            let kinds = Role::ALL.iter().copied().filter(|kind| *kind != Role::NotPm);
-            kinds.map(|kind| verdict.score(kind)).fold(f32::MIN, f32::max) - verdict.score(role)
-        };
-        let mut terms = Vec::new();
-        if gate > 0.0 {
-            let target = if role == Role::NotPm { Target::Role(role) } else { Target::Pm };
-            terms.extend(self.unsaid(verdict, target));
-        }
-        if kind > 0.0 {
-            terms.truncate(MOST_LACKING / 2);
-            terms.extend(self.unsaid(verdict, Target::Role(role)));
-        }
-        terms.truncate(MOST_LACKING);
-        Shortfall { role, pm_gate: gate, kind, terms }
+/// What `role` lacks to be the verdict, and what the posting would have to say.
+#[must_use]
+pub fn shortfall<'c>(
+    classifier: &'c Classifier, verdict: &Verdict<'_>, role: Role,
+) -> Shortfall<'c> {
+    let gate = if role == Role::NotPm { verdict.pm_gate() } else { -verdict.pm_gate() }.max(0.0);
+    let kind = if role == Role::NotPm {
+        0.0
+    } else {
+        let kinds = Role::ALL.iter().copied().filter(|kind| *kind != Role::NotPm);
+        kinds.map(|kind| verdict.score(kind)).fold(f32::MIN, f32::max) - verdict.score(role)
+    };
+    let mut terms = Vec::new();
+    if gate > 0.0 {
+        let target = if role == Role::NotPm { Target::Role(role) } else { Target::Pm };
+        terms.extend(unsaid(classifier, verdict, target));
     }
+    if kind > 0.0 {
+        terms.truncate(MOST_LACKING / 2);
+        terms.extend(unsaid(classifier, verdict, Target::Role(role)));
+    }
+    terms.truncate(MOST_LACKING);
+    Shortfall { role, pm_gate: gate, kind, terms }
+}
 
-    /// The strongest term of each of a target's groups of which the posting has nothing, strongest
-    /// first.
-    fn unsaid(&self, verdict: &Verdict<'_>, target: Target) -> Vec<LexiconTerm<'_>> {
-        let has = |group: &str| {
-            verdict
-                .evidence()
-                .iter()
-                .any(|item| item.target() == target && item.group() == group && item.points() > 0.0)
-        };
-        let mut strongest: Vec<LexiconTerm<'_>> = Vec::new();
-        for (term, known) in self.lexicon_terms().zip(&self.pipeline.lexicon.terms) {
-            // One that counts only beside other words would not count by being said.
-            let alone = known.near.is_empty() && !known.weak && known.zone.is_none();
-            if term.target != target || !alone || term.weight <= 0.0 || has(term.group) {
-                continue;
-            }
-            match strongest.iter_mut().find(|other| other.group == term.group) {
-                Some(other) if other.weight < term.weight => *other = term,
-                Some(_) => {}
-                None => strongest.push(term),
-            }
+/// The strongest term of each of a target's groups of which the posting has nothing, strongest
+/// first.
+fn unsaid<'c>(
+    classifier: &'c Classifier, verdict: &Verdict<'_>, target: Target,
+) -> Vec<LexiconTerm<'c>> {
+    let has = |group: &str| {
+        verdict
+            .evidence()
+            .iter()
+            .any(|item| item.target() == target && item.group() == group && item.points() > 0.0)
+    };
+    let mut strongest: Vec<LexiconTerm<'_>> = Vec::new();
+    // One that counts only beside other words would not count by being said.
+    for term in Stages::unconditional_terms(classifier) {
+        if term.target != target || term.weight <= 0.0 || has(term.group) {
+            continue;
         }
-        strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        strongest
+        match strongest.iter_mut().find(|other| other.group == term.group) {
+            Some(other) if other.weight < term.weight => *other = term,
+            Some(_) => {}
+            None => strongest.push(term),
+        }
     }
+    strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    strongest
 }
 
 /// A phrase of the lexicon with all the evidence that it gave.
@@ -258,9 +251,8 @@ fn promise(pulls: &[f32], distances: &[f32]) -> f32 {
 }
 
 struct PhraseSearch<'c, 'p, 'v> {
-    pipeline: &'c Pipeline,
+    stages: Stages<'c>,
     posting: Posting<'p>,
-    results: StageResults,
     /// The verdict without some phrases.
     changed: Verdict<'c>,
     role: Role,
@@ -276,8 +268,7 @@ impl<'c> PhraseSearch<'c, '_, '_> {
             .flat_map(|&phrase| &self.phrases[phrase].at)
             .map(|&at| self.places[at].clone());
         let blanked: Vec<Range<usize>> = blanks.collect();
-        let changes = Changes { blanked: &blanked, ..Changes::default() };
-        self.pipeline.run(&self.posting, changes, &mut self.results, &mut self.changed);
+        self.stages.run(&self.posting, &blanked, &mut self.changed);
         &self.changed
     }
 
