@@ -18,6 +18,7 @@ use crate::posting::Section;
 use crate::search::{Hit, fingerprint};
 use crate::text::Document;
 use crate::text::steps::{self, seek};
+use crate::text::title;
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
@@ -174,8 +175,13 @@ impl SectionFinder {
 
     /// Divides `document` into sentences and says which section each belongs to.
     pub(crate) fn divide(
-        &self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections,
+        &self, document: &mut Document, index: &Index, hits: &[Hit], sections: &mut Sections,
     ) {
+        let found = TextHits { text: document.text(), hits, index, last: Cell::new(0) };
+        let kind = |line: &Range<usize>| self.kind_of_line(&found, line);
+        let (title, head_end) =
+            title::head(document.text(), document.title(), document.body(), kind);
+        document.set_title(title);
         let text = document.text();
         let found = &TextHits { text, hits, index, last: Cell::new(0) };
         let sentences = &mut sections.sentences;
@@ -189,7 +195,11 @@ impl SectionFinder {
         while start < body.end {
             let end = memchr::memchr(b'\n', &text.as_bytes()[start..body.end])
                 .map_or(body.end, |i| start + i);
-            divide_line(found, start..end, &mut section, sentences);
+            if start < head_end {
+                split_sentences(text, start..end, Section::Furniture, sentences);
+            } else {
+                divide_line(found, start..end, &mut section, sentences);
+            }
             start = end + 1;
         }
         // Without a list of duties the opening text is what describes the role.
@@ -212,6 +222,15 @@ impl SectionFinder {
             }
         }
         mark_repeated(text, sections);
+    }
+
+    /// What the lexicon knows of a line: that it is furniture, or the heading of a section.
+    fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Option<Section> {
+        let sentence = Sentence::new(line.clone(), Section::Intro);
+        let furniture = line.len() <= LONG_LINE
+            && self.section_from_cues(found, &sentence) == Some(Section::Furniture);
+        let heading = || heading_at_line_start(found, line).map(|(section, _)| section);
+        if furniture { Some(Section::Furniture) } else { heading() }
     }
 
     fn section_from_cues(&self, found: &TextHits<'_>, sentence: &Sentence) -> Option<Section> {
@@ -389,6 +408,7 @@ fn mark_repeated(text: &str, sections: &mut Sections) {
 /// a sentence about the role beats the employer's pitch that it opens with.
 fn rank(section: Section) -> u8 {
     match section {
+        Section::Furniture => 5,
         Section::Legal => 4,
         Section::Benefits => 3,
         Section::NiceToHave => 2,
@@ -474,7 +494,7 @@ mod tests {
             (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
         index.search.find(document.text(), &mut hits);
-        finder.divide(&document, &index, &hits, &mut sections);
+        finder.divide(&mut document, &index, &hits, &mut sections);
         sections
             .sentences
             .iter()

@@ -118,6 +118,7 @@ fn is_buzzword_only(settings: &FlagSettings, evidence: &[Evidence<'_>]) -> bool 
                 | Section::Benefits
                 | Section::Legal
                 | Section::SimilarJobs
+                | Section::Furniture
                 | Section::Intro
         );
         if !idle && evidence.points() > settings.adjective_points {
