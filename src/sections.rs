@@ -18,7 +18,7 @@ use crate::posting::Section;
 use crate::search::{Hit, fingerprint};
 use crate::text::Document;
 use crate::text::steps::{self, seek};
-use crate::text::title;
+use crate::text::title::{self, Line};
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
@@ -144,6 +144,8 @@ impl<'f> TextHits<'f> {
 const HEADING_REST_WORDS: usize = 6;
 /// A line longer than this may hold several headings: its breaks were lost.
 const LONG_LINE: usize = 240;
+/// A longer sentence is no furniture by its shape.
+const LONGEST_FURNITURE: usize = 120;
 /// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for
 /// this role").
 const JOINERS: [&str; 24] = [
@@ -156,8 +158,9 @@ impl SectionFinder {
         let cues = &lexicon.section_cues;
         let mut shapes = Vec::new();
         for cue in cues {
-            for pattern in &cue.patterns {
-                let shape = Regex::new(pattern).map_err(|error| {
+            if !cue.patterns.is_empty() {
+                let any = format!("(?:{})", cue.patterns.join(")|(?:"));
+                let shape = Regex::new(&any).map_err(|error| {
                     let fault = format!(
                         "a pattern of a section cue is not a valid regular expression: {error}"
                     );
@@ -224,13 +227,15 @@ impl SectionFinder {
         mark_repeated(text, sections);
     }
 
-    /// What the lexicon knows of a line: that it is furniture, or the heading of a section.
-    fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Option<Section> {
+    fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Line {
         let sentence = Sentence::new(line.clone(), Section::Intro);
-        let furniture = line.len() <= LONG_LINE
-            && self.section_from_cues(found, &sentence) == Some(Section::Furniture);
-        let heading = || heading_at_line_start(found, line).map(|(section, _)| section);
-        if furniture { Some(Section::Furniture) } else { heading() }
+        if line.len() <= LONG_LINE
+            && self.section_from_cues(found, &sentence) == Some(Section::Furniture)
+        {
+            return Line::Furniture;
+        }
+        heading_at_line_start(found, line)
+            .map_or(Line::Other, |(section, _)| Line::Heading(section))
     }
 
     fn section_from_cues(&self, found: &TextHits<'_>, sentence: &Sentence) -> Option<Section> {
@@ -263,7 +268,8 @@ impl SectionFinder {
             }
         }
         for (shape, to, within) in &self.shapes {
-            if allowed(within) && shape.is_match(&found.text[sentence.range.clone()]) {
+            let long = *to == Section::Furniture && sentence.range.len() > LONGEST_FURNITURE;
+            if !long && allowed(within) && shape.is_match(&found.text[sentence.range.clone()]) {
                 consider(*to);
             }
         }

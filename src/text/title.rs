@@ -21,10 +21,10 @@ static JOB: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|chief [a-z ]{2,30}officer|",
         r"chief of staff|c[pt]o|leader|engineer|scientist|analyst|designer|architect|researcher|",
-        r"specialist|consultant|coordinator|strategist|marketer|developer|officer|administrator|",
+        r"specialist|consultant|moderator|editor|member of technical staff|scrum master|coordinator|strategist|marketer|developer|officer|administrator|",
         r"representative|account executive|counsel|recruiter|intern|gpm|apm|tpm|pmm?|mgr|",
         r"(?:tech(?:nical)?|product|team|program|project|design|engineering|data) lead)\b|",
-        r"\b(?:lead|associate|president|fellow|accountant)\s*(?:$|[,(/|-])",
+        r"\b(?:lead|associate|president|fellow|accountant)\s*(?:$|[,(/|-]|(?:in|at|of|for)\b)",
     ))
 });
 /// Words of a sentence, a search or a list, which no title has.
@@ -33,7 +33,7 @@ static NO_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:we(?:'re)?|you(?:'ll|'re|r)?|our|is|are|was|were|be|been|will|who|that|they|",
         r"their|have|has|this|these|to|years?|degree|responsibilities|duties|requirements|",
         r"qualifications|salar(?:y|ies)|resume|about|how|what|why|when|hiring manager)\b|",
-        r"\b(?:jobs|experience|skills?)(?: in\b.*|\W*)$|\d ?[ap]\.?m\b|",
+        r"\b(?:jobs|skills)(?: in\b.*|\W*)$|experience in\b|\d ?[ap]\.?m\b|",
         r"^(?:save|apply|share|search|view|meet|show|message|follow|see|similar|more|other|the|as|",
         r"for|by|with|from|alert)\b",
     ))
@@ -50,35 +50,50 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^(?:$|\W*[,(/|\[&+*:-]|\s+(?:(?:of|for|in|at|with|and|or)\b|\(?\p{Lu}|\d))")
 });
 
-/// The title in the head of `body`, unless it is known, and where the head ends. `kind` says
-/// what a line is to the lexicon: furniture, the heading of a section, or nothing known.
+/// What the lexicon knows of a line.
+pub(crate) enum Line {
+    Furniture,
+    Heading(Section),
+    Other,
+}
+
+/// The title in the head of `body`, unless it is known, and where the head ends.
 pub(crate) fn head(
-    text: &str, mut title: Range<usize>, body: Range<usize>,
-    kind: impl Fn(&Range<usize>) -> Option<Section>,
+    text: &str, mut title: Range<usize>, body: Range<usize>, kind: impl Fn(&Range<usize>) -> Line,
 ) -> (Range<usize>, usize) {
     /// Lines that are no furniture: in which a title is looked for, and between furniture.
     const FIRST_LINES: usize = 15;
     const TAGS: usize = 8;
-    let (mut start, mut end, mut others, mut opened) = (body.start, body.start, 0, false);
+    let (mut start, mut end, mut others) = (body.start, body.start, 0);
+    // Whether a heading said that the text begins, and whether a block of furniture has begun.
+    let (mut opened, mut block) = (false, false);
     while start < body.end && others < if title.is_empty() { FIRST_LINES } else { TAGS } {
         let length = memchr::memchr(b'\n', &text.as_bytes()[start..body.end]);
         let line = start..length.map_or(body.end, |length| start + length);
         steps::count(1);
         start = line.end + 1;
-        match kind(&line) {
-            Some(Section::Furniture) if opened => {}
-            Some(Section::Furniture) => {
-                (end, others) = (line.end, if title.is_empty() { others } else { 0 })
+        let known = !title.is_empty();
+        let kind = kind(&line);
+        match kind {
+            Line::Furniture | Line::Heading(Section::Furniture) => {
+                block |= matches!(kind, Line::Heading(_));
+                if !opened {
+                    end = line.end;
+                }
+                if known {
+                    others = 0;
+                }
             }
-            Some(Section::Intro | Section::Summary) if title.is_empty() => opened = true,
-            Some(_) => break,
-            None => {
+            Line::Heading(Section::Intro | Section::Summary) if !known && !block => opened = true,
+            Line::Heading(_) => break,
+            Line::Other => {
                 others += 1;
                 let said = &text[line.clone()];
-                let found = if title.is_empty() { title_in(said) } else { None };
+                // In a block stand the titles of other people and other jobs.
+                let found = if known || block { None } else { title_in(said) };
                 if let Some(found) = found {
                     (title, others) = (line.start + found.start..line.start + found.end, 0);
-                } else if is_prose(said) {
+                } else if is_prose(said, block) {
                     break;
                 }
             }
@@ -89,12 +104,13 @@ pub(crate) fn head(
     (title, end)
 }
 
-fn is_prose(line: &str) -> bool {
+fn is_prose(line: &str, block: bool) -> bool {
     /// More words are prose, and so many if they end as a sentence does.
     const MOST_WORDS: usize = 16;
     const SENTENCE_WORDS: usize = 8;
-    let words = line.split(' ').take(MOST_WORDS + 1).count();
-    words > MOST_WORDS || words >= SENTENCE_WORDS && line.ends_with(['.', '!', '?', ':', ';'])
+    let words = line.split(' ').filter(|word| *word != "|").take(MOST_WORDS + 1).count();
+    words > MOST_WORDS && line.matches(" | ").nth(1).is_none()
+        || words >= SENTENCE_WORDS && !block && line.ends_with(['.', '!', '?', ':', ';'])
 }
 
 /// A title in a line, with or without "Job title:" before it and the employer after it.
@@ -124,8 +140,8 @@ fn title_in(line: &str) -> Option<Range<usize>> {
 
 /// Short, no sentence, with the noun of a job and what stands about one.
 fn is_title(part: &str) -> bool {
-    const LONGEST: usize = 110;
-    const MOST_WORDS: usize = 14;
+    const LONGEST: usize = 130;
+    const MOST_WORDS: usize = 16;
     if part.len() > LONGEST || part.ends_with(['.', '!', '?', ':', ';', ',']) {
         return false;
     }
@@ -137,7 +153,7 @@ fn is_title(part: &str) -> bool {
     let in_lower_case = !part.contains(char::is_uppercase);
     part.split(' ').count() <= MOST_WORDS
         && !NO_TITLE.is_match(part)
-        && !before.contains(',')
+        && !(before.contains(',') && after.contains(" at "))
         && !before.split([' ', '/', '(', '-']).any(|word| word.starts_with(char::is_lowercase))
         && (in_lower_case || AFTER.is_match(after) || job.as_str().eq_ignore_ascii_case("head of"))
 }
@@ -165,6 +181,9 @@ mod tests {
             "Product Lead",
             "AI/ML Product Owner",
             "Group PM, Search",
+            "Member of Technical Staff, Site Reliability Engineer",
+            "Staff Product Manager, Customer Experience",
+            "Metadata Lead in Berlin",
             "Chief Product Officer",
             "Product Manager, Jobs Marketplace",
             "Product Manager - Acme - Berlin | Board",
@@ -221,10 +240,11 @@ mod tests {
 
     fn head_of(text: &str) -> (&str, &str) {
         let kind = |line: &Range<usize>| match &text[line.clone()] {
-            "Apply" | "Back to jobs" => Some(Section::Furniture),
-            "Job description" => Some(Section::Intro),
-            "Requirements" => Some(Section::Requirements),
-            _ => None,
+            "Apply" | "Back to jobs" => Line::Furniture,
+            "Meet the team" => Line::Heading(Section::Furniture),
+            "Job description" => Line::Heading(Section::Intro),
+            "Requirements" => Line::Heading(Section::Requirements),
+            _ => Line::Other,
         };
         let (title, end) = head(text, 0..0, 0..text.len(), kind);
         (&text[title], text[end..].trim_start())
@@ -236,6 +256,8 @@ mod tests {
         assert_eq!(head_of(page), ("Product Manager", "Own evals."));
         let page = "Acme\nJob description\nProduct Manager\nOwn evals.\nApply";
         assert_eq!(head_of(page).0, "Product Manager");
+        let page = "Acme\nApply\nMeet the team\nProduct Lead\nJob description\nOwn evals.";
+        assert_eq!(head_of(page), ("", "Product Lead\nJob description\nOwn evals."));
         let prose = "Acme makes anvils for every coyote in the desert.\nProduct Manager\nText.";
         assert_eq!(head_of(prose), ("", prose));
         assert_eq!(head_of("Own evals\nRequirements\nProduct Manager").0, "");
