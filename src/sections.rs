@@ -27,6 +27,8 @@ pub struct Sentence {
     pub(crate) section: Section,
     /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
     pub(crate) repeated: bool,
+    /// Is a heading and nothing else, so its words are the writer's frame, not the job.
+    pub(crate) heading: bool,
     /// Is all in capitals, where an acronym looks like any word.
     pub(crate) all_caps: bool,
 }
@@ -45,7 +47,7 @@ impl Sentence {
     }
 
     fn new(range: Range<usize>, section: Section) -> Self {
-        Self { range, section, repeated: false, all_caps: false }
+        Self { range, section, repeated: false, heading: false, all_caps: false }
     }
 }
 
@@ -234,8 +236,11 @@ impl SectionFinder {
         {
             return Line::Furniture;
         }
-        heading_at_line_start(found, line)
-            .map_or(Line::Other, |(section, _)| Line::Heading(section))
+        match heading_at_line_start(found, line) {
+            Some((section, ..)) if is_list(section, &found.text[line.clone()]) => Line::List,
+            Some((section, ..)) => Line::Heading(section),
+            None => Line::Other,
+        }
     }
 
     fn section_from_cues(&self, found: &TextHits<'_>, sentence: &Sentence) -> Option<Section> {
@@ -284,9 +289,12 @@ fn divide_line(
     found: &TextHits<'_>, line: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>,
 ) {
     let mut start = line.start;
-    if let Some((heading, end)) = heading_at_line_start(found, &line) {
-        *section = heading;
-        sentences.push(Sentence::new(start..end, *section));
+    if let Some((heading, end, bare)) = heading_at_line_start(found, &line) {
+        // In a block of furniture "Skills" heads what the board took from the text.
+        if *section != Section::Furniture || !is_list(heading, &found.text[start..end]) {
+            *section = heading;
+        }
+        sentences.push(Sentence { heading: bare, ..Sentence::new(start..end, *section) });
         start = end;
     }
     if line.end - start > LONG_LINE {
@@ -315,8 +323,16 @@ fn split(
     }
 }
 
-/// A heading that fills its line, or opens it with a colon: its section, and where it ends.
-fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
+/// A heading of one word under which boards list what one must bring.
+fn is_list(section: Section, heading: &str) -> bool {
+    section == Section::Requirements && !heading.trim().contains([' ', ':'])
+}
+
+/// A heading that fills its line, or opens it with a colon: its section, where it ends, and whether
+/// it says nothing else.
+fn heading_at_line_start(
+    found: &TextHits<'_>, line: &Range<usize>,
+) -> Option<(Section, usize, bool)> {
     let text = found.text;
     let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
     let start = skip_numbering(text, start, line.end);
@@ -330,13 +346,13 @@ fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(S
     }
     if rest.starts_with(':') || rest.starts_with(" :") {
         let colon = at.end + rest.find(':')? + 1;
-        return (!heading.open).then_some((heading.section, colon));
+        return (!heading.open).then_some((heading.section, colon, true));
     }
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
     let words = rest.split(' ').filter(|word| !word.is_empty()).count();
     let line_text = &text[line.clone()];
     if words == 0 {
-        return Some((heading.section, line.end));
+        return Some((heading.section, line.end, true));
     }
     let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
     let joined = rest
@@ -346,7 +362,7 @@ fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(S
     let fills = words <= HEADING_REST_WORDS
         && !sentence
         && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
-    fills.then_some((heading.section, line.end))
+    fills.then_some((heading.section, line.end, false))
 }
 
 /// A heading inside a line whose breaks were lost.
@@ -448,7 +464,7 @@ fn split_sentences(
         let trimmed = text[from..to].trim_start();
         let from = to - trimmed.len();
         let to = from + trimmed.trim_end().len();
-        if from < to {
+        if text[from..to].contains(char::is_alphanumeric) {
             sentences.push(Sentence::new(from..to, section));
         }
     };

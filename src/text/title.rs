@@ -39,21 +39,21 @@ static NO_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// Words before the noun that need no capital: "Senior machine learning engineer".
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?:^|\s)(?:product|project|program(?:me)?|data|machine|learning|technical|software|and|",
-        r"research|platform|digital|business|marketing|senior|junior|lead|staff|principal|group|",
-        r"associate|applied|ai|ml|of)\b",
-    ))
-});
+const BEFORE: [&str; 25] = [
+    "product", "project", "program", "programme", "data", "machine", "learning", "technical",
+    "and", "software", "research", "platform", "digital", "business", "marketing", "senior",
+    "junior", "lead", "staff", "principal", "group", "associate", "applied", "ai", "of",
+];
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?:$|\W*[,(/|\[&+*:-]|\s+(?:(?:of|for|in|at|with|and|or)\b|\(?\p{Lu}|\d))")
+    regex(r"^(?:\W*[,(/|\[&+*:-]|\s+(?:(?:of|for|in|at|with|and|or)\b|\(?\p{Lu}|\d))")
 });
 
 /// What the lexicon knows of a line.
 pub(crate) enum Line {
     Furniture,
     Heading(Section),
+    /// A heading of one word, such as "Skills".
+    List,
     Other,
 }
 
@@ -85,7 +85,13 @@ pub(crate) fn head(
                 }
             }
             Line::Heading(Section::Intro | Section::Summary) if !known && !block => opened = true,
-            Line::Heading(_) => break,
+            // What stands between furniture and "Job description" is furniture.
+            Line::Heading(Section::Intro | Section::Summary) if end > body.start => {
+                end = end.max(line.start - 1);
+                break;
+            }
+            Line::List if end > body.start => block |= known,
+            Line::Heading(_) | Line::List => break,
             Line::Other => {
                 others += 1;
                 let said = &text[line.clone()];
@@ -146,16 +152,18 @@ fn is_title(part: &str) -> bool {
         return false;
     }
     let Some(job) = JOB.find(part) else { return false };
-    let (before, after) = (
-        BEFORE.replace_all(&part[..job.start()], " "),
-        &part[job.start() + job.as_str().trim_end_matches([' ', ',', '(', '/', '|', '-']).len()..],
-    );
+    let noun = job.as_str().trim_end_matches([' ', ',', '(', '/', '|', '-']);
+    let (before, after) = (&part[..job.start()], &part[job.start() + noun.len()..]);
     let in_lower_case = !part.contains(char::is_uppercase);
+    let named = |word: &str| !word.starts_with(char::is_lowercase) || BEFORE.contains(&word);
     part.split(' ').count() <= MOST_WORDS
         && !NO_TITLE.is_match(part)
         && !(before.contains(',') && after.contains(" at "))
-        && !before.split([' ', '/', '(', '-']).any(|word| word.starts_with(char::is_lowercase))
-        && (in_lower_case || AFTER.is_match(after) || job.as_str().eq_ignore_ascii_case("head of"))
+        && before.split([' ', '/', '(', '-', ',']).all(named)
+        && (in_lower_case
+            || after.is_empty()
+            || AFTER.is_match(after)
+            || noun.eq_ignore_ascii_case("head of"))
 }
 
 #[cfg(test)]
@@ -243,7 +251,7 @@ mod tests {
             "Apply" | "Back to jobs" => Line::Furniture,
             "Meet the team" => Line::Heading(Section::Furniture),
             "Job description" => Line::Heading(Section::Intro),
-            "Requirements" => Line::Heading(Section::Requirements),
+            "Requirements" | "Skills" => Line::List,
             _ => Line::Other,
         };
         let (title, end) = head(text, 0..0, 0..text.len(), kind);
@@ -254,10 +262,12 @@ mod tests {
     fn heads() {
         let page = "Back to jobs\nAcme\nProduct Manager\nBerlin\nApply\nOwn evals.";
         assert_eq!(head_of(page), ("Product Manager", "Own evals."));
+        let page = "Product Lead\nApply\nSkills\nSQL\nJob description\nOwn evals.";
+        assert_eq!(head_of(page), ("Product Lead", "Job description\nOwn evals."));
         let page = "Acme\nJob description\nProduct Manager\nOwn evals.\nApply";
         assert_eq!(head_of(page).0, "Product Manager");
         let page = "Acme\nApply\nMeet the team\nProduct Lead\nJob description\nOwn evals.";
-        assert_eq!(head_of(page), ("", "Product Lead\nJob description\nOwn evals."));
+        assert_eq!(head_of(page), ("", "Job description\nOwn evals."));
         let prose = "Acme makes anvils for every coyote in the desert.\nProduct Manager\nText.";
         assert_eq!(head_of(prose), ("", prose));
         assert_eq!(head_of("Own evals\nRequirements\nProduct Manager").0, "");

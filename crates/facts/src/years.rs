@@ -149,7 +149,11 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
     for sentence in &reading.sentences {
         let skipped = matches!(
             sentence.section,
-            Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs
+            Section::Title
+                | Section::Benefits
+                | Section::Legal
+                | Section::SimilarJobs
+                | Section::Furniture
         );
         if skipped || sentence.repeated || !mentions_years(sentence.text) {
             continue;

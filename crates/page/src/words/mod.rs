@@ -10,4 +10,4 @@ pub use self::facts::{StatedFact, stated_facts};
 pub use self::guide::{career_rows, expiry, guidance, pay_sentences};
 pub use self::roles::{role_with_article, short_role};
 pub use self::skills::{COMPARES_TEXTS, best_fit, skill_row};
-pub use self::verdict::{flag_meaning, lacks, score_name, speaks_for, what_would_change};
+pub use self::verdict::{NO_TITLE, flag_meaning, lacks, score_name, speaks_for, what_would_change};
