@@ -237,7 +237,7 @@ impl SectionFinder {
             return Line::Furniture;
         }
         match heading_at_line_start(found, line) {
-            Some((section, ..)) if is_list(section, &found.text[line.clone()]) => Line::List,
+            Some(_) if is_list(&found.text[line.clone()]) => Line::List,
             Some((section, ..)) => Line::Heading(section),
             None => Line::Other,
         }
@@ -291,7 +291,7 @@ fn divide_line(
     let mut start = line.start;
     if let Some((heading, end, bare)) = heading_at_line_start(found, &line) {
         // In a block of furniture "Skills" heads what the board took from the text.
-        if *section != Section::Furniture || !is_list(heading, &found.text[start..end]) {
+        if *section != Section::Furniture || !is_list(&found.text[start..end]) {
             *section = heading;
         }
         sentences.push(Sentence { heading: bare, ..Sentence::new(start..end, *section) });
@@ -323,9 +323,9 @@ fn split(
     }
 }
 
-/// A heading of one word under which boards list what one must bring.
-fn is_list(section: Section, heading: &str) -> bool {
-    section == Section::Requirements && !heading.trim().contains([' ', ':'])
+/// A heading under which boards list, word by word, what they took from the text.
+fn is_list(heading: &str) -> bool {
+    ["skills", "education", "experience"].iter().any(|one| heading.eq_ignore_ascii_case(one))
 }
 
 /// A heading that fills its line, or opens it with a colon: its section, where it ends, and whether

@@ -52,7 +52,7 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) enum Line {
     Furniture,
     Heading(Section),
-    /// A heading of one word, such as "Skills".
+    /// The heading of a list such as boards add: "Skills".
     List,
     Other,
 }
@@ -65,8 +65,9 @@ pub(crate) fn head(
     const FIRST_LINES: usize = 15;
     const TAGS: usize = 8;
     let (mut start, mut end, mut others) = (body.start, body.start, 0);
-    // Whether a heading said that the text begins, and whether a block of furniture has begun.
-    let (mut opened, mut block) = (false, false);
+    // Whether a heading said that the text begins (before the title, after furniture), and whether
+    // a block of furniture has begun.
+    let (mut opened, mut block, mut begun) = (false, false, false);
     while start < body.end && others < if title.is_empty() { FIRST_LINES } else { TAGS } {
         let length = memchr::memchr(b'\n', &text.as_bytes()[start..body.end]);
         let line = start..length.map_or(body.end, |length| start + length);
@@ -74,6 +75,9 @@ pub(crate) fn head(
         start = line.end + 1;
         let known = !title.is_empty();
         let kind = kind(&line);
+        if begun && !matches!(kind, Line::List) {
+            break;
+        }
         match kind {
             Line::Furniture | Line::Heading(Section::Furniture) => {
                 block |= matches!(kind, Line::Heading(_));
@@ -87,10 +91,9 @@ pub(crate) fn head(
             Line::Heading(Section::Intro | Section::Summary) if !known && !block => opened = true,
             // What stands between furniture and "Job description" is furniture.
             Line::Heading(Section::Intro | Section::Summary) if end > body.start => {
-                end = end.max(line.start - 1);
-                break;
+                (end, begun) = (end.max(line.start - 1), true);
             }
-            Line::List if end > body.start => block |= known,
+            Line::List if end > body.start => (block, begun) = (block || known, false),
             Line::Heading(_) | Line::List => break,
             Line::Other => {
                 others += 1;
@@ -251,7 +254,8 @@ mod tests {
             "Apply" | "Back to jobs" => Line::Furniture,
             "Meet the team" => Line::Heading(Section::Furniture),
             "Job description" => Line::Heading(Section::Intro),
-            "Requirements" | "Skills" => Line::List,
+            "Requirements" => Line::Heading(Section::Requirements),
+            "Skills" => Line::List,
             _ => Line::Other,
         };
         let (title, end) = head(text, 0..0, 0..text.len(), kind);

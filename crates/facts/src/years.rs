@@ -149,11 +149,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
     for sentence in &reading.sentences {
         let skipped = matches!(
             sentence.section,
-            Section::Title
-                | Section::Benefits
-                | Section::Legal
-                | Section::SimilarJobs
-                | Section::Furniture
+            Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs
         );
         if skipped || sentence.repeated || !mentions_years(sentence.text) {
             continue;
