@@ -19,9 +19,11 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// The noun of a job. What may also be a verb or an adjective must end its part.
 static JOB: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
-        r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|chief [a-z ]{2,30}officer|",
-        r"chief of staff|c[pt]o|leader|engineer|scientist|analyst|designer|architect|researcher|",
-        r"specialist|consultant|moderator|editor|member of technical staff|scrum master|coordinator|strategist|marketer|developer|officer|administrator|",
+        r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|",
+        r"chief [a-z ]{2,30}officer|chief of staff|c[pt]o|leader|engineer|scientist|analyst|designer|",
+        r"architect|researcher|",
+        r"specialist|consultant|moderator|editor|member of technical staff|scrum master|",
+        r"coordinator|strategist|marketer|developer|officer|administrator|",
         r"representative|account executive|counsel|recruiter|intern|gpm|apm|tpm|pmm?|mgr|",
         r"(?:tech(?:nical)?|product|team|program|project|design|engineering|data) lead)\b|",
         r"\b(?:lead|associate|president|fellow|accountant)\s*(?:$|[,(/|-]|(?:in|at|of|for)\b)",
