@@ -20,7 +20,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 static JOB: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|",
-        r"chief [a-z ]{2,30}officer|chief of staff|c[pt]o|leader|engineer|scientist|analyst|designer|",
+        r"chief [a-z ]{2,30}officer|chief of staff|c[pt]o|leader|engineer|",
+        r"scientist|analyst|designer|",
         r"architect|researcher|",
         r"specialist|consultant|moderator|editor|member of technical staff|scrum master|",
         r"coordinator|strategist|marketer|developer|officer|administrator|",
