@@ -164,6 +164,7 @@ fn is_title(part: &str) -> bool {
     let named = |word: &str| !word.starts_with(char::is_lowercase) || BEFORE.contains(&word);
     part.split(' ').count() <= MOST_WORDS
         && !NO_TITLE.is_match(part)
+        && !before.contains(':')
         && !(before.contains(',') && after.contains(" at "))
         && before.split([' ', '/', '(', '-', ',']).all(named)
         && (in_lower_case
@@ -244,6 +245,7 @@ mod tests {
             "Lead the roadmap",
             "Acme AI",
             "Closes at 5 PM",
+            "Level: Director",
             "Chief among them: speed",
             "Manage product owner relationships",
             "Save Product Manager at Acme",
