@@ -168,7 +168,7 @@ fn is_title(part: &str) -> bool {
         && !(before.contains(',') && after.contains(" at "))
         && before.split([' ', '/', '(', '-', ',']).all(named)
         && (in_lower_case
-            || after.is_empty()
+            || !after.contains(char::is_alphanumeric)
             || AFTER.is_match(after)
             || noun.eq_ignore_ascii_case("head of"))
 }
