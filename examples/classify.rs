@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use rolecall::{Classifier, Evidence, Flag, Posting, Role, Verdict};
+use rolecall::{Analysis, Classifier, Evidence, Flag, Posting, Role};
 
 const USAGE: &str = "give a posting: a file, the text in quotes, or `-` to paste one";
 
@@ -35,8 +35,8 @@ fn run(arguments: &[String]) -> Result<(), String> {
     }
     let classifier = Classifier::builtin().map_err(|error| error.to_string())?;
     let posting = Posting::new(&text);
-    let verdict = classifier.classify(&posting);
-    match describe(&mut io::stdout().lock(), &verdict, &posting) {
+    let analysis = classifier.analyze(&posting);
+    match describe(&mut io::stdout().lock(), &analysis) {
         // `classify ... | head` is no fault.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(format!("cannot write: {error}"))
@@ -67,8 +67,9 @@ fn read(argument: &str) -> Result<String, String> {
 }
 
 /// Prints the verdict in a dozen lines.
-fn describe(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<'_>) -> io::Result<()> {
+fn describe(out: &mut impl Write, analysis: &Analysis<'_, '_>) -> io::Result<()> {
     const REASONS: usize = 8;
+    let (verdict, posting) = (analysis.verdict(), analysis.posting());
     let Some(role) = verdict.role() else { return writeln!(out, "{verdict}") };
     writeln!(out, "{} ({role}), {} sure", role.name(), percent(verdict.confidence()))?;
     if let Some(second) = verdict.runner_up().filter(|_| verdict.is_close_call()) {
@@ -77,6 +78,13 @@ fn describe(out: &mut impl Write, verdict: &Verdict<'_>, posting: &Posting<'_>) 
     }
     for secondary in verdict.secondary_roles() {
         writeln!(out, "also part of the job: {} ({secondary})", secondary.name())?;
+    }
+    if analysis.title().is_empty() {
+        writeln!(
+            out,
+            "note: no title was found; write it in the first line (or use `rolecall \
+            classify --title`)"
+        )?;
     }
     for flag in verdict.flags() {
         writeln!(out, "note: {}", explain(*flag))?;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// A job posting, borrowed: what the classifier reads.
 ///
 /// Only the body is needed. It may be plain text, Markdown or HTML, possibly entity-escaped
-/// (`&lt;p&gt;`), once or twice. Where the title is missing, a first line that looks like one is
-/// taken for it.
+/// (`&lt;p&gt;`), once or twice. Where the title is missing, one of the first lines that looks
+/// like one is taken for it.
 ///
 /// ```
 /// use rolecall::Posting;
@@ -151,10 +151,12 @@ pub enum Section {
     Legal,
     /// Other openings.
     SimilarJobs,
+    /// What a job board's page puts around a posting.
+    Furniture,
 }
 
 impl Section {
-    pub(crate) const ALL: [Section; 11] = [
+    pub(crate) const ALL: [Section; 12] = [
         Section::Title,
         Section::Intro,
         Section::Summary,
@@ -166,6 +168,7 @@ impl Section {
         Section::Benefits,
         Section::Legal,
         Section::SimilarJobs,
+        Section::Furniture,
     ];
 
     /// The stable name used in lexicon files and in serialised verdicts.
@@ -183,6 +186,7 @@ impl Section {
             Section::Benefits => "benefits",
             Section::Legal => "legal",
             Section::SimilarJobs => "similar-jobs",
+            Section::Furniture => "furniture",
         }
     }
 }

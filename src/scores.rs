@@ -52,7 +52,8 @@ impl Scores {
         self.points.extend(found.iter().map(|m| {
             let term = &lexicon.terms[m.term as usize];
             let vouched = !term.weak || strong & term.target.bit() != 0;
-            if vouched && !sections.sentences[m.sentence as usize].repeated {
+            let sentence = &sections.sentences[m.sentence as usize];
+            if vouched && !sentence.repeated && !sentence.heading {
                 term.weight * m.factor * lexicon.factors[m.section as usize]
             } else {
                 0.0

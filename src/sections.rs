@@ -18,6 +18,7 @@ use crate::posting::Section;
 use crate::search::{Hit, fingerprint};
 use crate::text::Document;
 use crate::text::steps::{self, seek};
+use crate::text::title::{self, Line};
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Sentence {
     pub(crate) section: Section,
     /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
     pub(crate) repeated: bool,
+    /// Is a heading and nothing else, so its words are the writer's frame, not the job.
+    pub(crate) heading: bool,
     /// Is all in capitals, where an acronym looks like any word.
     pub(crate) all_caps: bool,
     /// Says what the employer makes.
@@ -46,7 +49,8 @@ impl Sentence {
     }
 
     fn new(range: Range<usize>, section: Section) -> Self {
-        Self { range, section, repeated: false, all_caps: false, defines: false }
+        let no = false;
+        Self { range, section, repeated: no, heading: no, all_caps: no, defines: no }
     }
 }
 
@@ -146,6 +150,8 @@ impl<'f> TextHits<'f> {
 const HEADING_REST_WORDS: usize = 6;
 /// A line longer than this may hold several headings: its breaks were lost.
 const LONG_LINE: usize = 240;
+/// A longer sentence is no furniture by its shape.
+const LONGEST_FURNITURE: usize = 120;
 /// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for
 /// this role").
 const JOINERS: [&str; 24] = [
@@ -158,8 +164,9 @@ impl SectionFinder {
         let cues = &lexicon.section_cues;
         let mut shapes = Vec::new();
         for cue in cues {
-            for pattern in &cue.patterns {
-                let shape = Regex::new(pattern).map_err(|error| {
+            if !cue.patterns.is_empty() {
+                let any = format!("(?:{})", cue.patterns.join(")|(?:"));
+                let shape = Regex::new(&any).map_err(|error| {
                     let fault = format!(
                         "a pattern of a section cue is not a valid regular expression: {error}"
                     );
@@ -180,8 +187,13 @@ impl SectionFinder {
 
     /// Divides `document` into sentences and says which section each belongs to.
     pub(crate) fn divide(
-        &self, document: &Document, index: &Index, hits: &[Hit], sections: &mut Sections,
+        &self, document: &mut Document, index: &Index, hits: &[Hit], sections: &mut Sections,
     ) {
+        let found = TextHits { text: document.text(), hits, index, last: Cell::new(0) };
+        let kind = |line: &Range<usize>| self.kind_of_line(&found, line);
+        let (title, head_end) =
+            title::head(document.text(), document.title(), document.body(), kind);
+        document.set_title(title);
         let text = document.text();
         let found = &TextHits { text, hits, index, last: Cell::new(0) };
         let sentences = &mut sections.sentences;
@@ -195,7 +207,11 @@ impl SectionFinder {
         while start < body.end {
             let end = memchr::memchr(b'\n', &text.as_bytes()[start..body.end])
                 .map_or(body.end, |i| start + i);
-            divide_line(found, start..end, &mut section, sentences);
+            if start < head_end {
+                split_sentences(text, start..end, Section::Furniture, sentences);
+            } else {
+                divide_line(found, start..end, &mut section, sentences);
+            }
             start = end + 1;
         }
         // Without a list of duties the opening text is what describes the role.
@@ -218,6 +234,20 @@ impl SectionFinder {
             }
         }
         mark_repeated(text, sections);
+    }
+
+    fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Line {
+        let mut sentence = Sentence::new(line.clone(), Section::Intro);
+        if line.len() <= LONG_LINE
+            && self.section_from_cues(found, &mut sentence) == Some(Section::Furniture)
+        {
+            return Line::Furniture;
+        }
+        match heading_at_line_start(found, line) {
+            Some(_) if is_list(&found.text[line.clone()]) => Line::List,
+            Some((section, ..)) => Line::Heading(section),
+            None => Line::Other,
+        }
     }
 
     fn section_from_cues(
@@ -253,7 +283,8 @@ impl SectionFinder {
             }
         }
         for (shape, to, within) in &self.shapes {
-            if allowed(within) && shape.is_match(&found.text[sentence.range.clone()]) {
+            let long = *to == Section::Furniture && sentence.range.len() > LONGEST_FURNITURE;
+            if !long && allowed(within) && shape.is_match(&found.text[sentence.range.clone()]) {
                 consider(*to);
             }
         }
@@ -268,9 +299,12 @@ fn divide_line(
     found: &TextHits<'_>, line: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>,
 ) {
     let mut start = line.start;
-    if let Some((heading, end)) = heading_at_line_start(found, &line) {
-        *section = heading;
-        sentences.push(Sentence::new(start..end, *section));
+    if let Some((heading, end, bare)) = heading_at_line_start(found, &line) {
+        // In a block of furniture "Skills" heads what the board took from the text.
+        if *section != Section::Furniture || !is_list(&found.text[start..end]) {
+            *section = heading;
+        }
+        sentences.push(Sentence { heading: bare, ..Sentence::new(start..end, *section) });
         start = end;
     }
     if line.end - start > LONG_LINE {
@@ -299,8 +333,16 @@ fn split(
     }
 }
 
-/// A heading that fills its line, or opens it with a colon: its section, and where it ends.
-fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(Section, usize)> {
+/// A heading under which boards list, word by word, what they took from the text.
+fn is_list(heading: &str) -> bool {
+    ["skills", "education", "experience"].iter().any(|one| heading.eq_ignore_ascii_case(one))
+}
+
+/// A heading that fills its line, or opens it with a colon: its section, where it ends, and whether
+/// it says nothing else.
+fn heading_at_line_start(
+    found: &TextHits<'_>, line: &Range<usize>,
+) -> Option<(Section, usize, bool)> {
     let text = found.text;
     let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
     let start = skip_numbering(text, start, line.end);
@@ -314,13 +356,13 @@ fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(S
     }
     if rest.starts_with(':') || rest.starts_with(" :") {
         let colon = at.end + rest.find(':')? + 1;
-        return (!heading.open).then_some((heading.section, colon));
+        return (!heading.open).then_some((heading.section, colon, true));
     }
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
     let words = rest.split(' ').filter(|word| !word.is_empty()).count();
     let line_text = &text[line.clone()];
     if words == 0 {
-        return Some((heading.section, line.end));
+        return Some((heading.section, line.end, true));
     }
     let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
     let joined = rest
@@ -330,7 +372,7 @@ fn heading_at_line_start(found: &TextHits<'_>, line: &Range<usize>) -> Option<(S
     let fills = words <= HEADING_REST_WORDS
         && !sentence
         && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
-    fills.then_some((heading.section, line.end))
+    fills.then_some((heading.section, line.end, false))
 }
 
 /// A heading inside a line whose breaks were lost.
@@ -398,6 +440,7 @@ fn mark_repeated(text: &str, sections: &mut Sections) {
 /// a sentence about the role beats the employer's pitch that it opens with.
 fn rank(section: Section) -> u8 {
     match section {
+        Section::Furniture => 5,
         Section::Legal => 4,
         Section::Benefits => 3,
         Section::NiceToHave => 2,
@@ -431,7 +474,7 @@ fn split_sentences(
         let trimmed = text[from..to].trim_start();
         let from = to - trimmed.len();
         let to = from + trimmed.trim_end().len();
-        if from < to {
+        if text[from..to].contains(char::is_alphanumeric) {
             sentences.push(Sentence::new(from..to, section));
         }
     };
@@ -483,7 +526,7 @@ mod tests {
             (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
         index.search.find(document.text(), &mut hits);
-        finder.divide(&document, &index, &hits, &mut sections);
+        finder.divide(&mut document, &index, &hits, &mut sections);
         sections
             .sentences
             .iter()

@@ -89,7 +89,7 @@ impl<'c, 'p> Analysis<'c, 'p> {
         self.results.document.text()
     }
 
-    /// Where in the folded text the title stands, the caller's or one found in the first line;
+    /// Where in the folded text the title stands, the caller's or one found in the first lines;
     /// empty where there is none.
     #[must_use]
     pub fn title(&self) -> Range<usize> {

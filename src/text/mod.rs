@@ -11,6 +11,7 @@ pub(crate) mod head;
 pub(crate) mod language;
 pub(crate) mod source_map;
 pub(crate) mod steps;
+pub(crate) mod title;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -26,8 +27,7 @@ use crate::text::source_map::SourceMap;
 pub(crate) struct Document {
     text: String,
     map: SourceMap,
-    /// Where in the folded text the title stands: from the caller's title, or the body's first
-    /// line.
+    /// Where in the folded text the title stands: the caller's, or one found in the body.
     title: Range<usize>,
     /// Folded text from here on is of the body.
     body_start: usize,
@@ -49,17 +49,6 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
         r"section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
     ))
 });
-static TITLE_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^\W*(?:job\s+title|title|position|role)\s*:\s*"));
-static TITLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:managers?|owners?|directors?|head of|vp|vice president|chief|leads?|leaders?|",
-        r"engineers?|scientists?|analysts?|designers?|architects?|researchers?|specialists?|",
-        r"consultants?|coordinators?|marketers?|developers?|associates?|interns?|officer|counsel|",
-        r"recruiters?|gpm|apm|pm|mgr)\b",
-    ))
-});
-
 pub(crate) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
 }
@@ -110,9 +99,6 @@ impl Document {
             Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::ByContext)
                 .run(body, 0);
         }
-        if self.title.is_empty() {
-            self.title = title_in_body(&self.text);
-        }
     }
 
     /// Puts letters that say nothing in place of what stands in these ranges of the folded text.
@@ -135,9 +121,6 @@ impl Document {
         }
         // Whole characters were replaced, so this is text as before.
         self.text = String::from_utf8(bytes).unwrap_or_default();
-        if self.body_start == 0 {
-            self.title = title_in_body(&self.text);
-        }
     }
 
     /// The folded text.
@@ -150,7 +133,12 @@ impl Document {
         self.title.clone()
     }
 
-    /// The body's range in the folded text, without a title that stands in its first line.
+    /// Takes what stands here for the title.
+    pub(crate) fn set_title(&mut self, title: Range<usize>) {
+        self.title = title;
+    }
+
+    /// The body's range in the folded text, without a title in it and what stands before that.
     pub(crate) fn body(&self) -> Range<usize> {
         self.body_start.max(self.title.end)..self.text.len()
     }
@@ -171,33 +159,6 @@ impl Document {
         }
         Span::new(field, span)
     }
-}
-
-/// A first line that reads as a job title: short, no full sentence, with the noun of a job in it.
-fn title_in_body(text: &str) -> Range<usize> {
-    const LONGEST_TITLE: usize = 110;
-    let end = text.find('\n').unwrap_or(text.len());
-    let line = &text[..end];
-    if let Some(label) = TITLE_LABEL.find(line)
-        && end - label.end() <= LONGEST_TITLE
-    {
-        return label.end()..end;
-    }
-    // A header of a forum's "who is hiring": "Acme | Product Manager, Evals | Remote".
-    if line.matches(" | ").count() >= 2 {
-        let mut start = 0;
-        for part in line.split(" | ") {
-            if part.len() <= LONGEST_TITLE && TITLE_SHAPE.is_match(part) {
-                return start..start + part.len();
-            }
-            start += part.len() + " | ".len();
-        }
-    }
-    let is_title = end <= LONGEST_TITLE
-        && !line.ends_with(['.', '!', '?', ':'])
-        && line.split(' ').count() <= 14
-        && TITLE_SHAPE.is_match(line);
-    if is_title { 0..end } else { 0..0 }
 }
 
 #[cfg(test)]
@@ -270,20 +231,5 @@ mod tests {
         );
         let span = document.span(document.title());
         assert_eq!(span, Span::new(TextField::Title, 0.."A &amp; B".len()));
-    }
-
-    #[test]
-    fn first_line_may_be_the_title() {
-        let mut document = Document::default();
-        document.read(&Posting::new("Senior Product Manager, Evals\nYou will own the roadmap."));
-        assert_eq!(&document.text()[document.title()], "Senior Product Manager, Evals");
-        document.read(&Posting::new("Job title: Data PM\nYou will own the roadmap."));
-        assert_eq!(&document.text()[document.title()], "Data PM");
-        document.read(&Posting::new(
-            "Data Platform Labs | Product Manager, Evals | Remote\nYou will own the roadmap.",
-        ));
-        assert_eq!(&document.text()[document.title()], "Product Manager, Evals");
-        document.read(&Posting::new("We are hiring managers.\nYou will own the roadmap."));
-        assert!(document.title().is_empty());
     }
 }

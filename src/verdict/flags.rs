@@ -165,7 +165,11 @@ fn is_buzzword_only(
         let (is_ai_word, section) = (AI_WORD.is_match(words), evidence.section());
         let idle = matches!(
             section,
-            Section::Company | Section::Benefits | Section::Legal | Section::SimilarJobs
+            Section::Company
+                | Section::Benefits
+                | Section::Legal
+                | Section::SimilarJobs
+                | Section::Furniture
         );
         let of_job = !idle && section != Section::Intro;
         if !idle && evidence.points() > settings.adjective_points

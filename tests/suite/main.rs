@@ -8,6 +8,7 @@ use serde::Deserialize;
 mod bad_input;
 mod cases;
 mod flags;
+mod furniture;
 mod lexicon;
 mod postings;
 mod properties;

@@ -87,6 +87,9 @@ fn warnings<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Resu
         let text = format!("{BOLD}{}{BOLD:#} Seen in {}.", warning.sentence(), phrases.join(", "));
         sheet.hung(&format!("  {WARN}title-mismatch{WARN:#}  "), 4, &text)?;
     }
+    if report.is_untitled() {
+        sheet.hung(&format!("  {WARN}no-title{WARN:#}  "), 4, words::NO_TITLE)?;
+    }
     for flag in report.flags() {
         sheet.hung(&format!("  {WARN}{flag}{WARN:#}  "), 4, words::flag_meaning(flag))?;
     }

@@ -9,8 +9,8 @@ use crate::marks::{Marks, class};
 use crate::report::Report;
 use crate::text::{capital, listed, percent};
 use crate::words::{
-    close_call, expiry, flag_meaning, guidance, role_with_article, short_role, shown_runner_up,
-    speaks_for, what_would_change,
+    NO_TITLE, close_call, expiry, flag_meaning, guidance, role_with_article, short_role,
+    shown_runner_up, speaks_for, what_would_change,
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -132,13 +132,20 @@ fn flags(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
     let expired = expiry(report.guide(), report.is_guide_expired());
     let flags: Vec<_> = report.flags().collect();
     html! {
-        @if !flags.is_empty() || expired.is_some() || report.title_warning().is_some() {
+        @if !flags.is_empty()
+            || expired.is_some()
+            || report.is_untitled()
+            || report.title_warning().is_some()
+        {
             ul.flags aria-label="Doubts" {
                 @if let Some(warning) = report.title_warning() {
                     li {
                         strong { "Title mismatch." } " " (warning.sentence()) " "
                         (cards::phrases(report, warning, marks))
                     }
+                }
+                @if report.is_untitled() {
+                    li { strong { "No title." } " " (capital(NO_TITLE)) "." }
                 }
                 @for flag in flags {
                     li {

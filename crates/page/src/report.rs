@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rolecall::{Analysis, Classifier, Error, Flag, Posting, Role, Section, Span, Verdict};
+use rolecall::{Analysis, Classifier, Error, Flag, Posting, Role, Span, Verdict};
 use rolecall_facts::{Facts, Level, Pay, Warning, WarningKind};
 use rolecall_guide::{Background, Guide, PayComparison, Profile, Standing};
 
@@ -206,12 +206,17 @@ impl<'a> Report<'a> {
         Some(quoted(&cut(&plain(&block.text()[at]), LONGEST)))
     }
 
-    /// The title as its reader sees it, the caller's or one found in the first line.
+    /// The title as its reader sees it, the caller's or one found in the first lines.
     pub(crate) fn title(&self) -> Option<&str> {
-        let first = self.analysis.sentences().first()?;
-        let span =
-            (first.section() == Section::Title).then(|| self.analysis.span(first.range()))?;
-        self.locate(span).map(|(block, _)| block.text())
+        let title = self.analysis.title();
+        let span = (!title.is_empty()).then(|| self.analysis.span(title))?;
+        self.locate(span).map(|(block, at)| &block.text()[at])
+    }
+
+    /// Whether there is a verdict and no title, neither the caller's nor one found in the text.
+    #[must_use]
+    pub fn is_untitled(&self) -> bool {
+        self.verdict().role().is_some() && self.analysis.title().is_empty()
     }
 
     /// The warning that the title says one thing and the text another.

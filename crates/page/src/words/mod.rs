@@ -11,5 +11,6 @@ pub use self::guide::{career_rows, expiry, guidance, pay_sentences};
 pub use self::roles::{role_with_article, short_role};
 pub use self::skills::{COMPARES_TEXTS, best_fit, skill_row};
 pub use self::verdict::{
-    close_call, flag_meaning, lacks, score_name, shown_runner_up, speaks_for, what_would_change,
+    NO_TITLE, close_call, flag_meaning, lacks, score_name, shown_runner_up, speaks_for,
+    what_would_change,
 };

@@ -7,6 +7,10 @@ use crate::report::Report;
 use crate::text::{capital, listed, quoted};
 use crate::words::roles::{role_with_article, short_role};
 
+/// What the reader of a report without a title may do.
+pub const NO_TITLE: &str =
+    "no title was found in the text; with the title (`--title`) the answer is surer";
+
 /// What a flag means to the reader of a report.
 #[must_use]
 pub fn flag_meaning(flag: Flag) -> &'static str {
