@@ -153,11 +153,6 @@ impl Target {
         matches!(self, Target::Pm | Target::Role(Role::NotPm))
     }
 
-    /// Whether this target is one of the six specialisations.
-    pub(crate) fn is_specialisation(self) -> bool {
-        matches!(self, Target::Role(role) if role.is_specialisation())
-    }
-
     const PM_BIT: u16 = 1 << Role::COUNT;
     pub(crate) const ALL_BITS: u16 = (1 << (Role::COUNT + 1)) - 1;
 

@@ -59,14 +59,6 @@ impl Scores {
                 0.0
             }
         }));
-        let thin = self.thinness(lexicon, found);
-        let company = lexicon.factors[Section::Company as usize];
-        let more = thin * (settings.thin_text_company_factor / company - 1.0);
-        for (m, points) in found.iter().zip(&mut self.points) {
-            if m.section == Section::Company && sections.sentences[m.sentence as usize].defines {
-                *points *= 1.0 + more;
-            }
-        }
         self.discount_repeats(settings, found);
         self.discount_groups(lexicon, found);
         let job_sentences = job_sentences(lexicon, sections);
@@ -93,7 +85,8 @@ impl Scores {
                 }
             }
         }
-        let thin = self.thinness(lexicon, found);
+        let said: f32 = Role::SPECIALISATIONS.iter().map(|r| self.role_points[r.index()]).sum();
+        let thin = (1.0 - said / settings.thin_text_points).clamp(0.0, 1.0);
         self.employer = employer.map(|id| {
             let term = &lexicon.terms[id as usize];
             let points = term.weight * thin;
@@ -102,18 +95,6 @@ impl Scores {
             }
             (id, points)
         });
-    }
-
-    /// How little the text says of any specialisation, 0 to 1: text about the employer set aside.
-    fn thinness(&self, lexicon: &Lexicon, found: &[Match]) -> f32 {
-        let said: f32 = found
-            .iter()
-            .zip(&self.points)
-            .filter(|(m, _)| m.section != Section::Company)
-            .filter(|(m, _)| lexicon.terms[m.term as usize].target.is_specialisation())
-            .map(|(_, points)| points)
-            .sum();
-        (1.0 - said / lexicon.model.scores.thin_text_points).clamp(0.0, 1.0)
     }
 
     fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {

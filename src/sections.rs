@@ -31,8 +31,6 @@ pub struct Sentence {
     pub(crate) heading: bool,
     /// Is all in capitals, where an acronym looks like any word.
     pub(crate) all_caps: bool,
-    /// Says what the employer makes.
-    pub(crate) defines: bool,
 }
 
 impl Sentence {
@@ -50,7 +48,7 @@ impl Sentence {
 
     fn new(range: Range<usize>, section: Section) -> Self {
         let no = false;
-        Self { range, section, repeated: no, heading: no, all_caps: no, defines: no }
+        Self { range, section, repeated: no, heading: no, all_caps: no }
     }
 }
 
@@ -88,9 +86,8 @@ impl Sections {
 /// Finds headings and section cues among the hits.
 #[derive(Debug)]
 pub(crate) struct SectionFinder {
-    /// For each section cue: the section it points to, the sections in which it counts, and
-    /// whether it tells what the employer makes.
-    cue_of: Vec<(Section, Vec<Section>, bool)>,
+    /// For each section cue: the section it points to, and the sections in which it counts.
+    cue_of: Vec<(Section, Vec<Section>)>,
     /// Shapes of sentences that give their section away.
     shapes: Vec<(Regex, Section, Vec<Section>)>,
 }
@@ -177,10 +174,7 @@ impl SectionFinder {
             }
         }
         Ok(Self {
-            cue_of: cues
-                .iter()
-                .map(|cue| (cue.section, cue.within.clone(), cue.defines))
-                .collect(),
+            cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(),
             shapes,
         })
     }
@@ -237,9 +231,9 @@ impl SectionFinder {
     }
 
     fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Line {
-        let mut sentence = Sentence::new(line.clone(), Section::Intro);
+        let sentence = Sentence::new(line.clone(), Section::Intro);
         if line.len() <= LONG_LINE
-            && self.section_from_cues(found, &mut sentence) == Some(Section::Furniture)
+            && self.section_from_cues(found, &sentence) == Some(Section::Furniture)
         {
             return Line::Furniture;
         }
@@ -250,9 +244,7 @@ impl SectionFinder {
         }
     }
 
-    fn section_from_cues(
-        &self, found: &TextHits<'_>, sentence: &mut Sentence,
-    ) -> Option<Section> {
+    fn section_from_cues(&self, found: &TextHits<'_>, sentence: &Sentence) -> Option<Section> {
         let section = sentence.section;
         if section == Section::Title {
             return None;
@@ -274,11 +266,10 @@ impl SectionFinder {
             }
             for entry in found.index.others(hit.form) {
                 if let Entry::SectionCue(cue) = entry
-                    && let (to, within, defines) = &self.cue_of[*cue as usize]
+                    && let (to, within) = &self.cue_of[*cue as usize]
                     && allowed(within)
                 {
                     consider(*to);
-                    sentence.defines |= defines;
                 }
             }
         }

@@ -177,9 +177,6 @@ pub(crate) struct SectionCueEntry {
     #[serde(rename = "why")]
     _why: IgnoredAny,
     pub(crate) phrases: Vec<String>,
-    /// The sentence says what the employer makes.
-    #[serde(default)]
-    pub(crate) defines: bool,
     /// Shapes of sentences, as regular expressions.
     #[serde(default)]
     pub(crate) patterns: Vec<String>,
@@ -214,7 +211,6 @@ pub(crate) struct ScoreSettings {
     pub(crate) no_pm_title_penalty: f32,
     pub(crate) product_title_factor: f32,
     pub(crate) thin_text_points: f32,
-    pub(crate) thin_text_company_factor: f32,
 }
 
 /// `[verdict]` of `model.toml`.
