@@ -10,6 +10,7 @@ mod cases;
 mod flags;
 mod furniture;
 mod lexicon;
+mod names;
 mod postings;
 mod properties;
 mod search;
