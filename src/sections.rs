@@ -22,6 +22,7 @@ use crate::text::title::{self, Line};
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Sentence {
     pub(crate) range: Range<usize>,
     pub(crate) section: Section,
@@ -177,10 +178,7 @@ impl SectionFinder {
             }
         }
         Ok(Self {
-            cue_of: cues
-                .iter()
-                .map(|cue| (cue.section, cue.within.clone(), cue.defines))
-                .collect(),
+            cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone(), cue.defines)).collect(),
             shapes,
         })
     }
@@ -250,9 +248,7 @@ impl SectionFinder {
         }
     }
 
-    fn section_from_cues(
-        &self, found: &TextHits<'_>, sentence: &mut Sentence,
-    ) -> Option<Section> {
+    fn section_from_cues(&self, found: &TextHits<'_>, sentence: &mut Sentence) -> Option<Section> {
         let section = sentence.section;
         if section == Section::Title {
             return None;

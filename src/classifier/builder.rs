@@ -9,7 +9,8 @@ use once_cell::sync::OnceCell;
 
 use crate::classifier::Classifier;
 use crate::error::Error;
-use crate::lexicon::{EMPLOYERS, Lexicon, SHIPPED_FILES};
+use crate::lexicon::read::EMPLOYERS;
+use crate::lexicon::{Lexicon, SHIPPED_FILES};
 use crate::pipeline::Pipeline;
 use crate::posting::Posting;
 use crate::verdict::Verdict;

@@ -282,9 +282,10 @@ impl Case {
 }
 
 /// Where a term may stand.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Zone {
+pub enum Zone {
     Title,
     Body,
 }
