@@ -9,7 +9,6 @@ use once_cell::sync::OnceCell;
 
 use crate::classifier::Classifier;
 use crate::error::Error;
-use crate::lexicon::read::EMPLOYERS;
 use crate::lexicon::{Lexicon, SHIPPED_FILES};
 use crate::pipeline::Pipeline;
 use crate::posting::Posting;
@@ -105,15 +104,6 @@ impl ClassifierBuilder {
             files.extend(read_directory(path.as_ref())?);
             Ok(files)
         });
-        self
-    }
-
-    /// Forgets the employers of the lexicon, so that who posts it counts for nothing; files added
-    /// later may name others.
-    pub fn without_employers(mut self) -> Self {
-        if let Ok(files) = &mut self.files {
-            files.remove(EMPLOYERS);
-        }
         self
     }
 

@@ -6,7 +6,7 @@
 pub(crate) mod forms;
 pub(crate) mod index;
 pub(crate) mod model;
-pub(crate) mod read;
+mod read;
 pub(crate) mod schema;
 mod toml_file;
 

@@ -26,7 +26,7 @@ pub(crate) struct TermFile {
     pub(crate) mask: Vec<Spanned<MaskEntry>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TermEntry {
     pub(crate) phrase: String,
