@@ -157,7 +157,9 @@ impl Target {
     pub(crate) const ALL_BITS: u16 = (1 << (Role::COUNT + 1)) - 1;
 
     /// This target in a set of targets.
-    pub(crate) fn bit(self) -> u16 {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn bit(self) -> u16 {
         match self {
             Target::Pm => Target::PM_BIT,
             Target::Role(role) => 1 << role.index(),

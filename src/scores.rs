@@ -98,37 +98,31 @@ impl Scores {
     }
 
     fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {
-        let points = &self.points;
-        self.order.clear();
-        self.order.extend(0..found.len() as u32);
-        self.order.sort_unstable_by(|&a, &b| {
-            let (a, b) = (a as usize, b as usize);
-            let title = |m: &Match| m.section == Section::Title;
-            (found[a].term, !title(&found[a]))
-                .cmp(&(found[b].term, !title(&found[b])))
-                .then(points[b].abs().total_cmp(&points[a].abs()))
-                .then(a.cmp(&b))
-        });
-        let mut discount = 1.0;
-        for i in 0..self.order.len() {
-            let at = self.order[i] as usize;
-            let repeats = i > 0 && {
-                let before = &found[self.order[i - 1] as usize];
-                before.term == found[at].term && before.section != Section::Title
-            };
-            discount = if repeats { discount * settings.repeat_decay } else { 1.0 };
-            self.points[at] *= discount;
-        }
+        let title = |m: &Match| m.section == Section::Title;
+        let repeats = |before: &Match, m: &Match| before.term == m.term && !title(before);
+        self.discount(found, settings.repeat_decay, |m| (m.term, !title(m)), repeats);
     }
 
     fn discount_groups(&mut self, lexicon: &Lexicon, found: &[Match]) {
-        let points = &self.points;
         let key = |m: &Match| {
             let term = &lexicon.terms[m.term as usize];
             // Words of one product domain say the same thing wherever they stand.
             let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
             (sentence, term.target, term.group)
         };
+        let decay = lexicon.model.scores.group_decay;
+        self.discount(found, decay, key, |before, m| key(before) == key(m));
+    }
+
+    /// In the order of `key`, and from the most points down, each that goes on from the one before
+    /// counts a little less.
+    fn discount<K: Ord>(
+        &mut self, found: &[Match], decay: f32, key: impl Fn(&Match) -> K,
+        goes_on: impl Fn(&Match, &Match) -> bool,
+    ) {
+        let points = &self.points;
+        self.order.clear();
+        self.order.extend(0..found.len() as u32);
         self.order.sort_unstable_by(|&a, &b| {
             let (a, b) = (a as usize, b as usize);
             key(&found[a])
@@ -136,12 +130,13 @@ impl Scores {
                 .then(points[b].abs().total_cmp(&points[a].abs()))
                 .then(a.cmp(&b))
         });
-        let mut discount = 1.0;
-        for i in 0..self.order.len() {
-            let at = self.order[i] as usize;
-            let crowded = i > 0 && key(&found[self.order[i - 1] as usize]) == key(&found[at]);
-            discount = if crowded { discount * lexicon.model.scores.group_decay } else { 1.0 };
-            self.points[at] *= discount;
+        let (mut discount, mut before) = (1.0, None);
+        for &at in &self.order {
+            let m = &found[at as usize];
+            let again = before.is_some_and(|before| goes_on(before, m));
+            discount = if again { discount * decay } else { 1.0 };
+            self.points[at as usize] *= discount;
+            before = Some(m);
         }
     }
 

@@ -9,7 +9,7 @@ use once_cell::sync::OnceCell;
 
 use crate::classifier::Classifier;
 use crate::error::Error;
-use crate::lexicon::{EMPLOYERS, Lexicon, SHIPPED_FILES};
+use crate::lexicon::{Lexicon, SHIPPED_FILES};
 use crate::pipeline::Pipeline;
 use crate::posting::Posting;
 use crate::verdict::Verdict;
@@ -111,7 +111,7 @@ impl ClassifierBuilder {
     /// later may name others.
     pub fn without_employers(mut self) -> Self {
         if let Ok(files) = &mut self.files {
-            files.remove(EMPLOYERS);
+            files.remove("employers.toml");
         }
         self
     }

@@ -1,16 +1,20 @@
-//! The stages, for benches, tests of equivalence and what would change a verdict, and what folding
-//! is made of, for the page of a posting. No stable interface.
+//! The stages, for benches, tests of equivalence, what would change a verdict and what is wrong
+//! with a lexicon; what folding is made of, for the page of a posting. No stable interface.
 
 use std::ops::Range;
 
 use crate::classifier::Classifier;
 use crate::lexicon::LexiconTerm;
-use crate::matches::MatchContext;
+use crate::matches::{MatchContext, Matches};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
 use crate::verdict::Verdict;
 
+pub use crate::lexicon::forms::{Inflect, surface_forms};
+pub use crate::lexicon::index::{Entry, fold_phrase};
+pub use crate::lexicon::schema::Zone;
+pub use crate::lexicon::{Lexicon, Location, Mask, Term};
 pub use crate::text::fold::{
     Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped,
 };
@@ -40,9 +44,31 @@ impl<'c> Stages<'c> {
         self.classifier.pipeline.run(posting, changes, &mut self.results, verdict);
     }
 
-    /// Where in the folded text each piece of the last verdict's evidence stands.
-    pub fn places(&self) -> impl ExactSizeIterator<Item = Range<usize>> {
-        self.results.matches.counted.iter().map(|counted| counted.start..counted.end)
+    /// Where in the folded text what counts stands, piece by piece of the last verdict's evidence,
+    /// and which term that is.
+    pub fn counted(&self) -> impl ExactSizeIterator<Item = (Range<usize>, usize)> {
+        self.results.matches.counted.iter().map(|one| (one.start..one.end, one.term as usize))
+    }
+
+    /// What may count or consume: where it stands, and its form; the employer's name has none.
+    pub fn candidates(&self) -> impl ExactSizeIterator<Item = (Range<usize>, Option<usize>)> {
+        let StageResults { hits, matches, .. } = &self.results;
+        matches.candidates.iter().map(|one| {
+            let form = hits.get(one.hit as usize).map(|hit| hit.form as usize);
+            (one.start as usize..one.end as usize, form)
+        })
+    }
+
+    /// What a form stands for.
+    #[must_use]
+    pub fn entries(&self, form: usize) -> &'c [Entry] {
+        self.classifier.pipeline.index.entries(form as u32)
+    }
+
+    /// What the files of a lexicon say.
+    #[must_use]
+    pub fn lexicon(classifier: &Classifier) -> &Lexicon {
+        &classifier.pipeline.lexicon
     }
 
     /// The terms that count wherever they are said, whatever else is.
@@ -67,6 +93,12 @@ impl<'c> Stages<'c> {
     /// Stage 1: folds; returns the folded text.
     pub fn read(&mut self, posting: &Posting<'_>) -> &str {
         self.results.document.read(posting);
+        self.text()
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn text(&self) -> &str {
         self.results.document.text()
     }
 
@@ -101,12 +133,26 @@ impl<'c> Stages<'c> {
 
     /// Stage 4: how many terms count.
     pub fn find(&mut self, company: &str) -> usize {
-        let pipeline = &self.classifier.pipeline;
-        let StageResults { document, hits, sections, matches, .. } = &mut self.results;
-        let (lexicon, index) = (&pipeline.lexicon, &pipeline.index);
-        let context = MatchContext { lexicon, index, document, hits, sections, company };
-        pipeline.matcher.find(context, matches);
+        let (context, matches) = Self::context(self.classifier, &mut self.results, company);
+        self.classifier.pipeline.matcher.find(context, matches);
         matches.counted.len()
+    }
+
+    /// Makes all count whose conditions are met, whatever stands over it.
+    pub fn count_all(&mut self, company: &str) {
+        let (context, matches) = Self::context(self.classifier, &mut self.results, company);
+        matches.counted.clear();
+        for at in 0..matches.candidates.len() {
+            self.classifier.pipeline.matcher.accept(matches.candidates[at], 0, context, matches);
+        }
+    }
+
+    fn context<'r>(
+        classifier: &'r Classifier, results: &'r mut StageResults, company: &'r str,
+    ) -> (MatchContext<'r>, &'r mut Matches) {
+        let (lexicon, index) = (&classifier.pipeline.lexicon, &classifier.pipeline.index);
+        let StageResults { document, hits, sections, matches, .. } = results;
+        (MatchContext { lexicon, index, document, hits, sections, company }, matches)
     }
 
     /// Stage 5: the score of the gate.

@@ -2,7 +2,6 @@
 
 pub(crate) mod analysis;
 pub(crate) mod builder;
-pub(crate) mod check;
 pub mod internals;
 mod terms;
 

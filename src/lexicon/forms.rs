@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Inflect {
+pub enum Inflect {
     /// The last word also in plural (or singular, where it is given in plural).
     #[default]
     Noun,
@@ -30,21 +30,20 @@ const OPENING_VERBS: [&str; 44] = [
 
 /// Every spelling and inflection of `phrase`, folded as the document is: one space where the writer
 /// may put a space, hyphen or line break. Without duplicates, the phrase itself first.
-pub(crate) fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
+#[must_use]
+pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
     for spelling in separators(phrase) {
-        let words: Vec<&str> = spelling.split(' ').collect();
-        let (last, head) = words.split_last().expect("split yields at least one word");
-        let mut openings = vec![head.join(" ")];
-        if inflect == Inflect::Noun && head.first().is_some_and(|verb| OPENING_VERBS.contains(verb))
-        {
-            let rest = head[1..].join(" ");
-            openings.extend(verb_forms(head[0]).into_iter().map(|verb| join(&verb, &rest)));
+        let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
+        let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
+        let mut openings = vec![head.to_owned()];
+        if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
+            openings.extend(verb_forms(verb).iter().map(|verb| join(verb, rest)));
         }
         let endings = match inflect {
             Inflect::Noun => noun_forms(last),
             Inflect::Verb => verb_forms(last),
-            Inflect::None => vec![(*last).to_owned()],
+            Inflect::None => vec![last.to_owned()],
         };
         for opening in &openings {
             for ending in &endings {

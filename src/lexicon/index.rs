@@ -15,8 +15,9 @@ use crate::role::Target;
 use crate::search::Search;
 
 /// What a surface form stands for.
+#[doc(hidden)]
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Entry {
+pub enum Entry {
     Term {
         id: u32,
         exact: Option<Box<str>>,
@@ -68,7 +69,8 @@ pub(crate) struct Index {
 }
 
 /// A phrase as it stands in folded text.
-pub(crate) fn fold_phrase(phrase: &str) -> String {
+#[must_use]
+pub fn fold_phrase(phrase: &str) -> String {
     let mut folded = String::with_capacity(phrase.len());
     let mut before = None;
     let mut chars = phrase.chars().peekable();

@@ -3,7 +3,6 @@
 //! Our own files and a user's go through the same reader and the same checks. `keywords/README.md`
 //! defines every field.
 
-mod findings;
 pub(crate) mod forms;
 pub(crate) mod index;
 pub(crate) mod model;
@@ -14,6 +13,7 @@ mod toml_file;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
 use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
@@ -21,10 +21,6 @@ use crate::lexicon::schema::{ScopeEntry, SectionCueEntry, Zone};
 use crate::posting::Section;
 use crate::role::Target;
 use crate::text::head::TitleWords;
-
-pub(crate) use self::read::EMPLOYERS;
-
-pub use self::findings::{Finding, LexiconTerm, Severity, ShadowedTerm};
 
 /// The files of the lexicon that ships with the crate: name and content.
 pub const SHIPPED_FILES: [(&str, &str); 14] = [
@@ -45,55 +41,86 @@ pub const SHIPPED_FILES: [(&str, &str); 14] = [
 ];
 
 /// Where an entry stands in its file.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Location {
-    pub(crate) file: Arc<str>,
-    pub(crate) line: usize,
+pub struct Location {
+    pub file: Arc<str>,
+    pub line: usize,
 }
 
 /// A phrase that swallows the terms inside it: those of one target, or of all where none is given.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Mask {
-    pub(crate) phrase: String,
-    pub(crate) target: Option<Target>,
-    pub(crate) location: Location,
+pub struct Mask {
+    pub phrase: String,
+    pub target: Option<Target>,
+    pub location: Location,
 }
 
 /// A term as its file gives it, checked.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Term {
-    pub(crate) phrase: Box<str>,
-    pub(crate) target: Target,
+pub struct Term {
+    pub phrase: Box<str>,
+    pub target: Target,
     pub(crate) group: u32,
-    pub(crate) weight: f32,
+    pub weight: f32,
     /// Names the job of a product manager, by its weight.
     pub(crate) names_job: bool,
     pub(crate) why: Box<str>,
     /// The phrase and its other wordings.
-    pub(crate) wordings: Vec<String>,
-    pub(crate) inflect: Inflect,
-    pub(crate) exact_case: bool,
-    pub(crate) near: Vec<CueId>,
-    pub(crate) not_near: Vec<CueId>,
-    pub(crate) within: u16,
-    pub(crate) weak: bool,
-    pub(crate) zone: Option<Zone>,
-    pub(crate) location: Location,
+    pub wordings: Vec<String>,
+    pub inflect: Inflect,
+    pub exact_case: bool,
+    pub near: Vec<CueId>,
+    pub not_near: Vec<CueId>,
+    pub within: u16,
+    pub weak: bool,
+    pub zone: Option<Zone>,
+    pub location: Location,
+}
+
+/// A term of the lexicon and where it stands. See
+/// [`Classifier::lexicon_terms`](crate::Classifier::lexicon_terms).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct LexiconTerm<'c> {
+    /// The phrase.
+    pub phrase: &'c str,
+    /// The phrase and its variants, without their inflections.
+    pub wordings: &'c [String],
+    /// What it speaks for.
+    pub target: Target,
+    /// Its skill group.
+    pub group: &'c str,
+    /// Its weight, -3 to 3.
+    pub weight: f32,
+    /// Whether it counts only near certain other words.
+    pub conditional: bool,
+    /// Whether it counts only as written, or anywhere but near certain other words.
+    pub restricted: bool,
+    /// Whether it counts in titles alone.
+    pub title_only: bool,
+    /// The file that has it.
+    pub file: &'c str,
+    /// Its line there, counted from 1.
+    pub line: usize,
 }
 
 /// Index into [`Lexicon::cues`].
 pub(crate) type CueId = u32;
 
 /// Everything the files say.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Lexicon {
-    pub(crate) terms: Vec<Term>,
+pub struct Lexicon {
+    pub terms: Vec<Term>,
     /// The terms of employers, which no text has, by [`employer_key`] of their names.
-    pub(crate) employers: FxHashMap<String, u32>,
+    pub(crate) employers: FxHashMap<u64, u32>,
     pub(crate) groups: Vec<String>,
-    pub(crate) masks: Vec<Mask>,
+    pub masks: Vec<Mask>,
     /// Phrases of each cue list.
-    pub(crate) cues: Vec<Vec<String>>,
+    pub cues: Vec<Vec<String>>,
     pub(crate) scopes: Vec<ScopeEntry>,
     /// What a text that is not a posting says.
     pub(crate) placeholders: Vec<String>,
@@ -112,9 +139,9 @@ pub(crate) const LEGAL_FORMS: [&str; 12] = [
     "corporation",
 ];
 
-/// A company's name without what the spellings of one name differ in: case, spaces, punctuation
-/// and a legal form at its end.
-fn employer_key(name: &str) -> String {
+/// FNV-1a of a company's name without what the spellings of one name differ in: case, spaces,
+/// punctuation and a legal form at its end.
+fn employer_key(name: &str) -> u64 {
     let name = name.trim();
     let bare = match name.rsplit_once([' ', ',']) {
         Some((bare, last)) if LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)) => {
@@ -122,7 +149,9 @@ fn employer_key(name: &str) -> String {
         }
         _ => name,
     };
-    bare.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters = bare.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters
+        .fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Lexicon {

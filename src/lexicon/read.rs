@@ -21,7 +21,7 @@ use crate::search::fingerprint;
 
 /// Files that are not of one role's terms.
 const CONTEXT: &str = "context.toml";
-pub(crate) const EMPLOYERS: &str = "employers.toml";
+const EMPLOYERS: &str = "employers.toml";
 const MODEL: &str = "model.toml";
 const PRODUCTS: &str = "products.toml";
 const SECTIONS: &str = "sections.toml";
@@ -30,7 +30,7 @@ const SECTIONS: &str = "sections.toml";
 type Files = BTreeMap<String, Cow<'static, str>>;
 
 /// Where each wording was first given, file and line, by target, zone and folded text.
-type Wordings = FxHashMap<(Target, Option<u8>, String), (Arc<str>, usize)>;
+type Wordings = FxHashMap<(Target, Option<Zone>, String), (Arc<str>, usize)>;
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
@@ -79,10 +79,8 @@ impl Lexicon {
             reader.add_employers(EMPLOYERS, content)?;
         }
         if reader.lexicon.terms.is_empty() {
-            return refuse(
-                "the lexicon has no terms",
-                "add at least one file with [[term]] entries",
-            );
+            let remedy = "add at least one file with [[term]] entries";
+            return refuse("the lexicon has no terms", remedy);
         }
         Ok(reader.lexicon)
     }
@@ -121,12 +119,9 @@ impl Reader {
             let cue = cue.into_inner();
             let id = self.lexicon.cues.len() as CueId;
             if self.named_cues.insert(format!("@{}", cue.name), id).is_some() {
-                return Err(Error::content(
-                    format!("there are two cue lists named `{}`", cue.name),
-                    "merge them or rename one",
-                )
-                .in_file(name)
-                .at_line(line));
+                let fault = format!("there are two cue lists named `{}`", cue.name);
+                let error = Error::content(fault, "merge them or rename one");
+                return Err(error.in_file(name).at_line(line));
             }
             self.lexicon.cues.push(cue.phrases);
             for role in &cue.products {
@@ -160,11 +155,8 @@ impl Reader {
                     "the factor {} of section `{}` is not between 0 and {HEAVIEST_FACTOR}",
                     entry.factor, entry.kind
                 );
-                return Err(Error::content(
-                    fault,
-                    "give 0 for text that says nothing about the job, 1 for duties",
-                )
-                .in_file(name));
+                let remedy = "give 0 for text that says nothing about the job, 1 for duties";
+                return Err(Error::content(fault, remedy).in_file(name));
             }
             self.lexicon.factors[entry.kind as usize] = entry.factor;
             self.lexicon
@@ -233,7 +225,6 @@ impl Reader {
             for (zone, factor) in [(Zone::Title, title_factor), (Zone::Body, 1.0)] {
                 let term = TermEntry {
                     phrase: product.name.clone(),
-                    overrides: false,
                     weight: (product.weight * factor).clamp(-HEAVIEST, HEAVIEST),
                     group: "products".to_owned(),
                     why: product.makes.clone(),
@@ -242,9 +233,8 @@ impl Reader {
                     case: product.case,
                     near: product.near.clone(),
                     not_near: product.not_near.clone(),
-                    within: None,
-                    weak: false,
                     zones: vec![zone],
+                    ..TermEntry::default()
                 };
                 let location = Location { file: name.into(), line };
                 self.add_term(target, term, location).map_err(located)?;
@@ -264,18 +254,12 @@ impl Reader {
             let target = target(&employer.role).map_err(located)?;
             let term = TermEntry {
                 phrase: format!("employer: makes {}", employer.makes),
-                overrides: false,
                 weight: employer.weight,
                 group: "employer".to_owned(),
                 why: employer.makes.clone(),
-                variants: Vec::new(),
                 inflect: Inflect::None,
                 case: Case::Any,
-                near: Vec::new(),
-                not_near: Vec::new(),
-                within: None,
-                weak: false,
-                zones: Vec::new(),
+                ..TermEntry::default()
             };
             let location = Location { file: name.into(), line };
             let mut term = self.term(target, term, location).map_err(located)?;
@@ -283,11 +267,8 @@ impl Reader {
             let id = self.lexicon.terms.len() as u32;
             for spelling in employer.aliases.iter().chain([&employer.name]) {
                 if self.lexicon.employers.insert(employer_key(spelling), id).is_some() {
-                    return refuse(
-                        format!("the employer `{spelling}` is given twice"),
-                        "keep one of the two",
-                    )
-                    .map_err(located);
+                    let fault = format!("the employer `{spelling}` is given twice");
+                    return refuse(fault, "keep one of the two").map_err(located);
                 }
             }
             self.lexicon.terms.push(term);
@@ -312,18 +293,12 @@ impl Reader {
         let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
         let Some(at) = self.lexicon.terms.iter().position(is_meant) else {
             let fault = format!("there is no term of role `{target}` with this phrase to override");
-            return refuse(
-                fault,
-                "give the other term's `phrase`, or leave `override` out to add a term",
-            );
+            let remedy = "give the other term's `phrase`, or leave `override` out to add a term";
+            return refuse(fault, remedy);
         };
         let old = &self.lexicon.terms[at];
         for wording in &old.wordings {
-            self.seen.remove(&(
-                target,
-                old.zone.map(|zone| zone as u8),
-                key(wording, old.exact_case),
-            ));
+            self.seen.remove(&(target, old.zone, key(wording, old.exact_case)));
         }
         if entry.weight == 0.0 {
             self.lexicon.terms.remove(at);
@@ -338,16 +313,13 @@ impl Reader {
     /// Refuses a wording that another term of the role has.
     fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
         for wording in &term.wordings {
-            let place =
-                (term.target, term.zone.map(|zone| zone as u8), key(wording, term.exact_case));
+            let place = (term.target, term.zone, key(wording, term.exact_case));
             let here = (term.location.file.clone(), term.location.line);
             if let Some((file, line)) = self.seen.insert(place, here) {
                 let fault =
                     format!("`{wording}` is given twice for this role, first in {file}:{line}");
-                return refuse(
-                    fault,
-                    "keep one of the two, or say `override = true` in the second",
-                );
+                let remedy = "keep one of the two, or say `override = true` in the second";
+                return refuse(fault, remedy);
             }
         }
         Ok(())
@@ -378,10 +350,8 @@ impl Reader {
             [] => None,
             [zone] => Some(zone),
             _ => {
-                return refuse(
-                    "`in` names both zones",
-                    "leave `in` out: a term counts in both by default",
-                );
+                let remedy = "leave `in` out: a term counts in both by default";
+                return refuse("`in` names both zones", remedy);
             }
         };
         let Self { lexicon, named_cues, .. } = self;

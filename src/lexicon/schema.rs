@@ -26,7 +26,7 @@ pub(crate) struct TermFile {
     pub(crate) mask: Vec<Spanned<MaskEntry>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TermEntry {
     pub(crate) phrase: String,
@@ -278,9 +278,10 @@ impl Case {
 }
 
 /// Where a term may stand.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Zone {
+pub enum Zone {
     Title,
     Body,
 }

@@ -5,20 +5,12 @@ use crate::error::{Error, ErrorKind};
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
     toml::from_str(content).map_err(|error| {
         let fault = error.message().trim().replace('\n', ", ");
-        let located = Error::new(
-            ErrorKind::Syntax,
-            fault,
-            "check it against keywords/README.md, which lists every field",
-        )
-        .in_file(name);
-        match error.span() {
-            Some(span) => {
-                let line = LineStarts::of(content).at(span.start);
-                match phrase_around(content, span.start) {
-                    Some(phrase) => located.at_line(line).on_term(phrase),
-                    None => located.at_line(line),
-                }
-            }
+        let remedy = "check it against keywords/README.md, which lists every field";
+        let refused = Error::new(ErrorKind::Syntax, fault, remedy).in_file(name);
+        let Some(span) = error.span() else { return refused };
+        let located = refused.at_line(LineStarts::of(content).at(span.start));
+        match phrase_around(content, span.start) {
+            Some(phrase) => located.on_term(phrase),
             None => located,
         }
     })

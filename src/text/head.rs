@@ -1,6 +1,7 @@
-//! Which words of a title name the job: its head, as in any English noun phrase. "Product Operations
-//! Manager" is of operations, "Manager, Product Marketing" of marketing, and "Designer, Product
-//! Management Tools" a designer. The words themselves are data: `[title]` of `context.toml`.
+//! Which words of a title name the job: its head, as in any English noun phrase. "Product
+//! Operations Manager" is of operations, "Manager, Product Marketing" of marketing, and "Designer,
+//! Product Management Tools" a designer. The words themselves are data: `[title]` of
+//! `context.toml`.
 
 use std::ops::Range;
 

@@ -163,8 +163,7 @@ fn is_title(part: &str) -> bool {
     let in_lower_case = !part.contains(char::is_uppercase);
     let named = |word: &str| !word.starts_with(char::is_lowercase) || BEFORE.contains(&word);
     part.split(' ').count() <= MOST_WORDS
-        && !NO_TITLE.is_match(part)
-        && !before.contains(':')
+        && !(NO_TITLE.is_match(part) || before.contains(':'))
         && !(before.contains(',') && after.contains(" at "))
         && before.split([' ', '/', '(', '-', ',']).all(named)
         && (in_lower_case

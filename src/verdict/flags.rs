@@ -1,12 +1,9 @@
 //! What a role alone cannot say: doubts about the title, the words and the text.
 
-use std::fmt;
-
 use regex::Regex;
-use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-use super::Verdict;
+use super::{Flag, Verdict};
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::FlagSettings;
@@ -14,47 +11,6 @@ use crate::posting::{Posting, Section};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
 use crate::text::regex;
-
-/// What a reader of the verdict should know besides the role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Flag {
-    /// The title names one kind of job, the text describes another: a specialisation of which the
-    /// body says little over a verdict of another kind, or product management over another job.
-    /// Never where the verdict or a secondary role is what the title names, nor in a close call.
-    TitleMismatch,
-    /// There is a title and next to no body: the verdict rests on the title.
-    TitleOnly,
-    /// AI words stand only in text about the employer, in benefits, or as adjectives; none among
-    /// the duties or requirements.
-    BuzzwordOnly,
-    /// The text breaks off: after "...", "read more", a comma or a word that must be followed, or
-    /// without a stop at a round length, where scrapers cut.
-    Truncated,
-    /// Most of the text is not English.
-    NotEnglish,
-}
-
-impl Flag {
-    /// The stable identifier used in serialised verdicts.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Flag::TitleMismatch => "title-mismatch",
-            Flag::TitleOnly => "title-only",
-            Flag::BuzzwordOnly => "buzzword-only",
-            Flag::Truncated => "truncated",
-            Flag::NotEnglish => "not-english",
-        }
-    }
-}
-
-impl fmt::Display for Flag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
 
 /// Case is kept: "Series A" ends a text well.
 static BROKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
@@ -70,25 +26,33 @@ static AI_WORD: LazyLock<Regex> = LazyLock::new(|| {
 static ADJECTIVE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)\b(?:powered|driven|enabled|based|first|native|forward)\b"));
 
-/// Adds what holds. A verdict that rests on its title has no body to compare with.
-pub(super) fn add(
-    verdict: &Verdict<'_>, lexicon: &Lexicon, posting: &Posting<'_>, results: &StageResults,
-    title_only: bool, flags: &mut Vec<Flag>,
-) {
-    let settings = &lexicon.model.flags;
-    if title_only {
-        flags.push(Flag::TitleOnly);
-    } else if is_title_mismatch(lexicon, verdict, results) {
-        flags.push(Flag::TitleMismatch);
+impl Verdict<'_> {
+    /// Adds what holds. A verdict that rests on its title has no body to compare with.
+    pub(super) fn add_flags(
+        &mut self, lexicon: &Lexicon, posting: &Posting<'_>, results: &StageResults,
+        title_only: bool,
+    ) {
+        let settings = &lexicon.model.flags;
+        if title_only {
+            self.flags.push(Flag::TitleOnly);
+        } else if is_title_mismatch(lexicon, self, results) {
+            self.flags.push(Flag::TitleMismatch);
+        }
+        if !self.outcome.is_ok_and(Role::is_specialisation)
+            && self.secondary_roles.is_empty()
+            && is_buzzword_only(settings, self, results)
+        {
+            self.flags.push(Flag::BuzzwordOnly);
+        }
+        if !title_only && is_truncated(settings, posting, results) {
+            self.flags.push(Flag::Truncated);
+        }
     }
-    if !verdict.outcome.is_ok_and(Role::is_specialisation)
-        && verdict.secondary_roles.is_empty()
-        && is_buzzword_only(settings, verdict, results)
-    {
-        flags.push(Flag::BuzzwordOnly);
-    }
-    if !title_only && is_truncated(settings, posting, results) {
-        flags.push(Flag::Truncated);
+
+    /// What the title says of a role, whether the body backs it or not.
+    pub(super) fn title_weight(&self, role: Role) -> f32 {
+        let own = title_evidence(self).filter(|item| item.target() == Target::Role(role));
+        own.filter(|item| !item.is_weak()).map(Evidence::weight).sum()
     }
 }
 
@@ -138,14 +102,8 @@ fn title_evidence<'v>(verdict: &'v Verdict<'_>) -> impl Iterator<Item = &'v Evid
 
 /// The specialisations that the title names.
 fn named_by_title(least: f32, verdict: &Verdict<'_>) -> impl Iterator<Item = Role> {
-    let named = move |role: &Role| title_weight(verdict, *role) >= least;
+    let named = move |role: &Role| verdict.title_weight(*role) >= least;
     Role::SPECIALISATIONS.iter().copied().filter(named)
-}
-
-/// What the title says of a role, whether the body backs it or not.
-pub(super) fn title_weight(verdict: &Verdict<'_>, role: Role) -> f32 {
-    let own = title_evidence(verdict).filter(|item| item.target() == Target::Role(role));
-    own.filter(|item| !item.is_weak()).map(Evidence::weight).sum()
 }
 
 /// AI words only where they say nothing of the job, or as adjectives.

@@ -1,11 +1,10 @@
 //! Stage 7: what the scores mean.
 
+mod codes;
 mod flags;
 mod json;
 
 use std::fmt;
-
-use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
 use crate::evidence::skills::SkillGroup;
@@ -16,58 +15,7 @@ use crate::role::{Role, Target};
 use crate::scores::Scores;
 use crate::text::language::is_english;
 
-pub use self::flags::Flag;
-
-/// Why a posting gets no role: there is no usable English text, or too little of it, or too much. A
-/// text that is merely hard to judge gets a role and a low confidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Unclear {
-    /// Neither title nor body has any text.
-    Empty,
-    /// The text stands in for a posting: "nan", a cookie banner, an error page.
-    Placeholder,
-    /// A few words, and none that the lexicon knows.
-    TooShort,
-    /// More text than any posting has; see
-    /// [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
-    TooLong,
-    /// Binary data, or text in a wrong encoding.
-    NotText,
-    /// Not English, and no known title.
-    NotEnglish,
-}
-
-impl Unclear {
-    /// The stable identifier used in serialised verdicts.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Unclear::Empty => "empty",
-            Unclear::Placeholder => "placeholder",
-            Unclear::TooShort => "too-short",
-            Unclear::TooLong => "too-long",
-            Unclear::NotText => "not-text",
-            Unclear::NotEnglish => "not-english",
-        }
-    }
-}
-
-impl fmt::Display for Unclear {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Unclear::Empty => "there is no text",
-            Unclear::Placeholder => {
-                "the text stands in for a posting (a cookie banner, an error page, \"nan\")"
-            }
-            Unclear::TooShort => "the text is too short to judge: paste the whole posting",
-            Unclear::TooLong => "the text is longer than any posting: pass one posting at a time",
-            Unclear::NotText => "this is not text, or its encoding is wrong",
-            Unclear::NotEnglish => "the text is not English, the only language the lexicon knows",
-        })
-    }
-}
+pub use self::codes::{Flag, Unclear};
 
 /// What a posting really asks for, how sure that is, and all that it rests on.
 ///
@@ -208,7 +156,7 @@ impl<'c> Verdict<'c> {
     /// body says; `other-pm` where it names none but product management.
     #[must_use]
     pub fn title_role(&self) -> Option<Role> {
-        let weight = |role: &Role| flags::title_weight(self, *role);
+        let weight = |role: &Role| self.title_weight(*role);
         let named = Role::SPECIALISATIONS.iter().copied().filter(|role| weight(role) > 0.0);
         let named = named.max_by(|a, b| weight(a).total_cmp(&weight(b)).then(b.cmp(a)));
         named.or_else(|| {
@@ -451,13 +399,11 @@ impl<'c> Verdict<'c> {
         self.close_call = near && self.confidence < settings.close_call_confidence;
         self.secondary_roles.clear();
         add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
-        let mut flags = std::mem::take(&mut self.flags);
-        flags.clear();
-        flags::add(self, lexicon, posting, results, title_only, &mut flags);
+        self.flags.clear();
+        self.add_flags(lexicon, posting, results, title_only);
         if foreign {
-            flags.push(Flag::NotEnglish);
+            self.flags.push(Flag::NotEnglish);
         }
-        self.flags = flags;
     }
 }
 

@@ -173,14 +173,14 @@ pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
 fn title_against_body(reading: &Reading<'_>, verdict: &Verdict<'_>, shown: Role) -> Warning {
     const OF_BODY: usize = 3;
     let named = verdict.title_role();
-    let names = |target: Target| match named {
+    let is_named = |target: Target| match named {
         Some(role) if role.is_specialisation() => target == Target::Role(role),
         _ => target == Target::Pm,
     };
     let title = verdict
         .evidence()
         .iter()
-        .filter(|one| one.section() == Section::Title && names(one.target()));
+        .filter(|one| one.section() == Section::Title && is_named(one.target()));
     let title: Vec<Span> = title.map(Evidence::span).collect();
     let title = if title.is_empty() { vec![reading.span(reading.title())] } else { title };
     let mut body: Vec<&Evidence<'_>> =

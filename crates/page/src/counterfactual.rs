@@ -107,7 +107,7 @@ pub fn counterfactual<'c>(
     let role = verdict.role()?;
     let mut search = PhraseSearch {
         posting: *posting,
-        places: stages.places().collect(),
+        places: stages.counted().map(|(place, _)| place).collect(),
         stages,
         changed: Verdict::default(),
         role,

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rolecall::Classifier;
-use rolecall::lexicon::{Finding, Severity};
 use serde::Serialize;
 
+use super::findings::{Finding, Severity};
 use super::output::{OutputOptions, lexicon};
 use super::survey::Survey;
 use super::text::Text;
-use super::{corpus, editorial};
+use super::{corpus, editorial, faults};
 use crate::exit::{Answer, EXIT_CODES, Failure};
 
 const COLUMNS: &str = "\
@@ -75,7 +75,7 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
 
 /// Errors first, then by check, file and line.
 fn findings(classifier: &Classifier) -> Vec<Finding> {
-    let mut findings = classifier.check_lexicon();
+    let mut findings = faults::findings(classifier);
     findings.extend(editorial::findings(classifier));
     findings.sort_by(|a, b| {
         (a.severity, a.check, &a.file, a.line).cmp(&(b.severity, b.check, &b.file, b.line))

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use rolecall::Classifier;
-use rolecall::lexicon::{Finding, LexiconTerm, Severity};
+use rolecall::lexicon::LexiconTerm;
+
+use super::findings::{Finding, Severity};
 
 pub(super) fn findings(classifier: &Classifier) -> Vec<Finding> {
     let terms: Vec<LexiconTerm<'_>> = classifier.lexicon_terms().collect();

@@ -4,10 +4,13 @@ mod check;
 mod corpus;
 mod diff;
 mod editorial;
+mod faults;
 mod figures;
+mod findings;
 mod fit;
 mod output;
 mod score;
+mod shadowed;
 mod survey;
 mod text;
 

@@ -8,16 +8,11 @@ use rolecall::{Classifier, Role, Scratch, Target, Verdict};
 use serde::Serialize;
 
 use super::corpus::Entry;
+use super::shadowed::{self, is_gate};
 use super::text::Text;
 
 /// A share of fewer postings than this says little.
 const ENOUGH_POSTINGS: usize = 5;
-
-/// Whether a job is product management and which kind it is are two questions; only answers to the
-/// same one conflict.
-fn is_gate(target: Target) -> bool {
-    matches!(target, Target::Pm | Target::Role(Role::NotPm))
-}
 
 /// Scores in the order of [`Role::ALL`].
 type Scores = [f32; Role::ALL.len()];
@@ -103,7 +98,7 @@ impl<'c> Survey<'c> {
             classifier.classify_into(&entry.posting(), &mut scratch, &mut verdict);
             survey.add(&verdict, entry.label);
             let mut shadowed: BTreeMap<usize, String> = BTreeMap::new();
-            for found in classifier.shadowed_terms(&entry.posting()) {
+            for found in shadowed::terms(classifier, &entry.posting()) {
                 shadowed.entry(found.term).or_insert(found.by);
             }
             for (term, by) in shadowed {

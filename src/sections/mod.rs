@@ -4,84 +4,25 @@
 //! or in title case, because scraped postings have often lost their line breaks. Within a section,
 //! cues show that a sentence belongs elsewhere (an equal-opportunity statement among the duties).
 
-use std::cell::Cell;
+mod headings;
+mod sentences;
+
 use std::ops::Range;
 
 use regex::Regex;
-use rustc_hash::FxHashSet;
-use unicode_segmentation::UnicodeSegmentation;
 
+use self::headings::{TextHits, heading_at_end, heading_at_line_start, is_inline_heading};
+use self::sentences::{is_all_caps, split_sentences};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::{Entry, Heading, Index};
+use crate::lexicon::index::{Entry, Index};
 use crate::posting::Section;
-use crate::search::{Hit, fingerprint};
+use crate::search::Hit;
 use crate::text::Document;
-use crate::text::steps::{self, seek};
 use crate::text::title::{self, Line};
 
-/// A sentence, bullet or heading of the folded text, and the section it belongs to.
-#[derive(Clone, Debug)]
-pub struct Sentence {
-    pub(crate) range: Range<usize>,
-    pub(crate) section: Section,
-    /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
-    pub(crate) repeated: bool,
-    /// Is a heading and nothing else, so its words are the writer's frame, not the job.
-    pub(crate) heading: bool,
-    /// Is all in capitals, where an acronym looks like any word.
-    pub(crate) all_caps: bool,
-}
-
-impl Sentence {
-    /// Bytes of the folded text.
-    #[must_use]
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// The part of the posting to which it belongs.
-    #[must_use]
-    pub fn section(&self) -> Section {
-        self.section
-    }
-
-    fn new(range: Range<usize>, section: Section) -> Self {
-        let no = false;
-        Self { range, section, repeated: no, heading: no, all_caps: no }
-    }
-}
-
-/// The posting's sentences in order. A reusable buffer: [`SectionFinder::divide`] overwrites it.
-#[derive(Debug, Default)]
-pub(crate) struct Sections {
-    pub(crate) sentences: Vec<Sentence>,
-    said: FxHashSet<u64>,
-}
-
-impl Sections {
-    /// From the first sentence of the body to the last.
-    pub(crate) fn body(&self) -> Range<usize> {
-        let first = self.sentences.iter().find(|sentence| sentence.section != Section::Title);
-        first.map_or(0, |sentence| sentence.range.start)
-            ..self.sentences.last().map_or(0, |sentence| sentence.range.end)
-    }
-
-    /// Puts the whole body into one section.
-    pub(crate) fn set_body(&mut self, section: Section) {
-        for sentence in
-            self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title)
-        {
-            sentence.section = section;
-        }
-    }
-
-    /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for
-    /// what stands before the title in its line.
-    pub(crate) fn sentence_at(&self, byte: usize, last: usize) -> Option<usize> {
-        seek(&self.sentences, last + 1, |sentence| sentence.range.start <= byte).checked_sub(1)
-    }
-}
+pub(crate) use self::sentences::Sections;
+pub use self::sentences::Sentence;
 
 /// Finds headings and section cues among the hits.
 #[derive(Debug)]
@@ -92,70 +33,10 @@ pub(crate) struct SectionFinder {
     shapes: Vec<(Regex, Section, Vec<Section>)>,
 }
 
-/// One posting's text with what was found in it.
-struct TextHits<'f> {
-    text: &'f str,
-    hits: &'f [Hit],
-    index: &'f Index,
-    /// The last position looked up, as a hint.
-    last: Cell<usize>,
-}
-
-impl<'f> TextHits<'f> {
-    /// The hits that start within a range.
-    fn within(&self, range: &Range<usize>) -> &'f [Hit] {
-        let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
-        self.last.set(from);
-        let len =
-            self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
-        steps::count(len);
-        &self.hits[from..from + len]
-    }
-
-    fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
-        if !self.index.is(hit.form, Index::HEADING) {
-            return None;
-        }
-        self.index.others(hit.form).iter().find_map(|entry| match entry {
-            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
-            _ => None,
-        })
-    }
-
-    /// Headings in `hits`, none inside another, the longest where several start together: its end
-    /// too.
-    fn headings(&self, hits: &'f [Hit]) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
-        let mut done = 0;
-        let mut hits =
-            hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
-        std::iter::from_fn(move || {
-            loop {
-                let (mut hit, mut heading) = hits.next()?;
-                while let Some((longer, its)) = hits.next_if(|(next, _)| next.start == hit.start) {
-                    (hit, heading) = (longer, its);
-                }
-                if hit.start >= done {
-                    done = hit.end;
-                    return Some((hit.start as usize..hit.end as usize, heading));
-                }
-            }
-        })
-    }
-}
-
-/// Longest rest of a line after a heading that still reads as part of the heading.
-const HEADING_REST_WORDS: usize = 6;
 /// A line longer than this may hold several headings: its breaks were lost.
 const LONG_LINE: usize = 240;
 /// A longer sentence is no furniture by its shape.
 const LONGEST_FURNITURE: usize = 120;
-/// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for
-/// this role").
-const JOINERS: [&str; 24] = [
-    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if",
-    "we", "you", "will", "with", "your", "our", "the", "this", "-", "/", "|",
-];
-
 impl SectionFinder {
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
         let cues = &lexicon.section_cues;
@@ -183,13 +64,13 @@ impl SectionFinder {
     pub(crate) fn divide(
         &self, document: &mut Document, index: &Index, hits: &[Hit], sections: &mut Sections,
     ) {
-        let found = TextHits { text: document.text(), hits, index, last: Cell::new(0) };
+        let found = TextHits::new(document.text(), hits, index);
         let kind = |line: &Range<usize>| self.kind_of_line(&found, line);
         let (title, head_end) =
             title::head(document.text(), document.title(), document.body(), kind);
         document.set_title(title);
         let text = document.text();
-        let found = &TextHits { text, hits, index, last: Cell::new(0) };
+        let found = &TextHits::new(text, hits, index);
         let sentences = &mut sections.sentences;
         sentences.clear();
         if !document.title().is_empty() {
@@ -227,7 +108,7 @@ impl SectionFinder {
                 sentence.section = Section::Summary;
             }
         }
-        mark_repeated(text, sections);
+        sections.mark_repeated(text);
     }
 
     fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Line {
@@ -283,9 +164,6 @@ impl SectionFinder {
     }
 }
 
-/// Longest heading that is looked for at the end of a sentence, in characters.
-const LONGEST_TRAILING_HEADING: usize = 48;
-
 fn divide_line(
     found: &TextHits<'_>, line: Range<usize>, section: &mut Section, sentences: &mut Vec<Sentence>,
 ) {
@@ -329,104 +207,6 @@ fn is_list(heading: &str) -> bool {
     ["skills", "education", "experience"].iter().any(|one| heading.eq_ignore_ascii_case(one))
 }
 
-/// A heading that fills its line, or opens it with a colon: its section, where it ends, and whether
-/// it says nothing else.
-fn heading_at_line_start(
-    found: &TextHits<'_>, line: &Range<usize>,
-) -> Option<(Section, usize, bool)> {
-    let text = found.text;
-    let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
-    let start = skip_numbering(text, start, line.end);
-    let (at, heading) = found.headings(found.within(&(start..start + 1))).next()?;
-    if at.end > line.end {
-        return None;
-    }
-    let rest = &text[at.end..line.end];
-    if rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'') {
-        return None;
-    }
-    if rest.starts_with(':') || rest.starts_with(" :") {
-        let colon = at.end + rest.find(':')? + 1;
-        return (!heading.open).then_some((heading.section, colon, true));
-    }
-    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
-    let words = rest.split(' ').filter(|word| !word.is_empty()).count();
-    let line_text = &text[line.clone()];
-    if words == 0 {
-        return Some((heading.section, line.end, true));
-    }
-    let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
-    let joined = rest
-        .split(' ')
-        .next()
-        .is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
-    let fills = words <= HEADING_REST_WORDS
-        && !sentence
-        && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
-    fills.then_some((heading.section, line.end, false))
-}
-
-/// A heading inside a line whose breaks were lost.
-fn is_inline_heading(text: &str, at: &Range<usize>, heading: &Heading, line_start: usize) -> bool {
-    if heading.open || !starts_upper(&text[at.clone()]) {
-        return false;
-    }
-    let rest = &text[at.end..];
-    let colon = rest.starts_with(':') || rest.starts_with("...") || rest.starts_with(" :");
-    let before = text[line_start..at.start].trim_end();
-    let opens_sentence =
-        before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
-    let mut words = text[at.clone()].split(' ');
-    let title_case = words.all(|word| {
-        starts_upper(word)
-            || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
-    });
-    let next_upper = starts_upper(rest.trim_start());
-    colon && (opens_sentence || heading.words > 1 || title_case)
-        || opens_sentence && title_case && next_upper && heading.words > 1
-}
-
-/// A heading with which a sentence ends: "As a senior product manager, you will:".
-fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> Option<Section> {
-    let said = &found.text[sentence.clone()];
-    let stem =
-        said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
-    let end = sentence.start + stem.len();
-    let from =
-        stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
-    let (_, heading) = found
-        .headings(found.within(&(sentence.start + from..end)))
-        .find(|(at, _)| at.end == end)?;
-    (heading.words > 1 && !heading.open).then_some(heading.section)
-}
-
-fn is_all_caps(sentence: &str) -> bool {
-    const ENOUGH_LETTERS: usize = 20;
-    // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
-    let count = |is: fn(&u8) -> bool| -> usize {
-        let stretches = sentence.as_bytes().chunks(u8::MAX.into());
-        stretches
-            .map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>()))
-            .sum()
-    };
-    let upper = count(u8::is_ascii_uppercase);
-    upper >= ENOUGH_LETTERS && upper > 4 * count(u8::is_ascii_lowercase)
-}
-
-/// Marks the sentences that say word for word what an earlier one said.
-fn mark_repeated(text: &str, sections: &mut Sections) {
-    /// A shorter sentence or heading may be repeated on purpose.
-    const SHORTEST: usize = 24;
-    sections.said.clear();
-    for sentence in &mut sections.sentences {
-        let said = &text[sentence.range.clone()];
-        steps::count(said.len());
-        if said.len() >= SHORTEST {
-            sentence.repeated = !sections.said.insert(fingerprint(said.as_bytes()));
-        }
-    }
-}
-
 /// If the cues of a sentence disagree, the section that more surely is not the job wins, but
 /// a sentence about the role beats the employer's pitch that it opens with.
 fn rank(section: Section) -> u8 {
@@ -438,68 +218,6 @@ fn rank(section: Section) -> u8 {
         Section::Summary => 1,
         _ => 0,
     }
-}
-
-fn starts_upper(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
-}
-
-/// "1. Responsibilities", "II) Skills": past the number.
-fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
-    let line = &text[start..end];
-    let number = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-    if number == 0 || !line[number..].starts_with(['.', ')']) {
-        return start;
-    }
-    line[number..].find(char::is_alphanumeric).map_or(start, |i| start + number + i)
-}
-
-/// Cuts `range` into sentences.
-fn split_sentences(
-    text: &str, range: Range<usize>, section: Section, sentences: &mut Vec<Sentence>,
-) {
-    /// Scripts from here on end their sentences with marks of their own.
-    const FIRST_BYTE_OF_CJK: u8 = 0xe3;
-    let slice = &text[range.clone()];
-    let mut push = |from: usize, to: usize| {
-        let trimmed = text[from..to].trim_start();
-        let from = to - trimmed.len();
-        let to = from + trimmed.trim_end().len();
-        if text[from..to].contains(char::is_alphanumeric) {
-            sentences.push(Sentence::new(from..to, section));
-        }
-    };
-    if slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
-        for (at, sentence) in slice.split_sentence_bound_indices() {
-            push(range.start + at, range.start + at + sentence.len());
-        }
-        return;
-    }
-    let bytes = slice.as_bytes();
-    let mut from = 0;
-    for at in 0..bytes.len() {
-        let ends = match bytes[at] {
-            b';' => true,
-            b'.' | b'!' | b'?' => {
-                bytes.get(at + 1).is_none_or(|&b| b == b' ')
-                    && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_lowercase())
-                    && !is_abbreviation(&slice[from..at])
-            }
-            _ => false,
-        };
-        if ends {
-            push(range.start + from, range.start + at + 1);
-            from = at + 1;
-        }
-    }
-    push(range.start + from, range.end);
-}
-
-fn is_abbreviation(before: &str) -> bool {
-    const ABBREVIATIONS: [&str; 14] =
-        ["e.g", "i.e", "etc", "vs", "inc", "sr", "jr", "dr", "mr", "ms", "u.s", "ltd", "co", "no"];
-    let word = before.rsplit([' ', '(']).next().unwrap_or("");
-    word.len() == 1 || ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
 }
 
 #[cfg(test)]

@@ -1,0 +1,165 @@
+//! Headings: those that fill a line, open it, stand inside it or end a sentence.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use crate::lexicon::index::{Entry, Heading, Index};
+use crate::posting::Section;
+use crate::search::Hit;
+use crate::text::steps::{self, seek};
+
+/// One posting's text with what was found in it.
+pub(super) struct TextHits<'f> {
+    pub(super) text: &'f str,
+    hits: &'f [Hit],
+    pub(super) index: &'f Index,
+    /// The last position looked up, as a hint.
+    last: Cell<usize>,
+}
+
+impl<'f> TextHits<'f> {
+    pub(super) fn new(text: &'f str, hits: &'f [Hit], index: &'f Index) -> Self {
+        Self { text, hits, index, last: Cell::new(0) }
+    }
+
+    /// The hits that start within a range.
+    pub(super) fn within(&self, range: &Range<usize>) -> &'f [Hit] {
+        let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
+        self.last.set(from);
+        let len =
+            self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
+        steps::count(len);
+        &self.hits[from..from + len]
+    }
+
+    fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
+        if !self.index.is(hit.form, Index::HEADING) {
+            return None;
+        }
+        self.index.others(hit.form).iter().find_map(|entry| match entry {
+            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
+            _ => None,
+        })
+    }
+
+    /// Headings in `hits`, none inside another, the longest where several start together: its end
+    /// too.
+    pub(super) fn headings(
+        &self, hits: &'f [Hit],
+    ) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
+        let mut done = 0;
+        let mut hits =
+            hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let (mut hit, mut heading) = hits.next()?;
+                while let Some((longer, its)) = hits.next_if(|(next, _)| next.start == hit.start) {
+                    (hit, heading) = (longer, its);
+                }
+                if hit.start >= done {
+                    done = hit.end;
+                    return Some((hit.start as usize..hit.end as usize, heading));
+                }
+            }
+        })
+    }
+}
+
+/// Longest rest of a line after a heading that still reads as part of the heading.
+const HEADING_REST_WORDS: usize = 6;
+/// Longest heading that is looked for at the end of a sentence, in characters.
+const LONGEST_TRAILING_HEADING: usize = 48;
+
+/// Words that join a heading to the rest of its line ("What you'll do at Acme", "Requirements for
+/// this role").
+const JOINERS: [&str; 24] = [
+    "at", "for", "in", "of", "include", "includes", "are", "and", "&", "on", "to", "as", "if",
+    "we", "you", "will", "with", "your", "our", "the", "this", "-", "/", "|",
+];
+
+/// A heading that fills its line, or opens it with a colon: its section, where it ends, and whether
+/// it says nothing else.
+pub(super) fn heading_at_line_start(
+    found: &TextHits<'_>, line: &Range<usize>,
+) -> Option<(Section, usize, bool)> {
+    let text = found.text;
+    let start = line.start + text[line.clone()].find(char::is_alphanumeric)?;
+    let start = skip_numbering(text, start, line.end);
+    let (at, heading) = found.headings(found.within(&(start..start + 1))).next()?;
+    if at.end > line.end {
+        return None;
+    }
+    let rest = &text[at.end..line.end];
+    if rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'') {
+        return None;
+    }
+    if rest.starts_with(':') || rest.starts_with(" :") {
+        let colon = at.end + rest.find(':')? + 1;
+        return (!heading.open).then_some((heading.section, colon, true));
+    }
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
+    let words = rest.split(' ').filter(|word| !word.is_empty()).count();
+    let line_text = &text[line.clone()];
+    if words == 0 {
+        return Some((heading.section, line.end, true));
+    }
+    let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
+    let joined = rest
+        .split(' ')
+        .next()
+        .is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
+    let fills = words <= HEADING_REST_WORDS
+        && !sentence
+        && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
+    fills.then_some((heading.section, line.end, false))
+}
+
+/// A heading inside a line whose breaks were lost.
+pub(super) fn is_inline_heading(
+    text: &str, at: &Range<usize>, heading: &Heading, line_start: usize,
+) -> bool {
+    if heading.open || !starts_upper(&text[at.clone()]) {
+        return false;
+    }
+    let rest = &text[at.end..];
+    let colon = rest.starts_with(':') || rest.starts_with("...") || rest.starts_with(" :");
+    let before = text[line_start..at.start].trim_end();
+    let opens_sentence =
+        before.is_empty() || before.ends_with(['.', '!', '?', ':', ')', ';', '|', '-']);
+    let mut words = text[at.clone()].split(' ');
+    let title_case = words.all(|word| {
+        starts_upper(word)
+            || matches!(word, "the" | "to" | "of" | "and" | "for" | "a" | "in" | "&" | "you" | "us")
+    });
+    let next_upper = starts_upper(rest.trim_start());
+    colon && (opens_sentence || heading.words > 1 || title_case)
+        || opens_sentence && title_case && next_upper && heading.words > 1
+}
+
+/// A heading with which a sentence ends: "As a senior product manager, you will:".
+pub(super) fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> Option<Section> {
+    let said = &found.text[sentence.clone()];
+    let stem =
+        said.strip_suffix(':').or_else(|| said.strip_suffix("..."))?.trim_end_matches(['.', ' ']);
+    let end = sentence.start + stem.len();
+    let from =
+        stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
+    let (_, heading) = found
+        .headings(found.within(&(sentence.start + from..end)))
+        .find(|(at, _)| at.end == end)?;
+    (heading.words > 1 && !heading.open).then_some(heading.section)
+}
+
+fn starts_upper(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// "1. Responsibilities", "II) Skills": past the number.
+fn skip_numbering(text: &str, start: usize, end: usize) -> usize {
+    let line = &text[start..end];
+    let number = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    if number == 0 || !line[number..].starts_with(['.', ')']) {
+        return start;
+    }
+    line[number..].find(char::is_alphanumeric).map_or(start, |i| start + number + i)
+}

@@ -1,0 +1,149 @@
+//! The sentences of a posting, and how a text is cut into them.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::posting::Section;
+use crate::search::fingerprint;
+use crate::text::steps::{self, seek};
+
+/// A sentence, bullet or heading of the folded text, and the section it belongs to.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
+pub struct Sentence {
+    pub(crate) range: Range<usize>,
+    pub(crate) section: Section,
+    /// Says word for word what an earlier sentence said: scraped bodies hold whole parts twice.
+    pub(crate) repeated: bool,
+    /// Is a heading and nothing else, so its words are the writer's frame, not the job.
+    pub(crate) heading: bool,
+    /// Is all in capitals, where an acronym looks like any word.
+    pub(crate) all_caps: bool,
+}
+
+impl Sentence {
+    /// Bytes of the folded text.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// The part of the posting to which it belongs.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    pub(super) fn new(range: Range<usize>, section: Section) -> Self {
+        let no = false;
+        Self { range, section, repeated: no, heading: no, all_caps: no }
+    }
+}
+
+/// The posting's sentences in order. A reusable buffer: [`SectionFinder::divide`] overwrites it.
+#[derive(Debug, Default)]
+pub(crate) struct Sections {
+    pub(crate) sentences: Vec<Sentence>,
+    said: FxHashSet<u64>,
+}
+
+impl Sections {
+    /// From the first sentence of the body to the last.
+    pub(crate) fn body(&self) -> Range<usize> {
+        let first = self.sentences.iter().find(|sentence| sentence.section != Section::Title);
+        first.map_or(0, |sentence| sentence.range.start)
+            ..self.sentences.last().map_or(0, |sentence| sentence.range.end)
+    }
+
+    /// Puts the whole body into one section.
+    pub(crate) fn set_body(&mut self, section: Section) {
+        for sentence in
+            self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title)
+        {
+            sentence.section = section;
+        }
+    }
+
+    /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for
+    /// what stands before the title in its line.
+    pub(crate) fn sentence_at(&self, byte: usize, last: usize) -> Option<usize> {
+        seek(&self.sentences, last + 1, |sentence| sentence.range.start <= byte).checked_sub(1)
+    }
+
+    /// Marks the sentences that say word for word what an earlier one said.
+    pub(super) fn mark_repeated(&mut self, text: &str) {
+        /// A shorter sentence or heading may be repeated on purpose.
+        const SHORTEST: usize = 24;
+        self.said.clear();
+        for sentence in &mut self.sentences {
+            let said = &text[sentence.range.clone()];
+            steps::count(said.len());
+            if said.len() >= SHORTEST {
+                sentence.repeated = !self.said.insert(fingerprint(said.as_bytes()));
+            }
+        }
+    }
+}
+
+pub(super) fn is_all_caps(sentence: &str) -> bool {
+    const ENOUGH_LETTERS: usize = 20;
+    // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
+    let count = |is: fn(&u8) -> bool| -> usize {
+        let stretches = sentence.as_bytes().chunks(u8::MAX.into());
+        stretches
+            .map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>()))
+            .sum()
+    };
+    let upper = count(u8::is_ascii_uppercase);
+    upper >= ENOUGH_LETTERS && upper > 4 * count(u8::is_ascii_lowercase)
+}
+
+/// Cuts `range` into sentences.
+pub(super) fn split_sentences(
+    text: &str, range: Range<usize>, section: Section, sentences: &mut Vec<Sentence>,
+) {
+    /// Scripts from here on end their sentences with marks of their own.
+    const FIRST_BYTE_OF_CJK: u8 = 0xe3;
+    let slice = &text[range.clone()];
+    let mut push = |from: usize, to: usize| {
+        let trimmed = text[from..to].trim_start();
+        let from = to - trimmed.len();
+        let to = from + trimmed.trim_end().len();
+        if text[from..to].contains(char::is_alphanumeric) {
+            sentences.push(Sentence::new(from..to, section));
+        }
+    };
+    if slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
+        for (at, sentence) in slice.split_sentence_bound_indices() {
+            push(range.start + at, range.start + at + sentence.len());
+        }
+        return;
+    }
+    let bytes = slice.as_bytes();
+    let mut from = 0;
+    for at in 0..bytes.len() {
+        let ends = match bytes[at] {
+            b';' => true,
+            b'.' | b'!' | b'?' => {
+                bytes.get(at + 1).is_none_or(|&b| b == b' ')
+                    && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_lowercase())
+                    && !is_abbreviation(&slice[from..at])
+            }
+            _ => false,
+        };
+        if ends {
+            push(range.start + from, range.start + at + 1);
+            from = at + 1;
+        }
+    }
+    push(range.start + from, range.end);
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    const ABBREVIATIONS: [&str; 14] =
+        ["e.g", "i.e", "etc", "vs", "inc", "sr", "jr", "dr", "mr", "ms", "u.s", "ltd", "co", "no"];
+    let word = before.rsplit([' ', '(']).next().unwrap_or("");
+    word.len() == 1 || ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
+}

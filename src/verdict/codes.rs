@@ -1,0 +1,97 @@
+//! What a verdict says in codes besides roles: why there is none, and what to know besides it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a posting gets no role: there is no usable English text, or too little of it, or too much. A
+/// text that is merely hard to judge gets a role and a low confidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Unclear {
+    /// Neither title nor body has any text.
+    Empty,
+    /// The text stands in for a posting: "nan", a cookie banner, an error page.
+    Placeholder,
+    /// A few words, and none that the lexicon knows.
+    TooShort,
+    /// More text than any posting has; see
+    /// [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
+    TooLong,
+    /// Binary data, or text in a wrong encoding.
+    NotText,
+    /// Not English, and no known title.
+    NotEnglish,
+}
+
+impl Unclear {
+    /// The stable identifier used in serialised verdicts.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Unclear::Empty => "empty",
+            Unclear::Placeholder => "placeholder",
+            Unclear::TooShort => "too-short",
+            Unclear::TooLong => "too-long",
+            Unclear::NotText => "not-text",
+            Unclear::NotEnglish => "not-english",
+        }
+    }
+}
+
+impl fmt::Display for Unclear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unclear::Empty => "there is no text",
+            Unclear::Placeholder => {
+                "the text stands in for a posting (a cookie banner, an error page, \"nan\")"
+            }
+            Unclear::TooShort => "the text is too short to judge: paste the whole posting",
+            Unclear::TooLong => "the text is longer than any posting: pass one posting at a time",
+            Unclear::NotText => "this is not text, or its encoding is wrong",
+            Unclear::NotEnglish => "the text is not English, the only language the lexicon knows",
+        })
+    }
+}
+
+/// What a reader of the verdict should know besides the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Flag {
+    /// The title names one kind of job, the text describes another: a specialisation of which the
+    /// body says little over a verdict of another kind, or product management over another job.
+    /// Never where the verdict or a secondary role is what the title names, nor in a close call.
+    TitleMismatch,
+    /// There is a title and next to no body: the verdict rests on the title.
+    TitleOnly,
+    /// AI words stand only in text about the employer, in benefits, or as adjectives; none among
+    /// the duties or requirements.
+    BuzzwordOnly,
+    /// The text breaks off: after "...", "read more", a comma or a word that must be followed, or
+    /// without a stop at a round length, where scrapers cut.
+    Truncated,
+    /// Most of the text is not English.
+    NotEnglish,
+}
+
+impl Flag {
+    /// The stable identifier used in serialised verdicts.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Flag::TitleMismatch => "title-mismatch",
+            Flag::TitleOnly => "title-only",
+            Flag::BuzzwordOnly => "buzzword-only",
+            Flag::Truncated => "truncated",
+            Flag::NotEnglish => "not-english",
+        }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
