@@ -49,15 +49,27 @@ pub(crate) fn find(
     let count = split(&text[..title.end], title.start, words, &mut tokens);
     let mut segments = tokens[..count].split(|token| token.0 == Kind::Break);
     let names = |token: &Token| matches!(token.0, Kind::Ranks | Kind::Trades);
-    let Some((segment, first)) =
-        segments.find_map(|segment| Some((segment, segment.iter().position(names)?)))
-    else {
+    let ends = |token: &Token| matches!(token.0, Kind::Of | Kind::Link);
+    let says = |token: &Token| token.0 != Kind::Levels;
+    let mut before = None;
+    let Some((clause, rest, first, last)) = segments.find_map(|segment| {
+        let opens = before.is_none();
+        if let (true, Some(at)) = (opens, segment.iter().position(says)) {
+            before = Some(segment[at].1..segment[segment.len() - 1].2);
+        }
+        let first = segment.iter().position(names)?;
+        let end = segment[first..].iter().position(ends).map_or(segment.len(), |at| first + at);
+        let (clause, rest) = segment.split_at(end);
+        let last = clause.iter().rposition(says).unwrap_or(first);
+        // Behind a comma a trade may be whom the product is for ("Product, Developer Experience").
+        let ranks = |token: &Token| token.0 == Kind::Ranks;
+        let job = opens || names(&clause[last]) || clause.iter().any(ranks);
+        job.then_some((clause, rest, first, last))
+    }) else {
+        heads.extend(before);
         return;
     };
-    let ends = |token: &Token| matches!(token.0, Kind::Of | Kind::Link);
-    let end = segment[first..].iter().position(ends).map_or(segment.len(), |at| first + at);
-    let (clause, rest) = segment.split_at(end);
-    let last = clause.iter().rposition(|token| token.0 != Kind::Levels).unwrap_or(first);
+    let end = clause.len();
     let modified = |at: &usize| clause[*at].0 == Kind::Ranks && core(clause, *at).is_some();
     let at = (names(&clause[last]).then_some(last))
         .or_else(|| (first..end).find(modified))
@@ -190,7 +202,9 @@ mod tests {
             ("Product Manager Developer Experience", "Product Manager"),
             ("Technical Lead Product Manager", "Product Manager"),
             ("Software Engineer Lead", "Engineer Lead"),
-            ("Product", ""),
+            ("Product", "Product"),
+            ("Product, Developer Experience", "Product"),
+            ("Growth - Software Engineer II", "Engineer"),
             ("", ""),
         ] {
             let mut heads = Vec::new();
