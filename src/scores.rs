@@ -31,6 +31,8 @@ pub(crate) struct Scores {
     pub(crate) roles: [f32; Role::COUNT],
     /// Points for each role from its own terms alone.
     pub(crate) role_points: [f32; Role::COUNT],
+    /// How many matches gave points for each role.
+    pub(crate) role_matches: [usize; Role::COUNT],
     /// The employer's term, where it is a known one, and its points.
     pub(crate) employer: Option<(u32, f32)>,
     order: Vec<u32>,
@@ -75,12 +77,14 @@ impl Scores {
         self.pm_gate_bias = model.bias[Role::NotPm.index()] + unnamed;
         self.pm_gate = self.pm_gate_bias;
         self.role_points = [0.0; Role::COUNT];
+        self.role_matches = [0; Role::COUNT];
         for (m, &points) in found.iter().zip(&self.points) {
             match lexicon.terms[m.term as usize].target {
                 Target::Pm => self.pm_gate += points * model.pm_gate[0],
                 Target::Role(Role::NotPm) => self.pm_gate -= points * model.pm_gate[1],
                 Target::Role(role) => {
                     self.role_points[role.index()] += points;
+                    self.role_matches[role.index()] += usize::from(points > 0.0);
                     add(&mut self.roles, &model.cross_weights[role.index()], points);
                 }
             }

@@ -227,6 +227,7 @@ pub(crate) struct VerdictSettings {
     pub(crate) foreign_pm_gate: f32,
     pub(crate) secondary_threshold: f32,
     pub(crate) secondary_points: f32,
+    pub(crate) secondary_matches: usize,
     pub(crate) close_call_confidence: f32,
     pub(crate) close_call_share: f32,
 }

@@ -448,7 +448,8 @@ fn add_secondary_roles(
     };
     let others = Role::SPECIALISATIONS.iter().copied().filter(|role| *role != primary);
     roles.extend(others.filter(|role| {
-        scores.role_points[role.index()] >= settings.secondary_points
+        scores.role_matches[role.index()] >= settings.secondary_matches
+            && scores.role_points[role.index()] >= settings.secondary_points
             && probability(role) >= settings.secondary_threshold
     }));
     roles.sort_unstable_by(|a, b| probability(b).total_cmp(&probability(a)).then(a.cmp(b)));

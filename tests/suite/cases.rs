@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use rolecall::{Classifier, Posting, Role, Target, Verdict};
+use rolecall::{Classifier, Posting, Role, Target, TextField, Verdict};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -129,6 +129,8 @@ impl Case {
             earned
                 .iter()
                 .filter(|evidence| of_role(evidence.target()))
+                // What the employer makes is a fact about it, not a word of the text.
+                .filter(|evidence| evidence.span().field != TextField::Company)
                 .map(|evidence| evidence.points())
                 .sum()
         };

@@ -66,7 +66,7 @@ fn a_product_with_an_ordinary_name_needs_its_field_near() {
 #[test]
 fn an_employer_is_believed_where_the_text_says_little() {
     let classifier = builder().build().unwrap();
-    let body = format!("{GENERIC}\n- Look after our metadata.");
+    let body = format!("{GENERIC}\n- Look after our metadata and its lineage.");
     let posting = Posting::new(&body).title("Product Manager");
     for company in ["Zephyrine", "zephyrine, Inc.", "Zephyrine Cloud"] {
         let verdict = classifier.classify(&posting.company(company));
@@ -100,23 +100,26 @@ fn an_employer_is_not_believed_against_the_text() {
 }
 
 #[test]
-fn without_employers_only_the_postings_of_employers_change() {
-    let with = Classifier::builtin().unwrap();
-    let without = ClassifierBuilder::new().without_employers().build().unwrap();
+fn without_employers_only_what_rested_on_them_changes() {
+    let with = builder().build().unwrap();
+    let without = builder().without_employers().build().unwrap();
     assert_ne!(with.lexicon_hash(), without.lexicon_hash());
-    let mut known = 0;
+    let mut changed = 0;
     for labelled in labelled_postings() {
+        let scores = |c: &Classifier, posting: &Posting<'_>| {
+            let verdict = c.classify(posting);
+            Role::ALL.iter().map(|role| verdict.score(*role)).collect::<Vec<_>>()
+        };
         let posting = labelled.posting();
-        let (a, b) = (with.classify(&posting), without.classify(&posting));
-        let is_employer = |e: &Evidence<'_>| e.span().field == TextField::Company;
-        if a.evidence().last().is_some_and(is_employer) {
-            known += 1;
-            assert_eq!(a.evidence().len(), b.evidence().len() + 1, "{}", labelled.id);
-        } else {
-            let scores =
-                |v: &Verdict<'_>| Role::ALL.iter().map(|r| v.score(*r)).collect::<Vec<_>>();
-            assert_eq!((a.role(), scores(&a)), (b.role(), scores(&b)), "{}", labelled.id);
+        assert_eq!(scores(&with, &posting), scores(&without, &posting), "{}", labelled.id);
+        let there = posting.company("Zephyrine");
+        let (a, b) = (with.classify(&there), without.classify(&there));
+        assert_eq!(a.pm_gate(), b.pm_gate(), "{}", labelled.id);
+        if a.role() != b.role() {
+            changed += 1;
+            assert_eq!(a.role(), Some(Role::Data), "{}", labelled.id);
+            assert!(a.confidence() <= 0.6, "{}: {a}", labelled.id);
         }
     }
-    println!("{known} of the postings are of known employers");
+    assert!(changed > 0, "no posting says too little to speak for itself");
 }
