@@ -16,7 +16,7 @@ use crate::lexicon::schema::ScoreSettings;
 use crate::matches::{Match, Matches};
 use crate::posting::Section;
 use crate::role::{Role, Target};
-use crate::sections::{Sections, Sentence};
+use crate::sections::Sections;
 
 /// Scores and what each match gave. A reusable buffer: [`Scores::add_up`] overwrites it.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +63,7 @@ impl Scores {
         }));
         self.discount_repeats(settings, found);
         self.discount_groups(lexicon, found);
-        let job_sentences = job_sentences(lexicon, sections);
+        let job_sentences = job_sentences(lexicon, sections, found);
         self.discount_length(settings, job_sentences, found);
         self.cap_titles(lexicon, job_sentences, found);
 
@@ -194,12 +194,18 @@ fn add(scores: &mut [f32; Role::COUNT], lent: &[f32; Role::COUNT], points: f32) 
     scores.iter_mut().zip(lent).for_each(|(score, lent)| *score += points * lent);
 }
 
-/// How many sentences of the body tell of the job itself.
-fn job_sentences(lexicon: &Lexicon, sections: &Sections) -> usize {
-    let tells = |sentence: &&Sentence| {
-        sentence.section != Section::Title
-            && !sentence.repeated
-            && lexicon.factors[sentence.section as usize] >= lexicon.model.scores.job_section_factor
+/// How many sentences of the body tell of the job itself: a sentence without a term says nothing.
+fn job_sentences(lexicon: &Lexicon, sections: &Sections, found: &[Match]) -> usize {
+    let tells = |m: &&Match| {
+        m.section != Section::Title
+            && !sections.sentences[m.sentence as usize].repeated
+            && lexicon.factors[m.section as usize] >= lexicon.model.scores.job_section_factor
     };
-    sections.sentences.iter().filter(tells).count()
+    let telling = found.iter().filter(tells).map(|m| m.sentence);
+    let (mut last, mut count) = (None, 0);
+    for sentence in telling {
+        count += usize::from(last != Some(sentence));
+        last = Some(sentence);
+    }
+    count
 }

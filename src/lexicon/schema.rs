@@ -224,6 +224,8 @@ pub(crate) struct VerdictSettings {
     pub(crate) noise_share: f32,
     pub(crate) title_only_confidence: f32,
     pub(crate) employer_confidence: f32,
+    pub(crate) draw_share: f32,
+    pub(crate) draw_confidence: f32,
     pub(crate) foreign_pm_gate: f32,
     pub(crate) secondary_threshold: f32,
     pub(crate) secondary_points: f32,

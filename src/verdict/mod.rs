@@ -390,6 +390,14 @@ impl<'c> Verdict<'c> {
         if title_only {
             self.confidence = self.confidence.min(settings.title_only_confidence);
         }
+        let draws = |other: &Role| {
+            let points = [role, *other].map(|role| scores.role_points[role.index()]);
+            let (less, more) = (points[0].min(points[1]), points[0].max(points[1]));
+            *other != role && less >= settings.draw_share * more && more > 0.0
+        };
+        if role.is_specialisation() && Role::SPECIALISATIONS.iter().any(draws) {
+            self.confidence = self.confidence.min(settings.draw_confidence);
+        }
         if self.rests_on_employer(role) {
             self.confidence = self.confidence.min(settings.employer_confidence);
         }
