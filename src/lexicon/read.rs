@@ -226,7 +226,7 @@ impl Reader {
                 let term = TermEntry {
                     phrase: product.name.clone(),
                     weight: (product.weight * factor).clamp(-HEAVIEST, HEAVIEST),
-                    group: "products".to_owned(),
+                    group: "tools".to_owned(),
                     why: product.makes.clone(),
                     variants: product.variants.clone(),
                     inflect: Inflect::None,

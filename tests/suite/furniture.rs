@@ -66,7 +66,10 @@ fn a_sentence_that_says_nothing_changes_no_role() {
             continue;
         }
         let clean = verdict.role_id();
-        let middle = body.find(". ").map_or(body.len(), |at| at + 2);
+        // Behind a whole sentence: "U.S." ends none.
+        let ends = |at: &usize| body[..*at].ends_with(|c: char| c.is_ascii_lowercase());
+        let middle = body.match_indices(". ").map(|(at, _)| at).find(ends);
+        let middle = middle.map_or(body.len(), |at| at + 2);
         for filler in FILLERS {
             let appended = format!("{body}\n{filler}");
             let inserted = format!("{}{filler} {}", &body[..middle], &body[middle..]);

@@ -28,7 +28,8 @@ impl Answered {
             company: entry.company_key(),
             role: verdict.role(),
             secondary: verdict.secondary_roles().to_vec(),
-            confidence: f64::from(verdict.confidence()),
+            // As it is written and read back: 0.7 is in the bin from 0.7 on.
+            confidence: verdict.confidence().to_string().parse().unwrap_or_default(),
         }
     }
 

@@ -111,8 +111,12 @@ fn expect_names_the_lines_that_pull_the_other_way() {
 #[test]
 fn expect_takes_the_primary_role_and_known_roles_only() {
     let also = run(
-        rolecall("classify").args(["--expect", "ai-platform", "examples/postings/assistant.md"]),
-        "",
+        rolecall("classify").args(["--expect", "ai-platform", "--title", "Product Manager", "-"]),
+        "What you'll do\n- Own prompts, evals and hallucinations of our LLM assistant.\n\
+            - Design agents, their tools and their answers, and choose models by token cost.\n\
+            - Improve retrieval, and what the chatbot says when it does not know.\n\
+            - Write the system prompt and the rubric of answer quality.\n\
+            - Own model serving, the model registry and the feature store.",
     );
     assert_eq!(also.status.code(), Some(1));
     assert!(
@@ -251,7 +255,7 @@ fn from_says_what_to_learn() {
     ] {
         assert!(known.contains(said), "{said}\n{known}");
     }
-    assert!(known.contains("Often brought statistics (ML PM)"), "{known}");
+    assert!(known.contains("statistics (ML PM)"), "{known}");
     let unknown = report(&["--from", "data", "examples/postings/long.md"]);
     assert!(
         unknown.contains(

@@ -76,6 +76,7 @@ fn key(phrase: &str) -> String {
 #[cfg(test)]
 mod tests {
     use rolecall::ClassifierBuilder;
+    use rolecall::lexicon::LexiconTerm;
 
     use super::*;
 
@@ -102,8 +103,11 @@ mod tests {
             builder = builder.file(name, content);
         }
         let blind = builder.build().unwrap();
+        let is_employer = |term: &LexiconTerm<'_>| term.wordings.is_empty();
         let known = blind.lexicon_terms().map(|term| (term.target, key(term.phrase)));
-        let wanted = shipped.lexicon_terms().enumerate().filter(|(at, _)| used.contains(at));
+        let is_wanted =
+            |(at, term): &(usize, LexiconTerm<'_>)| used.contains(at) || is_employer(term);
+        let wanted = shipped.lexicon_terms().enumerate().filter(is_wanted);
         let wanted = wanted.map(|(_, term)| (term.target, key(term.phrase)));
         assert_eq!(known.collect::<BTreeSet<_>>(), wanted.collect::<BTreeSet<_>>());
     }
