@@ -11,7 +11,6 @@ use crate::text::steps::{self, seek};
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Sentence {
     pub(crate) range: Range<usize>,
     pub(crate) section: Section,

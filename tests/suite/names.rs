@@ -96,7 +96,7 @@ fn an_employer_is_not_believed_against_the_text() {
     let engineer = classifier.classify(&Posting::new("Data Engineer\nWrite pipelines in Python."));
     let there = classifier
         .classify(&Posting::new("Data Engineer\nWrite pipelines in Python.").company("Zephyrine"));
-    assert_eq!(there.pm_gate(), engineer.pm_gate());
+    assert_eq!(there.pm_gate().to_bits(), engineer.pm_gate().to_bits());
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn without_employers_only_what_rested_on_them_changes() {
         assert_eq!(scores(&with, &posting), scores(&without, &posting), "{}", labelled.id);
         let there = posting.company("Zephyrine");
         let (a, b) = (with.classify(&there), without.classify(&there));
-        assert_eq!(a.pm_gate(), b.pm_gate(), "{}", labelled.id);
+        assert_eq!(a.pm_gate().to_bits(), b.pm_gate().to_bits(), "{}", labelled.id);
         if a.role() != b.role() {
             changed += 1;
             assert_eq!(a.role(), Some(Role::Data), "{}", labelled.id);

@@ -19,8 +19,8 @@ use serde::Serialize;
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
 ///
-/// let body = "Responsibilities:\n- Own credit risk models.\n- Report on credit risk models to the \
-///     board.\n- Keep the backlog.";
+/// let body = "Responsibilities:\n- Own credit risk models.\n- Report on credit risk models to \
+///     the board.\n- Keep the backlog.";
 /// let posting = Posting::new(body).title("Product Manager");
 /// let found = rolecall_page::counterfactual(Classifier::builtin()?, &posting).unwrap();
 /// assert_eq!((found.role, &found.phrases[..]), (Role::Ml, &["credit risk model".to_owned()][..]));

@@ -19,7 +19,8 @@ use crate::text::{cut, plain, quoted};
 /// use rolecall_guide::{Background, Guide};
 /// use rolecall_page::{Report, words};
 ///
-/// let posting = Posting::new("Own evals of our assistant, write prompts.").title("Senior AI Product Manager");
+/// let body = "Own evals of our assistant, write prompts.";
+/// let posting = Posting::new(body).title("Senior AI Product Manager");
 /// let report = Report::new(Classifier::builtin()?, &posting, Guide::builtin()?, "2026-11-28")?
 ///     .with_background(Background::Role(Role::Data))
 ///     .with_skill_names(&["evals"]);

@@ -118,8 +118,8 @@ fn the_phrases_named_decide_and_none_can_be_left_out() {
 
 #[test]
 fn one_phrase_is_named_where_one_is_enough_and_all_its_places() {
-    let body = "Responsibilities:\n- Own credit risk models.\n- Report on credit risk models to the \
-        board.\n- Keep the backlog.";
+    let body = "Responsibilities:\n- Own credit risk models.\n- Report on credit risk models to \
+        the board.\n- Keep the backlog.";
     let posting = Posting::new(body).title("Product Manager");
     let found = counterfactual(classifier(), &posting).unwrap();
     assert_eq!((found.role, &found.phrases[..]), (Role::Ml, &["credit risk model".to_owned()][..]));
