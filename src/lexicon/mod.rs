@@ -107,6 +107,14 @@ pub struct LexiconTerm<'c> {
     pub line: usize,
 }
 
+impl LexiconTerm<'_> {
+    /// Whether it is what an employer makes, which stands in no text.
+    #[must_use]
+    pub fn is_employer(&self) -> bool {
+        self.wordings.is_empty()
+    }
+}
+
 /// Index into [`Lexicon::cues`].
 pub(crate) type CueId = u32;
 

@@ -37,6 +37,7 @@ pub(crate) struct SectionFinder {
 const LONG_LINE: usize = 240;
 /// A longer sentence is no furniture by its shape.
 const LONGEST_FURNITURE: usize = 120;
+
 impl SectionFinder {
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
         let cues = &lexicon.section_cues;

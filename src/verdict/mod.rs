@@ -129,7 +129,8 @@ impl<'c> Verdict<'c> {
     }
 
     /// Probability that [`role`](Self::role) is right, 0..=1; 0 where the posting is unclear. Lower
-    /// than the role's probability where the verdict rests on the title alone.
+    /// than the role's probability where the verdict rests on the title alone or on what the
+    /// employer makes, and where two specialisations have nearly the same points.
     #[must_use]
     pub fn confidence(&self) -> f32 {
         self.confidence
@@ -421,8 +422,8 @@ impl Verdict<'_> {
         let is_employer = |e: &&Evidence<'_>| e.span().field == TextField::Company;
         let Some(employer) = self.evidence.last().filter(is_employer) else { return false };
         let without = |role: Role| self.score(role) - employer.contribution_to(role);
-        let kinds = Role::ALL.iter().filter(|kind| !matches!(kind, Role::NotPm));
-        role != Role::NotPm && kinds.into_iter().any(|kind| without(*kind) > without(role))
+        let mut kinds = Role::ALL.iter().filter(|kind| **kind != Role::NotPm);
+        role != Role::NotPm && kinds.any(|kind| without(*kind) > without(role))
     }
 }
 

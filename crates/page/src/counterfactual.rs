@@ -166,11 +166,7 @@ fn unsaid<'c>(
     // One that counts only beside other words would not count by being said.
     for term in Stages::unconditional_terms(classifier) {
         // Nor can a text say who its employer is.
-        if term.wordings.is_empty()
-            || term.target != target
-            || term.weight <= 0.0
-            || has(term.group)
-        {
+        if term.is_employer() || term.target != target || term.weight <= 0.0 || has(term.group) {
             continue;
         }
         match strongest.iter_mut().find(|other| other.group == term.group) {

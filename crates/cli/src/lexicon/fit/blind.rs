@@ -42,9 +42,9 @@ pub(super) fn used<'l>(
 /// role with one phrase (for titles, for bodies, in capitals) all stay if one is used.
 pub(super) fn files_that_hide(classifier: &Classifier, used: &Terms) -> Vec<(String, String)> {
     let mut by_phrase: BTreeMap<(Target, String), Vec<usize>> = BTreeMap::new();
-    // Employers have no wordings: what they make was known before any posting was read.
+    // What employers make was known before any posting was read.
     let terms = classifier.lexicon_terms().enumerate();
-    for (at, term) in terms.filter(|(_, term)| !term.wordings.is_empty()) {
+    for (at, term) in terms.filter(|(_, term)| !term.is_employer()) {
         by_phrase.entry((term.target, key(term.phrase))).or_default().push(at);
     }
     let mut files: BTreeMap<Target, String> = BTreeMap::new();
@@ -103,10 +103,9 @@ mod tests {
             builder = builder.file(name, content);
         }
         let blind = builder.build().unwrap();
-        let is_employer = |term: &LexiconTerm<'_>| term.wordings.is_empty();
         let known = blind.lexicon_terms().map(|term| (term.target, key(term.phrase)));
         let is_wanted =
-            |(at, term): &(usize, LexiconTerm<'_>)| used.contains(at) || is_employer(term);
+            |(at, term): &(usize, LexiconTerm<'_>)| used.contains(at) || term.is_employer();
         let wanted = shipped.lexicon_terms().enumerate().filter(is_wanted);
         let wanted = wanted.map(|(_, term)| (term.target, key(term.phrase)));
         assert_eq!(known.collect::<BTreeSet<_>>(), wanted.collect::<BTreeSet<_>>());
