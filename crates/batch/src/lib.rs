@@ -73,4 +73,5 @@ pub use self::{
     format::Format,
     settings::Progress,
     summary::{Mismatch, RoleSummary, Summary},
+    tags::{Tag, TagKind},
 };

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
+use rolecall_facts::Facts;
 
 use crate::columns::Row;
 use crate::columns::fields::Fields;
@@ -18,7 +19,7 @@ use crate::rows::rows;
 use crate::settings::{Progress, Settings};
 use crate::spooled::OURS;
 use crate::summary::{Summary, Tally, month_of};
-use crate::tags::{Context, line, tags};
+use crate::tags::{Tag, Tagged, line};
 
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
@@ -119,6 +120,9 @@ pub(crate) struct Work<'w> {
     settings: &'w Settings,
     names: Vec<String>,
     lexicon: String,
+    tags: Vec<Tag>,
+    /// Whether a column tells what a posting states besides the role.
+    needs_facts: bool,
     total: Option<u64>,
     /// A line holds our columns alone, and every row has one: the row's own columns are taken from
     /// the input once more.
@@ -131,10 +135,13 @@ thread_local! {
 
 impl<'w> Work<'w> {
     pub(crate) fn new(settings: &'w Settings, inputs: &[Input], only_ours: bool) -> Self {
+        let tags = settings.tags(inputs.len());
         Self {
             settings,
             names: inputs.iter().map(Input::name).collect(),
             lexicon: settings.classifier.lexicon_hash(),
+            needs_facts: tags.iter().any(|tag| tag.is_fact()),
+            tags,
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
         }
@@ -230,19 +237,29 @@ impl<'w> Work<'w> {
         let posting = Posting::new(&row.body).title(&row.title).company(&row.company);
         SCRATCH.with_borrow_mut(|scratch| {
             let classifier = &self.settings.classifier;
-            let by_title = if row.title.is_empty() {
-                "unclear"
+            let by_title =
+                (!row.title.is_empty()).then(|| role_of_title(classifier, &row.title, scratch));
+            let (verdict, facts) = if self.needs_facts {
+                let analysis = classifier.analyze(&posting);
+                (analysis.verdict().clone(), Facts::of(&analysis))
             } else {
-                role_of_title(classifier, &row.title, scratch)
+                let mut verdict = Verdict::default();
+                classifier.classify_into(&posting, scratch, &mut verdict);
+                (verdict, Facts::default())
             };
-            let mut verdict = Verdict::default();
-            classifier.classify_into(&posting, scratch, &mut verdict);
             let written = self.is_wanted(&verdict);
             let line = if written {
-                let file = (self.names.len() > 1).then(|| &*self.names[*file]);
-                let context =
-                    Context { file, lexicon: &self.lexicon, evidence: self.settings.evidence };
-                let tags = tags(row, &posting, &verdict, &context);
+                let tagged = Tagged {
+                    tags: &self.tags,
+                    row,
+                    posting: &posting,
+                    verdict: &verdict,
+                    title_verdict: by_title,
+                    facts: &facts,
+                    file: &self.names[*file],
+                    lexicon: &self.lexicon,
+                };
+                let tags = tagged.object();
                 Some(if self.only_ours {
                     [&tags, &b"\n"[..]].concat()
                 } else {
@@ -255,7 +272,7 @@ impl<'w> Work<'w> {
             let own = skills.iter().filter(|skill| verdict.role() == Some(skill.role));
             let tally = Tally {
                 role: verdict.role_id(),
-                by_title,
+                by_title: by_title.unwrap_or("unclear"),
                 confidence: verdict.confidence(),
                 skills: own.map(|skill| skill.group.to_owned()).collect(),
                 mismatch: verdict

@@ -11,7 +11,7 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyl
 use indicatif::{ProgressBar, ProgressStyle};
 use rolecall::{Classifier, Role};
 use rolecall_batch::columns::Columns;
-use rolecall_batch::{Batch, BatchError, Format, Progress, Summary};
+use rolecall_batch::{Batch, BatchError, Format, Progress, Summary, Tag};
 
 use crate::exit::{Answer, EXIT_CODES, Failure, INTERRUPTED};
 use crate::files;
@@ -51,9 +51,10 @@ pub(crate) struct Options {
     /// Write a page of tables and charts on what was found, to look at in a browser
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
-    /// Add what each verdict rests on, with its place in the row's columns
-    #[arg(long)]
-    evidence: bool,
+    /// Which of our columns to add, with commas between, such as role,level,pay; all of them are
+    /// listed if one is not known [default: all but evidence]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = Tag::named)]
+    columns: Vec<Vec<Tag>>,
     /// Continue a run of the same task that was broken off
     #[arg(long)]
     resume: bool,
@@ -117,7 +118,7 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
         .columns(columns(options))
         .only(options.only.iter().copied())
         .min_confidence(options.min_confidence)
-        .evidence(options.evidence)
+        .tags(options.columns.iter().flatten().copied())
         .blank_titles(options.blank_titles)
         .jobs(options.jobs)
         .resume(options.resume)

@@ -3,7 +3,7 @@
 use std::fs;
 
 use rolecall::Classifier;
-use rolecall_batch::Batch;
+use rolecall_batch::{Batch, Tag};
 use serde_json::{Map, Value, json};
 
 type Row = Map<String, Value>;
@@ -41,7 +41,7 @@ fn tags(rows: &[Row]) -> Vec<(u64, Row)> {
     let (input, output) = (directory.path().join("in.jsonl"), directory.path().join("out.jsonl"));
     let lines: Vec<String> = rows.iter().map(|row| serde_json::to_string(row).unwrap()).collect();
     fs::write(&input, lines.join("\n")).unwrap();
-    Batch::new(Classifier::builtin().unwrap()).evidence(true).run(&[input], &output).unwrap();
+    Batch::new(Classifier::builtin().unwrap()).tags(Tag::ALL).run(&[input], &output).unwrap();
     let text = fs::read_to_string(output).unwrap();
     let tagged = text.lines().map(|line| {
         let row: Row = serde_json::from_str(line).unwrap();
