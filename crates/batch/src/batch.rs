@@ -13,6 +13,7 @@ use crate::columns::Columns;
 use crate::error::{BatchError, refused};
 use crate::format::{Format, rejects_path, unfinished};
 use crate::inputs::{self, Input};
+use crate::named;
 use crate::output::{Output, Stream, stream_failed};
 use crate::settings::{Progress, Settings};
 use crate::summary::Summary;
@@ -201,6 +202,7 @@ impl Batch {
                 .in_file(&named())
                 .into());
         }
+        named::check(&inputs, &self.settings.columns)?;
         let mut file = Output::open(output, format, &self.task(&inputs, format), self.resume)?;
         let (done, mut summary) = file.done();
         summary.unknown_files = unknown;
@@ -249,6 +251,7 @@ impl Batch {
             return Ok(summary);
         }
         let (inputs, unknown) = find(inputs, &[])?;
+        named::check(&inputs, &self.settings.columns)?;
         let mut summary = Summary { unknown_files: unknown, ..Summary::default() };
         let mut stream = Stream { out, rejects };
         let rows = InputRows::new(&inputs, &self.settings);

@@ -42,6 +42,8 @@ mod inputs;
 #[cfg(feature = "files")]
 mod json;
 #[cfg(feature = "files")]
+mod named;
+#[cfg(feature = "files")]
 mod output;
 #[cfg(feature = "files")]
 mod pages;

@@ -56,16 +56,10 @@ impl Settings {
         format!("{columns:?} {only:?} {min_confidence} {tags:?} {blank_titles}")
     }
 
-    /// Our columns, as every row of so many inputs has them: those chosen; else all but the
-    /// evidence, which is longer than most postings, and the file where there is but one.
+    /// Our columns, as every row of so many inputs has them.
     pub(crate) fn tags(&self, inputs: usize) -> Vec<Tag> {
-        let is_usual = |tag: &Tag| match tag {
-            Tag::Evidence => false,
-            Tag::File => inputs > 1,
-            _ => true,
-        };
         if self.tags.is_empty() {
-            Tag::ALL.into_iter().filter(is_usual).collect()
+            Tag::ALL.into_iter().filter(|tag| tag.is_usual(inputs)).collect()
         } else {
             self.tags.clone()
         }

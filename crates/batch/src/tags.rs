@@ -188,8 +188,20 @@ impl Tag {
         )
     }
 
-    /// The columns of a name, which may lack `rolecall_`. `all` are all; `pay` and `years` are those
-    /// whose names begin so.
+    /// Whether it is written where none were chosen: not the facts, since to find them takes twice
+    /// as long as the verdict; nor the evidence, which is longer than most postings; nor the file
+    /// where there is but one.
+    pub(crate) fn is_usual(self, inputs: usize) -> bool {
+        match self {
+            Tag::Evidence => false,
+            Tag::File => inputs > 1,
+            other => !other.is_fact(),
+        }
+    }
+
+    /// The columns of a name, which may lack `rolecall_`. `default` are those that are written
+    /// where none were chosen, of several inputs; `all` are all; `pay` and `years` are those whose
+    /// names begin so.
     ///
     /// # Errors
     ///
@@ -200,13 +212,17 @@ impl Tag {
         let asked = asked.strip_prefix(OURS).unwrap_or(&asked);
         let is_asked = |tag: &Tag| match asked {
             "all" => true,
+            "default" => tag.is_usual(2),
             "pay" | "years" => plain(*tag).split('_').next() == Some(asked),
             name => plain(*tag) == name,
         };
         let tags: Vec<Tag> = Self::ALL.into_iter().filter(is_asked).collect();
         if tags.is_empty() {
             let known: Vec<&str> = Self::ALL.into_iter().map(plain).collect();
-            return Err(format!("no such column; there are all, pay, years, {}", known.join(", ")));
+            return Err(format!(
+                "no such column; there are default, all, years, pay, {}",
+                known.join(", ")
+            ));
         }
         Ok(tags)
     }

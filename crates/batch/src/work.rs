@@ -13,6 +13,7 @@ use crate::columns::Row;
 use crate::columns::fields::Fields;
 use crate::error::{BatchError, failed};
 use crate::inputs::Input;
+use crate::named::looked_over;
 use crate::output::{Reject, Sink};
 use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
 use crate::rows::rows;
@@ -82,7 +83,9 @@ impl Iterator for InputRows<'_> {
             let file = self.next;
             let input = self.inputs.get(file)?;
             self.next += 1;
-            match input.open(&self.bytes).and_then(|bytes| rows(input, bytes)) {
+            let opened = input.open(&self.bytes).and_then(|bytes| rows(input, bytes));
+            let columns = &self.settings.columns;
+            match opened.and_then(|rows| looked_over(input, rows, columns)) {
                 Ok(rows) => self.current = Some((file, rows)),
                 Err(error) => {
                     let reason = format!("cannot read the file: {error}");
