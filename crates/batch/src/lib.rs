@@ -75,5 +75,5 @@ pub use self::{
     format::Format,
     settings::Progress,
     summary::{Mismatch, RoleSummary, Summary},
-    tags::{Tag, TagKind},
+    tags::Tag,
 };

@@ -17,7 +17,7 @@ const ROWS: usize = 1024;
 const BYTES: usize = 16 << 20;
 
 /// Whether the first rows of each file have the columns that were named. Pipes, which can be read
-/// but once, are left to [`looked_over`].
+/// but once, are left to [`ahead`].
 pub(crate) fn check(inputs: &[Input], columns: &Columns) -> Result<(), BatchError> {
     if columns.missing(&Fields::default()).is_empty() {
         return Ok(());
@@ -34,16 +34,18 @@ pub(crate) fn check(inputs: &[Input], columns: &Columns) -> Result<(), BatchErro
     Ok(())
 }
 
-/// The rows again, once the first ones of a pipe were seen to have the columns that were named. No
-/// more are read ahead than it takes to see that: mostly one.
-pub(crate) fn looked_over(input: &Input, mut rows: Rows, columns: &Columns) -> io::Result<Rows> {
+/// The first rows of a pipe, of which no more are read than it takes to see that it has the columns
+/// that were named: mostly one. No rows of a file, which [`check`] has seen.
+pub(crate) fn ahead(
+    input: &Input, rows: &mut Rows, columns: &Columns,
+) -> io::Result<Vec<RowResult>> {
     if !is_pipe(input) {
-        return Ok(rows);
+        return Ok(Vec::new());
     }
-    let (seen, fault) = look(&mut rows, columns);
+    let (seen, fault) = look(rows, columns);
     match fault {
         Some(fault) => Err(io::Error::other(format!("{}; {}", fault.text, fault.remedy))),
-        None => Ok(Box::new(seen.into_iter().chain(rows))),
+        None => Ok(seen),
     }
 }
 

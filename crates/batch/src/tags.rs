@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, json};
 
 use rolecall::{Evidence, Posting, Section, Target, TextField, Verdict};
 use rolecall_facts::{Facts, Pay, Years};
@@ -75,24 +76,6 @@ pub enum Tag {
     Lexicon,
 }
 
-/// What the values of one of our columns are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TagKind {
-    /// A string.
-    Text,
-    /// A number, perhaps a fraction.
-    Number,
-    /// A whole number.
-    Integer,
-    /// True or false.
-    Truth,
-    /// A list of strings.
-    Texts,
-    /// An object, or a list of objects.
-    Json,
-}
-
 impl Tag {
     /// All columns, in the order in which they stand where none were chosen.
     pub const ALL: [Tag; 23] = [
@@ -151,28 +134,6 @@ impl Tag {
         }
     }
 
-    /// What its values are where they are not null.
-    #[must_use]
-    pub fn kind(self) -> TagKind {
-        match self {
-            Tag::Confidence | Tag::Margin | Tag::PayMin | Tag::PayMax => TagKind::Number,
-            Tag::YearsMin | Tag::YearsMax => TagKind::Integer,
-            Tag::CloseCall => TagKind::Truth,
-            Tag::SecondaryRoles | Tag::Flags | Tag::Skills | Tag::Warnings => TagKind::Texts,
-            Tag::Probabilities | Tag::Evidence => TagKind::Json,
-            Tag::Role
-            | Tag::RunnerUp
-            | Tag::TitleVerdict
-            | Tag::Unclear
-            | Tag::Level
-            | Tag::PayCurrency
-            | Tag::PayPeriod
-            | Tag::File
-            | Tag::Version
-            | Tag::Lexicon => TagKind::Text,
-        }
-    }
-
     /// Whether it tells what the posting states besides the role.
     pub(crate) fn is_fact(self) -> bool {
         matches!(
@@ -228,9 +189,30 @@ impl Tag {
     }
 }
 
-/// The names of these columns, as every row has them and in that order.
-pub(crate) fn names(tags: &[Tag]) -> impl Iterator<Item = &'static str> {
-    tags.iter().map(|tag| tag.column())
+/// These columns as a JSON object, with a value of its kind for each: what a table has that has no
+/// rows.
+#[allow(dead_code, reason = "for tables without rows")]
+pub(crate) fn sample(tags: &[Tag]) -> Vec<u8> {
+    let value = |tag: &Tag| match tag {
+        Tag::Confidence | Tag::Margin | Tag::PayMin | Tag::PayMax => json!(0.0),
+        Tag::YearsMin | Tag::YearsMax => json!(0),
+        Tag::CloseCall => json!(false),
+        Tag::SecondaryRoles | Tag::Flags | Tag::Skills | Tag::Warnings => json!([]),
+        Tag::Probabilities => json!({}),
+        Tag::Evidence => json!([{}]),
+        Tag::Role
+        | Tag::RunnerUp
+        | Tag::TitleVerdict
+        | Tag::Unclear
+        | Tag::Level
+        | Tag::PayCurrency
+        | Tag::PayPeriod
+        | Tag::File
+        | Tag::Version
+        | Tag::Lexicon => json!(""),
+    };
+    let object: Map<_, _> = tags.iter().map(|tag| (tag.column().to_owned(), value(tag))).collect();
+    serde_json::to_vec(&object).expect("it is plain data")
 }
 
 /// A piece of evidence, with its place in the row's own column.
@@ -306,7 +288,8 @@ impl Serialize for Tagged<'_> {
         // Product management before work before a skill.
         let years = facts.years().iter().min_by_key(|years| years.area());
         let mut object = serializer.serialize_map(Some(tags.len()))?;
-        for (tag, name) in tags.iter().zip(names(tags)) {
+        for tag in *tags {
+            let name = tag.column();
             match tag {
                 Tag::Role => object.serialize_entry(name, verdict.role_id()),
                 Tag::Confidence => object.serialize_entry(name, &rounded(verdict.confidence())),

@@ -13,7 +13,7 @@ use crate::columns::Row;
 use crate::columns::fields::Fields;
 use crate::error::{BatchError, failed};
 use crate::inputs::Input;
-use crate::named::looked_over;
+use crate::named::ahead;
 use crate::output::{Reject, Sink};
 use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
 use crate::rows::rows;
@@ -32,7 +32,8 @@ type Item = (usize, RowResult);
 /// The rows of all inputs, one after the other, each with the number of its input.
 pub(crate) struct InputRows<'i> {
     inputs: &'i [Input],
-    current: Option<(usize, Rows)>,
+    /// The number of the input, the rows of it that were looked at already, and the others.
+    current: Option<(usize, std::vec::IntoIter<RowResult>, Rows)>,
     next: usize,
     bytes: Arc<AtomicU64>,
     settings: &'i Settings,
@@ -71,8 +72,8 @@ impl Iterator for InputRows<'_> {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some((file, rows)) = &mut self.current {
-                if let Some(row) = rows.next() {
+            if let Some((file, seen, rows)) = &mut self.current {
+                if let Some(row) = seen.next().or_else(|| rows.next()) {
                     let file = *file;
                     self.explain(file, &row);
                     return Some((file, row));
@@ -83,10 +84,12 @@ impl Iterator for InputRows<'_> {
             let file = self.next;
             let input = self.inputs.get(file)?;
             self.next += 1;
-            let opened = input.open(&self.bytes).and_then(|bytes| rows(input, bytes));
-            let columns = &self.settings.columns;
-            match opened.and_then(|rows| looked_over(input, rows, columns)) {
-                Ok(rows) => self.current = Some((file, rows)),
+            let opened = input.open(&self.bytes).and_then(|bytes| {
+                let mut rows = rows(input, bytes)?;
+                Ok((ahead(input, &mut rows, &self.settings.columns)?.into_iter(), rows))
+            });
+            match opened {
+                Ok((seen, rows)) => self.current = Some((file, seen, rows)),
                 Err(error) => {
                     let reason = format!("cannot read the file: {error}");
                     return Some((
