@@ -245,15 +245,18 @@ impl<'w> Work<'w> {
             let classifier = &self.settings.classifier;
             let by_title =
                 (!row.title.is_empty()).then(|| role_of_title(classifier, &row.title, scratch));
-            let (verdict, facts) = if self.needs_facts {
-                let analysis = classifier.analyze(&posting);
-                (analysis.verdict().clone(), Facts::of(&analysis))
-            } else {
-                let mut verdict = Verdict::default();
-                classifier.classify_into(&posting, scratch, &mut verdict);
-                (verdict, Facts::default())
-            };
+            let analysis = self.needs_facts.then(|| classifier.analyze(&posting));
+            let verdict = analysis.as_ref().map_or_else(
+                || {
+                    let mut verdict = Verdict::default();
+                    classifier.classify_into(&posting, scratch, &mut verdict);
+                    verdict
+                },
+                |analysis| analysis.verdict().clone(),
+            );
             let written = self.is_wanted(&verdict);
+            // They take twice as long as the verdict: not for rows that nobody sees.
+            let facts = analysis.filter(|_| written).map(|analysis| Facts::of(&analysis));
             let line = if written {
                 let tagged = Tagged {
                     tags: &self.tags,
@@ -261,7 +264,7 @@ impl<'w> Work<'w> {
                     posting: &posting,
                     verdict: &verdict,
                     title_verdict: by_title,
-                    facts: &facts,
+                    facts: &facts.unwrap_or_default(),
                     file: &self.names[*file],
                     lexicon: &self.lexicon,
                 };
