@@ -13,9 +13,11 @@ use crate::columns::Columns;
 use crate::error::{BatchError, refused};
 use crate::format::{Format, rejects_path, unfinished};
 use crate::inputs::{self, Input};
+use crate::named;
 use crate::output::{Output, Stream, stream_failed};
 use crate::settings::{Progress, Settings};
 use crate::summary::Summary;
+use crate::tags::Tag;
 use crate::work::{InputRows, Work};
 
 /// Tags files: set up like a builder, run as often as wanted.
@@ -46,7 +48,7 @@ impl Batch {
             columns: Columns::default(),
             only: Vec::new(),
             min_confidence: 0.0,
-            evidence: false,
+            tags: Vec::new(),
             blank_titles: false,
             jobs: 0,
             progress: Arc::new(|_| {}),
@@ -76,11 +78,30 @@ impl Batch {
         self
     }
 
-    /// Adds the column `rolecall_evidence`: what each verdict rests on, with the bytes of the row's
-    /// own columns.
+    /// Writes these of our columns, in this order; none means all but [`Tag::Evidence`], and
+    /// [`Tag::File`] where there is one input.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let input = directory.path().join("jobs.jsonl");
+    /// # std::fs::write(&input, r#"{"title": "Senior Data Engineer"}"#).unwrap();
+    /// use rolecall_batch::{Batch, Tag};
+    ///
+    /// let batch = Batch::new(rolecall::Classifier::builtin().unwrap());
+    /// let mut out = Vec::new();
+    /// let batch = batch.tags([Tag::Role, Tag::Level]);
+    /// batch.run_to(&[input], &mut out, &mut Vec::new()).unwrap();
+    /// let out = String::from_utf8(out).unwrap();
+    /// assert!(out.ends_with("\"rolecall_role\":\"not-pm\",\"rolecall_level\":\"senior\"}\n"));
+    /// ```
     #[must_use]
-    pub fn evidence(mut self, evidence: bool) -> Self {
-        self.settings.evidence = evidence;
+    pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
+        self.settings.tags.clear();
+        for tag in tags {
+            if !self.settings.tags.contains(&tag) {
+                self.settings.tags.push(tag);
+            }
+        }
         self
     }
 
@@ -181,6 +202,7 @@ impl Batch {
                 .in_file(&named())
                 .into());
         }
+        named::check(&inputs, &self.settings.columns)?;
         let mut file = Output::open(output, format, &self.task(&inputs, format), self.resume)?;
         let (done, mut summary) = file.done();
         summary.unknown_files = unknown;
@@ -229,6 +251,7 @@ impl Batch {
             return Ok(summary);
         }
         let (inputs, unknown) = find(inputs, &[])?;
+        named::check(&inputs, &self.settings.columns)?;
         let mut summary = Summary { unknown_files: unknown, ..Summary::default() };
         let mut stream = Stream { out, rejects };
         let rows = InputRows::new(&inputs, &self.settings);

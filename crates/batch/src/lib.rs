@@ -42,6 +42,8 @@ mod inputs;
 #[cfg(feature = "files")]
 mod json;
 #[cfg(feature = "files")]
+mod named;
+#[cfg(feature = "files")]
 mod output;
 #[cfg(feature = "files")]
 mod pages;
@@ -73,4 +75,5 @@ pub use self::{
     format::Format,
     settings::Progress,
     summary::{Mismatch, RoleSummary, Summary},
+    tags::Tag,
 };

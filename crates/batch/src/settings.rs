@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rolecall::{Classifier, Role};
 
 use crate::columns::Columns;
+use crate::tags::Tag;
 
 /// How far a run is.
 ///
@@ -39,7 +40,8 @@ pub(crate) struct Settings {
     /// None means all.
     pub(crate) only: Vec<Role>,
     pub(crate) min_confidence: f32,
-    pub(crate) evidence: bool,
+    /// None means the usual ones.
+    pub(crate) tags: Vec<Tag>,
     pub(crate) blank_titles: bool,
     /// 0 means one a core.
     pub(crate) jobs: usize,
@@ -50,8 +52,17 @@ pub(crate) struct Settings {
 impl Settings {
     /// What decides about the output besides the rows, in one string.
     pub(crate) fn task(&self) -> String {
-        let Self { columns, only, min_confidence, evidence, blank_titles, .. } = self;
-        format!("{columns:?} {only:?} {min_confidence} {evidence} {blank_titles}")
+        let Self { columns, only, min_confidence, tags, blank_titles, .. } = self;
+        format!("{columns:?} {only:?} {min_confidence} {tags:?} {blank_titles}")
+    }
+
+    /// Our columns, as every row of so many inputs has them.
+    pub(crate) fn tags(&self, inputs: usize) -> Vec<Tag> {
+        if self.tags.is_empty() {
+            Tag::ALL.into_iter().filter(|tag| tag.is_usual(inputs)).collect()
+        } else {
+            self.tags.clone()
+        }
     }
 
     /// What a file of ours says of its making.

@@ -7,18 +7,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
+use rolecall_facts::Facts;
 
 use crate::columns::Row;
 use crate::columns::fields::Fields;
 use crate::error::{BatchError, failed};
 use crate::inputs::Input;
+use crate::named::ahead;
 use crate::output::{Reject, Sink};
 use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
 use crate::rows::rows;
 use crate::settings::{Progress, Settings};
 use crate::spooled::OURS;
 use crate::summary::{Summary, Tally, month_of};
-use crate::tags::{Context, line, tags};
+use crate::tags::{Tag, Tagged, line};
 
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
@@ -30,7 +32,8 @@ type Item = (usize, RowResult);
 /// The rows of all inputs, one after the other, each with the number of its input.
 pub(crate) struct InputRows<'i> {
     inputs: &'i [Input],
-    current: Option<(usize, Rows)>,
+    /// The number of the input, the rows of it that were looked at already, and the others.
+    current: Option<(usize, std::vec::IntoIter<RowResult>, Rows)>,
     next: usize,
     bytes: Arc<AtomicU64>,
     settings: &'i Settings,
@@ -69,8 +72,8 @@ impl Iterator for InputRows<'_> {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some((file, rows)) = &mut self.current {
-                if let Some(row) = rows.next() {
+            if let Some((file, seen, rows)) = &mut self.current {
+                if let Some(row) = seen.next().or_else(|| rows.next()) {
                     let file = *file;
                     self.explain(file, &row);
                     return Some((file, row));
@@ -81,8 +84,12 @@ impl Iterator for InputRows<'_> {
             let file = self.next;
             let input = self.inputs.get(file)?;
             self.next += 1;
-            match input.open(&self.bytes).and_then(|bytes| rows(input, bytes)) {
-                Ok(rows) => self.current = Some((file, rows)),
+            let opened = input.open(&self.bytes).and_then(|bytes| {
+                let mut rows = rows(input, bytes)?;
+                Ok((ahead(input, &mut rows, &self.settings.columns)?.into_iter(), rows))
+            });
+            match opened {
+                Ok((seen, rows)) => self.current = Some((file, seen, rows)),
                 Err(error) => {
                     let reason = format!("cannot read the file: {error}");
                     return Some((
@@ -119,6 +126,9 @@ pub(crate) struct Work<'w> {
     settings: &'w Settings,
     names: Vec<String>,
     lexicon: String,
+    tags: Vec<Tag>,
+    /// Whether a column tells what a posting states besides the role.
+    needs_facts: bool,
     total: Option<u64>,
     /// A line holds our columns alone, and every row has one: the row's own columns are taken from
     /// the input once more.
@@ -131,10 +141,13 @@ thread_local! {
 
 impl<'w> Work<'w> {
     pub(crate) fn new(settings: &'w Settings, inputs: &[Input], only_ours: bool) -> Self {
+        let tags = settings.tags(inputs.len());
         Self {
             settings,
             names: inputs.iter().map(Input::name).collect(),
             lexicon: settings.classifier.lexicon_hash(),
+            needs_facts: tags.iter().any(|tag| tag.is_fact()),
+            tags,
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
         }
@@ -230,19 +243,32 @@ impl<'w> Work<'w> {
         let posting = Posting::new(&row.body).title(&row.title).company(&row.company);
         SCRATCH.with_borrow_mut(|scratch| {
             let classifier = &self.settings.classifier;
-            let by_title = if row.title.is_empty() {
-                "unclear"
-            } else {
-                role_of_title(classifier, &row.title, scratch)
-            };
-            let mut verdict = Verdict::default();
-            classifier.classify_into(&posting, scratch, &mut verdict);
+            let by_title =
+                (!row.title.is_empty()).then(|| role_of_title(classifier, &row.title, scratch));
+            let analysis = self.needs_facts.then(|| classifier.analyze(&posting));
+            let verdict = analysis.as_ref().map_or_else(
+                || {
+                    let mut verdict = Verdict::default();
+                    classifier.classify_into(&posting, scratch, &mut verdict);
+                    verdict
+                },
+                |analysis| analysis.verdict().clone(),
+            );
             let written = self.is_wanted(&verdict);
+            // They take twice as long as the verdict: not for rows that nobody sees.
+            let facts = analysis.filter(|_| written).map(|analysis| Facts::of(&analysis));
             let line = if written {
-                let file = (self.names.len() > 1).then(|| &*self.names[*file]);
-                let context =
-                    Context { file, lexicon: &self.lexicon, evidence: self.settings.evidence };
-                let tags = tags(row, &posting, &verdict, &context);
+                let tagged = Tagged {
+                    tags: &self.tags,
+                    row,
+                    posting: &posting,
+                    verdict: &verdict,
+                    title_verdict: by_title,
+                    facts: &facts.unwrap_or_default(),
+                    file: &self.names[*file],
+                    lexicon: &self.lexicon,
+                };
+                let tags = tagged.object();
                 Some(if self.only_ours {
                     [&tags, &b"\n"[..]].concat()
                 } else {
@@ -255,7 +281,7 @@ impl<'w> Work<'w> {
             let own = skills.iter().filter(|skill| verdict.role() == Some(skill.role));
             let tally = Tally {
                 role: verdict.role_id(),
-                by_title,
+                by_title: by_title.unwrap_or("unclear"),
                 confidence: verdict.confidence(),
                 skills: own.map(|skill| skill.group.to_owned()).collect(),
                 mismatch: verdict

@@ -8,7 +8,7 @@ use rolecall::{Posting, Role};
 use rolecall_guide::Background;
 use rolecall_page::Report;
 
-use crate::exit::{Answer, EXIT_CODES, Failure};
+use crate::exit::{Answer, EXIT_CODES, Failure, say};
 use crate::options::{GuideOption, LexiconOption, background, role, today};
 use crate::{expect, files, terminal};
 
@@ -171,13 +171,13 @@ fn read_me(given: &str) -> Result<Me, Failure> {
 }
 
 fn sample() -> String {
-    eprintln!("No posting was given: this is a sample. Name a file, or use `-` to paste one.\n");
+    say("No posting was given: this is a sample. Name a file, or use `-` to paste one.\n");
     SAMPLE.to_owned()
 }
 
 fn read_pasted() -> Result<String, Failure> {
     if io::stdin().is_terminal() {
-        eprintln!("Paste the posting, then press Ctrl-D.");
+        say("Paste the posting, then press Ctrl-D.");
     }
     let mut bytes = Vec::new();
     let read = io::stdin().read_to_end(&mut bytes);

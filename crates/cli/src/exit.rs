@@ -1,7 +1,7 @@
 //! How the program ends: one table of exit codes for all subcommands.
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// The table, as every `--help` shows it.
@@ -72,6 +72,12 @@ pub(crate) fn code(outcome: Result<Answer, Failure>) -> ExitCode {
         Err(Failure::Write(error)) => format!("cannot write the output: {error}"),
         Err(Failure::Message(message)) => message,
     };
-    eprintln!("error: {message}");
+    say(format_args!("error: {message}"));
     ExitCode::from(WENT_WRONG)
+}
+
+/// Says something on standard error. Where that cannot be written to nobody hears it, and the work
+/// goes on.
+pub(crate) fn say(message: impl Display) {
+    let _ = writeln!(io::stderr(), "{message}");
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::exit::Failure;
 
 /// A file's text. Bytes that are no UTF-8 become replacement characters: postings are saved in all
@@ -29,6 +31,17 @@ pub(crate) fn refuse_to_overwrite<'p>(
     Err(Failure::Message(format!("{}: {fault}", output.display())))
 }
 
+/// Refuses a file that cannot be written, before hours go into what it is to hold.
+pub(crate) fn refuse_unwritable(output: &Path) -> Result<(), Failure> {
+    if output.exists() && !output.is_file() {
+        let fault = "it is not a file that can be replaced; name another one";
+        return Err(Failure::Message(format!("{}: {fault}", output.display())));
+    }
+    // What it is to be replaced by lies beside it until it is whole.
+    let beside = output.canonicalize().unwrap_or_else(|_| output.to_owned());
+    temporary(&beside).map(drop).map_err(|error| cannot("write", output, &error))
+}
+
 /// Where a file is, or would be, whatever way leads there.
 fn place(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok().or_else(|| {
@@ -44,15 +57,20 @@ pub(crate) fn write_whole(path: &Path, content: &str) -> Result<(), Failure> {
 }
 
 fn replace(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = temporary(path)?;
+    file.write_all(content.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A new file beside a path.
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     // A temporary file is its owner's alone; what we write is a file like any other.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(parent.unwrap_or(Path::new(".")))?;
-    file.write_all(content.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    builder.tempfile_in(parent.unwrap_or(Path::new(".")))
 }
 
 fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {

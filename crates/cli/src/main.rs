@@ -9,6 +9,7 @@ mod lexicon;
 mod options;
 mod sheet;
 mod tag;
+mod tag_summary;
 mod terminal;
 
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! Lines that fit a terminal, wrapped with a hanging indent.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -39,6 +40,11 @@ impl<'o, W: Write> Sheet<'o, W> {
         let aside =
             if aside.is_empty() { String::new() } else { format!(" {DIM}({aside}){DIM:#}") };
         self.hung("", 2, &format!("{BOLD}{heading}{BOLD:#}{aside}"))
+    }
+
+    /// Lines that are as wide as they are to be.
+    pub(crate) fn lines(&mut self, lines: &impl Display) -> io::Result<()> {
+        writeln!(self.out, "{lines}")
     }
 
     /// A paragraph.

@@ -1,24 +1,20 @@
 //! `rolecall tag`: takes files of postings as scrapers leave them, and writes the same rows with
 //! the role that each asks for.
 
-use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use rolecall::{Classifier, Role};
 use rolecall_batch::columns::Columns;
-use rolecall_batch::{Batch, BatchError, Format, Progress, Summary};
+use rolecall_batch::{Batch, BatchError, Format, Progress, Summary, Tag};
 
-use crate::exit::{Answer, EXIT_CODES, Failure, INTERRUPTED};
+use crate::exit::{Answer, EXIT_CODES, Failure, INTERRUPTED, say};
 use crate::files;
 use crate::options::{self, LexiconOption};
-
-/// A line under the header and around the table, none between rows.
-const STYLE: TableStyle = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
+use crate::tag_summary;
 
 const OUTPUT: &str = "\
 Every column of the input is kept as it is; ours come last, and their names begin with rolecall_.
@@ -26,7 +22,7 @@ What cannot be read is kept in OUTPUT.rejects.jsonl (without an output file: on 
 
 /// Tags each posting of files with the product management role that it asks for
 #[derive(Args)]
-#[command(after_help = format!("{OUTPUT}\n\n{EXIT_CODES}"))]
+#[command(after_help = after_help())]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a program")]
 pub(crate) struct Options {
     /// Files, directories, or patterns such as 'jobs/*.csv'; `-` is standard input
@@ -35,25 +31,6 @@ pub(crate) struct Options {
     /// compressed (.gz, .zst) or not.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
-    /// Where the rows go: a name that ends in .jsonl, .csv, .tsv or .parquet (and .gz or .zst); `-`
-    /// is standard output
-    #[arg(short, long, default_value = "-")]
-    output: PathBuf,
-    /// The output's format if its name does not say: jsonl, csv, tsv, parquet
-    #[arg(long)]
-    format: Option<Format>,
-    /// Write only the rows of these roles, with commas between
-    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = options::role())]
-    only: Vec<Role>,
-    /// Write only the rows whose confidence is at least this, 0 to 1
-    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
-    min_confidence: f32,
-    /// Write a page of tables and charts on what was found, to look at in a browser
-    #[arg(long, value_name = "FILE.html")]
-    report: Option<PathBuf>,
-    /// Add what each verdict rests on, with its place in the row's columns
-    #[arg(long)]
-    evidence: bool,
     /// Continue a run of the same task that was broken off
     #[arg(long)]
     resume: bool,
@@ -65,25 +42,67 @@ pub(crate) struct Options {
     jobs: usize,
     #[command(flatten)]
     lexicon: LexiconOption,
-    /// Read the texts alone, as if the postings had no titles
-    #[arg(long)]
-    blank_titles: bool,
+    /// Where the rows go: a name that ends in .jsonl, .csv, .tsv or .parquet (and .gz or .zst); `-`
+    /// is standard output
+    #[arg(short, long, default_value = "-", help_heading = WRITTEN)]
+    output: PathBuf,
+    /// The output's format if its name does not say: jsonl, csv, tsv, parquet
+    #[arg(long, help_heading = WRITTEN)]
+    format: Option<Format>,
+    /// Our columns, with commas between: default, all, or names such as role,skills,level,years,pay
+    #[arg(
+        long, value_name = "NAMES", value_delimiter = ',', value_parser = Tag::named,
+        help_heading = WRITTEN
+    )]
+    columns: Vec<Vec<Tag>>,
+    /// Only the rows of these roles, with commas between
+    #[arg(
+        long, value_name = "ROLES", value_delimiter = ',', value_parser = options::role(),
+        help_heading = WRITTEN
+    )]
+    only: Vec<Role>,
+    /// Only the rows whose confidence is at least this, 0 to 1
+    #[arg(
+        long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence,
+        help_heading = WRITTEN
+    )]
+    min_confidence: f32,
+    /// A page of tables and charts on what was found, to look at in a browser
+    #[arg(long, value_name = "FILE.html", help_heading = WRITTEN)]
+    report: Option<PathBuf>,
     /// The column that holds the title
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = TAKEN)]
     title_column: Option<String>,
     /// The column that holds the company
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = TAKEN)]
     company_column: Option<String>,
     /// The column that holds the text
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = TAKEN)]
     body_column: Option<String>,
     /// The column that identifies the row
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = TAKEN)]
     id_column: Option<String>,
+    /// Read the texts alone, as if the postings had no titles
+    #[arg(long, help_heading = TAKEN)]
+    blank_titles: bool,
     /// Say on standard error which columns are used, and why
-    #[arg(long)]
+    #[arg(long, help_heading = TAKEN)]
     explain_columns: bool,
 }
+
+fn after_help() -> String {
+    let plain = Tag::ALL.iter().map(|tag| tag.column().trim_start_matches("rolecall_"));
+    let columns = format!(
+        "Our columns: {}; `pay` and `years` are all of theirs, `default` is all but level, years, \
+         pay, warnings (to find these takes twice as long as the rest) and evidence, `all` is all.",
+        plain.collect::<Vec<_>>().join(", ")
+    );
+    format!("{OUTPUT}\n{}\n\n{EXIT_CODES}", textwrap::fill(&columns, 95))
+}
+
+/// Headings of `--help`.
+const WRITTEN: &str = "What is written";
+const TAKEN: &str = "Columns of the input (found by their names where none are told)";
 
 fn confidence(text: &str) -> Result<f32, String> {
     text.parse()
@@ -97,12 +116,13 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         let ours = [options.output.clone(), Batch::rejects_path(&options.output)];
         let others = options.inputs.iter().chain(&ours).map(PathBuf::as_path);
         files::refuse_to_overwrite(report, others)?;
+        files::refuse_unwritable(report)?;
     }
     match tag(&options.lexicon.classifier()?, options) {
         Ok(false) if options.strict => Ok(Answer::No),
         Ok(_) => Ok(Answer::Yes),
         Err(BatchError::ClosedPipe) => {
-            eprintln!("stopped: the reader of the output has closed it");
+            say("stopped: the reader of the output has closed it");
             Ok(Answer::Unread)
         }
         Err(error) => Err(Failure::new(error)),
@@ -117,7 +137,7 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
         .columns(columns(options))
         .only(options.only.iter().copied())
         .min_confidence(options.min_confidence)
-        .evidence(options.evidence)
+        .tags(options.columns.iter().flatten().copied())
         .blank_titles(options.blank_titles)
         .jobs(options.jobs)
         .resume(options.resume)
@@ -126,7 +146,9 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
         batch = batch.format(format);
     }
     if options.explain_columns {
-        batch = batch.explain_columns(|file, why| eprintln!("{file}: {}", why.join("\n  ")));
+        batch = batch.explain_columns(|file, why| {
+            say(format_args!("{file}: {}", why.join("\n  ")));
+        });
     }
     let to_file = options.output != Path::new("-");
     stop_cleanly(to_file);
@@ -137,32 +159,52 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
         batch.run_to(&options.inputs, &mut out, &mut io::stderr())?
     };
     bar.finish_and_clear();
+    let report = options.report.as_ref().map(|report| {
+        let done = batch.write_report(&summary, &options.inputs, report);
+        done.map(|()| report)
+    });
     if to_file || io::stderr().is_terminal() {
-        eprint!("{}", table(&summary));
+        let report = report.as_ref().and_then(|report| report.as_ref().ok());
+        let written = written(options, &summary, report.map(|path| path.as_path()));
+        let _ = write!(io::stderr(), "{}", tag_summary::text(&summary, &written));
     }
-    if let Some(report) = &options.report {
-        batch.write_report(&summary, &options.inputs, report)?;
-    }
+    report.transpose()?;
     let Summary { rejected, noted, .. } = summary;
     let clean = rejected + noted == 0;
     if !clean {
-        let rejects = Batch::rejects_path(&options.output).display().to_string();
-        let place = if to_file { &rejects } else { "above" };
-        eprintln!(
-            "warning: {rejected} row(s) could not be read; {noted} were tagged by what text they \
-             have; see {place}"
-        );
+        let place = if to_file { "" } else { "; see above" };
+        say(format_args!(
+            "warning: {rejected} row(s) could not be read; {noted} were tagged and noted{place}"
+        ));
     }
     for place in &summary.unfinished {
-        eprintln!("warning: not read to its end: {place} and all that follows");
+        say(format_args!("warning: not read to its end: {place} and all that follows"));
     }
     if !summary.unknown_files.is_empty() {
-        eprintln!(
+        say(format_args!(
             "note: not read, since they are no kind of file that rolecall knows: {}",
             summary.unknown_files.join(", ")
-        );
+        ));
     }
     Ok(clean)
+}
+
+/// The files that were written, with what they are.
+fn written(
+    options: &Options, summary: &Summary, report: Option<&Path>,
+) -> Vec<(&'static str, String)> {
+    let Summary { written, rejected, noted, .. } = summary;
+    let mut files = Vec::new();
+    if options.output != Path::new("-") {
+        files.push(("rows", format!("{written} in {}", options.output.display())));
+        let rejects = rejected + noted;
+        if rejects > 0 {
+            let path = Batch::rejects_path(&options.output);
+            files.push(("rejects", format!("{rejects} in {}", path.display())));
+        }
+    }
+    files.extend(report.map(|report| ("report", report.display().to_string())));
+    files
 }
 
 fn columns(options: &Options) -> Columns {
@@ -202,44 +244,4 @@ fn show(bar: &ProgressBar, progress: &Progress) {
     }
     bar.set_position(progress.bytes);
     bar.set_message(format!("{} rows", progress.rows));
-}
-
-fn table(summary: &Summary) -> String {
-    const SKILLS: usize = 4;
-    const TITLES: usize = 10;
-    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-    let mut roles = Table::new();
-    roles.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
-    roles.set_header(["role", "rows", "share", "mean confidence", "skills asked for most"]);
-    let order = Role::ALL.iter().map(|role| role.id()).chain(["unclear"]);
-    for (id, role) in order.filter_map(|id| summary.roles.get_key_value(id)) {
-        let skills =
-            role.top_skills(SKILLS).into_iter().map(|(skill, rows)| format!("{skill} {rows}"));
-        let skills: Vec<String> = skills.collect();
-        let confidence =
-            if id == "unclear" { "-".to_owned() } else { format!("{:.2}", role.mean_confidence()) };
-        roles.add_row([
-            id,
-            &role.count.to_string(),
-            &percent(summary.share(id)),
-            &confidence,
-            &skills.join(", "),
-        ]);
-    }
-    for column in 1..4 {
-        roles.column_mut(column).expect("there are five").set_cell_alignment(CellAlignment::Right);
-    }
-    let Summary { tagged, written, .. } = summary;
-    let mut text = format!("{roles}\n{tagged} postings tagged, {written} written\n");
-    let mismatches = summary.top_mismatches(TITLES);
-    if !mismatches.is_empty() {
-        let mut titles = Table::new();
-        titles.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
-        titles.set_header(["title against body", "rows", "title says", "body says"]);
-        for (title, mismatch) in mismatches {
-            titles.add_row([title, &mismatch.count.to_string(), &mismatch.title, &mismatch.role]);
-        }
-        let _ = writeln!(text, "{titles}");
-    }
-    text
 }

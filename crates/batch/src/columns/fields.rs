@@ -1,6 +1,8 @@
 //! The fields of a row: the text of a JSON object, taken apart but not copied.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -8,10 +10,13 @@ use serde_json::value::RawValue;
 
 use rolecall::{Error, ErrorKind};
 
-/// The top-level fields of a JSON object in their order, values as they stand there.
+/// The top-level fields of a JSON object in their order, values as they stand there. Of fields of
+/// one name the last counts, as in most readers of JSON.
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'r> {
     pub(crate) entries: Vec<Entry<'r>>,
+    /// Names that stand more than once.
+    pub(crate) repeated: Vec<Cow<'r, str>>,
 }
 
 #[derive(Debug)]
@@ -42,7 +47,7 @@ impl<'r> Fields<'r> {
     pub(crate) fn look_up(&self, name: &str) -> Option<(String, &'r RawValue)> {
         let (first, rest) =
             name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
-        // Of columns of one name, the first that says something.
+        // Of columns whose names differ in case or spaces alone, the first that says something.
         let mut all = self.entries.iter().filter(|entry| entry.plain == first);
         let says = |field: &&Entry<'_>| {
             !matches!(field.value.get(), "null" | "\"\"" | "\"nan\"" | "\"NaN\"")
@@ -74,10 +79,46 @@ impl<'de> Deserialize<'de> for Fields<'de> {
                     let plain = plain(&name);
                     entries.push(Entry { name, plain, value });
                 }
-                Ok(Fields { entries })
+                Ok(Fields::of(entries))
             }
         }
         deserializer.deserialize_map(Object)
+    }
+}
+
+impl<'r> Fields<'r> {
+    fn of(mut entries: Vec<Entry<'r>>) -> Self {
+        /// Names that are compared sooner than they are hashed.
+        const FEW: usize = 24;
+        let is_new = |(i, entry): (usize, &Entry<'_>)| {
+            entries[..i].iter().all(|before| before.name != entry.name)
+        };
+        if entries.len() <= FEW && entries.iter().enumerate().all(is_new) {
+            return Self { entries, repeated: Vec::new() };
+        }
+        let mut places: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+        // The entry behind, and the one before it whose place it takes.
+        let mut again: Vec<(usize, usize)> = Vec::new();
+        for (i, entry) in entries.iter().enumerate() {
+            match places.entry(&entry.name) {
+                Occupied(first) => again.push((i, *first.get())),
+                Vacant(place) => _ = place.insert(i),
+            }
+        }
+        for &(later, first) in &again {
+            entries[first].value = entries[later].value;
+        }
+        let mut firsts: Vec<usize> = again.iter().map(|&(_, first)| first).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let repeated = firsts.iter().map(|&first| entries[first].name.clone()).collect();
+        let mut gone = again.iter().map(|&(later, _)| later).peekable();
+        let mut i = 0;
+        entries.retain(|_| {
+            i += 1;
+            gone.next_if_eq(&(i - 1)).is_none()
+        });
+        Self { entries, repeated }
     }
 }
 

@@ -48,7 +48,8 @@ pub struct Row {
     pub company_column: Option<String>,
     /// Which column each part of the text came from, in the order of the text.
     pub parts: Vec<Part>,
-    /// Columns that should hold text and hold something else: a number, a list.
+    /// What is odd: a column that should hold text and holds something else, a name that stands
+    /// more than once, a column that was told and is not there.
     pub wrong: Vec<String>,
 }
 
@@ -243,25 +244,34 @@ impl Columns {
         row
     }
 
+    /// The columns that were told and that a row does not have.
+    #[cfg(feature = "files")]
+    pub(crate) fn missing<'c>(&'c self, fields: &Fields<'_>) -> Vec<&'c str> {
+        let Self { title, company, body, id } = self;
+        let told = [title, company, body, id].into_iter().flatten();
+        let is_missing =
+            |told: &&String| told_names(told).iter().all(|name| fields.look_up(name).is_none());
+        told.filter(is_missing).map(String::as_str).collect()
+    }
+
     fn pick<'r>(&self, fields: &Fields<'r>) -> Picked<'r> {
         let shape = SHAPES
             .iter()
             .find(|shape| shape.marks.iter().all(|mark| fields.look_up(mark).is_some()));
         let shape = shape.unwrap_or(&SHAPES[SHAPES.len() - 1]);
         let mut wrong = Vec::new();
-        let mut one = |told: &Option<String>, names: &[&str]| {
-            match told {
-                Some(told) => {
-                    // Either the name itself, or names with dots between, as `explain` prints them.
-                    let inside: Vec<String> = told.split(['.', '/']).map(plain).collect();
-                    let names = [plain(told), inside.join("/")];
-                    if names.iter().all(|name| fields.look_up(name).is_none()) {
-                        wrong.push(format!("there is no column {told}, which was told"));
-                    }
-                    first_text(fields, &names.each_ref().map(String::as_str), |_| true, &mut wrong)
+        for name in &fields.repeated {
+            wrong.push(format!("{name} stands more than once; the last counts"));
+        }
+        let mut one = |told: &Option<String>, names: &[&str]| match told {
+            Some(told) => {
+                let names = told_names(told);
+                if names.iter().all(|name| fields.look_up(name).is_none()) {
+                    wrong.push(format!("there is no column {told}, which was told"));
                 }
-                None => first_text(fields, names, |_| true, &mut wrong),
+                first_text(fields, &names.each_ref().map(String::as_str), |_| true, &mut wrong)
             }
+            None => first_text(fields, names, |_| true, &mut wrong),
         };
         let title = one(&self.title, shape.title);
         let company = one(&self.company, shape.company);
@@ -278,6 +288,13 @@ impl Columns {
         };
         Picked { shape, title, company, body, id, date: first_value(fields, DATE), wrong }
     }
+}
+
+/// What a told column may be called: its name itself, or names with dots between, as `explain`
+/// prints them.
+fn told_names(told: &str) -> [String; 2] {
+    let inside: Vec<String> = told.split(['.', '/']).map(plain).collect();
+    [plain(told), inside.join("/")]
 }
 
 /// The parts of the text, each once.

@@ -153,3 +153,19 @@ fn what_is_told_is_taken() {
     let why = columns.explain(&row.to_string()).unwrap();
     assert!(why.contains(&"title: Real Title (as told)".to_owned()), "{why:?}");
 }
+
+#[test]
+fn of_columns_of_one_name_the_last_counts_and_it_is_noted() {
+    let row = r#"{"title": "Old", "id": 1, "text": "Own it.", "title": "", "title": "New"}"#;
+    let found = Columns::default().read(row).unwrap();
+    assert_eq!(found.title, "New");
+    assert_eq!(found.wrong, ["title stands more than once; the last counts"]);
+    let emptied = Columns::default().read(r#"{"title": "Old", "title": null}"#).unwrap();
+    assert!(emptied.title.is_empty(), "as readers of JSON have it");
+    let inner = r#"{"title": "PM", "company": {"name": "Old", "name": "New"}, "text": "Own it."}"#;
+    assert_eq!(Columns::default().read(inner).unwrap().company, "New");
+    let spellings = r#"{"Title": "", "title": "PM", "text": "Own it."}"#;
+    let found = Columns::default().read(spellings).unwrap();
+    assert_eq!(found.title, "PM", "names that differ in case are two columns");
+    assert!(found.wrong.is_empty());
+}

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use rolecall::{Classifier, Role};
-use rolecall_batch::{Batch, Format, Summary};
+use rolecall_batch::{Batch, Format, Summary, Tag};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -146,7 +146,7 @@ fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
     ];
     let place = Place::new();
     let input = place.put("in.jsonl", rows.map(|row| row.to_string()).join("\n"));
-    let chosen = batch().only([Role::Ai, Role::Data]).min_confidence(0.7).evidence(true);
+    let chosen = batch().only([Role::Ai, Role::Data]).min_confidence(0.7).tags(Tag::ALL);
     let summary = chosen.run(&[input], place.at("out.jsonl")).unwrap();
     assert_eq!((summary.tagged, summary.written), (3, 1), "the summary counts all");
     let rows = records(&place.at("out.jsonl"));
@@ -259,7 +259,7 @@ fn a_run_that_was_broken_off_goes_on_without_losing_or_repeating_a_row() {
             assert!(ended.is_err() && !output.exists(), "whole or not at all");
         }
         let other =
-            batch().resume(true).evidence(true).run(&[&input], &output).unwrap_err().to_string();
+            batch().resume(true).tags(Tag::ALL).run(&[&input], &output).unwrap_err().to_string();
         assert!(other.contains("run it without --resume"), "another task: {other}");
         assert_eq!(batch().resume(true).run(&[&input], &output).unwrap(), summary);
         assert!(fs::read(&output).unwrap() == fs::read(&whole).unwrap(), "{ending}");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use rolecall::Classifier;
-use rolecall_batch::{Batch, Summary};
+use rolecall_batch::{Batch, Summary, Tag};
 use serde_json::Value;
 
 /// What became of a file: its rows with our columns, what was said of its columns, its rejects.
@@ -23,7 +23,7 @@ impl Tagged {
         let said: Arc<Mutex<Vec<String>>> = Arc::default();
         let heard = Arc::clone(&said);
         let batch = Batch::new(Classifier::builtin().unwrap())
-            .evidence(true)
+            .tags(Tag::ALL)
             .explain_columns(move |_, lines| heard.lock().unwrap().extend_from_slice(lines));
         let (mut out, mut rejects) = (Vec::new(), Vec::new());
         let summary = batch.run_to(&[path], &mut out, &mut rejects).unwrap();

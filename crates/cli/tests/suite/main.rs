@@ -9,4 +9,5 @@ mod page;
 mod programs;
 mod score;
 mod tag;
+mod tag_said;
 mod tag_stopped;

@@ -134,7 +134,7 @@ fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
     let mut command = rolecall("tag");
     command
         .arg(&input)
-        .args(["--only", "ai,data", "--min-confidence", "0.7", "--evidence", "-o"])
+        .args(["--only", "ai,data", "--min-confidence", "0.7", "--columns", "all", "-o"])
         .arg(&output);
     let shown = run(&mut command, "");
     let records = read_jsonl(&output);
@@ -156,7 +156,7 @@ fn rows_are_chosen_by_role_and_confidence_and_bring_their_evidence() {
         );
     }
     assert!(
-        stderr(&shown).contains("3 postings tagged, 1 written"),
+        stderr(&shown).contains("3 postings: 2 product jobs, 1 not-pm, 0 unclear"),
         "the table counts all: {}",
         stderr(&shown)
     );

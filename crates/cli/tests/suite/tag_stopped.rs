@@ -107,8 +107,10 @@ fn another_task_does_not_go_on_with_an_unfinished_run() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let other =
-        run(rolecall("tag").arg(&input).args(["--resume", "--evidence", "-o"]).arg(&output), "");
+    let other = run(
+        rolecall("tag").arg(&input).args(["--resume", "--columns", "all", "-o"]).arg(&output),
+        "",
+    );
     assert!(
         !other.status.success() && stderr(&other).contains("run it without --resume"),
         "{}",

@@ -1,0 +1,94 @@
+//! Columns that were named: that they are there is found out before a row is written.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::columns::Columns;
+use crate::columns::fields::Fields;
+use crate::error::{BatchError, refused};
+use crate::inputs::Input;
+use crate::raw::{RawRow, RowResult, Rows};
+use crate::rows::rows;
+
+/// Rows in which a named column is looked for. A table has it in all of them or in none; the
+/// objects of JSON Lines leave out what is empty.
+const ROWS: usize = 1024;
+/// Bytes after which it is looked for no further.
+const BYTES: usize = 16 << 20;
+
+/// Whether the first rows of each file have the columns that were named. Pipes, which can be read
+/// but once, are left to [`ahead`].
+pub(crate) fn check(inputs: &[Input], columns: &Columns) -> Result<(), BatchError> {
+    if columns.missing(&Fields::default()).is_empty() {
+        return Ok(());
+    }
+    for input in inputs.iter().filter(|input| !is_pipe(input)) {
+        // What cannot be read is told when it is its turn.
+        let Ok(mut rows) = input.open(&Arc::default()).and_then(|bytes| rows(input, bytes)) else {
+            continue;
+        };
+        if let (_, Some(fault)) = look(&mut rows, columns) {
+            return Err(refused(fault.text, fault.remedy).in_file(&input.name()).into());
+        }
+    }
+    Ok(())
+}
+
+/// The first rows of a pipe, of which no more are read than it takes to see that it has the columns
+/// that were named: mostly one. No rows of a file, which [`check`] has seen.
+pub(crate) fn ahead(
+    input: &Input, rows: &mut Rows, columns: &Columns,
+) -> io::Result<Vec<RowResult>> {
+    if !is_pipe(input) {
+        return Ok(Vec::new());
+    }
+    let (seen, fault) = look(rows, columns);
+    match fault {
+        Some(fault) => Err(io::Error::other(format!("{}; {}", fault.text, fault.remedy))),
+        None => Ok(seen),
+    }
+}
+
+fn is_pipe(input: &Input) -> bool {
+    input.bytes.is_none()
+}
+
+struct Fault {
+    text: String,
+    remedy: String,
+}
+
+/// Reads rows until each named column was in one of them.
+fn look(rows: &mut Rows, columns: &Columns) -> (Vec<RowResult>, Option<Fault>) {
+    let mut missing = columns.missing(&Fields::default());
+    let (mut seen, mut bytes) = (Vec::new(), 0);
+    let mut names = None;
+    while !missing.is_empty() && seen.len() < ROWS && bytes < BYTES {
+        let Some(row) = rows.next() else { break };
+        if let Ok(RawRow { json, .. }) = &row {
+            bytes += json.len();
+            let text = String::from_utf8_lossy(json);
+            if let Ok(fields) = Fields::read(&text) {
+                let still = columns.missing(&fields);
+                missing.retain(|name| still.contains(name));
+                names.get_or_insert_with(|| names_of(&fields));
+            }
+        }
+        seen.push(row);
+    }
+    let fault = names.filter(|_| !missing.is_empty()).map(|names| Fault {
+        text: format!("it has no column {}", missing.join(", none ")),
+        remedy: format!("name one that it has: {names}"),
+    });
+    (seen, fault)
+}
+
+/// The names of a row's columns, as far as anybody reads them.
+fn names_of(fields: &Fields<'_>) -> String {
+    const MOST: usize = 30;
+    let mut names: Vec<&str> = fields.entries.iter().take(MOST).map(|entry| &*entry.name).collect();
+    if fields.entries.len() > MOST {
+        names.push("...");
+    }
+    names.join(", ")
+}
