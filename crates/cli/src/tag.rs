@@ -99,7 +99,10 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         files::refuse_to_overwrite(report, others)?;
     }
     match tag(&options.lexicon.classifier()?, options) {
-        Ok(false) if options.strict => Ok(Answer::No),
+        Ok(Read::NotToTheEnd(files)) => Err(Failure::new(format!(
+            "{files} file(s) were not read to their end or hold no posting; see above"
+        ))),
+        Ok(Read::NotWholly) if options.strict => Ok(Answer::No),
         Ok(_) => Ok(Answer::Yes),
         Err(BatchError::ClosedPipe) => {
             eprintln!("stopped: the reader of the output has closed it");
@@ -109,8 +112,16 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     }
 }
 
-/// Whether every row could be read wholly.
-fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
+/// How far the inputs could be read.
+enum Read {
+    Wholly,
+    /// There are rejects or notes.
+    NotWholly,
+    /// So many files were not, or there is nothing in any of them.
+    NotToTheEnd(usize),
+}
+
+fn tag(classifier: &Classifier, options: &Options) -> Result<Read, BatchError> {
     let bar = Arc::new(bar());
     let shown = Arc::clone(&bar);
     let mut batch = Batch::new(classifier)
@@ -153,8 +164,11 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
              have; see {place}"
         );
     }
-    for place in &summary.unfinished {
-        eprintln!("warning: not read to its end: {place} and all that follows");
+    for file in &summary.unfinished {
+        eprintln!("warning: {file}");
+    }
+    if !summary.empty_files.is_empty() {
+        eprintln!("note: no posting in: {}", summary.empty_files.join(", "));
     }
     if !summary.unknown_files.is_empty() {
         eprintln!(
@@ -162,7 +176,14 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
             summary.unknown_files.join(", ")
         );
     }
-    Ok(clean)
+    // A filter may well have nothing to do.
+    let is_filter = options.inputs.iter().all(|input| input == Path::new("-"));
+    let nothing = if summary.read == 0 && !is_filter { summary.empty_files.len() } else { 0 };
+    Ok(match summary.unfinished.len() + nothing {
+        0 if clean => Read::Wholly,
+        0 => Read::NotWholly,
+        files => Read::NotToTheEnd(files),
+    })
 }
 
 fn columns(options: &Options) -> Columns {
@@ -229,8 +250,10 @@ fn table(summary: &Summary) -> String {
     for column in 1..4 {
         roles.column_mut(column).expect("there are five").set_cell_alignment(CellAlignment::Right);
     }
-    let Summary { tagged, written, .. } = summary;
-    let mut text = format!("{roles}\n{tagged} postings tagged, {written} written\n");
+    let Summary { read, tagged, written, rejected, .. } = summary;
+    let mut text = format!(
+        "{roles}\n{read} rows read = {tagged} tagged + {rejected} rejected; {written} written\n"
+    );
     let mismatches = summary.top_mismatches(TITLES);
     if !mismatches.is_empty() {
         let mut titles = Table::new();
