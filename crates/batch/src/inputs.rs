@@ -6,15 +6,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs_io::DecodeReaderBytes;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use rolecall::Error;
 
+use crate::account::Counts;
 use crate::error::{failed, refused};
 use crate::format::{PART, STATE};
+use crate::raw::MARK;
+use crate::refusal::{self, address_of};
 
 /// A stream of bytes, decompressed.
 pub(crate) type Bytes = Box<dyn BufRead + Send>;
+
+/// A file's text, in UTF-8 where it is text at all.
+pub(crate) struct Text {
+    pub(crate) bytes: Bytes,
+    /// Bytes of a mark before it.
+    pub(crate) start: u64,
+}
 
 /// A file, or standard input.
 #[derive(Clone, Debug)]
@@ -45,30 +56,37 @@ impl Input {
     }
 
     /// Opens it, decompresses it where it is compressed and makes UTF-8 of UTF-16. What is read of
-    /// the file is counted in `read`.
-    pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Bytes> {
+    /// it is counted.
+    pub(crate) fn open(&self) -> io::Result<(Text, Counts)> {
         let raw: Box<dyn Read + Send> = match &self.path {
             Some(path) => Box::new(File::open(path)?),
             None => Box::new(io::stdin()),
         };
-        let counted = Counted { inner: raw, read: Arc::clone(read) };
-        let (head, rest) =
-            peek(BufReader::with_capacity(BUFFER, counted), Vec::new(), MAGIC, true)?;
+        let counts = Counts::default();
+        let counted = BufReader::with_capacity(
+            BUFFER,
+            Counted { inner: raw, read: Arc::clone(&counts.disk) },
+        );
+        let (head, rest) = peek(counted, Vec::new(), MAGIC, true)?;
         let magic = head.clone();
         let whole = Cursor::new(head).chain(rest);
         let decompressed: Box<dyn Read + Send> = match magic[..] {
             [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            // The second is a frame that says nothing, which some tools put first.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
                 Box::new(zstd::stream::read::Decoder::with_buffer(whole)?)
             }
-            _ => return without_mark(whole),
+            _ => return text(whole, counts),
         };
         // A decoder that meets the end too early gives nothing of what it was asked for: so it is
         // asked for little.
-        without_mark(BufReader::with_capacity(DECOMPRESSED, decompressed))
+        let whole = BufReader::with_capacity(DECOMPRESSED, decompressed);
+        text(whole, Counts { is_decoded: true, ..counts })
     }
 }
 
+/// How much of each file is looked at before the first row is read.
+const HEAD: usize = 4 << 10;
 const BUFFER: usize = 256 << 10;
 const DECOMPRESSED: usize = 8 << 10;
 /// Bytes that tell compression and byte-order marks.
@@ -106,21 +124,39 @@ pub(crate) fn peek<R: BufRead>(
     Ok((head, reader))
 }
 
-/// Takes a byte-order mark away, and makes UTF-8 of UTF-16; anything else passes as it is.
-fn without_mark(reader: impl BufRead + Send + 'static) -> io::Result<Bytes> {
+/// The text that these bytes are, in UTF-8 and without a byte-order mark.
+fn text(reader: impl BufRead + Send + 'static, mut counts: Counts) -> io::Result<(Text, Counts)> {
     let (head, rest) = peek(reader, Vec::new(), MAGIC, true)?;
-    let is_utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
-    let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let encoding = utf16_of(&head);
+    let whole = Cursor::new(head).chain(rest);
+    let utf8: Bytes = if encoding.is_some() {
+        counts.is_decoded = true;
+        let decoder = DecodeReaderBytesBuilder::new().encoding(encoding).build(whole);
+        Box::new(BufReader::new(decoder))
+    } else {
+        Box::new(whole)
+    };
+    let (head, rest) =
+        peek(Counted { inner: utf8, read: Arc::clone(&counts.text) }, Vec::new(), MAGIC, true)?;
+    let start = if head.starts_with(MARK) { MARK.len() as u64 } else { 0 };
     let mut whole = Cursor::new(head);
     whole.set_position(start);
-    let whole = whole.chain(rest);
-    if is_utf16 {
-        Ok(Box::new(BufReader::new(DecodeReaderBytes::new(whole))))
-    } else {
-        Ok(Box::new(whole))
+    Ok((Text { bytes: Box::new(whole.chain(rest)), start }, counts))
+}
+
+/// The kind of UTF-16 that a text begins in, with a byte-order mark or with two plain characters.
+fn utf16_of(head: &[u8]) -> Option<&'static Encoding> {
+    let plain = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    match *head {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        [first, 0, second, 0] if plain(first) && plain(second) => Some(UTF_16LE),
+        [0, first, 0, second] if plain(first) && plain(second) => Some(UTF_16BE),
+        _ => None,
     }
 }
 
+/// Counts what is taken.
 struct Counted<R> {
     inner: R,
     read: Arc<AtomicU64>,
@@ -131,6 +167,17 @@ impl<R: Read> Read for Counted<R> {
         let read = self.inner.read(buffer)?;
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, len: usize) {
+        self.read.fetch_add(len as u64, Ordering::Relaxed);
+        self.inner.consume(len);
     }
 }
 
@@ -151,6 +198,8 @@ pub(crate) fn find(
             if paths.len() == before {
                 return Err(refused("it holds no file of postings", remedy()).in_file(&text));
             }
+        } else if let Some(refusal) = address_of(&text).filter(|_| !name.exists()) {
+            return Err(refused(refusal.what, refusal.remedy).in_file(&text));
         } else if name.exists() || !text.contains(['*', '?', '[']) {
             paths.push(Some(name.clone()));
         } else {
@@ -191,9 +240,22 @@ pub(crate) fn find(
             }
             known.push(place);
         }
-        inputs.push(Input { path, bytes });
+        let input = Input { path, bytes };
+        if input.bytes.is_some() {
+            refuse_other_kinds(&input)?;
+        }
+        inputs.push(input);
     }
     Ok((inputs, unknown))
+}
+
+/// Looks at how a file begins: what is no file of postings is told before a row is read.
+fn refuse_other_kinds(input: &Input) -> Result<(), Error> {
+    // What cannot be read is told when its turn comes: some of its rows may be there.
+    let head = input.open().and_then(|(text, _)| peek(text.bytes, Vec::new(), HEAD, false));
+    let refusal = head.ok().and_then(|(head, _)| refusal::of(&head, &input.extension()));
+    refusal
+        .map_or(Ok(()), |refusal| Err(refused(refusal.what, refusal.remedy).in_file(&input.name())))
 }
 
 fn remedy() -> String {

@@ -6,15 +6,19 @@
 //! Nothing is guessed.
 
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 use serde::Deserializer as _;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
+use crate::account::Account;
 use crate::columns::Columns;
-use crate::columns::fields::{Fields, plain};
-use crate::inputs::Bytes;
-use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, RowResult};
+use crate::columns::fields::{Entry, Fields, plain};
+use crate::inputs::{Bytes, Text};
+use crate::numbers::{is_cut, mask};
+use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, Reader, RowResult};
+use crate::source::{Fault, Source};
 
 /// Names under which an answer of a job board holds its postings.
 const HOLDERS: [&str; 8] =
@@ -23,9 +27,9 @@ const HOLDERS: [&str; 8] =
 /// Objects around a list of postings, at most.
 const DEPTH: usize = 16;
 
-/// Whether a whole object is not a posting but holds a list of them.
+/// Whether a whole object is not a posting but holds others.
 pub(crate) fn holds_postings(fields: &Fields<'_>) -> bool {
-    !is_posting(fields) && holds_list(fields, DEPTH)
+    !is_posting(fields) && holds_list(fields, DEPTH) || others(fields).is_some()
 }
 
 /// A title and a text make a posting, whatever lists it has besides.
@@ -51,14 +55,42 @@ fn is_holder(name: &str) -> bool {
     HOLDERS.contains(&&*plain(name))
 }
 
-/// Why the file is not read further.
-type Fault = String;
-
 /// A list or an object that is open around the next value.
 struct Open {
     is_list: bool,
     /// Nothing stands in it yet.
     is_empty: bool,
+}
+
+/// Why an object that stands alone is no posting, where it holds others.
+fn misplaced(json: &[u8]) -> Option<String> {
+    let fields = Fields::read(std::str::from_utf8(json).ok()?).ok()?;
+    let entry = others(&fields)?;
+    let name = &entry.name;
+    Some(format!(
+        "no posting: it has neither title nor text; if the postings are those under `{name}`, \
+         write them alone, one a line, or name it `jobs`"
+    ))
+}
+
+/// The first entry that holds several objects, of an object that has neither title nor text.
+fn others<'f, 'r>(fields: &'f Fields<'r>) -> Option<&'f Entry<'r>> {
+    let row = Columns::default().read_fields(fields);
+    if !row.title.is_empty() || !row.body.is_empty() {
+        return None;
+    }
+    fields.entries.iter().find(|entry| {
+        let inside = |open: char| entry.value.get().strip_prefix(open).map(str::trim_start);
+        inside('[').is_some_and(|list| list.starts_with('{'))
+            || serde_json::from_str::<Fields<'_>>(entry.value.get()).is_ok_and(|inner| {
+                inner.entries.len() > 1
+                    && inner.entries.iter().all(|entry| entry.value.get().starts_with('{'))
+            })
+    })
+}
+
+fn posting(json: Vec<u8>, place: Place) -> RawRow {
+    RawRow { json, source: None, place, faults: Vec::new() }
 }
 
 /// What a step through the file came to.
@@ -82,17 +114,9 @@ pub(crate) struct JsonRows {
 }
 
 impl JsonRows {
-    pub(crate) fn new(bytes: Bytes) -> Self {
-        let source = Source {
-            bytes,
-            window: Vec::new(),
-            start: 0,
-            ended: false,
-            failed: None,
-            place: Place::START,
-        };
+    pub(crate) fn new(text: Text) -> Self {
         Self {
-            source,
+            source: Source::new(text, b'\n'),
             open: Vec::new(),
             posting: None,
             start: Place::START,
@@ -120,6 +144,9 @@ impl JsonRows {
     /// The next value that nothing is open around; none at the end of the file.
     fn outermost(&mut self) -> Result<Step, Fault> {
         self.source.skip_blank();
+        while self.source.skip_mark() {
+            self.source.skip_blank();
+        }
         self.start = self.source.place;
         match self.source.peek(0) {
             None if self.any && self.source.failed.is_none() => return Ok(Step::End),
@@ -153,24 +180,18 @@ impl JsonRows {
         let place = self.source.place;
         let is_object = self.source.peek(0) == Some(b'{');
         self.any = true;
-        let bad = |reason: String, raw: &[u8]| BadRow {
-            place,
-            reason,
-            raw: raw.to_vec(),
-            ends_file: false,
-        };
         let Some(len) = self.source.value()? else {
             let (len, head) = self.source.skip_long_value()?;
-            let reason = format!("{len} bytes, longer than {LONGEST}; its beginning is kept here");
-            return Ok(Step::Row(Err(bad(reason, &head))));
+            self.source.reclaim(len as u64);
+            return Ok(Step::Row(Err(BadRow::too_long(place, "a posting", len as u64, &head))));
         };
         let json = &self.source.ahead()[..len];
         let row = if is_object {
-            Ok(RawRow { json: json.to_vec(), source: None, place, faults: Vec::new() })
+            Ok(posting(json.to_vec(), place))
         } else {
-            Err(bad("no object, a posting each".to_owned(), json))
+            Err(BadRow::new(place, "no object, a posting each", json))
         };
-        self.source.consume(len);
+        self.source.give(len);
         Ok(Step::Row(row))
     }
 
@@ -182,20 +203,19 @@ impl JsonRows {
             }
             let Some(json) = self.posting.take() else { return Ok(Step::On) };
             self.any = true;
+            // It was passed as though it were around postings.
             let place = self.start;
-            if json.len() > LONGEST {
-                let (reason, raw) = (
-                    format!("longer than {LONGEST} bytes; its beginning is kept here"),
-                    &json[..KEPT],
-                );
-                return Ok(Step::Row(Err(BadRow {
-                    place,
-                    reason,
-                    raw: raw.to_vec(),
-                    ends_file: false,
-                })));
-            }
-            return Ok(Step::Row(Ok(RawRow { json, source: None, place, faults: Vec::new() })));
+            let len = self.source.place.offset.unwrap_or(0) - place.offset.unwrap_or(0);
+            self.source.reclaim(len);
+            let row = if len > LONGEST as u64 {
+                Err(BadRow::too_long(place, "a posting", len, &json))
+            } else {
+                match misplaced(&json) {
+                    Some(reason) => Err(BadRow::new(place, reason, &json)),
+                    None => Ok(posting(json, place)),
+                }
+            };
+            return Ok(Step::Row(row));
         }
         if self.source.peek(0) != Some(b'"') {
             return Err("a name should stand here, in quotes".to_owned());
@@ -306,6 +326,12 @@ impl JsonRows {
     }
 }
 
+impl Reader for JsonRows {
+    fn account(&self) -> Account {
+        self.source.account.clone()
+    }
+}
+
 impl Iterator for JsonRows {
     type Item = RowResult;
 
@@ -320,71 +346,21 @@ impl Iterator for JsonRows {
     }
 }
 
-/// Bytes that are read at a time.
-const CHUNK: usize = 256 << 10;
-
-/// The file, with a window of bytes that are read and not yet passed. Values are parsed in the
-/// window and not from the reader, which took 0.15 s for 61 MB where a window took 0.04 s: a reader
-/// gives `serde_json` a byte at a time, keeps one that it has looked at, and knows no UTF-8 fault
-/// from a fault of the JSON, which here is a matter of one posting.
-struct Source {
-    bytes: Bytes,
-    window: Vec<u8>,
-    /// Where in the window the next byte stands.
-    start: usize,
-    ended: bool,
-    /// What kept the file from being read to its end: told when all before it is passed.
-    failed: Option<Fault>,
-    place: Place,
-}
-
+/// Values are parsed in the window and not from the reader, which took 0.15 s for 61 MB where a
+/// window took 0.04 s: a reader gives `serde_json` a byte at a time, keeps one that it has looked
+/// at, and knows no UTF-8 fault from a fault of the JSON, which here is a matter of one posting.
 impl Source {
-    fn ahead(&self) -> &[u8] {
-        &self.window[self.start..]
-    }
-
-    /// Reads at least as many bytes as are ahead, so that a long value is parsed few times.
-    fn fill(&mut self) {
-        self.window.drain(..self.start);
-        self.start = 0;
-        let wanted = self.window.len().max(CHUNK) as u64;
-        match self.bytes.by_ref().take(wanted).read_to_end(&mut self.window) {
-            Ok(read) => self.ended = read == 0,
-            Err(error) => {
-                self.ended = true;
-                self.failed = Some(format!("cannot read the file further: {error}"));
-            }
-        }
-    }
-
-    /// Why nothing follows.
-    fn end(&self, otherwise: &str) -> Fault {
-        self.failed.clone().unwrap_or_else(|| otherwise.to_owned())
-    }
-
-    /// The byte at a distance; none behind the file's end.
-    fn peek(&mut self, distance: usize) -> Option<u8> {
-        while self.ahead().len() <= distance && !self.ended {
-            self.fill();
-        }
-        self.ahead().get(distance).copied()
-    }
-
-    fn consume(&mut self, len: usize) {
-        let passed = &self.window[self.start..self.start + len];
-        self.place.line += memchr::memchr_iter(b'\n', passed).count() as u64;
-        self.place.offset = self.place.offset.map(|offset| offset + len as u64);
-        self.start += len;
-    }
-
-    fn skip_blank(&mut self) {
-        while self.peek(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.consume(1);
-        }
-    }
-
     /// The length of the value that begins here; none where it is longer than is read.
     fn value(&mut self) -> Result<Option<usize>, Fault> {
+        let mut masked = Vec::new();
+        let found = self.masked_value(&mut masked);
+        for (word, was) in masked {
+            self.window[self.start..][word].copy_from_slice(&was);
+        }
+        found
+    }
+
+    fn masked_value(&mut self, masked: &mut Vec<Masked>) -> Result<Option<usize>, Fault> {
         loop {
             let mut values = Deserializer::from_slice(self.ahead()).into_iter::<IgnoredAny>();
             let found = values.next();
@@ -395,6 +371,15 @@ impl Source {
                     return Ok((end <= LONGEST).then_some(end));
                 }
                 Some(Err(error)) if !error.is_eof() => {
+                    let words = mask(&mut self.window[self.start..]);
+                    if !words.is_empty() {
+                        masked.extend(words);
+                        continue;
+                    }
+                    if is_cut(self.ahead()) && !self.ended && self.ahead().len() <= LONGEST {
+                        self.fill();
+                        continue;
+                    }
                     let line = self.place.line + (error.line().max(1) - 1) as u64;
                     let fault = error.to_string();
                     let fault = fault.split(" at line ").next().unwrap_or_default();
@@ -417,27 +402,14 @@ impl Source {
         self.consume(in_window);
         self.place.offset = self.place.offset.map(|offset| offset + (len - in_window) as u64);
         self.place.line += lines;
+        self.account.glue += (len - in_window) as u64;
         skipped.map_err(|error| format!("{error}, in a value longer than {LONGEST} bytes"))?;
         Ok((len, head))
     }
-
-    /// Passes the rest of the file, as far as it can be read: its length, and its beginning.
-    fn rest(&mut self) -> (u64, Vec<u8>) {
-        while self.ahead().len() < KEPT && !self.ended {
-            self.fill();
-        }
-        let head = self.ahead()[..self.ahead().len().min(KEPT)].to_vec();
-        let mut len = 0;
-        loop {
-            len += self.ahead().len() as u64;
-            self.start = self.window.len();
-            if self.ended {
-                return (len, head);
-            }
-            self.fill();
-        }
-    }
 }
+
+/// Where a word that is not JSON stood, and what it was.
+type Masked = (Range<usize>, Vec<u8>);
 
 /// What is ahead and then the file, a byte at a time: where a list or an object ends, no byte
 /// behind it is read.

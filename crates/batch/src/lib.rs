@@ -28,9 +28,13 @@ assert!(std::fs::read_to_string(&tagged)?.starts_with("Job Title,Description,rol
 pub mod columns;
 
 #[cfg(feature = "files")]
+mod account;
+#[cfg(feature = "files")]
 mod batch;
 #[cfg(feature = "report")]
 mod charts;
+#[cfg(feature = "files")]
+mod dialect;
 #[cfg(feature = "files")]
 mod error;
 #[cfg(feature = "report")]
@@ -42,7 +46,13 @@ mod inputs;
 #[cfg(feature = "files")]
 mod json;
 #[cfg(feature = "files")]
+mod kind;
+#[cfg(feature = "files")]
+mod lines;
+#[cfg(feature = "files")]
 mod named;
+#[cfg(feature = "files")]
+mod numbers;
 #[cfg(feature = "files")]
 mod output;
 #[cfg(feature = "files")]
@@ -51,12 +61,16 @@ mod pages;
 mod parquet;
 #[cfg(feature = "files")]
 mod raw;
+#[cfg(feature = "files")]
+mod refusal;
 #[cfg(feature = "report")]
 mod report;
 #[cfg(feature = "files")]
 mod rows;
 #[cfg(feature = "files")]
 mod settings;
+#[cfg(feature = "files")]
+mod source;
 #[cfg(feature = "files")]
 mod spooled;
 #[cfg(feature = "files")]

@@ -1,7 +1,6 @@
 //! Columns that were named: that they are there is found out before a row is written.
 
 use std::io;
-use std::sync::Arc;
 
 use crate::columns::Columns;
 use crate::columns::fields::Fields;
@@ -24,7 +23,7 @@ pub(crate) fn check(inputs: &[Input], columns: &Columns) -> Result<(), BatchErro
     }
     for input in inputs.iter().filter(|input| !is_pipe(input)) {
         // What cannot be read is told when it is its turn.
-        let Ok(mut rows) = input.open(&Arc::default()).and_then(|bytes| rows(input, bytes)) else {
+        let Ok(mut rows) = input.open().and_then(|(text, _)| rows(input, text)) else {
             continue;
         };
         if let (_, Some(fault)) = look(&mut rows, columns) {

@@ -26,8 +26,6 @@ pub(crate) struct Reject {
     pub(crate) reason: String,
     pub(crate) raw: Vec<u8>,
     pub(crate) tagged: bool,
-    /// It stands for all that is left of its file.
-    pub(crate) ends_file: bool,
 }
 
 #[derive(Serialize)]

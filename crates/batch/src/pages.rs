@@ -1,62 +1,123 @@
 //! Web pages and plain texts. A page's postings are the schema.org `JobPosting`s that it carries
 //! for search engines, as JSON-LD.
 
+use std::io::{self, Read};
+
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use crate::account::{Account, Unit};
 use crate::columns::fields::Fields;
-use crate::raw::{BadRow, Place, RawRow, RowResult};
+use crate::inputs::Text;
+use crate::raw::{BadRow, LONGEST, Place, RawRow, Reader, RowResult, not_utf8};
 
 /// Values inside values around a posting, at most.
 const DEPTH: usize = 32;
 
+/// The rows of a file that is read as a whole.
+pub(crate) struct WholeRows {
+    rows: std::vec::IntoIter<RowResult>,
+    account: Account,
+}
+
+impl Reader for WholeRows {
+    fn account(&self) -> Account {
+        self.account.clone()
+    }
+}
+
+impl Iterator for WholeRows {
+    type Item = RowResult;
+
+    fn next(&mut self) -> Option<RowResult> {
+        self.rows.next()
+    }
+}
+
 /// The postings of a page; the page itself where it carries none.
-pub(crate) fn postings(page: Result<String, BadRow>, name: &str) -> Vec<RowResult> {
-    let page = match page {
+pub(crate) fn postings(text: Text, name: &str) -> WholeRows {
+    let (page, account) = match whole(text) {
         Ok(page) => page,
-        Err(bad) => return vec![Err(bad)],
+        Err(unread) => return unread,
     };
     let place = Place::START;
-    let mut rows = Vec::new();
-    let mut broken = Vec::new();
+    let row = |json: Vec<u8>| RawRow { json, source: None, place, faults: Vec::new() };
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
     let (title, scripts) = scripts(&page);
-    for script in scripts {
+    let mut account = if scripts.is_empty() {
+        account
+    } else {
+        Account { total: Some(scripts.len() as u64), ..Account::new(Unit::Scripts) }
+    };
+    for script in &scripts {
         // Sites break lines inside strings, which JSON forbids and search engines read.
-        let on_one_line = unwrapped(&script).replace(char::is_control, " ");
-        match serde_json::from_str::<&RawValue>(&script)
+        let on_one_line = unwrapped(script).replace(char::is_control, " ");
+        let before = found.len() + broken.len();
+        match serde_json::from_str::<&RawValue>(script)
             .or_else(|_| serde_json::from_str(&on_one_line))
         {
-            Ok(value) => collect(value, &mut rows, DEPTH),
-            Err(error) => broken.push(Err(BadRow {
-                ends_file: false,
-                place,
-                reason: format!("a JSON-LD script is broken: {error}"),
-                raw: script.into_bytes(),
-            })),
+            Ok(value) => collect(value, &mut found, DEPTH),
+            Err(error) => {
+                let reason = format!("a JSON-LD script is broken: {error}");
+                broken.push(Err(BadRow::new(place, reason, script.as_bytes())));
+            }
+        }
+        if account.unit == Unit::Scripts {
+            let gave = found.len() + broken.len() > before;
+            *(if gave { &mut account.given } else { &mut account.glue }) += 1;
         }
     }
-    let mut found: Vec<_> = rows
-        .into_iter()
-        .map(|json| Ok(RawRow { json, source: None, place, faults: Vec::new() }))
-        .collect();
     if found.is_empty() {
-        let row = json!({"file": name, "title": title.trim(), "text": page});
-        found.push(Ok(RawRow {
-            json: row.to_string().into_bytes(),
-            source: None,
-            place,
-            faults: Vec::new(),
-        }));
+        let whole = json!({"file": name, "title": title.trim(), "text": page});
+        found.push(whole.to_string().into_bytes());
     }
-    found.extend(broken);
-    found
+    let mut rows: Vec<RowResult> = found.into_iter().map(|json| Ok(row(json))).collect();
+    rows.extend(broken);
+    WholeRows { rows: rows.into_iter(), account }
 }
 
 /// A text that is one posting.
-pub(crate) fn plain(text: Result<String, BadRow>, name: &str) -> RowResult {
-    let json = json!({"file": name, "text": text?}).to_string().into_bytes();
-    Ok(RawRow { json, source: None, place: Place::START, faults: Vec::new() })
+pub(crate) fn plain(text: Text, name: &str) -> WholeRows {
+    match whole(text) {
+        Ok((text, account)) => {
+            let json = json!({"file": name, "text": text}).to_string().into_bytes();
+            let row = RawRow { json, source: None, place: Place::START, faults: Vec::new() };
+            WholeRows { rows: vec![Ok(row)].into_iter(), account }
+        }
+        Err(unread) => unread,
+    }
+}
+
+/// The whole of a page or a text; where it cannot be read, a reject for it.
+fn whole(text: Text) -> Result<(String, Account), WholeRows> {
+    let mut account = Account { glue: text.start, ..Account::new(Unit::Bytes) };
+    let (mut bytes, mut raw) = (text.bytes, Vec::new());
+    let read = bytes.by_ref().take(LONGEST as u64 + 1).read_to_end(&mut raw);
+    let bad = match read {
+        Err(error) => {
+            account.is_broken = true;
+            let reason = format!("cannot read the file further: {error}");
+            Some(BadRow { ends_file: true, ..BadRow::new(Place::START, reason, &raw) })
+        }
+        Ok(_) if raw.len() > LONGEST => {
+            let passed = io::copy(&mut bytes, &mut io::sink());
+            account.is_broken = passed.is_err();
+            account.rest = passed.unwrap_or(0);
+            let len = raw.len() as u64 + account.rest;
+            Some(BadRow::too_long(Place::START, "a text", len, &raw))
+        }
+        Ok(_) => None,
+    };
+    account.given += raw.len() as u64;
+    let text = match bad {
+        Some(bad) => Err(bad),
+        None => String::from_utf8(raw).map_err(|error| {
+            BadRow::new(Place::START, not_utf8(&error.utf8_error()), error.as_bytes())
+        }),
+    };
+    text.map(|text| (text, account.clone()))
+        .map_err(|bad| WholeRows { rows: vec![Err(bad)].into_iter(), account })
 }
 
 /// The page's title, and the texts of its JSON-LD scripts.

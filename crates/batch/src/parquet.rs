@@ -13,13 +13,14 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{KeyValue, RowGroupMetaData};
 use parquet::file::properties::WriterProperties;
 use serde_json::value::RawValue;
 
+use crate::account::{Account, Unit};
 use crate::columns::fields::Fields;
 use crate::inputs::{Bytes, Input};
-use crate::raw::{BadRow, Place, RawRow, Rows};
+use crate::raw::{BadRow, Place, RawRow, Reader, RowResult, Rows};
 use crate::spooled::{OURS, SpooledLines, cell_of};
 
 /// Rows at a time: a batch of long texts still is a few megabytes.
@@ -43,8 +44,11 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
         file.rewind()?;
         file
     };
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    let total = builder.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).sum::<i64>();
+    let account = Account { total: Some(total as u64), ..Account::new(Unit::Rows) };
     // A reader that has met a fault meets it again for ever.
-    let mut reader = Some(reader(file)?);
+    let mut reader = Some(builder.with_batch_size(BATCH).build().map_err(io::Error::other)?);
     let next = move || {
         let batch = reader.as_mut()?.next();
         if !matches!(batch, Some(Ok(_))) {
@@ -62,7 +66,7 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             ends_file: true,
         })]
     };
-    Ok(Box::new(std::iter::from_fn(next).flat_map(move |batch| {
+    let rows = std::iter::from_fn(next).flat_map(move |batch| {
         let first = line + 1;
         let batch = match batch {
             Ok(batch) => batch,
@@ -92,7 +96,33 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             Ok(RawRow { json: line.to_vec(), source: None, place, faults: faults.clone() })
         };
         lines.enumerate().map(row).collect::<Vec<_>>()
-    })))
+    });
+    Ok(Box::new(ParquetRows { rows, account }))
+}
+
+/// The rows of a Parquet file, counted against what its row groups say that they hold.
+struct ParquetRows<I> {
+    rows: I,
+    account: Account,
+}
+
+impl<I: Iterator<Item = RowResult> + Send> Reader for ParquetRows<I> {
+    fn account(&self) -> Account {
+        self.account.clone()
+    }
+}
+
+impl<I: Iterator<Item = RowResult>> Iterator for ParquetRows<I> {
+    type Item = RowResult;
+
+    fn next(&mut self) -> Option<RowResult> {
+        let row = self.rows.next()?;
+        // What stands for the rest of the file is no row of it.
+        let ends_file = row.as_ref().is_err_and(|bad| bad.ends_file);
+        self.account.is_broken |= ends_file;
+        self.account.given += u64::from(!ends_file);
+        Some(row)
+    }
 }
 
 fn json_lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {

@@ -1,4 +1,6 @@
-//! A posting as it stood in its file, and what could not be read.
+//! A posting as it stood in its file, what could not be read, and what gives both.
+
+use crate::account::Account;
 
 /// A posting as it stood in its file.
 #[derive(Debug)]
@@ -36,12 +38,35 @@ impl Place {
 }
 
 pub(crate) type RowResult = Result<RawRow, BadRow>;
-pub(crate) type Rows = Box<dyn Iterator<Item = RowResult> + Send>;
+
+/// Gives the rows of a file, and accounts for all that it was given of it.
+pub(crate) trait Reader: Iterator<Item = RowResult> + Send {
+    /// Holds when there is no row more.
+    fn account(&self) -> Account;
+}
+
+pub(crate) type Rows = Box<dyn Reader>;
 
 /// Longest row that is read, in bytes: a posting has some thousands, and memory is bounded.
 pub(crate) const LONGEST: usize = 16 << 20;
 /// How much of a row beyond that is kept among the rejects.
 pub(crate) const KEPT: usize = 64 << 10;
+/// A byte-order mark; between files that were put behind each other it stands in the middle.
+pub(crate) const MARK: &[u8] = "\u{feff}".as_bytes();
+
+impl BadRow {
+    /// A row that costs itself alone.
+    pub(crate) fn new(place: Place, reason: impl Into<String>, raw: &[u8]) -> Self {
+        Self { place, reason: reason.into(), raw: raw.to_vec(), ends_file: false }
+    }
+
+    /// A row that is not read for its length, of which `raw` is the beginning.
+    pub(crate) fn too_long(place: Place, what: &str, len: u64, raw: &[u8]) -> Self {
+        let reason =
+            format!("{what} of {len} bytes; longer than {LONGEST}, the first {KEPT} are kept here");
+        Self::new(place, reason, &raw[..raw.len().min(KEPT)])
+    }
+}
 
 pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> String {
     format!("not UTF-8 from its byte {} on; save the file as UTF-8", error.valid_up_to())

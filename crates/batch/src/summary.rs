@@ -28,9 +28,19 @@ pub struct Summary {
     pub rejected: u64,
     /// Rows that are tagged and noted among the rejects: no text, a number where text should be.
     pub noted: u64,
-    /// Files that were not read to their end, each with the line from which on nothing was read.
+    /// Rows that the inputs gave: each is tagged or rejected.
+    #[serde(default)]
+    pub read: u64,
+    /// Of each file that was not read to its end, or of which nothing could be read, what was read:
+    /// a sentence each.
     #[serde(default)]
     pub unfinished: Vec<String>,
+    /// Files that were read to their end and hold no row.
+    #[serde(default)]
+    pub empty_files: Vec<String>,
+    /// The file whose rows come in.
+    #[serde(default)]
+    pub(crate) current: FileCount,
     /// Files of a named directory whose kind is not read.
     pub unknown_files: Vec<String>,
     /// By verdict: the roles' identifiers, and `unclear`.
@@ -43,6 +53,14 @@ pub struct Summary {
     pub companies: BTreeMap<String, BTreeMap<String, u64>>,
     /// Rows by month ("2026-11") and verdict, where the rows have dates.
     pub months: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// The rows of one file so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FileCount {
+    name: String,
+    tagged: u64,
+    rejected: u64,
 }
 
 /// The figures of one verdict.
@@ -109,6 +127,33 @@ pub(crate) struct Tally {
 const NAMES: usize = 20_000;
 
 impl Summary {
+    /// Counts a row of a file, tagged or rejected.
+    pub(crate) fn count(&mut self, file: &str, is_tagged: bool) {
+        if self.current.name != file {
+            self.close_file();
+            file.clone_into(&mut self.current.name);
+        }
+        self.read += 1;
+        self.current.tagged += u64::from(is_tagged);
+        self.current.rejected += u64::from(!is_tagged);
+    }
+
+    /// A file of which every row was rejected was not read.
+    pub(crate) fn close_file(&mut self) {
+        let FileCount { name, tagged, rejected } = std::mem::take(&mut self.current);
+        let is_known = |said: &String| {
+            said.strip_prefix(&name).is_some_and(|rest| rest.starts_with(" was not read"))
+        };
+        if tagged == 0 && rejected > 0 && !self.unfinished.iter().any(is_known) {
+            let rows = if rejected == 1 {
+                "its only row".to_owned()
+            } else {
+                format!("its {rejected} rows")
+            };
+            self.unfinished.push(format!("{name} was not read: {rows} could not be read"));
+        }
+    }
+
     pub(crate) fn add(&mut self, row: Tally) {
         let role = row.role.to_owned();
         self.tagged += 1;

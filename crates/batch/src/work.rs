@@ -1,19 +1,19 @@
 //! The work on the rows: blocks of them in their order, the rows of a block on all cores.
 
 use std::cell::RefCell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
 use rolecall_facts::Facts;
 
+use crate::account::Counts;
 use crate::columns::Row;
 use crate::columns::fields::Fields;
-use crate::error::{BatchError, failed};
+use crate::error::{BatchError, failed, refused};
 use crate::inputs::Input;
 use crate::named::ahead;
+use crate::numbers::with_nulls;
 use crate::output::{Reject, Sink};
 use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
 use crate::rows::rows;
@@ -25,45 +25,99 @@ use crate::tags::{Tag, Tagged, line};
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
 /// Bytes after which a block is full in any case.
-const BLOCK_BYTES: usize = 16 << 20;
+const BLOCK_BYTES: usize = 4 << 20;
 
 type Item = (usize, RowResult);
+
+/// An input that is read.
+struct Current {
+    file: usize,
+    /// Rows that were looked at already, before the others.
+    seen: std::vec::IntoIter<RowResult>,
+    rows: Rows,
+    counts: Counts,
+    /// No row of it was explained yet.
+    is_fresh: bool,
+    is_empty: bool,
+}
 
 /// The rows of all inputs, one after the other, each with the number of its input.
 pub(crate) struct InputRows<'i> {
     inputs: &'i [Input],
-    /// The number of the input, the rows of it that were looked at already, and the others.
-    current: Option<(usize, std::vec::IntoIter<RowResult>, Rows)>,
+    current: Option<Current>,
     next: usize,
-    bytes: Arc<AtomicU64>,
+    /// Bytes of the inputs before the current one.
+    bytes: u64,
     settings: &'i Settings,
-    /// No row of the current input was explained yet.
-    fresh: bool,
+    /// What is to be said of the inputs that have come to their end.
+    ends: Ends,
+}
+
+/// What is to be said of inputs that have come to their end.
+#[derive(Default)]
+struct Ends {
+    unfinished: Vec<String>,
+    empty: Vec<String>,
 }
 
 impl<'i> InputRows<'i> {
     pub(crate) fn new(inputs: &'i [Input], settings: &'i Settings) -> Self {
-        Self { inputs, current: None, next: 0, bytes: Arc::default(), settings, fresh: true }
+        Self { inputs, current: None, next: 0, bytes: 0, settings, ends: Ends::default() }
     }
 
-    fn explain(&mut self, file: usize, row: &RowResult) {
-        if let (true, Some(show), Ok(row)) = (self.fresh, &self.settings.explain, row)
-            && let Ok(lines) = self.settings.columns.explain(&String::from_utf8_lossy(&row.json))
-        {
-            show(&self.inputs[file].name(), &lines);
-            self.fresh = false;
-        }
+    /// Bytes that are read so far, as they lie on the disk.
+    fn bytes(&self) -> u64 {
+        self.bytes + self.current.as_ref().map_or(0, |current| current.counts.disk())
     }
 
-    fn block(&mut self) -> Vec<Item> {
+    fn block(&mut self) -> (Vec<Item>, Ends) {
         let mut bytes = 0;
         let mut block = Vec::new();
         while block.len() < BLOCK_ROWS && bytes < BLOCK_BYTES {
             let Some(item) = self.next() else { break };
-            bytes += item.1.as_ref().map_or_else(|bad| bad.raw.len(), |row| row.json.len());
+            bytes += item.1.as_ref().map_or_else(
+                |bad| bad.raw.len(),
+                |row| row.json.len() + row.source.as_ref().map_or(0, Vec::len),
+            );
             block.push(item);
         }
-        block
+        (block, std::mem::take(&mut self.ends))
+    }
+
+    fn close(&mut self, Current { file, rows, counts, is_empty, .. }: Current) {
+        let input = &self.inputs[file];
+        let name = input.name();
+        if let Some(read) = rows.account().shortfall(&counts, input.bytes) {
+            self.ends.unfinished.push(format!("{name} was not read to its end: {read}"));
+        } else if is_empty {
+            self.ends.empty.push(name);
+        }
+        self.bytes += counts.disk();
+    }
+
+    /// Opens the next input; a reject where that cannot be.
+    fn open(&mut self) -> Option<Result<(), Item>> {
+        let file = self.next;
+        let input = self.inputs.get(file)?;
+        self.next += 1;
+        let opened = input.open().and_then(|(text, counts)| {
+            let mut rows = rows(input, text)?;
+            let seen = ahead(input, &mut rows, &self.settings.columns)?.into_iter();
+            Ok((seen, rows, counts))
+        });
+        Some(match opened {
+            Ok((seen, rows, counts)) => {
+                let (is_fresh, is_empty) = (true, true);
+                self.current = Some(Current { file, seen, rows, counts, is_fresh, is_empty });
+                Ok(())
+            }
+            Err(error) => {
+                self.ends.unfinished.push(format!("{} was not read: {error}", input.name()));
+                let reason = format!("cannot read the file: {error}");
+                let bad = BadRow::new(Place::default(), reason, &[]);
+                Err((file, Err(BadRow { ends_file: true, ..bad })))
+            }
+        })
     }
 }
 
@@ -72,36 +126,25 @@ impl Iterator for InputRows<'_> {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some((file, seen, rows)) = &mut self.current {
-                if let Some(row) = seen.next().or_else(|| rows.next()) {
-                    let file = *file;
-                    self.explain(file, &row);
+            if let Some(mut current) = self.current.take() {
+                if let Some(row) = current.seen.next().or_else(|| current.rows.next()) {
+                    let file = current.file;
+                    if let (true, Some(show), Ok(row)) =
+                        (current.is_fresh, &self.settings.explain, &row)
+                        && let Ok(lines) =
+                            self.settings.columns.explain(&String::from_utf8_lossy(&row.json))
+                    {
+                        show(&self.inputs[file].name(), &lines);
+                        current.is_fresh = false;
+                    }
+                    current.is_empty = false;
+                    self.current = Some(current);
                     return Some((file, row));
                 }
-                self.current = None;
-                self.fresh = true;
+                self.close(current);
             }
-            let file = self.next;
-            let input = self.inputs.get(file)?;
-            self.next += 1;
-            let opened = input.open(&self.bytes).and_then(|bytes| {
-                let mut rows = rows(input, bytes)?;
-                Ok((ahead(input, &mut rows, &self.settings.columns)?.into_iter(), rows))
-            });
-            match opened {
-                Ok((seen, rows)) => self.current = Some((file, seen, rows)),
-                Err(error) => {
-                    let reason = format!("cannot read the file: {error}");
-                    return Some((
-                        file,
-                        Err(BadRow {
-                            place: Place::default(),
-                            reason,
-                            raw: Vec::new(),
-                            ends_file: true,
-                        }),
-                    ));
-                }
+            if let Err(bad) = self.open()? {
+                return Some(bad);
             }
         }
     }
@@ -117,6 +160,7 @@ struct Parsed {
 
 /// What became of a row.
 struct Done {
+    file: usize,
     line: Option<Vec<u8>>,
     tally: Option<Tally>,
     reject: Option<Reject>,
@@ -165,8 +209,10 @@ impl<'w> Work<'w> {
             })?;
         pool.install(|| {
             let mut rows = input.by_ref().take(done as usize).count() as u64;
-            let mut ready: Vec<Done> = Vec::new();
-            let mut block = input.block();
+            // What is to be said of these files was said.
+            input.ends = Ends::default();
+            let mut ready: (Vec<Done>, Ends) = Default::default();
+            let (mut block, mut ends) = input.block();
             while !block.is_empty() {
                 let first = rows;
                 rows += block.len() as u64;
@@ -174,38 +220,88 @@ impl<'w> Work<'w> {
                 let (worked, next) = rayon::join(
                     || block.into_par_iter().map(|item| self.work(item)).collect(),
                     || {
-                        write(std::mem::take(&mut ready), first, summary, sink)?;
+                        self.write(std::mem::take(&mut ready), first, summary, sink)?;
                         Ok::<_, BatchError>(input.block())
                     },
                 );
-                block = next?;
-                ready = worked;
+                ready = (worked, ends);
+                (block, ends) = next?;
                 (self.settings.progress)(&Progress {
                     rows,
-                    bytes: input.bytes.load(Ordering::Relaxed),
+                    bytes: input.bytes(),
                     total: self.total,
                 });
             }
-            write(ready, rows, summary, sink)
+            self.write(ready, rows, summary, sink)?;
+            self.finish(ends, rows, summary, sink)
         })
     }
 
     /// Tags each row before the next one is read.
     pub(crate) fn run_line_by_line(
-        &self, input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
+        &self, mut input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        for (rows, item) in (1..).zip(input) {
-            write(vec![self.work(item)], rows, summary, sink)?;
+        let mut rows = 0;
+        while let Some(item) = input.next() {
+            rows += 1;
+            let ends = std::mem::take(&mut input.ends);
+            self.write((vec![self.work(item)], ends), rows, summary, sink)?;
         }
-        Ok(())
+        self.finish(input.ends, rows, summary, sink)
+    }
+
+    /// Puts a block's rows and rejects where they go, and its figures into the summary.
+    fn write(
+        &self, (block, ends): (Vec<Done>, Ends), rows: u64, summary: &mut Summary,
+        sink: &mut dyn Sink,
+    ) -> Result<(), BatchError> {
+        if block.is_empty() {
+            return Ok(());
+        }
+        for Done { file, line, tally, reject } in block {
+            summary.count(&self.names[file], tally.is_some());
+            if let Some(line) = line {
+                sink.write(&line)?;
+            }
+            if let Some(reject) = reject {
+                summary.noted += u64::from(reject.tagged);
+                summary.rejected += u64::from(!reject.tagged);
+                sink.reject(&reject)?;
+            }
+            if let Some(tally) = tally {
+                summary.add(tally);
+            }
+        }
+        ends.say(summary);
+        sink.commit(rows, summary)
+    }
+
+    /// The end of the run: what is to be said of the last files, and whether the sum is right.
+    fn finish(
+        &self, ends: Ends, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
+    ) -> Result<(), BatchError> {
+        summary.close_file();
+        ends.say(summary);
+        sink.commit(rows, summary)?;
+        let Summary { read, tagged, rejected, .. } = *summary;
+        if (read, read) == (rows, tagged + rejected) {
+            return Ok(());
+        }
+        let fault = format!(
+            "{rows} rows were read, {read} worked on, {tagged} tagged and {rejected} rejected"
+        );
+        Err(refused(fault, "this is a fault of rolecall: report it, with the input").into())
     }
 
     fn work(&self, item: Item) -> Done {
-        self.parse(item).map_or_else(|reject| self.rejected(reject), |parsed| self.tag(&parsed))
+        let file = item.0;
+        self.parse(item)
+            .map_or_else(|reject| self.rejected(file, reject), |parsed| self.tag(&parsed))
     }
 
-    fn rejected(&self, reject: Reject) -> Done {
-        Done { line: self.only_ours.then(|| b"null\n".to_vec()), tally: None, reject: Some(reject) }
+    fn rejected(&self, file: usize, reject: Reject) -> Done {
+        let line = self.only_ours.then(|| b"null\n".to_vec());
+        Done { file, line, tally: None, reject: Some(reject) }
     }
 
     fn parse(&self, (file, item): Item) -> Result<Parsed, Reject> {
@@ -215,19 +311,18 @@ impl<'w> Work<'w> {
             reason,
             raw,
             tagged: false,
-            ends_file: false,
         };
-        let raw = item.map_err(|bad| Reject {
-            ends_file: bad.ends_file,
-            ..reject(bad.place, bad.reason, bad.raw)
-        })?;
-        let read =
-            std::str::from_utf8(&raw.json).map_err(|error| not_utf8(&error)).and_then(|text| {
-                let fields = serde_json::from_str::<Fields<'_>>(text)
-                    .map_err(|error| format!("not a JSON object: {error}"))?;
-                let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
-                Ok((self.settings.columns.read_fields(&fields), has_ours))
-            });
+        let mut raw = item.map_err(|bad| reject(bad.place, bad.reason, bad.raw))?;
+        let mut read = self.read(&raw.json);
+        if read.is_err()
+            && let Some(clean) = with_nulls(&raw.json)
+        {
+            read = self.read(&clean);
+            if read.is_ok() {
+                raw.source.get_or_insert_with(|| std::mem::replace(&mut raw.json, clean));
+                raw.faults.push("NaN or Infinity, which JSON does not have, is null".to_owned());
+            }
+        }
         let (mut row, has_ours) = match read {
             Ok(read) => read,
             Err(reason) => return Err(reject(raw.place, reason, raw.source.unwrap_or(raw.json))),
@@ -236,6 +331,15 @@ impl<'w> Work<'w> {
             row.title.clear();
         }
         Ok(Parsed { file, raw, row, has_ours })
+    }
+
+    /// A row's texts, and whether it has columns of ours.
+    fn read(&self, json: &[u8]) -> Result<(Row, bool), String> {
+        let text = std::str::from_utf8(json).map_err(|error| not_utf8(&error))?;
+        let fields = serde_json::from_str::<Fields<'_>>(text)
+            .map_err(|error| format!("not a JSON object: {error}"))?;
+        let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
+        Ok((self.settings.columns.read_fields(&fields), has_ours))
     }
 
     fn tag(&self, parsed: &Parsed) -> Done {
@@ -294,7 +398,7 @@ impl<'w> Work<'w> {
                 written,
             };
             let reject = self.note(parsed, &verdict);
-            Done { line, tally: Some(tally), reject }
+            Done { file: *file, line, tally: Some(tally), reject }
         })
     }
 
@@ -328,7 +432,6 @@ impl<'w> Work<'w> {
             reason: faults.join("; "),
             raw: raw.source.as_ref().unwrap_or(&raw.json).clone(),
             tagged: true,
-            ends_file: false,
         })
     }
 }
@@ -340,28 +443,17 @@ fn role_of_title(classifier: &Classifier, title: &str, scratch: &mut Scratch) ->
     verdict.role_id()
 }
 
-/// Puts a block's rows and rejects where they go, and its figures into the summary.
-fn write(
-    block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
-) -> Result<(), BatchError> {
-    if block.is_empty() {
-        return Ok(());
-    }
-    for Done { line, tally, reject } in block {
-        if let Some(line) = line {
-            sink.write(&line)?;
-        }
-        if let Some(reject) = reject {
-            summary.noted += u64::from(reject.tagged);
-            summary.rejected += u64::from(!reject.tagged);
-            if reject.ends_file {
-                summary.unfinished.push(format!("{}, line {}", reject.file, reject.place.line));
+impl Ends {
+    fn say(self, summary: &mut Summary) {
+        // A run that goes on behind its last row comes to the last file's end once more.
+        for (said, ends) in
+            [(&mut summary.unfinished, self.unfinished), (&mut summary.empty_files, self.empty)]
+        {
+            for end in ends {
+                if !said.contains(&end) {
+                    said.push(end);
+                }
             }
-            sink.reject(&reject)?;
-        }
-        if let Some(tally) = tally {
-            summary.add(tally);
         }
     }
-    sink.commit(rows, summary)
 }

@@ -10,7 +10,8 @@ Exit codes, the same for every subcommand:
     0  done
     1  the answer is no: `classify --expect` and the posting has another role; `tag --strict` and
        a row could not be read, or not wholly; `lexicon check` and the lexicon has an error
-    2  something went wrong; standard error says what
+    2  something went wrong; standard error says what. `tag`: also where a file was not read to
+       its end, or not at all; what could be read is written all the same
   130  `tag` was stopped by Ctrl-C
   141  the reader of the output of `tag` has closed it (elsewhere that is not an error)";
 

@@ -119,7 +119,10 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         files::refuse_unwritable(report)?;
     }
     match tag(&options.lexicon.classifier()?, options) {
-        Ok(false) if options.strict => Ok(Answer::No),
+        Ok(Read::NotToTheEnd(files)) => Err(Failure::new(format!(
+            "{files} file(s) were not read to their end or hold no posting; see above"
+        ))),
+        Ok(Read::NotWholly) if options.strict => Ok(Answer::No),
         Ok(_) => Ok(Answer::Yes),
         Err(BatchError::ClosedPipe) => {
             say("stopped: the reader of the output has closed it");
@@ -129,8 +132,16 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     }
 }
 
-/// Whether every row could be read wholly.
-fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
+/// How far the inputs could be read.
+enum Read {
+    Wholly,
+    /// There are rejects or notes.
+    NotWholly,
+    /// So many files were not, or there is nothing in any of them.
+    NotToTheEnd(usize),
+}
+
+fn tag(classifier: &Classifier, options: &Options) -> Result<Read, BatchError> {
     let bar = Arc::new(bar());
     let shown = Arc::clone(&bar);
     let mut batch = Batch::new(classifier)
@@ -177,8 +188,11 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
             "warning: {rejected} row(s) could not be read; {noted} were tagged and noted{place}"
         ));
     }
-    for place in &summary.unfinished {
-        say(format_args!("warning: not read to its end: {place} and all that follows"));
+    for file in &summary.unfinished {
+        say(format_args!("warning: {file}"));
+    }
+    if !summary.empty_files.is_empty() {
+        say(format_args!("note: no posting in: {}", summary.empty_files.join(", ")));
     }
     if !summary.unknown_files.is_empty() {
         say(format_args!(
@@ -186,7 +200,14 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
             summary.unknown_files.join(", ")
         ));
     }
-    Ok(clean)
+    // A filter may well have nothing to do.
+    let is_filter = options.inputs.iter().all(|input| input == Path::new("-"));
+    let nothing = if summary.read == 0 && !is_filter { summary.empty_files.len() } else { 0 };
+    Ok(match summary.unfinished.len() + nothing {
+        0 if clean => Read::Wholly,
+        0 => Read::NotWholly,
+        files => Read::NotToTheEnd(files),
+    })
 }
 
 /// The files that were written, with what they are.

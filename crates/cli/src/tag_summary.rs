@@ -32,6 +32,9 @@ fn found(summary: &Summary, out: &mut Vec<u8>, written: &[(&str, String)]) -> st
     let (tagged, no, unclear) = (summary.tagged, rows(Role::NotPm.id()), rows("unclear"));
     let all = format!("{tagged} postings: {product} product jobs, {no} not-pm, {unclear} unclear");
     sheet.hung("", 2, &all)?;
+    let Summary { read, rejected, .. } = summary;
+    let sum = format!("{read} rows read = {tagged} tagged + {rejected} rejected");
+    sheet.hung("", 2, &sum)?;
     if let Some(titles) = titles(summary) {
         sheet.lines(&titles)?;
     }

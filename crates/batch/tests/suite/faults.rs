@@ -123,28 +123,6 @@ fn postings_have_lists_of_their_own_and_stand_beside_other_lists() {
 }
 
 #[test]
-fn a_quote_that_does_not_close_is_said_with_its_line_and_bytes() {
-    let mut table =
-        "id,title,description\n1,Product Manager,\"Own the roadmap,\nand the backlog.\"\n\
-                     2,Scrum Master,\"Facilitate\n"
-            .to_owned();
-    table.extend((3..2000).map(|id| format!("{id},Scrum Master,Facilitate ceremonies.\n")));
-    let tagged = Tagged::of("jobs.csv", &table);
-    assert_eq!(
-        (tagged.rows.len(), tagged.rejects.len(), &tagged.rejects[0]["line"]),
-        (1, 1, &json!(4))
-    );
-    let offset = tagged.rejects[0]["offset"].as_u64().unwrap() as usize;
-    assert!(table[offset..].starts_with("2,Scrum Master"));
-    assert!(table[offset..].starts_with(tagged.rejects[0]["raw"].as_str().unwrap()));
-    assert!(
-        tagged.reason(0).starts_with("a quote opens in this row and does not close; "),
-        "{:?}",
-        tagged.reason(0)
-    );
-}
-
-#[test]
 fn a_bad_record_of_a_table_costs_itself() {
     let tagged = Tagged::of(
         "jobs.csv",

@@ -250,7 +250,7 @@ fn every_format(rows: Vec<Row>, endings: &[&str]) {
     // is read as such.
     let description = |row: &Row| {
         let text = row["description"].as_str().unwrap_or_default().trim_start_matches('\u{feff}');
-        if text.starts_with("<!") { String::new() } else { text.to_owned() }
+        if text.starts_with("<!") { "A page.".to_owned() } else { text.to_owned() }
     };
     let bare: String =
         files.rows.iter().map(|row| json!({"text": description(row)}).to_string() + "\n").collect();

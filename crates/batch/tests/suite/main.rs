@@ -1,10 +1,13 @@
 //! The tests of rolecall-batch: columns by their names, files of every format, broken files, the
-//! report.
+//! account of what was read, the report.
 
 mod columns;
 
 #[cfg(feature = "parquet")]
 mod formats;
+
+#[cfg(feature = "parquet")]
+mod accounting;
 
 #[cfg(feature = "files")]
 mod alone;

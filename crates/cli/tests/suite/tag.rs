@@ -74,14 +74,28 @@ fn every_row_is_written_in_order_or_rejected_with_its_bytes() {
 }
 
 #[test]
-fn a_table_that_breaks_off_is_said_to_be_unfinished() {
+fn a_file_that_is_not_read_to_its_end_is_an_error_and_what_was_read_is_there() {
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name);
-    let table = "title,description\nData PM,Own data lineage\n\"AI PM,Own evals\nx,y\n";
-    fs::write(path("in.csv"), table).unwrap();
-    let output = run(rolecall("tag").arg(path("in.csv")).arg("-o").arg(path("out.csv")), "");
-    let error = stderr(&output);
-    assert!(error.contains("not read to its end") && error.contains("line 3"), "{error}");
+    let row = r#"{"title": "Data PM", "description": "Own data lineage"}"#;
+    fs::write(path("broken.json"), format!("[{row}, {{]")).unwrap();
+    fs::write(path("empty.csv"), "").unwrap();
+    fs::write(path("good.jsonl"), row).unwrap();
+    let tag = |inputs: &[&str]| {
+        let inputs = inputs.iter().map(|name| path(name));
+        run(rolecall("tag").args(inputs).arg("-o").arg(path("out.csv")), "")
+    };
+    for (inputs, code, said) in [
+        (&["broken.json"][..], 2, "was not read to its end: 58 of 60 bytes"),
+        (&["empty.csv"], 2, "no posting in: "),
+        (&["empty.csv", "good.jsonl"], 0, "no posting in: "),
+        (&["good.jsonl"], 0, "1 rows read = 1 tagged + 0 rejected; 1 written"),
+    ] {
+        let ran = tag(inputs);
+        assert_eq!(ran.status.code(), Some(code), "{inputs:?}: {}", stderr(&ran));
+        assert!(stderr(&ran).contains(said), "{inputs:?}: {}", stderr(&ran));
+        assert!(path("out.csv").exists(), "{inputs:?}");
+    }
 }
 
 #[test]

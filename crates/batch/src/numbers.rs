@@ -1,0 +1,100 @@
+//! `NaN`, `Infinity` and `-Infinity`, which Python writes into JSON and JSON does not have.
+
+use std::ops::Range;
+
+const WORDS: [&[u8]; 3] = [b"NaN", b"Infinity", b"-Infinity"];
+
+/// Whether the bytes may end within such a word.
+pub(crate) fn is_cut(json: &[u8]) -> bool {
+    WORDS.iter().any(|word| (1..word.len()).any(|len| json.ends_with(&word[..len])))
+}
+
+/// Where words stand that are not JSON.
+fn words(json: &[u8]) -> Vec<Range<usize>> {
+    let (mut words, mut depth, mut at) = (Vec::new(), 0_usize, 0);
+    while let Some(&byte) = json.get(at) {
+        match byte {
+            b'"' => {
+                at += 1;
+                while let Some(found) = memchr::memchr2(b'"', b'\\', &json[at.min(json.len())..]) {
+                    at += found;
+                    if json[at] == b'"' {
+                        break;
+                    }
+                    at += 2;
+                }
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                // What follows is another value.
+                if depth == 0 {
+                    break;
+                }
+            }
+            b'N' | b'I' | b'-' => {
+                let rest = &json[at..];
+                if let Some(word) = WORDS.iter().find(|word| rest.starts_with(word)) {
+                    words.push(at..at + word.len());
+                    at += word.len() - 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    words
+}
+
+/// The JSON with nulls in place of such words; none where it has no such word.
+pub(crate) fn with_nulls(json: &[u8]) -> Option<Vec<u8>> {
+    let words = words(json);
+    let mut clean = Vec::with_capacity(json.len() + words.len());
+    let mut kept = 0;
+    for word in &words {
+        clean.extend_from_slice(&json[kept..word.start]);
+        clean.extend_from_slice(b"null");
+        kept = word.end;
+    }
+    clean.extend_from_slice(&json[kept..]);
+    (!words.is_empty()).then_some(clean)
+}
+
+/// Puts whole numbers of the same length in place of such words: for a parser that is to find the
+/// end of a value. Gives what stood there.
+pub(crate) fn mask(json: &mut [u8]) -> Vec<(Range<usize>, Vec<u8>)> {
+    let words = words(json);
+    words
+        .into_iter()
+        .map(|word| {
+            let was = json[word.clone()].to_vec();
+            json[word.clone()].fill(b'1');
+            (word, was)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_no_json_become_nulls_outside_strings() {
+        for (json, clean) in [
+            (
+                r#"{"a": NaN, "b": "NaN \" NaN", "c": [-Infinity, Infinity, -1]}"#,
+                Some(r#"{"a": null, "b": "NaN \" NaN", "c": [null, null, -1]}"#),
+            ),
+            (r#"{"a": "NaN"}"#, None),
+            (r#"{"a": 1} {"a": NaN}"#, None),
+            (r#"{"a": "\"#, None),
+            ("", None),
+        ] {
+            let found = with_nulls(json.as_bytes());
+            assert_eq!(found.as_deref(), clean.map(str::as_bytes), "{json}");
+        }
+        let mut json = br#"{"a": -Infinity}"#.to_vec();
+        assert_eq!(mask(&mut json), [(6..15, b"-Infinity".to_vec())]);
+        assert_eq!(json, br#"{"a": 111111111}"#);
+    }
+}
