@@ -32,6 +32,10 @@ mod batch;
 #[cfg(feature = "report")]
 mod charts;
 #[cfg(feature = "files")]
+mod convert;
+#[cfg(feature = "files")]
+mod destination;
+#[cfg(feature = "files")]
 mod error;
 #[cfg(feature = "report")]
 mod figures;
@@ -42,17 +46,25 @@ mod inputs;
 #[cfg(feature = "files")]
 mod json;
 #[cfg(feature = "files")]
+mod kinds;
+#[cfg(feature = "files")]
+mod lock;
+#[cfg(feature = "files")]
 mod output;
 #[cfg(feature = "files")]
 mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_table;
 #[cfg(feature = "files")]
 mod raw;
 #[cfg(feature = "report")]
 mod report;
 #[cfg(feature = "files")]
 mod rows;
+#[cfg(feature = "files")]
+mod sample;
 #[cfg(feature = "files")]
 mod settings;
 #[cfg(feature = "files")]

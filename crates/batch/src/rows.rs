@@ -134,7 +134,7 @@ fn kind_of(head: &[u8], extension: &str, all: bool) -> Option<FileKind> {
     })
 }
 
-fn is_table(extension: &str) -> bool {
+pub(crate) fn is_table(extension: &str) -> bool {
     matches!(extension, "csv" | "tsv" | "tab")
 }
 

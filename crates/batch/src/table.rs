@@ -1,5 +1,6 @@
 //! Tables: CSV and its kin, in the dialects that spreadsheets and scrapers write.
 
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use csv::{ByteRecord, Position, ReaderBuilder, Terminator};
@@ -130,20 +131,26 @@ pub(crate) fn header_as_row(head: &[u8], dialect: &Dialect) -> String {
 
 /// Each name once and none empty, so that no column hides another.
 fn names_of(header: &ByteRecord) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (i, cell) in header.iter().enumerate() {
+    let mut known: HashSet<String> = HashSet::new();
+    // The number that a name was last made unlike others with: tables may have a million columns.
+    let mut last: HashMap<String, u64> = HashMap::new();
+    let unlike = |(i, cell): (usize, &[u8])| {
         let name = String::from_utf8_lossy(cell).trim().to_owned();
-        let name = if name.is_empty() { nameless(i) } else { name };
-        let same = |name: &String| names.contains(name);
-        let fresh = (2..).map(|n| format!("{name}_{n}"));
-        let name = if same(&name) {
-            fresh.into_iter().find(|name| !same(name)).expect("no end of numbers")
-        } else {
-            name
-        };
-        names.push(name);
-    }
-    names
+        let mut name = if name.is_empty() { nameless(i) } else { name };
+        if known.contains(&name) {
+            let number = last.entry(name.clone()).or_insert(1);
+            name = loop {
+                *number += 1;
+                let fresh = format!("{name}_{number}");
+                if !known.contains(&fresh) {
+                    break fresh;
+                }
+            };
+        }
+        known.insert(name.clone());
+        name
+    };
+    header.iter().enumerate().map(unlike).collect()
 }
 
 fn nameless(i: usize) -> String {

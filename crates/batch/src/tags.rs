@@ -126,6 +126,37 @@ pub(crate) fn tags(
     serde_json::to_vec(&tags).expect("tags are plain data")
 }
 
+/// Our columns as a JSON object, with a value of its kind for each: what a table has that has no
+/// rows.
+pub(crate) fn sample(context: &Context<'_>) -> Vec<u8> {
+    let evidence = || EvidenceTag {
+        term: "",
+        role: Target::Pm,
+        section: Section::Title,
+        contribution: 0.0,
+        text: "",
+        column: "",
+        span: None,
+    };
+    let tags = Tags {
+        role: "",
+        confidence: 0.0,
+        runner_up: None,
+        margin: 0.0,
+        close_call: false,
+        probabilities: BTreeMap::new(),
+        secondary_roles: &[],
+        flags: &[],
+        unclear: None,
+        skills: Vec::new(),
+        evidence: context.evidence.then(|| vec![evidence()]),
+        file: context.file,
+        version: env!("CARGO_PKG_VERSION"),
+        lexicon: context.lexicon,
+    };
+    serde_json::to_vec(&tags).expect("tags are plain data")
+}
+
 fn evidence_tag<'v>(
     row: &'v Row, posting: &Posting<'v>, item: &'v Evidence<'_>,
 ) -> EvidenceTag<'v> {

@@ -1,24 +1,26 @@
 //! The work on the rows: blocks of them in their order, the rows of a block on all cores.
 
 use std::cell::RefCell;
+use std::hash::Hasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use twox_hash::XxHash3_64;
 
 use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
 
 use crate::columns::Row;
 use crate::columns::fields::Fields;
-use crate::error::{BatchError, failed};
+use crate::error::{BatchError, failed, refused};
 use crate::inputs::Input;
-use crate::output::{Reject, Sink};
+use crate::output::{Reached, Reject, Sink};
 use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
 use crate::rows::rows;
 use crate::settings::{Progress, Settings};
 use crate::spooled::OURS;
 use crate::summary::{Summary, Tally, month_of};
-use crate::tags::{Context, line, tags};
+use crate::tags::{self, Context, line, tags};
 
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
@@ -36,11 +38,41 @@ pub(crate) struct InputRows<'i> {
     settings: &'i Settings,
     /// No row of the current input was explained yet.
     fresh: bool,
+    rows: u64,
+    /// Of all rows so far. One that other machines and later versions of us make alike.
+    digest: XxHash3_64,
 }
 
 impl<'i> InputRows<'i> {
     pub(crate) fn new(inputs: &'i [Input], settings: &'i Settings) -> Self {
-        Self { inputs, current: None, next: 0, bytes: Arc::default(), settings, fresh: true }
+        Self {
+            inputs,
+            current: None,
+            next: 0,
+            bytes: Arc::default(),
+            settings,
+            fresh: true,
+            rows: 0,
+            digest: XxHash3_64::with_seed(0),
+        }
+    }
+
+    /// How far the rows are read.
+    fn reached(&self) -> Reached {
+        Reached { rows: self.rows, digest: self.digest.finish() }
+    }
+
+    /// Notes which row was read, and where.
+    fn count(&mut self, file: usize, row: &RowResult) {
+        let (place, bytes) = match row {
+            Ok(row) => (row.place, &row.json),
+            Err(bad) => (bad.place, &bad.raw),
+        };
+        self.rows += 1;
+        for number in [file as u64, place.line, place.offset.unwrap_or(0), bytes.len() as u64] {
+            self.digest.write(&number.to_le_bytes());
+        }
+        self.digest.write(bytes);
     }
 
     fn explain(&mut self, file: usize, row: &RowResult) {
@@ -68,6 +100,14 @@ impl Iterator for InputRows<'_> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
+        let (file, row) = self.read()?;
+        self.count(file, &row);
+        Some((file, row))
+    }
+}
+
+impl InputRows<'_> {
+    fn read(&mut self) -> Option<Item> {
         loop {
             if let Some((file, rows)) = &mut self.current {
                 if let Some(row) = rows.next() {
@@ -140,9 +180,9 @@ impl<'w> Work<'w> {
         }
     }
 
-    /// Tags all rows but the first `done`.
+    /// Tags all rows but those that are `done`.
     pub(crate) fn run(
-        &self, mut input: InputRows<'_>, done: u64, summary: &mut Summary, sink: &mut dyn Sink,
+        &self, mut input: InputRows<'_>, done: Reached, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.settings.jobs)
@@ -151,29 +191,35 @@ impl<'w> Work<'w> {
                 failed("start threads", &std::io::Error::other(error), "give fewer with --jobs")
             })?;
         pool.install(|| {
-            let mut rows = input.by_ref().take(done as usize).count() as u64;
+            input.by_ref().take(done.rows as usize).for_each(drop);
+            if done.rows > 0 && input.reached() != done {
+                let fault =
+                    "the inputs do not begin with the rows that the unfinished run has read";
+                return Err(refused(fault, "run it without --resume to begin anew").into());
+            }
+            // How far the rows go that are ready, and those of the block.
+            let mut reached = done;
             let mut ready: Vec<Done> = Vec::new();
             let mut block = input.block();
             while !block.is_empty() {
-                let first = rows;
-                rows += block.len() as u64;
+                let before = std::mem::replace(&mut reached, input.reached());
                 // While a block is worked on, the one before is written and the next one read.
                 let (worked, next) = rayon::join(
                     || block.into_par_iter().map(|item| self.work(item)).collect(),
                     || {
-                        write(std::mem::take(&mut ready), first, summary, sink)?;
+                        write(std::mem::take(&mut ready), before, summary, sink)?;
                         Ok::<_, BatchError>(input.block())
                     },
                 );
                 block = next?;
                 ready = worked;
                 (self.settings.progress)(&Progress {
-                    rows,
+                    rows: reached.rows,
                     bytes: input.bytes.load(Ordering::Relaxed),
                     total: self.total,
                 });
             }
-            write(ready, rows, summary, sink)
+            write(ready, reached, summary, sink)
         })
     }
 
@@ -181,10 +227,20 @@ impl<'w> Work<'w> {
     pub(crate) fn run_line_by_line(
         &self, input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        for (rows, item) in (1..).zip(input) {
-            write(vec![self.work(item)], rows, summary, sink)?;
+        for item in input {
+            write(vec![self.work(item)], Reached::default(), summary, sink)?;
         }
         Ok(())
+    }
+
+    fn context(&self, file: usize) -> Context<'_> {
+        let file = (self.names.len() > 1).then(|| &*self.names[file]);
+        Context { file, lexicon: &self.lexicon, evidence: self.settings.evidence }
+    }
+
+    /// The columns that every row is given, with a value of its kind for each.
+    pub(crate) fn sample(&self) -> Vec<u8> {
+        tags::sample(&self.context(0))
     }
 
     fn work(&self, item: Item) -> Done {
@@ -239,10 +295,7 @@ impl<'w> Work<'w> {
             classifier.classify_into(&posting, scratch, &mut verdict);
             let written = self.is_wanted(&verdict);
             let line = if written {
-                let file = (self.names.len() > 1).then(|| &*self.names[*file]);
-                let context =
-                    Context { file, lexicon: &self.lexicon, evidence: self.settings.evidence };
-                let tags = tags(row, &posting, &verdict, &context);
+                let tags = tags(row, &posting, &verdict, &self.context(*file));
                 Some(if self.only_ours {
                     [&tags, &b"\n"[..]].concat()
                 } else {
@@ -316,7 +369,7 @@ fn role_of_title(classifier: &Classifier, title: &str, scratch: &mut Scratch) ->
 
 /// Puts a block's rows and rejects where they go, and its figures into the summary.
 fn write(
-    block: Vec<Done>, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
+    block: Vec<Done>, reached: Reached, summary: &mut Summary, sink: &mut dyn Sink,
 ) -> Result<(), BatchError> {
     if block.is_empty() {
         return Ok(());
@@ -337,5 +390,5 @@ fn write(
             summary.add(tally);
         }
     }
-    sink.commit(rows, summary)
+    sink.commit(reached, summary)
 }

@@ -32,7 +32,14 @@ fn cell_of(value: Option<&Value>) -> String {
 fn verdict(row: &Row) -> Vec<(String, String)> {
     let ours =
         row.iter().filter(|(name, _)| name.starts_with("rolecall_") && *name != "rolecall_file");
-    ours.map(|(name, value)| (name.clone(), cell_of(Some(value)))).collect()
+    let cell = |value: &Value| match value {
+        // As a table has them; evidence is a list of objects.
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";")
+        }
+        value => cell_of(Some(value)),
+    };
+    ours.map(|(name, value)| (name.clone(), cell(value))).collect()
 }
 
 fn verdicts(rows: &[Row]) -> Vec<Vec<(String, String)>> {
@@ -72,16 +79,20 @@ fn read(path: &Path) -> Vec<Row> {
     table.records().map(|record| row(record.unwrap())).collect()
 }
 
-fn parquet_row(row: &parquet::record::Row) -> Row {
-    let value = |field: &Field| match field {
+fn parquet_value(field: &Field) -> Value {
+    match field {
         Field::Null => Value::Null,
         Field::Str(text) => json!(text),
         Field::Double(number) => json!(number),
         Field::Long(number) => json!(number),
         Field::Bool(truth) => json!(truth),
+        Field::ListInternal(list) => list.elements().iter().map(parquet_value).collect(),
         other => panic!("no kind of column that is written: {other:?}"),
-    };
-    row.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect()
+    }
+}
+
+fn parquet_row(row: &parquet::record::Row) -> Row {
+    row.get_column_iter().map(|(name, field)| (name.clone(), parquet_value(field))).collect()
 }
 
 fn repository() -> PathBuf {
