@@ -21,6 +21,8 @@ pub(crate) enum Start {
 
 #[derive(Debug)]
 pub(crate) struct Destination {
+    /// As it was given.
+    pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) format: Format,
     /// By the name's ending.
@@ -30,14 +32,10 @@ pub(crate) struct Destination {
 
 impl Destination {
     pub(crate) fn new(path: &Path, format: Format, start: Start) -> Self {
-        // A rename would put a file in the place of a link.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = path.display().to_string();
+        let path = place_of(path);
         let (_, compression) = Compression::of(&path);
-        Self { path, format, compression, start }
-    }
-
-    pub(crate) fn name(&self) -> String {
-        self.path.display().to_string()
+        Self { name, path, format, compression, start }
     }
 
     pub(crate) fn part(&self) -> PathBuf {
@@ -68,7 +66,7 @@ impl Destination {
             .map_err(|error| self.failed("create it", &error))?
             .map_err(|holder| {
                 let remedy = "wait until that is done, or name another output";
-                refused(format!("{holder} is writing it"), remedy).in_file(&self.name()).into()
+                refused(format!("{holder} is writing it"), remedy).in_file(&self.name).into()
             })
     }
 
@@ -86,7 +84,7 @@ impl Destination {
             }
             (false, _) => "check that the directory is there and may be written to",
         };
-        failed(doing, error, remedy).in_file(&self.name()).into()
+        failed(doing, error, remedy).in_file(&self.name).into()
     }
 
     /// Puts the names of files on the disk, after their content.
@@ -115,6 +113,17 @@ impl Destination {
     pub(crate) fn sync(&self, file: &File) -> io::Result<()> {
         if self.start == Start::Passing { Ok(()) } else { file.sync_all() }
     }
+}
+
+/// Where a file is, or would be, whatever way leads there. A rename would put a file in the place
+/// of a link, and of a device.
+pub(crate) fn place_of(path: &Path) -> PathBuf {
+    let beside = || {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let directory = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(directory.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(beside).unwrap_or_else(|| path.to_owned())
 }
 
 /// What a file may be for its owner while it is written.

@@ -90,14 +90,14 @@ impl Shape {
     /// `only_ours`, ours alone.
     pub(crate) fn of(sample: &[u8], part: &Path, only_ours: bool) -> io::Result<Self> {
         let mut shape = Self::default();
-        let mut lines = SpooledLines::after(sample, part)?;
+        let mut lines = SpooledLines::before(sample, part)?;
         while let Some(fields) = lines.next_line()? {
             for (i, entry) in fields.entries.iter().enumerate() {
                 let is_ours = entry.name.starts_with(OURS);
                 if only_ours && !is_ours {
                     continue;
                 }
-                let at = shape.place(i, &entry.name);
+                let at = shape.find_or_add(i, &entry.name);
                 shape.kinds[at] = either(shape.kinds[at], kind_of(entry.value, is_ours));
             }
         }
@@ -108,27 +108,29 @@ impl Shape {
         Ok(Self { names, kinds, places })
     }
 
-    /// Where the column of this name stands, perhaps as the `likely`-th.
-    fn place(&mut self, likely: usize, name: &str) -> usize {
-        // Rows mostly have the same columns in the same order.
+    /// Where the column of this name stands. Rows mostly have the same columns in the same order:
+    /// then it is the `likely`-th.
+    fn find(&self, likely: usize, name: &str) -> Option<usize> {
         if self.names.get(likely).is_some_and(|known| known == name) {
-            return likely;
+            return Some(likely);
         }
-        if let Some(&at) = self.places.get(name) {
-            return at;
-        }
-        let at = self.names.len();
-        self.names.push(name.to_owned());
-        self.kinds.push(None);
-        self.places.insert(name.to_owned(), at);
-        at
+        self.places.get(name).copied()
+    }
+
+    fn find_or_add(&mut self, likely: usize, name: &str) -> usize {
+        self.find(likely, name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.kinds.push(None);
+            self.places.insert(name.to_owned(), self.names.len() - 1);
+            self.names.len() - 1
+        })
     }
 
     /// A row's values under the columns, those of columns that are none left out.
     pub(crate) fn values<'r>(&self, fields: &Fields<'r>) -> Vec<Option<&'r RawValue>> {
         let mut values = vec![None; self.names.len()];
-        for entry in fields.entries.iter().rev() {
-            if let Some(&at) = self.places.get(&*entry.name) {
+        for (i, entry) in fields.entries.iter().enumerate().rev() {
+            if let Some(at) = self.find(i, &entry.name) {
                 values[at] = Some(entry.value);
             }
         }

@@ -266,7 +266,7 @@ impl Sink for Output {
         if self.state.complete {
             // What was done may have become the output already.
             let fault = "the inputs have more rows than when the unfinished run had read them all";
-            return Err(refused(fault, AGAIN).in_file(&self.destination.name()).into());
+            return Err(refused(fault, AGAIN).in_file(&self.destination.name).into());
         }
         let flushed = self.part.flush().and_then(|()| self.rejects.flush());
         flushed.map_err(|error| self.destination.failed("write", &error))?;

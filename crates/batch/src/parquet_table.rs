@@ -22,6 +22,8 @@ use crate::kinds::{ColumnKind, Shape};
 use crate::parquet::{BATCH_BYTES, BATCH_ROWS, common_schema, plain_file, reader};
 use crate::spooled::{OURS, SpooledLines, cell_of, strings_of};
 
+/// Columns up to which each has a dictionary of its values, which takes tens of kilobytes.
+const DICTIONARIES: usize = 1000;
 /// Encoded bytes after which a row group is written out, so that memory stays bounded.
 const ROW_GROUP: usize = 32 << 20;
 
@@ -146,6 +148,7 @@ impl<W: Write + Send> Writer<W> {
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
         let properties = WriterProperties::builder()
             .set_compression(parquet::basic::Compression::SNAPPY)
+            .set_dictionary_enabled(schema.fields().len() <= DICTIONARIES)
             .set_key_value_metadata(Some(said))
             .set_created_by(format!("rolecall {}", env!("CARGO_PKG_VERSION")))
             .build();

@@ -14,18 +14,18 @@ pub(crate) const OURS: &str = "rolecall_";
 
 /// The lines of a spooled file, one at a time.
 pub(crate) struct SpooledLines<'s> {
-    lines: BufReader<io::Chain<&'s [u8], File>>,
+    lines: BufReader<io::Chain<File, &'s [u8]>>,
     line: String,
 }
 
 impl<'s> SpooledLines<'s> {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Self::after(b"", path)
+        Self::before(b"", path)
     }
 
-    /// Those of `first`, then those of the file.
-    pub(crate) fn after(first: &'s [u8], path: &Path) -> io::Result<Self> {
-        let lines = first.chain(File::open(path)?);
+    /// Those of the file, then those of `last`.
+    pub(crate) fn before(last: &'s [u8], path: &Path) -> io::Result<Self> {
+        let lines = File::open(path)?.chain(last);
         Ok(Self { lines: BufReader::with_capacity(256 << 10, lines), line: String::new() })
     }
 

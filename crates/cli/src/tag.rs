@@ -14,7 +14,6 @@ use rolecall_batch::columns::Columns;
 use rolecall_batch::{Batch, BatchError, Format, Progress, Summary};
 
 use crate::exit::{Answer, EXIT_CODES, Failure, INTERRUPTED};
-use crate::files;
 use crate::options::{self, LexiconOption};
 
 /// A line under the header and around the table, none between rows.
@@ -93,11 +92,6 @@ fn confidence(text: &str) -> Result<f32, String> {
 }
 
 pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
-    if let Some(report) = &options.report {
-        let ours = [options.output.clone(), Batch::rejects_path(&options.output)];
-        let others = options.inputs.iter().chain(&ours).map(PathBuf::as_path);
-        files::refuse_to_overwrite(report, others)?;
-    }
     match tag(&options.lexicon.classifier()?, options) {
         Ok(false) if options.strict => Ok(Answer::No),
         Ok(_) => Ok(Answer::Yes),
@@ -127,6 +121,9 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<bool, BatchError> {
     }
     if options.explain_columns {
         batch = batch.explain_columns(|file, why| eprintln!("{file}: {}", why.join("\n  ")));
+    }
+    if let Some(report) = &options.report {
+        batch.check_report(&options.inputs, &options.output, report)?;
     }
     let to_file = options.output != Path::new("-");
     stop_cleanly(to_file);
