@@ -5,19 +5,21 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use rolecall::{Classifier, Error, Role};
 
 use crate::columns::Columns;
-use crate::error::{BatchError, refused};
+use crate::convert::Table;
+use crate::destination::{Destination, Start};
+use crate::error::{BatchError, failed, refused};
 use crate::format::{Format, rejects_path, unfinished};
 use crate::inputs::{self, Input};
 use crate::named;
-use crate::output::{Output, Stream, stream_failed};
+use crate::output::{Output, Reached, Stream, stream_failed};
+use crate::sample::sample;
 use crate::settings::{Progress, Settings};
 use crate::summary::Summary;
-use crate::tags::Tag;
+use crate::tags::{self, Tag};
 use crate::work::{InputRows, Work};
 
 /// Tags files: set up like a builder, run as often as wanted.
@@ -170,7 +172,13 @@ impl Batch {
     pub fn run(
         &self, inputs: &[impl AsRef<Path>], output: impl AsRef<Path>,
     ) -> Result<Summary, BatchError> {
-        let output = output.as_ref();
+        let start = if self.resume { Start::Resume } else { Start::Anew };
+        self.run_into(inputs, output.as_ref(), start)
+    }
+
+    fn run_into(
+        &self, inputs: &[impl AsRef<Path>], output: &Path, start: Start,
+    ) -> Result<Summary, BatchError> {
         let named = || output.display().to_string();
         let format = self.format.or_else(|| Format::of(output)).ok_or_else(|| {
             let remedy =
@@ -203,13 +211,17 @@ impl Batch {
                 .into());
         }
         named::check(&inputs, &self.settings.columns)?;
-        let mut file = Output::open(output, format, &self.task(&inputs, format), self.resume)?;
+        let destination = Destination::new(output, format, start);
+        let mut file = Output::open(destination, &self.task(&inputs, format))?;
         let (done, mut summary) = file.done();
         summary.unknown_files = unknown;
         let work =
             Work::new(&self.settings, &inputs, format == Format::Parquet && keeps_columns(&inputs));
         work.run(InputRows::new(&inputs, &self.settings), done, &mut summary, &mut file)?;
-        file.finish(&self.settings.made_by(), &inputs)?;
+        let sample =
+            sample(&inputs, &tags::sample(&self.settings.tags(inputs.len())), summary.written);
+        let made_by = self.settings.made_by();
+        file.finish(&Table { made_by: &made_by, inputs: &inputs, sample: &sample })?;
         Ok(summary)
     }
 
@@ -238,9 +250,14 @@ impl Batch {
         let format = self.format.unwrap_or(Format::JsonLines);
         if format != Format::JsonLines {
             // A table's columns are known at its end.
-            let directory = tempfile::tempdir().map_err(stream_failed)?;
+            let directory = tempfile::tempdir().map_err(|error| {
+                let remedy = "make room there, or let TMPDIR name another directory";
+                failed("create a directory of temporary files", &error, remedy)
+                    .in_file(&std::env::temp_dir().display().to_string())
+            })?;
             let whole = directory.path().join("tagged");
-            let summary = self.clone().format(format).run(inputs, &whole)?;
+            let batch = self.clone().format(format);
+            let summary = batch.run_into(inputs, &whole, Start::Passing)?;
             let pour = |from: &Path, to: &mut (dyn Write + Send)| match File::open(from) {
                 Ok(mut file) => io::copy(&mut file, to).and_then(|_| to.flush()),
                 Err(_) => Ok(()),
@@ -259,7 +276,8 @@ impl Batch {
             Work::new(&self.settings, &inputs, false)
                 .run_line_by_line(rows, &mut summary, &mut stream)?;
         } else {
-            Work::new(&self.settings, &inputs, false).run(rows, 0, &mut summary, &mut stream)?;
+            let none = Reached::default();
+            Work::new(&self.settings, &inputs, false).run(rows, none, &mut summary, &mut stream)?;
         }
         Ok(summary)
     }
@@ -276,16 +294,10 @@ impl Batch {
         rejects_path(output.as_ref())
     }
 
-    /// A run's task in one string: a run is resumed only where nothing of it has changed.
+    /// A run's task in one string: a run is resumed only where nothing of it has changed. What the
+    /// inputs hold is compared row by row.
     fn task(&self, inputs: &[Input], format: Format) -> String {
-        let inputs = inputs.iter().map(|input| {
-            let changed =
-                input.path.as_ref().and_then(|path| path.metadata().ok()?.modified().ok());
-            let changed =
-                changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-            format!("{} {:?} {}", input.name(), input.bytes, changed.as_nanos())
-        });
-        let inputs: Vec<String> = inputs.collect();
+        let inputs: Vec<String> = inputs.iter().map(Input::name).collect();
         format!(
             "{:?} {format:?} {} {}",
             self.settings.made_by(),

@@ -282,15 +282,20 @@ impl Dialect {
         }
     }
 
-    /// Whether the names in a header are of columns that we know.
-    pub(crate) fn knows_columns(&self, head: &[u8]) -> bool {
+    /// The header as though it were a row, each name with a word under it.
+    pub(crate) fn header_as_row(&self, head: &[u8]) -> String {
         let head = &head[self.before..];
-        let Some(record) = self.record(head, true) else { return false };
-        let cells = self.broken_cells(&head[..record.len]);
+        let len = self.record(head, true).map_or(0, |record| record.len);
+        let cells = self.broken_cells(&head[..len]);
         let names = names_of(cells.iter().map(Vec::as_slice));
         let row: serde_json::Map<_, _> =
             names.into_iter().map(|name| (name, "word".into())).collect();
-        let row = Columns::default().read(&serde_json::Value::Object(row).to_string());
+        serde_json::Value::Object(row).to_string()
+    }
+
+    /// Whether the names in a header are of columns that we know.
+    pub(crate) fn knows_columns(&self, head: &[u8]) -> bool {
+        let row = Columns::default().read(&self.header_as_row(head));
         row.is_ok_and(|row| !row.title.is_empty() || !row.body.is_empty())
     }
 }

@@ -94,7 +94,13 @@ pub(crate) fn rejects_part(output: &Path) -> PathBuf {
     beside(output, &format!(".rejects{PART}"))
 }
 
+/// What the run that writes an output holds.
+pub(crate) fn lock_part(output: &Path) -> PathBuf {
+    beside(output, &format!(".lock{PART}"))
+}
+
 /// All that lies beside an output until it is done.
-pub(crate) fn unfinished(output: &Path) -> [PathBuf; 3] {
-    [beside(output, PART), rejects_part(output), beside(output, STATE)]
+pub(crate) fn unfinished(output: &Path) -> [PathBuf; 5] {
+    let whole = beside(output, &format!(".whole{PART}"));
+    [beside(output, PART), rejects_part(output), beside(output, STATE), lock_part(output), whole]
 }

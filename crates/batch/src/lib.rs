@@ -34,6 +34,10 @@ mod batch;
 #[cfg(feature = "report")]
 mod charts;
 #[cfg(feature = "files")]
+mod convert;
+#[cfg(feature = "files")]
+mod destination;
+#[cfg(feature = "files")]
 mod dialect;
 #[cfg(feature = "files")]
 mod error;
@@ -48,7 +52,11 @@ mod json;
 #[cfg(feature = "files")]
 mod kind;
 #[cfg(feature = "files")]
+mod kinds;
+#[cfg(feature = "files")]
 mod lines;
+#[cfg(feature = "files")]
+mod lock;
 #[cfg(feature = "files")]
 mod named;
 #[cfg(feature = "files")]
@@ -59,6 +67,8 @@ mod output;
 mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_table;
 #[cfg(feature = "files")]
 mod raw;
 #[cfg(feature = "files")]
@@ -67,6 +77,8 @@ mod refusal;
 mod report;
 #[cfg(feature = "files")]
 mod rows;
+#[cfg(feature = "files")]
+mod sample;
 #[cfg(feature = "files")]
 mod settings;
 #[cfg(feature = "files")]

@@ -6,16 +6,17 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use serde::{Deserialize, Serialize};
 
+use crate::convert::{Table, convert};
+use crate::destination::{Destination, Start, end_like, write_like};
 use crate::error::{BatchError, failed, refused};
-use crate::format::{Compression, Format, PART, STATE, beside, rejects_part, rejects_path};
-use crate::inputs::Input;
+use crate::format::{STATE, beside, rejects_path};
+use crate::lock::Lock;
 use crate::raw::Place;
-use crate::spooled::write_table;
 use crate::summary::Summary;
 
 /// A row that could not be read, or not wholly.
@@ -63,26 +64,34 @@ impl Reject {
     }
 }
 
+/// How far into its inputs a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Reached {
+    /// Rows that are done, rejects among them.
+    pub(crate) rows: u64,
+    /// What these rows were: a run that goes on must find the same ones.
+    pub(crate) digest: u64,
+}
+
 /// How far a run is.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct State {
-    /// What the run was told and what it reads: another run must not go on with it.
-    pub(crate) task: String,
-    /// Rows of the input that are done.
-    pub(crate) rows: u64,
+struct State {
+    /// What the run was told and the names of what it reads: another run must not go on with it.
+    task: String,
+    reached: Reached,
     part: u64,
     rejects: u64,
     /// All rows are done.
     complete: bool,
-    pub(crate) summary: Summary,
+    summary: Summary,
 }
 
 /// What takes the rows.
 pub(crate) trait Sink: Send {
     fn write(&mut self, line: &[u8]) -> Result<(), BatchError>;
     fn reject(&mut self, reject: &Reject) -> Result<(), BatchError>;
-    /// What was written so far holds: a run that goes on begins after `rows`.
-    fn commit(&mut self, rows: u64, summary: &Summary) -> Result<(), BatchError>;
+    /// What was written so far holds: a run that goes on begins where this one is.
+    fn commit(&mut self, reached: Reached, summary: &Summary) -> Result<(), BatchError>;
 }
 
 /// Where the output goes.
@@ -92,66 +101,30 @@ pub(crate) struct Output {
     part: BufWriter<File>,
     rejects: BufWriter<File>,
     state: State,
+    lock: Lock,
 }
 
-#[derive(Debug)]
-struct Destination {
-    path: PathBuf,
-    format: Format,
-    /// By the name's ending.
-    compression: Compression,
-}
-
-impl Destination {
-    fn beside(&self, ending: &str) -> PathBuf {
-        beside(&self.path, ending)
-    }
-
-    fn part(&self) -> PathBuf {
-        self.beside(PART)
-    }
-
-    fn rejects_part(&self) -> PathBuf {
-        rejects_part(&self.path)
-    }
-
-    fn failed(&self, doing: &str, error: &io::Error) -> BatchError {
-        let remedy = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                "make room and run it again with --resume; what is done is kept beside it until \
-                 then"
-            }
-            _ => "check that the directory is there and may be written to",
-        };
-        let name = self.path.display().to_string();
-        failed(doing, error, remedy).in_file(&name).into()
-    }
-}
+const AGAIN: &str = "run it without --resume to begin anew";
 
 impl Output {
     /// Begins a new output, or goes on with one that the same task has left unfinished.
-    pub(crate) fn open(
-        path: &Path, format: Format, task: &str, resume: bool,
-    ) -> Result<Self, BatchError> {
-        // A rename would put a file in the place of a link.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let (_, compression) = Compression::of(&path);
-        let destination = Destination { path, format, compression };
-        let state = if resume { Self::left_behind(&destination, task)? } else { None };
+    pub(crate) fn open(destination: Destination, task: &str) -> Result<Self, BatchError> {
+        let lock = destination.lock()?;
+        let state = match destination.start {
+            Start::Resume => State::left_behind(&destination, task)?,
+            Start::Anew | Start::Passing => None,
+        };
         let fresh = state.is_none();
         if fresh {
             // An older run's state would speak for this one's files.
-            match fs::remove_file(destination.beside(STATE)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(destination.failed("begin anew", &error));
-                }
-                _ => {}
-            }
+            remove(&destination.state())
+                .map_err(|error| destination.failed("begin anew", &error))?;
         }
         let state = state.unwrap_or_else(|| State { task: task.to_owned(), ..State::default() });
-        let open = |path: &Path, len: u64| -> io::Result<BufWriter<File>> {
+        let open = |path: &Path, len: u64, replaced: &Path| -> io::Result<BufWriter<File>> {
             let mut file =
                 OpenOptions::new().create(true).truncate(fresh).write(true).open(path)?;
+            write_like(&file, replaced);
             file.set_len(len)?;
             file.seek(SeekFrom::End(0))?;
             Ok(BufWriter::with_capacity(256 << 10, file))
@@ -161,25 +134,95 @@ impl Output {
         let len = |path: &Path, len: u64| if state.complete && !path.exists() { 0 } else { len };
         let (part, rejects) = (destination.part(), destination.rejects_part());
         let (part_len, rejects_len) = (len(&part, state.part), len(&rejects, state.rejects));
-        let part = open(&part, part_len).map_err(failed)?;
-        let rejects = open(&rejects, rejects_len).map_err(failed)?;
-        Ok(Self { destination, part, rejects, state })
+        let part = open(&part, part_len, &destination.path).map_err(failed)?;
+        let old_rejects = rejects_path(&destination.path);
+        let rejects = open(&rejects, rejects_len, &old_rejects).map_err(failed)?;
+        Ok(Self { destination, part, rejects, state, lock })
     }
 
-    fn left_behind(destination: &Destination, task: &str) -> Result<Option<State>, BatchError> {
-        let path = destination.beside(STATE);
-        let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
-        let refuse = |fault: &str, remedy: &str| {
-            BatchError::Failed(refused(fault, remedy).in_file(&path.display().to_string()))
+    pub(crate) fn done(&self) -> (Reached, Summary) {
+        (self.state.reached, self.state.summary.clone())
+    }
+
+    /// Makes the output of what was spooled.
+    pub(crate) fn finish(self, table: &Table<'_>) -> Result<(), BatchError> {
+        let Output { destination, part, rejects, mut state, lock: _lock } = self;
+        let failed = |error: io::Error| destination.failed("write", &error);
+        let file_of =
+            |buffer: BufWriter<File>| buffer.into_inner().map_err(io::IntoInnerError::into_error);
+        let part_file = file_of(part).map_err(failed)?;
+        let rejects_file = file_of(rejects).map_err(failed)?;
+        let rejects = rejects_path(&destination.path);
+        if destination.takes_lines() {
+            end_like(&part_file, &destination.path);
+            destination.sync(&part_file).map_err(failed)?;
+        }
+        if state.rejects > 0 {
+            end_like(&rejects_file, &rejects);
+            destination.sync(&rejects_file).map_err(failed)?;
+        }
+        drop((part_file, rejects_file));
+        let resumed = state.complete;
+        if !resumed {
+            state.complete = true;
+            state.save(&destination)?;
+        }
+        let part = destination.part();
+        // A run that was killed in here may have come as far as the output.
+        let is_gone = |path: &Path, len: u64| {
+            resumed && fs::metadata(path).map_or(0, |found| found.len()) < len
         };
-        let again = "run it without --resume to begin anew";
-        let state: State =
-            serde_json::from_str(&text).map_err(|_| refuse("it cannot be read", again))?;
+        let has_output = is_gone(&part, state.part);
+        if !has_output {
+            let from = if destination.takes_lines() {
+                part.clone()
+            } else {
+                let whole = destination.whole();
+                convert(&part, &whole, &destination, table).map_err(|error| {
+                    // Half of it is of no use, and the disk may be full of it.
+                    let _ = fs::remove_file(&whole);
+                    failed(error)
+                })?;
+                whole
+            };
+            fs::rename(&from, &destination.path).map_err(failed)?;
+        }
+        if part.exists() {
+            fs::remove_file(&part).map_err(failed)?;
+        }
+        let part = destination.rejects_part();
+        if state.rejects > 0 && !is_gone(&part, state.rejects) {
+            fs::rename(part, &rejects).map_err(failed)?;
+        } else {
+            fs::remove_file(part).map_err(failed)?;
+        }
+        if state.rejects == 0 {
+            // Those of an earlier run would be taken for this one's.
+            remove(&rejects).map_err(failed)?;
+        }
+        destination.sync_names().map_err(failed)?;
+        fs::remove_file(destination.state()).map_err(failed)
+    }
+}
+
+/// Removes a file that may not be there.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+impl State {
+    fn left_behind(destination: &Destination, task: &str) -> Result<Option<Self>, BatchError> {
+        let path = destination.state();
+        let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
+        let refuse = |fault: &str| {
+            BatchError::Failed(refused(fault, AGAIN).in_file(&path.display().to_string()))
+        };
+        let state: State = serde_json::from_str(&text).map_err(|_| refuse("it cannot be read"))?;
         if state.task != task {
-            return Err(refuse(
-                "the unfinished run had other inputs, options or another lexicon",
-                again,
-            ));
+            return Err(refuse("the unfinished run had other inputs, options or another lexicon"));
         }
         let long_enough =
             |path: &Path, len: u64| fs::metadata(path).map_or(0, |found| found.len()) >= len;
@@ -190,72 +233,16 @@ impl Output {
         if !(whole || arrived) {
             return Err(refuse(
                 "the unfinished files beside it are gone or shorter than they were",
-                again,
             ));
         }
         Ok(Some(state))
     }
 
-    pub(crate) fn done(&self) -> (u64, Summary) {
-        (self.state.rows, self.state.summary.clone())
-    }
-
-    fn save(&self) -> Result<(), BatchError> {
-        let state = self.destination.beside(STATE);
-        let fresh = self.destination.beside(&format!("{STATE}.new"));
-        let text = serde_json::to_vec(&self.state).expect("a state is plain data");
-        let saved = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, state));
-        saved.map_err(|error| self.destination.failed("write beside it", &error))
-    }
-
-    /// Makes the output of what was spooled. `inputs` are those whose columns a Parquet output
-    /// keeps as they are.
-    pub(crate) fn finish(
-        mut self, made_by: &[(String, String)], inputs: &[Input],
-    ) -> Result<(), BatchError> {
-        let resumed = self.state.complete;
-        if !resumed {
-            self.state.complete = true;
-            self.save()?;
-        }
-        let Output { destination, part, rejects, state } = self;
-        let failed = |error: io::Error| destination.failed("write", &error);
-        drop((part.into_inner(), rejects.into_inner()));
-        let part = destination.part();
-        // A run that was killed in here may have come as far as the output.
-        let is_gone = |path: &Path, len: u64| {
-            resumed && fs::metadata(path).map_or(0, |found| found.len()) < len
-        };
-        let has_output = is_gone(&part, state.part);
-        if !has_output {
-            let from = if destination.format == Format::JsonLines
-                && destination.compression == Compression::None
-            {
-                part.clone()
-            } else {
-                let whole = destination.beside(&format!(".whole{PART}"));
-                convert(&part, &whole, &destination, made_by, inputs).map_err(failed)?;
-                whole
-            };
-            fs::rename(&from, &destination.path).map_err(failed)?;
-        }
-        if part.exists() {
-            fs::remove_file(&part).map_err(failed)?;
-        }
-        let (part, rejects) = (destination.rejects_part(), rejects_path(&destination.path));
-        if state.rejects > 0 && !is_gone(&part, state.rejects) {
-            fs::rename(part, &rejects).map_err(failed)?;
-        } else {
-            fs::remove_file(part).map_err(failed)?;
-        }
-        if state.rejects == 0 {
-            // Those of an earlier run would be taken for this one's.
-            match fs::remove_file(rejects) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-                _ => {}
-            }
-        }
-        fs::remove_file(destination.beside(STATE)).map_err(failed)
+    fn save(&self, destination: &Destination) -> Result<(), BatchError> {
+        let fresh = beside(&destination.path, &format!("{STATE}.new"));
+        let text = serde_json::to_vec(self).expect("a state is plain data");
+        let saved = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, destination.state()));
+        saved.map_err(|error| destination.failed("write beside it", &error))
     }
 }
 
@@ -273,59 +260,17 @@ impl Sink for Output {
             .map_err(|error| self.destination.failed("write its rejects", &error))
     }
 
-    fn commit(&mut self, rows: u64, summary: &Summary) -> Result<(), BatchError> {
+    fn commit(&mut self, reached: Reached, summary: &Summary) -> Result<(), BatchError> {
+        if self.state.complete {
+            // What was done may have become the output already.
+            let fault = "the inputs have more rows than when the unfinished run had read them all";
+            return Err(refused(fault, AGAIN).in_file(&self.destination.name).into());
+        }
         let flushed = self.part.flush().and_then(|()| self.rejects.flush());
         flushed.map_err(|error| self.destination.failed("write", &error))?;
-        self.state.rows = rows;
+        self.state.reached = reached;
         self.state.summary.clone_from(summary);
-        self.save()
-    }
-}
-
-fn convert(
-    part: &Path, whole: &Path, destination: &Destination, made_by: &[(String, String)],
-    inputs: &[Input],
-) -> io::Result<()> {
-    let file = File::create(whole)?;
-    match destination.compression {
-        Compression::None => pour(part, destination.format, file, made_by, inputs),
-        Compression::Gzip => {
-            let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::default());
-            pour(part, destination.format, encoder.by_ref(), made_by, inputs)?;
-            encoder.finish().map(drop)
-        }
-        Compression::Zstd => {
-            let mut encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?;
-            pour(part, destination.format, encoder.by_ref(), made_by, inputs)?;
-            encoder.finish().map(drop)
-        }
-    }
-}
-
-/// Writes the JSON lines of `part` in another format.
-pub(crate) fn pour(
-    part: &Path, format: Format, mut out: impl Write + Send, made_by: &[(String, String)],
-    inputs: &[Input],
-) -> io::Result<()> {
-    match format {
-        Format::JsonLines => io::copy(&mut File::open(part)?, &mut out).map(drop),
-        Format::Csv => write_table(part, b',', BufWriter::new(out)),
-        Format::Tsv => write_table(part, b'\t', BufWriter::new(out)),
-        #[cfg(feature = "parquet")]
-        Format::Parquet => {
-            let schema = crate::parquet::common_schema(inputs);
-            crate::parquet::write(
-                part,
-                schema.as_ref().map(|schema| (inputs, schema)),
-                made_by,
-                out,
-            )
-        }
-        #[cfg(not(feature = "parquet"))]
-        Format::Parquet => {
-            drop((out, made_by, inputs));
-            Err(io::Error::other("rolecall was built without its feature `parquet`"))
-        }
+        self.state.save(&self.destination)
     }
 }
 
@@ -344,7 +289,7 @@ impl Sink for Stream<'_> {
         self.rejects.write_all(&reject.record()).map_err(stream_failed)
     }
 
-    fn commit(&mut self, _: u64, _: &Summary) -> Result<(), BatchError> {
+    fn commit(&mut self, _: Reached, _: &Summary) -> Result<(), BatchError> {
         self.out.flush().and_then(|()| self.rejects.flush()).map_err(stream_failed)
     }
 }

@@ -1,16 +1,18 @@
 //! The report of a run: one page that needs nothing but itself.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rolecall::{Error, Role};
 
 use crate::batch::Batch;
 use crate::charts::clean;
+use crate::destination::place_of;
 use crate::error::{failed, refused};
 use crate::figures::{Figures, UNCLEAR, all_product, count, grouped, postings, product_roles};
-use crate::format::{PART, beside};
+use crate::format::{PART, beside, rejects_path, unfinished};
+use crate::inputs;
 use crate::settings::Settings;
 use crate::summary::Summary;
 
@@ -55,21 +57,8 @@ impl Batch {
         &self, summary: &Summary, inputs: &[impl AsRef<Path>], path: impl AsRef<Path>,
     ) -> Result<(), Error> {
         let path = path.as_ref();
-        let named = |error: Error| error.in_file(&path.display().to_string());
-        // A rename would put a file in the place of a link, and of a device.
-        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if inputs
-            .iter()
-            .any(|input| input.as_ref().canonicalize().is_ok_and(|input| input == place))
-        {
-            return Err(named(refused(
-                "the report would take an input's place",
-                "give it another name",
-            )));
-        }
-        if place.exists() && !place.is_file() {
-            return Err(named(refused("this is not a file", "give the report the name of a file")));
-        }
+        let others = inputs.iter().map(|input| input.as_ref().to_owned());
+        let place = free_place(path, others)?;
         let part = beside(&place, PART);
         fs::write(&part, self.report(summary, inputs))
             .and_then(|()| fs::rename(&part, &place))
@@ -77,10 +66,58 @@ impl Batch {
                 // What is half-written is of no use; failing to remove it is nothing new beside
                 // the first error.
                 let _ = fs::remove_file(&part);
-                let remedy = "check that the directory is there, has room and may be written to";
-                named(failed("write the report", &error, remedy))
+                not_written(path, &error)
             })
     }
+
+    /// Whether the report of a run on `inputs` into `output` can be written to `path`: better known
+    /// before the run than after it.
+    ///
+    /// # Errors
+    ///
+    /// As with [`write_report`](Self::write_report); and where `path` is the output or beside it.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let input = directory.path().join("jobs.jsonl");
+    /// # std::fs::write(&input, r#"{"title": "Scrum Master"}"#).unwrap();
+    /// let batch = rolecall_batch::Batch::new(rolecall::Classifier::builtin().unwrap());
+    /// let nowhere = directory.path().join("no-such-directory/report.html");
+    /// assert!(batch.check_report(&[&input], "tagged.csv", nowhere).is_err());
+    /// ```
+    pub fn check_report(
+        &self, inputs: &[impl AsRef<Path>], output: impl AsRef<Path>, path: impl AsRef<Path>,
+    ) -> Result<(), Error> {
+        let (output, path) = (output.as_ref(), path.as_ref());
+        let ours = [output.to_owned(), rejects_path(output)];
+        let named: Vec<PathBuf> = inputs.iter().map(|input| input.as_ref().to_owned()).collect();
+        let (read, _) = inputs::find(&named, &ours)?;
+        let read = read.into_iter().filter_map(|input| input.path);
+        let place = free_place(path, read.chain(ours).chain(unfinished(output)))?;
+        let part = beside(&place, PART);
+        fs::write(&part, "")
+            .and_then(|()| fs::remove_file(&part))
+            .map_err(|error| not_written(path, &error))
+    }
+}
+
+/// Where a report goes: not in the place of any of the others.
+fn free_place(path: &Path, others: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf, Error> {
+    let named = |error: Error| error.in_file(&path.display().to_string());
+    let place = place_of(path);
+    if others.into_iter().any(|other| place_of(&other) == place) {
+        let fault = "it is an input or another output too";
+        return Err(named(refused(fault, "name another file for the report")));
+    }
+    if place.exists() && !place.is_file() {
+        return Err(named(refused("this is not a file", "give the report the name of a file")));
+    }
+    Ok(place)
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> Error {
+    let remedy = "check that the directory is there, has room and may be written to";
+    failed("write the report", error, remedy).in_file(&path.display().to_string())
 }
 
 struct Page<'p> {

@@ -1,9 +1,8 @@
 //! The JSON lines that a run has spooled, read again to become a table.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde_json::value::RawValue;
@@ -14,29 +13,37 @@ use crate::columns::fields::{Fields, string_of};
 pub(crate) const OURS: &str = "rolecall_";
 
 /// The lines of a spooled file, one at a time.
-pub(crate) struct SpooledLines {
-    file: BufReader<File>,
+pub(crate) struct SpooledLines<'s> {
+    lines: BufReader<io::Chain<File, &'s [u8]>>,
     line: String,
 }
 
-impl SpooledLines {
+impl<'s> SpooledLines<'s> {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self {
-            file: BufReader::with_capacity(256 << 10, File::open(path)?),
-            line: String::new(),
-        })
+        Self::before(b"", path)
+    }
+
+    /// Those of the file, then those of `last`.
+    pub(crate) fn before(last: &'s [u8], path: &Path) -> io::Result<Self> {
+        let lines = File::open(path)?.chain(last);
+        Ok(Self { lines: BufReader::with_capacity(256 << 10, lines), line: String::new() })
     }
 
     /// The next line's fields; none at all for a line that says `null`.
     pub(crate) fn next_line(&mut self) -> io::Result<Option<Fields<'_>>> {
         self.line.clear();
-        if self.file.read_line(&mut self.line)? == 0 {
+        if self.lines.read_line(&mut self.line)? == 0 {
             return Ok(None);
         }
         if self.line.trim_end() == "null" {
             return Ok(Some(Fields::default()));
         }
         Fields::read(&self.line).map(Some).map_err(io::Error::other)
+    }
+
+    /// Bytes of the line that was read last.
+    pub(crate) fn len(&self) -> usize {
+        self.line.len()
     }
 }
 
@@ -50,35 +57,15 @@ pub(crate) fn cell_of(value: &RawValue) -> Cow<'_, str> {
     }
 }
 
-/// Writes the JSON lines of `part` as a table: the columns in the order in which rows first have
-/// them, ours last.
-pub(crate) fn write_table(part: &Path, delimiter: u8, out: impl Write) -> io::Result<()> {
-    let mut names: Vec<String> = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
-    let mut lines = SpooledLines::open(part)?;
-    while let Some(fields) = lines.next_line()? {
-        for (i, entry) in fields.entries.iter().enumerate() {
-            // Rows mostly have the same columns in the same order.
-            let in_place = names.get(i).is_some_and(|name| *name == entry.name);
-            if !in_place && known.insert(entry.name.clone().into_owned()) {
-                names.push(entry.name.clone().into_owned());
-            }
+/// What a list of strings says; none where it is anything else.
+pub(crate) fn strings_of(value: &RawValue) -> Option<Vec<Cow<'_, str>>> {
+    let items: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
+    let mut strings = Vec::with_capacity(items.len());
+    for item in items {
+        if !item.get().starts_with('"') {
+            return None;
         }
+        strings.push(string_of(item));
     }
-    names.sort_by_key(|name| name.starts_with(OURS));
-    let places: HashMap<&str, usize> =
-        names.iter().enumerate().map(|(i, name)| (&**name, i)).collect();
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    if !names.is_empty() {
-        writer.write_record(&names)?;
-    }
-    let mut lines = SpooledLines::open(part)?;
-    while let Some(fields) = lines.next_line()? {
-        let mut cells = vec![Cow::Borrowed(""); names.len()];
-        for entry in fields.entries.iter().rev() {
-            cells[places[&*entry.name]] = cell_of(entry.value);
-        }
-        writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
-    }
-    writer.flush()
+    Some(strings)
 }

@@ -191,7 +191,6 @@ impl Tag {
 
 /// These columns as a JSON object, with a value of its kind for each: what a table has that has no
 /// rows.
-#[allow(dead_code, reason = "for tables without rows")]
 pub(crate) fn sample(tags: &[Tag]) -> Vec<u8> {
     let value = |tag: &Tag| match tag {
         Tag::Confidence | Tag::Margin | Tag::PayMin | Tag::PayMax => json!(0.0),

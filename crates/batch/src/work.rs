@@ -1,8 +1,10 @@
 //! The work on the rows: blocks of them in their order, the rows of a block on all cores.
 
 use std::cell::RefCell;
+use std::hash::Hasher;
 
 use rayon::prelude::*;
+use twox_hash::XxHash3_64;
 
 use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
 use rolecall_facts::Facts;
@@ -14,7 +16,7 @@ use crate::error::{BatchError, failed, refused};
 use crate::inputs::Input;
 use crate::named::ahead;
 use crate::numbers::with_nulls;
-use crate::output::{Reject, Sink};
+use crate::output::{Reached, Reject, Sink};
 use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
 use crate::rows::rows;
 use crate::settings::{Progress, Settings};
@@ -24,7 +26,7 @@ use crate::tags::{Tag, Tagged, line};
 
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
-/// Bytes after which a block is full in any case.
+/// Bytes after which a block is full in any case: three blocks are in memory, each in several forms.
 const BLOCK_BYTES: usize = 4 << 20;
 
 type Item = (usize, RowResult);
@@ -51,6 +53,9 @@ pub(crate) struct InputRows<'i> {
     settings: &'i Settings,
     /// What is to be said of the inputs that have come to their end.
     ends: Ends,
+    rows: u64,
+    /// Of all rows so far. One that other machines and later versions of us make alike.
+    digest: XxHash3_64,
 }
 
 /// What is to be said of inputs that have come to their end.
@@ -62,7 +67,34 @@ struct Ends {
 
 impl<'i> InputRows<'i> {
     pub(crate) fn new(inputs: &'i [Input], settings: &'i Settings) -> Self {
-        Self { inputs, current: None, next: 0, bytes: 0, settings, ends: Ends::default() }
+        Self {
+            inputs,
+            current: None,
+            next: 0,
+            bytes: 0,
+            settings,
+            ends: Ends::default(),
+            rows: 0,
+            digest: XxHash3_64::with_seed(0),
+        }
+    }
+
+    /// How far the rows are read.
+    fn reached(&self) -> Reached {
+        Reached { rows: self.rows, digest: self.digest.finish() }
+    }
+
+    /// Notes which row was read, and where.
+    fn count(&mut self, file: usize, row: &RowResult) {
+        let (place, bytes) = match row {
+            Ok(row) => (row.place, &row.json),
+            Err(bad) => (bad.place, &bad.raw),
+        };
+        self.rows += 1;
+        for number in [file as u64, place.line, place.offset.unwrap_or(0), bytes.len() as u64] {
+            self.digest.write(&number.to_le_bytes());
+        }
+        self.digest.write(bytes);
     }
 
     /// Bytes that are read so far, as they lie on the disk.
@@ -125,6 +157,14 @@ impl Iterator for InputRows<'_> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
+        let (file, row) = self.read()?;
+        self.count(file, &row);
+        Some((file, row))
+    }
+}
+
+impl InputRows<'_> {
+    fn read(&mut self) -> Option<Item> {
         loop {
             if let Some(mut current) = self.current.take() {
                 if let Some(row) = current.seen.next().or_else(|| current.rows.next()) {
@@ -197,9 +237,9 @@ impl<'w> Work<'w> {
         }
     }
 
-    /// Tags all rows but the first `done`.
+    /// Tags all rows but those that are `done`.
     pub(crate) fn run(
-        &self, mut input: InputRows<'_>, done: u64, summary: &mut Summary, sink: &mut dyn Sink,
+        &self, mut input: InputRows<'_>, done: Reached, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.settings.jobs)
@@ -208,32 +248,38 @@ impl<'w> Work<'w> {
                 failed("start threads", &std::io::Error::other(error), "give fewer with --jobs")
             })?;
         pool.install(|| {
-            let mut rows = input.by_ref().take(done as usize).count() as u64;
+            input.by_ref().take(done.rows as usize).for_each(drop);
+            if done.rows > 0 && input.reached() != done {
+                let fault =
+                    "the inputs do not begin with the rows that the unfinished run has read";
+                return Err(refused(fault, "run it without --resume to begin anew").into());
+            }
             // What is to be said of these files was said.
             input.ends = Ends::default();
+            // How far the rows go that are ready, and those of the block.
+            let mut reached = done;
             let mut ready: (Vec<Done>, Ends) = Default::default();
             let (mut block, mut ends) = input.block();
             while !block.is_empty() {
-                let first = rows;
-                rows += block.len() as u64;
+                let before = std::mem::replace(&mut reached, input.reached());
                 // While a block is worked on, the one before is written and the next one read.
                 let (worked, next) = rayon::join(
                     || block.into_par_iter().map(|item| self.work(item)).collect(),
                     || {
-                        self.write(std::mem::take(&mut ready), first, summary, sink)?;
+                        self.write(std::mem::take(&mut ready), before, summary, sink)?;
                         Ok::<_, BatchError>(input.block())
                     },
                 );
                 ready = (worked, ends);
                 (block, ends) = next?;
                 (self.settings.progress)(&Progress {
-                    rows,
+                    rows: reached.rows,
                     bytes: input.bytes(),
                     total: self.total,
                 });
             }
-            self.write(ready, rows, summary, sink)?;
-            self.finish(ends, rows, summary, sink)
+            self.write(ready, reached, summary, sink)?;
+            self.finish(ends, reached, summary, sink)
         })
     }
 
@@ -241,18 +287,17 @@ impl<'w> Work<'w> {
     pub(crate) fn run_line_by_line(
         &self, mut input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        let mut rows = 0;
         while let Some(item) = input.next() {
-            rows += 1;
             let ends = std::mem::take(&mut input.ends);
-            self.write((vec![self.work(item)], ends), rows, summary, sink)?;
+            self.write((vec![self.work(item)], ends), input.reached(), summary, sink)?;
         }
-        self.finish(input.ends, rows, summary, sink)
+        let reached = input.reached();
+        self.finish(input.ends, reached, summary, sink)
     }
 
     /// Puts a block's rows and rejects where they go, and its figures into the summary.
     fn write(
-        &self, (block, ends): (Vec<Done>, Ends), rows: u64, summary: &mut Summary,
+        &self, (block, ends): (Vec<Done>, Ends), reached: Reached, summary: &mut Summary,
         sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         if block.is_empty() {
@@ -273,17 +318,18 @@ impl<'w> Work<'w> {
             }
         }
         ends.say(summary);
-        sink.commit(rows, summary)
+        sink.commit(reached, summary)
     }
 
     /// The end of the run: what is to be said of the last files, and whether the sum is right.
     fn finish(
-        &self, ends: Ends, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
+        &self, ends: Ends, reached: Reached, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         summary.close_file();
         ends.say(summary);
-        sink.commit(rows, summary)?;
+        sink.commit(reached, summary)?;
         let Summary { read, tagged, rejected, .. } = *summary;
+        let rows = reached.rows;
         if (read, read) == (rows, tagged + rejected) {
             return Ok(());
         }

@@ -31,17 +31,6 @@ pub(crate) fn refuse_to_overwrite<'p>(
     Err(Failure::Message(format!("{}: {fault}", output.display())))
 }
 
-/// Refuses a file that cannot be written, before hours go into what it is to hold.
-pub(crate) fn refuse_unwritable(output: &Path) -> Result<(), Failure> {
-    if output.exists() && !output.is_file() {
-        let fault = "it is not a file that can be replaced; name another one";
-        return Err(Failure::Message(format!("{}: {fault}", output.display())));
-    }
-    // What it is to be replaced by lies beside it until it is whole.
-    let beside = output.canonicalize().unwrap_or_else(|_| output.to_owned());
-    temporary(&beside).map(drop).map_err(|error| cannot("write", output, &error))
-}
-
 /// Where a file is, or would be, whatever way leads there.
 fn place(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok().or_else(|| {

@@ -12,7 +12,6 @@ use rolecall_batch::columns::Columns;
 use rolecall_batch::{Batch, BatchError, Format, Progress, Summary, Tag};
 
 use crate::exit::{Answer, EXIT_CODES, Failure, INTERRUPTED, say};
-use crate::files;
 use crate::options::{self, LexiconOption};
 use crate::tag_summary;
 
@@ -112,12 +111,6 @@ fn confidence(text: &str) -> Result<f32, String> {
 }
 
 pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
-    if let Some(report) = &options.report {
-        let ours = [options.output.clone(), Batch::rejects_path(&options.output)];
-        let others = options.inputs.iter().chain(&ours).map(PathBuf::as_path);
-        files::refuse_to_overwrite(report, others)?;
-        files::refuse_unwritable(report)?;
-    }
     match tag(&options.lexicon.classifier()?, options) {
         Ok(Read::NotToTheEnd(files)) => Err(Failure::new(format!(
             "{files} file(s) were not read to their end or hold no posting; see above"
@@ -160,6 +153,9 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<Read, BatchError> {
         batch = batch.explain_columns(|file, why| {
             say(format_args!("{file}: {}", why.join("\n  ")));
         });
+    }
+    if let Some(report) = &options.report {
+        batch.check_report(&options.inputs, &options.output, report)?;
     }
     let to_file = options.output != Path::new("-");
     stop_cleanly(to_file);

@@ -3,6 +3,8 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use rolecall::{Classifier, Role};
 use rolecall_batch::{Batch, Format, Summary, Tag};
@@ -269,4 +271,108 @@ fn a_run_that_was_broken_off_goes_on_without_losing_or_repeating_a_row() {
         );
     }
     assert!(place.names().iter().all(|name| !name.contains("rolecall")), "{:?}", place.names());
+}
+
+#[test]
+fn an_output_has_one_writer() {
+    let place = Place::new();
+    let (input, output) = (many(&place), place.at("out.csv"));
+    let said: Arc<Mutex<Option<String>>> = Arc::default();
+    let (again, heard) = ((input.clone(), output.clone()), Arc::clone(&said));
+    let first = batch().progress(move |_| {
+        let second = batch().run(&[&again.0], &again.1);
+        *heard.lock().unwrap() = second.err().map(|error| error.to_string());
+    });
+    let summary = first.run(&[&input], &output).unwrap();
+    assert_eq!(
+        (summary.tagged, fs::read_to_string(&output).unwrap().lines().count()),
+        (4990, 4991)
+    );
+    let said = said.lock().unwrap().clone().unwrap();
+    let holder = format!("process {} on ", std::process::id());
+    assert!(said.contains("is writing it") && said.contains(&holder), "{said}");
+    batch().run(&[&input], &output).unwrap();
+    assert_eq!(place.names(), ["in.jsonl", "out.csv", "out.rejects.jsonl"]);
+}
+
+#[test]
+fn a_run_goes_on_where_its_rows_are_the_same_whatever_the_time_of_the_file() {
+    let place = Place::new();
+    let (input, output) = (many(&place), place.at("out.jsonl"));
+    batch().run(&[&input], place.at("whole.jsonl")).unwrap();
+    let stopped = batch().progress(|progress| assert!(progress.rows < 3000, "stopped"));
+    assert!(catch_unwind(AssertUnwindSafe(|| stopped.run(&[&input], &output))).is_err());
+
+    let text = fs::read_to_string(&input).unwrap();
+    place.put("in.jsonl", text.replacen("Scrum Master", "Scrum Mister", 1));
+    let error = batch().resume(true).run(&[&input], &output).unwrap_err().to_string();
+    assert!(error.contains("do not begin with the rows"), "one letter differs: {error}");
+    place.put("in.jsonl", text.split_inclusive('\n').take(100).collect::<String>());
+    let error = batch().resume(true).run(&[&input], &output).unwrap_err().to_string();
+    assert!(error.contains("do not begin with the rows"), "rows are missing: {error}");
+
+    place.put("in.jsonl", &text);
+    let touched = SystemTime::now() - Duration::from_secs(1_000_000);
+    fs::File::options().write(true).open(&input).unwrap().set_modified(touched).unwrap();
+    batch().resume(true).run(&[&input], &output).unwrap();
+    assert!(fs::read(&output).unwrap() == fs::read(place.at("whole.jsonl")).unwrap());
+}
+
+#[test]
+fn a_table_without_rows_has_its_columns() {
+    let place = Place::new();
+    let cases = [
+        ("in.jsonl", json!({"title": "Scrum Master", "n": 1}).to_string(), "title,n,"),
+        ("in.csv", "Title,Description\n".to_owned(), "Title,Description,"),
+        ("none.jsonl", String::new(), ""),
+    ];
+    for (name, content, columns) in cases {
+        let input = place.put(name, content);
+        let summary = batch().only([Role::Ai]).run(&[input], place.at("out.csv")).unwrap();
+        assert_eq!(summary.written, 0);
+        let header = fs::read_to_string(place.at("out.csv")).unwrap();
+        let expected = format!("{columns}rolecall_role,rolecall_confidence,");
+        assert!(header.starts_with(&expected) && header.lines().count() == 1, "{header}");
+        assert!(header.contains(",rolecall_skills,"), "{header}");
+    }
+}
+
+#[test]
+fn lists_of_ours_are_joined_in_a_cell_and_others_stay_json() {
+    let place = Place::new();
+    let row = json!({"title": "Product Manager", "tags": ["a", "b"],
+        "text": "Own our data catalog, data lineage and data contracts."});
+    let input = place.put("in.jsonl", row.to_string());
+    batch().run(&[&input], place.at("out.csv")).unwrap();
+    batch().run(&[&input], place.at("out.jsonl")).unwrap();
+    let mut table = csv::Reader::from_path(place.at("out.csv")).unwrap();
+    let at = |name: &str, names: &csv::StringRecord| names.iter().position(|n| n == name).unwrap();
+    let names = table.headers().unwrap().clone();
+    let record = table.records().next().unwrap().unwrap();
+    let skills: Vec<String> =
+        serde_json::from_value(records(&place.at("out.jsonl"))[0]["rolecall_skills"].clone())
+            .unwrap();
+    assert!(skills.len() > 1);
+    assert_eq!(&record[at("rolecall_skills", &names)], skills.join(";"));
+    assert_eq!(&record[at("tags", &names)], r#"["a","b"]"#);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_replaced_keeps_its_mode() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let input = many(&place);
+    for name in ["out.jsonl", "out.csv"] {
+        for old in [name, "out.rejects.jsonl"] {
+            let old = place.put(old, "");
+            fs::set_permissions(old, fs::Permissions::from_mode(0o640)).unwrap();
+        }
+        batch().run(&[&input], place.at(name)).unwrap();
+        for new in [name, "out.rejects.jsonl"] {
+            let new = fs::metadata(place.at(new)).unwrap();
+            assert!(new.len() > 0);
+            assert_eq!(new.permissions().mode() & 0o777, 0o640, "{name}");
+        }
+    }
 }

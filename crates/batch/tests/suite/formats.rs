@@ -1,9 +1,11 @@
 //! The same postings through every kind of input and output: the same verdicts. With the
 //! repository's own postings, and with the real ones where they are present.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use parquet::basic::Type;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -32,7 +34,14 @@ fn cell_of(value: Option<&Value>) -> String {
 fn verdict(row: &Row) -> Vec<(String, String)> {
     let ours =
         row.iter().filter(|(name, _)| name.starts_with("rolecall_") && *name != "rolecall_file");
-    ours.map(|(name, value)| (name.clone(), cell_of(Some(value)))).collect()
+    let cell = |value: &Value| match value {
+        // As a table has them; evidence is a list of objects.
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";")
+        }
+        value => cell_of(Some(value)),
+    };
+    ours.map(|(name, value)| (name.clone(), cell(value))).collect()
 }
 
 fn verdicts(rows: &[Row]) -> Vec<Vec<(String, String)>> {
@@ -72,16 +81,20 @@ fn read(path: &Path) -> Vec<Row> {
     table.records().map(|record| row(record.unwrap())).collect()
 }
 
-fn parquet_row(row: &parquet::record::Row) -> Row {
-    let value = |field: &Field| match field {
+fn parquet_value(field: &Field) -> Value {
+    match field {
         Field::Null => Value::Null,
         Field::Str(text) => json!(text),
         Field::Double(number) => json!(number),
         Field::Long(number) => json!(number),
         Field::Bool(truth) => json!(truth),
+        Field::ListInternal(list) => list.elements().iter().map(parquet_value).collect(),
         other => panic!("no kind of column that is written: {other:?}"),
-    };
-    row.get_column_iter().map(|(name, field)| (name.clone(), value(field))).collect()
+    }
+}
+
+fn parquet_row(row: &parquet::record::Row) -> Row {
+    row.get_column_iter().map(|(name, field)| (name.clone(), parquet_value(field))).collect()
 }
 
 fn repository() -> PathBuf {
@@ -325,4 +338,64 @@ fn parquet_keeps_the_columns_as_they_are() {
             (&Value::Null, &json!(2.0), &json!("x"))
         );
     }
+}
+
+#[test]
+fn parquet_keeps_what_is_said_of_its_columns_and_numbers_that_json_lacks() {
+    use arrow_array::{Float64Array, RecordBatch, StringArray};
+    use arrow_schema::{DataType, Schema};
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let said = |key: &str| HashMap::from([(key.to_owned(), "kept".to_owned())]);
+    let fields = vec![
+        arrow_schema::Field::new("title", DataType::Utf8, true).with_metadata(said("label")),
+        arrow_schema::Field::new("score", DataType::Float64, true),
+    ];
+    let schema = Arc::new(Schema::new_with_metadata(fields, said("pandas")));
+    let columns: Vec<arrow_array::ArrayRef> = vec![
+        Arc::new(StringArray::from(vec!["Scrum Master", "Product Owner"])),
+        Arc::new(Float64Array::from(vec![f64::NAN, f64::INFINITY])),
+    ];
+    let batch_of_rows = RecordBatch::try_new(schema.clone(), columns).unwrap();
+    let file = File::create(at("in.parquet")).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, schema, None).unwrap();
+    writer.write(&batch_of_rows).unwrap();
+    writer.close().unwrap();
+
+    for only in [None, Some(rolecall::Role::Ai)] {
+        let chosen = batch().only(only);
+        chosen.run(&[at("in.parquet")], at("out.parquet")).unwrap();
+        let file = File::open(at("out.parquet")).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+        let schema = reader.schema().clone();
+        assert_eq!(schema.metadata()["pandas"], "kept");
+        assert_eq!(schema.field(0).metadata()["label"], "kept");
+        let flags = schema.field_with_name("rolecall_flags").unwrap();
+        assert!(matches!(flags.data_type(), DataType::List(_)), "{flags}");
+        let Some(rows) = reader.build().unwrap().next() else {
+            assert!(only.is_some(), "rows are there unless they were left out");
+            continue;
+        };
+        let rows = rows.unwrap();
+        let scores = rows.column(1).as_any().downcast_ref::<Float64Array>().unwrap();
+        assert!(scores.value(0).is_nan() && scores.value(1).is_infinite());
+    }
+}
+
+#[test]
+fn numbers_keep_their_digits_in_parquet() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let rows = [
+        r#"{"title": "a", "exact": 3, "large": 9007199254740993, "long": 0.12345678901234567891}"#,
+        r#"{"title": "b", "exact": 0.5, "large": 0.5, "long": 1}"#,
+    ];
+    fs::write(at("in.jsonl"), rows.join("\n")).unwrap();
+    batch().run(&[at("in.jsonl")], at("out.parquet")).unwrap();
+    let rows = read(&at("out.parquet"));
+    assert_eq!((&rows[0]["exact"], &rows[1]["exact"]), (&json!(3.0), &json!(0.5)));
+    assert_eq!(rows[0]["large"], "9007199254740993");
+    assert_eq!(rows[0]["long"], "0.12345678901234567891");
 }

@@ -300,14 +300,18 @@ fn the_report_is_written_whole_or_not_at_all() {
     let input = directory.path().join("jobs.jsonl");
     let before = fs::read(&input).unwrap();
     let places = [
-        (input.clone(), "give it another name"),
+        (input.clone(), "name another file for the report"),
         (directory.path().to_owned(), "give the report the name of a file"),
         (directory.path().join("none/report.html"), "check that the directory is there"),
     ];
     for (place, remedy) in places {
         let error = batch.write_report(&summary, &[&input], &place).unwrap_err().to_string();
         assert!(error.contains(place.to_str().unwrap()) && error.contains(remedy), "{error}");
+        let early = batch.check_report(&[&input], "out.csv", &place).unwrap_err().to_string();
+        assert_eq!(early, error, "known before the run, too");
     }
+    batch.check_report(&[&input], "out.csv", &page).unwrap();
+    assert!(batch.check_report(&[&input], &page, &page).is_err(), "it would replace the output");
     assert_eq!(fs::read(&input).unwrap(), before);
     assert_eq!(fs::read_to_string(&page).unwrap(), batch.report(&summary, &[&input]));
     let left = fs::read_dir(directory.path())

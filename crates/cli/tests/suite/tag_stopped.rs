@@ -120,6 +120,27 @@ fn another_task_does_not_go_on_with_an_unfinished_run() {
     assert_eq!(read_jsonl(&output).len(), ROWS);
 }
 
+#[test]
+fn a_second_run_into_the_same_output_is_refused() {
+    let (directory, input) = many();
+    let output = directory.path().join("out.jsonl");
+    let command = || {
+        let mut command = rolecall("tag");
+        command.arg(&input).arg("-o").arg(&output).stderr(Stdio::piped());
+        command
+    };
+    let mut first = command().spawn().unwrap();
+    while !directory.path().join("out.jsonl.rolecall-state").exists() {
+        sleep(Duration::from_millis(1));
+    }
+    let second = run(&mut command(), "");
+    assert_eq!(second.status.code(), Some(2));
+    let holder = format!("process {} on ", first.id());
+    assert!(stderr(&second).contains(&holder), "{}", stderr(&second));
+    assert!(first.wait().unwrap().success());
+    assert_eq!(read_jsonl(&output).len(), ROWS);
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_and_a_closed_pipe_end_it_with_a_word() {
