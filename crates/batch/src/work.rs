@@ -23,7 +23,7 @@ use crate::tags::{Context, line, tags};
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
 /// Bytes after which a block is full in any case.
-const BLOCK_BYTES: usize = 4 << 20;
+const BLOCK_BYTES: usize = 8 << 20;
 
 type Item = (usize, RowResult);
 
@@ -219,7 +219,7 @@ impl<'w> Work<'w> {
                 });
             }
             self.write(ready, rows, summary, sink)?;
-            self.finish(ends, rows, summary, sink)
+            Self::finish(ends, rows, summary, sink)
         })
     }
 
@@ -233,7 +233,7 @@ impl<'w> Work<'w> {
             let ends = std::mem::take(&mut input.ends);
             self.write((vec![self.work(item)], ends), rows, summary, sink)?;
         }
-        self.finish(input.ends, rows, summary, sink)
+        Self::finish(input.ends, rows, summary, sink)
     }
 
     /// Puts a block's rows and rejects where they go, and its figures into the summary.
@@ -264,7 +264,7 @@ impl<'w> Work<'w> {
 
     /// The end of the run: what is to be said of the last files, and whether the sum is right.
     fn finish(
-        &self, ends: Ends, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
+        ends: Ends, rows: u64, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         summary.close_file();
         ends.say(summary);
