@@ -6,7 +6,6 @@
 //! Nothing is guessed.
 
 use std::io::{self, BufRead, Read};
-use std::ops::Range;
 
 use serde::Deserializer as _;
 use serde::de::IgnoredAny;
@@ -17,7 +16,7 @@ use crate::account::Account;
 use crate::columns::Columns;
 use crate::columns::fields::{Fields, plain};
 use crate::inputs::{Bytes, Text};
-use crate::numbers::{is_cut, mask};
+use crate::numbers::{Word, is_cut, mask};
 use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, Reader, RowResult};
 use crate::refusal::BY_COLUMNS;
 use crate::source::{Fault, Source};
@@ -131,6 +130,8 @@ pub(crate) struct JsonRows {
     open: Vec<Open>,
     /// The outermost object so far, while it may be a posting itself.
     posting: Option<Vec<u8>>,
+    /// Its fields so far are those of a posting.
+    is_posting: bool,
     /// Where it begins.
     start: Place,
     any: bool,
@@ -143,6 +144,7 @@ impl JsonRows {
             source: Source::new(text, b'\n'),
             open: Vec::new(),
             posting: None,
+            is_posting: false,
             start: Place::START,
             any: false,
             done: false,
@@ -186,6 +188,7 @@ impl JsonRows {
             }
             Some(b'{') => {
                 self.posting = Some(Vec::new());
+                self.is_posting = false;
                 self.take(1);
                 self.open.push(Open { is_list: false, is_empty: true });
             }
@@ -298,8 +301,11 @@ impl JsonRows {
         let Some(posting) = self.posting.as_ref().filter(|_| self.open.len() == 1) else {
             return true;
         };
-        let so_far = String::from_utf8_lossy(posting) + "null}";
-        !Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields))
+        if !self.is_posting {
+            let so_far = String::from_utf8_lossy(posting) + "null}";
+            self.is_posting = Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields));
+        }
+        !self.is_posting
     }
 
     /// Whether another value follows in what is open; closes it where none does.
@@ -379,13 +385,13 @@ impl Source {
     fn value(&mut self) -> Result<Option<usize>, Fault> {
         let mut masked = Vec::new();
         let found = self.masked_value(&mut masked);
-        for (word, was) in masked {
-            self.window[self.start..][word].copy_from_slice(&was);
+        for (at, word) in masked {
+            self.window[self.start + at..][..word.len()].copy_from_slice(word);
         }
         found
     }
 
-    fn masked_value(&mut self, masked: &mut Vec<Masked>) -> Result<Option<usize>, Fault> {
+    fn masked_value(&mut self, masked: &mut Vec<Word>) -> Result<Option<usize>, Fault> {
         loop {
             let mut values = Deserializer::from_slice(self.ahead()).into_iter::<IgnoredAny>();
             let found = values.next();
@@ -432,9 +438,6 @@ impl Source {
         Ok((len, head))
     }
 }
-
-/// Where a word that is not JSON stood, and what it was.
-type Masked = (Range<usize>, Vec<u8>);
 
 /// What is ahead and then the file, a byte at a time: where a list or an object ends, no byte
 /// behind it is read.
