@@ -10,16 +10,34 @@ pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
     /// Whether a backslash takes the next character as it is.
     pub(crate) escapes: bool,
-    /// What ends a line: a carriage return where there is no line feed.
-    pub(crate) line_end: u8,
-    /// Lines end in a line feed, so that a carriage return without one is part of a cell.
-    lone_returns: bool,
+    lines: Lines,
     /// Several columns, and nearly all rows have as many as the first.
     pub(crate) is_regular: bool,
     /// The file itself says what divides its cells.
     pub(crate) is_said: bool,
     /// Bytes before its header: what it says of itself, a title, comments.
     pub(crate) before: usize,
+}
+
+/// What ends the lines of a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lines {
+    /// Line feeds alone, so that a carriage return without one is part of a cell.
+    Feeds,
+    /// Carriage returns alone, as on a Mac of old.
+    Returns,
+    /// Both.
+    Either,
+}
+
+/// What stands where a line may end.
+enum LineEnd {
+    /// The length of the line, and of its end.
+    At(usize, usize),
+    /// A carriage return that is part of a cell.
+    No,
+    /// More must be seen.
+    More,
 }
 
 /// A row as it stands in a table.
@@ -68,12 +86,17 @@ impl Dialect {
     }
 
     fn plain(head: &[u8]) -> Self {
-        let has_feeds = head.contains(&b'\n');
+        let lines = if !head.contains(&b'\n') {
+            Lines::Returns
+        } else if memchr::memmem::find(head, b"\r\n").is_none() {
+            Lines::Feeds
+        } else {
+            Lines::Either
+        };
         Self {
             delimiter: b',',
             escapes: false,
-            line_end: if has_feeds { b'\n' } else { b'\r' },
-            lone_returns: has_feeds && memchr::memmem::find(head, b"\r\n").is_none(),
+            lines,
             is_regular: false,
             is_said: false,
             before: 0,
@@ -180,8 +203,14 @@ impl Dialect {
             begins = text[at] == self.delimiter;
             if begins {
                 cells += 1;
-            } else if let Some((len, end)) = self.line_end(text, at, whole)? {
-                return Some(Record { len, end, cells, is_broken: false });
+            } else {
+                match self.line_end(text, at, whole) {
+                    LineEnd::At(len, end) => {
+                        return Some(Record { len, end, cells, is_broken: false });
+                    }
+                    LineEnd::More => return None,
+                    LineEnd::No => {}
+                }
             }
             at += 1;
         }
@@ -195,25 +224,28 @@ impl Dialect {
                 break (text.len(), 0);
             };
             match self.line_end(text, from + found, whole) {
-                Some(Some(end)) => break end,
-                Some(None) => from += found + 1,
-                None => break (text.len(), 0),
+                LineEnd::At(len, end) => break (len, end),
+                LineEnd::No => from += found + 1,
+                LineEnd::More => break (text.len(), 0),
             }
         };
         let cells = self.broken_cells(&text[..len]).len();
         Record { len, end, cells, is_broken: true }
     }
 
-    /// Where the line ends whose end may stand here, and in how many bytes; an outer none where
-    /// more must be seen, an inner one where the line does not end here.
-    fn line_end(&self, text: &[u8], at: usize, whole: bool) -> Option<Option<(usize, usize)>> {
+    fn line_end(&self, text: &[u8], at: usize, whole: bool) -> LineEnd {
         match (text[at], text.get(at + 1)) {
-            (b'\n', _) => Some(Some((at, 1))),
-            (_, Some(b'\n')) => Some(Some((at, 2))),
-            (_, None) if !whole => None,
-            _ if self.lone_returns => Some(None),
-            _ => Some(Some((at, 1))),
+            (b'\n', _) => LineEnd::At(at, 1),
+            (_, Some(b'\n')) => LineEnd::At(at, 2),
+            (_, None) if !whole => LineEnd::More,
+            _ if self.lines == Lines::Feeds => LineEnd::No,
+            _ => LineEnd::At(at, 1),
         }
+    }
+
+    /// The byte by which lines are counted.
+    pub(crate) fn line_byte(&self) -> u8 {
+        if self.lines == Lines::Returns { b'\r' } else { b'\n' }
     }
 
     /// Where the cell ends whose text begins at `from`, behind its quote.
@@ -234,9 +266,9 @@ impl Dialect {
                 Some(byte) if *byte == self.delimiter => return Closing::At(at + 1),
                 Some(b'\n' | b'\r') => {
                     return match self.line_end(text, at + 1, whole) {
-                        None => Closing::More,
-                        Some(None) => Closing::Broken,
-                        Some(Some(_)) => Closing::At(at + 1),
+                        LineEnd::At(..) => Closing::At(at + 1),
+                        LineEnd::No => Closing::Broken,
+                        LineEnd::More => Closing::More,
                     };
                 }
                 None if whole => return Closing::At(at + 1),

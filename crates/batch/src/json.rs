@@ -6,18 +6,19 @@
 //! Nothing is guessed.
 
 use std::io::{self, BufRead, Read};
-use std::ops::Range;
 
 use serde::Deserializer as _;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
+use serde_json::value::RawValue;
 
 use crate::account::Account;
 use crate::columns::Columns;
-use crate::columns::fields::{Entry, Fields, plain};
+use crate::columns::fields::{Fields, plain};
 use crate::inputs::{Bytes, Text};
-use crate::numbers::{is_cut, mask};
+use crate::numbers::{Word, is_cut, mask};
 use crate::raw::{BadRow, KEPT, LONGEST, Place, RawRow, Reader, RowResult};
+use crate::refusal::BY_COLUMNS;
 use crate::source::{Fault, Source};
 
 /// Names under which an answer of a job board holds its postings.
@@ -29,7 +30,7 @@ const DEPTH: usize = 16;
 
 /// Whether a whole object is not a posting but holds others.
 pub(crate) fn holds_postings(fields: &Fields<'_>) -> bool {
-    !is_posting(fields) && holds_list(fields, DEPTH) || others(fields).is_some()
+    !is_posting(fields) && holds_list(fields, DEPTH) || misplaced(fields).is_some()
 }
 
 /// A title and a text make a posting, whatever lists it has besides.
@@ -62,31 +63,53 @@ struct Open {
     is_empty: bool,
 }
 
-/// Why an object that stands alone is no posting, where it holds others.
-fn misplaced(json: &[u8]) -> Option<String> {
-    let fields = Fields::read(std::str::from_utf8(json).ok()?).ok()?;
-    let entry = others(&fields)?;
-    let name = &entry.name;
-    Some(format!(
-        "no posting: it has neither title nor text; if the postings are those under `{name}`, \
-         write them alone, one a line, or name it `jobs`"
-    ))
-}
-
-/// The first entry that holds several objects, of an object that has neither title nor text.
-fn others<'f, 'r>(fields: &'f Fields<'r>) -> Option<&'f Entry<'r>> {
+/// Why an object is no posting, where it holds others or the columns of a table.
+fn misplaced(fields: &Fields<'_>) -> Option<String> {
+    if is_by_columns(fields) {
+        return Some(format!("{}; {}", BY_COLUMNS.what, BY_COLUMNS.remedy));
+    }
     let row = Columns::default().read_fields(fields);
     if !row.title.is_empty() || !row.body.is_empty() {
         return None;
     }
-    fields.entries.iter().find(|entry| {
-        let inside = |open: char| entry.value.get().strip_prefix(open).map(str::trim_start);
-        inside('[').is_some_and(|list| list.starts_with('{'))
-            || serde_json::from_str::<Fields<'_>>(entry.value.get()).is_ok_and(|inner| {
-                inner.entries.len() > 1
-                    && inner.entries.iter().all(|entry| entry.value.get().starts_with('{'))
-            })
+    let entry = fields.entries.iter().find(|entry| {
+        let list = entry.value.get().strip_prefix('[').map(str::trim_start);
+        list.is_some_and(|list| list.starts_with('{'))
+            || serde_json::from_str(entry.value.get()).is_ok_and(|inner| holds_objects(&inner))
+    });
+    Some(match entry {
+        Some(entry) => format!(
+            "no posting: it has neither title nor text; if the postings are those under `{}`, \
+             write them alone, one a line, or name it `jobs`",
+            entry.name
+        ),
+        None if holds_objects(fields) => {
+            "no posting but others under names; write them alone, one a line".to_owned()
+        }
+        None => return None,
     })
+}
+
+/// Several values, all of them objects.
+fn holds_objects(fields: &Fields<'_>) -> bool {
+    let values = &fields.entries;
+    values.len() > 1 && values.iter().all(|entry| entry.value.get().starts_with('{'))
+}
+
+/// Several lists of one length and of several plain values, as `DataFrame.to_dict("list")` gives.
+fn is_by_columns(fields: &Fields<'_>) -> bool {
+    let values = || fields.entries.iter().map(|entry| entry.value.get());
+    if fields.entries.len() < 2 || !values().all(|value| value.starts_with('[')) {
+        return false;
+    }
+    let len = |value| {
+        let cells: Vec<&RawValue> = serde_json::from_str(value).ok()?;
+        let plain = cells.iter().all(|cell| !cell.get().starts_with(['{', '[']));
+        plain.then_some(cells.len())
+    };
+    let mut lens = values().map(len);
+    let first = lens.next().flatten();
+    first.is_some_and(|first| first > 1) && lens.all(|len| len == first)
 }
 
 fn posting(json: Vec<u8>, place: Place) -> RawRow {
@@ -107,6 +130,8 @@ pub(crate) struct JsonRows {
     open: Vec<Open>,
     /// The outermost object so far, while it may be a posting itself.
     posting: Option<Vec<u8>>,
+    /// Its fields so far are those of a posting.
+    is_posting: bool,
     /// Where it begins.
     start: Place,
     any: bool,
@@ -119,6 +144,7 @@ impl JsonRows {
             source: Source::new(text, b'\n'),
             open: Vec::new(),
             posting: None,
+            is_posting: false,
             start: Place::START,
             any: false,
             done: false,
@@ -162,6 +188,7 @@ impl JsonRows {
             }
             Some(b'{') => {
                 self.posting = Some(Vec::new());
+                self.is_posting = false;
                 self.take(1);
                 self.open.push(Open { is_list: false, is_empty: true });
             }
@@ -210,7 +237,8 @@ impl JsonRows {
             let row = if len > LONGEST as u64 {
                 Err(BadRow::too_long(place, "a posting", len, &json))
             } else {
-                match misplaced(&json) {
+                let text = std::str::from_utf8(&json).unwrap_or_default();
+                match Fields::read(text).ok().and_then(|fields| misplaced(&fields)) {
                     Some(reason) => Err(BadRow::new(place, reason, &json)),
                     None => Ok(posting(json, place)),
                 }
@@ -273,8 +301,11 @@ impl JsonRows {
         let Some(posting) = self.posting.as_ref().filter(|_| self.open.len() == 1) else {
             return true;
         };
-        let so_far = String::from_utf8_lossy(posting) + "null}";
-        !Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields))
+        if !self.is_posting {
+            let so_far = String::from_utf8_lossy(posting) + "null}";
+            self.is_posting = Fields::read(&so_far).is_ok_and(|fields| is_posting(&fields));
+        }
+        !self.is_posting
     }
 
     /// Whether another value follows in what is open; closes it where none does.
@@ -354,13 +385,13 @@ impl Source {
     fn value(&mut self) -> Result<Option<usize>, Fault> {
         let mut masked = Vec::new();
         let found = self.masked_value(&mut masked);
-        for (word, was) in masked {
-            self.window[self.start..][word].copy_from_slice(&was);
+        for (at, word) in masked {
+            self.window[self.start + at..][..word.len()].copy_from_slice(word);
         }
         found
     }
 
-    fn masked_value(&mut self, masked: &mut Vec<Masked>) -> Result<Option<usize>, Fault> {
+    fn masked_value(&mut self, masked: &mut Vec<Word>) -> Result<Option<usize>, Fault> {
         loop {
             let mut values = Deserializer::from_slice(self.ahead()).into_iter::<IgnoredAny>();
             let found = values.next();
@@ -407,9 +438,6 @@ impl Source {
         Ok((len, head))
     }
 }
-
-/// Where a word that is not JSON stood, and what it was.
-type Masked = (Range<usize>, Vec<u8>);
 
 /// What is ahead and then the file, a byte at a time: where a list or an object ends, no byte
 /// behind it is read.

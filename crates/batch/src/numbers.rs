@@ -1,6 +1,7 @@
 //! `NaN`, `Infinity` and `-Infinity`, which Python writes into JSON and JSON does not have.
 
-use std::ops::Range;
+/// Where it stands, and what it is.
+pub(crate) type Word = (usize, &'static [u8]);
 
 const WORDS: [&[u8]; 3] = [b"NaN", b"Infinity", b"-Infinity"];
 
@@ -9,8 +10,8 @@ pub(crate) fn is_cut(json: &[u8]) -> bool {
     WORDS.iter().any(|word| (1..word.len()).any(|len| json.ends_with(&word[..len])))
 }
 
-/// Where words stand that are not JSON.
-fn words(json: &[u8]) -> Vec<Range<usize>> {
+/// Words of a value that are not JSON, and where they stand.
+fn words(json: &[u8]) -> Vec<Word> {
     let (mut words, mut depth, mut at) = (Vec::new(), 0_usize, 0);
     while let Some(&byte) = json.get(at) {
         match byte {
@@ -35,10 +36,12 @@ fn words(json: &[u8]) -> Vec<Range<usize>> {
             b'N' | b'I' | b'-' => {
                 let rest = &json[at..];
                 if let Some(word) = WORDS.iter().find(|word| rest.starts_with(word)) {
-                    words.push(at..at + word.len());
+                    words.push((at, *word));
                     at += word.len() - 1;
                 }
             }
+            // What follows stands in what is around the value.
+            b',' if depth == 0 => break,
             _ => {}
         }
         at += 1;
@@ -51,10 +54,10 @@ pub(crate) fn with_nulls(json: &[u8]) -> Option<Vec<u8>> {
     let words = words(json);
     let mut clean = Vec::with_capacity(json.len() + words.len());
     let mut kept = 0;
-    for word in &words {
-        clean.extend_from_slice(&json[kept..word.start]);
+    for (at, word) in &words {
+        clean.extend_from_slice(&json[kept..*at]);
         clean.extend_from_slice(b"null");
-        kept = word.end;
+        kept = at + word.len();
     }
     clean.extend_from_slice(&json[kept..]);
     (!words.is_empty()).then_some(clean)
@@ -62,16 +65,12 @@ pub(crate) fn with_nulls(json: &[u8]) -> Option<Vec<u8>> {
 
 /// Puts whole numbers of the same length in place of such words: for a parser that is to find the
 /// end of a value. Gives what stood there.
-pub(crate) fn mask(json: &mut [u8]) -> Vec<(Range<usize>, Vec<u8>)> {
+pub(crate) fn mask(json: &mut [u8]) -> Vec<Word> {
     let words = words(json);
+    for (at, word) in &words {
+        json[*at..at + word.len()].fill(b'1');
+    }
     words
-        .into_iter()
-        .map(|word| {
-            let was = json[word.clone()].to_vec();
-            json[word.clone()].fill(b'1');
-            (word, was)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -87,6 +86,7 @@ mod tests {
             ),
             (r#"{"a": "NaN"}"#, None),
             (r#"{"a": 1} {"a": NaN}"#, None),
+            ("1, NaN", None),
             (r#"{"a": "\"#, None),
             ("", None),
         ] {
@@ -94,7 +94,7 @@ mod tests {
             assert_eq!(found.as_deref(), clean.map(str::as_bytes), "{json}");
         }
         let mut json = br#"{"a": -Infinity}"#.to_vec();
-        assert_eq!(mask(&mut json), [(6..15, b"-Infinity".to_vec())]);
+        assert_eq!(mask(&mut json), [(6, &b"-Infinity"[..])]);
         assert_eq!(json, br#"{"a": 111111111}"#);
     }
 }

@@ -84,7 +84,7 @@ const SCRIPT: Refusal = refusal(
     "it is JavaScript around JSON",
     "take away what stands before the first bracket and behind the last one",
 );
-const BY_COLUMNS: Refusal = refusal(
+pub(crate) const BY_COLUMNS: Refusal = refusal(
     "its JSON is written by columns or cells, not by postings",
     "write it with `orient=\"records\", lines=True`",
 );
@@ -106,7 +106,7 @@ pub(crate) fn of(head: &[u8], extension: &str) -> Option<Refusal> {
     // A text may have a control character that somebody typed; not one in twenty.
     let sample = &head[..head.len().min(512)];
     let controls = sample.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31)).count();
-    if controls * 20 > sample.len() {
+    if controls > 1 && controls * 20 > sample.len() {
         return Some(BINARY);
     }
     let text = String::from_utf8_lossy(head.trim_ascii_start());

@@ -84,7 +84,7 @@ impl Table {
             .escape(dialect.escapes.then_some(b'\\'))
             .terminator(Terminator::Any(b'\n'))
             .build();
-        let mut source = Source::new(text, dialect.line_end);
+        let mut source = Source::new(text, dialect.line_byte());
         while source.ahead().len() < dialect.before && !source.ended {
             source.fill();
         }
@@ -206,7 +206,7 @@ impl Table {
         let mut len = 0;
         loop {
             let ahead = self.source.ahead();
-            let end = memchr::memchr(self.dialect.line_end, ahead);
+            let end = memchr::memchr(self.dialect.line_byte(), ahead);
             let part = end.unwrap_or(ahead.len());
             len += part;
             self.source.give(part);

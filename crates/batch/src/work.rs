@@ -27,7 +27,7 @@ use crate::tags::{Tag, Tagged, line};
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
 /// Bytes after which a block is full in any case: three blocks are in memory, each in several forms.
-const BLOCK_BYTES: usize = 4 << 20;
+const BLOCK_BYTES: usize = 8 << 20;
 
 type Item = (usize, RowResult);
 
@@ -121,7 +121,8 @@ impl<'i> InputRows<'i> {
         let name = input.name();
         if let Some(read) = rows.account().shortfall(&counts, input.bytes) {
             self.ends.unfinished.push(format!("{name} was not read to its end: {read}"));
-        } else if is_empty {
+        } else if is_empty && input.path.is_some() {
+            // A filter may well have nothing to do.
             self.ends.empty.push(name);
         }
         self.bytes += counts.disk();
@@ -279,7 +280,7 @@ impl<'w> Work<'w> {
                 });
             }
             self.write(ready, reached, summary, sink)?;
-            self.finish(ends, reached, summary, sink)
+            Self::finish(ends, reached, summary, sink)
         })
     }
 
@@ -292,7 +293,7 @@ impl<'w> Work<'w> {
             self.write((vec![self.work(item)], ends), input.reached(), summary, sink)?;
         }
         let reached = input.reached();
-        self.finish(input.ends, reached, summary, sink)
+        Self::finish(input.ends, reached, summary, sink)
     }
 
     /// Puts a block's rows and rejects where they go, and its figures into the summary.
@@ -323,7 +324,7 @@ impl<'w> Work<'w> {
 
     /// The end of the run: what is to be said of the last files, and whether the sum is right.
     fn finish(
-        &self, ends: Ends, reached: Reached, summary: &mut Summary, sink: &mut dyn Sink,
+        ends: Ends, reached: Reached, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         summary.close_file();
         ends.say(summary);

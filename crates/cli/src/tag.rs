@@ -196,9 +196,7 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<Read, BatchError> {
             summary.unknown_files.join(", ")
         ));
     }
-    // A filter may well have nothing to do.
-    let is_filter = options.inputs.iter().all(|input| input == Path::new("-"));
-    let nothing = if summary.read == 0 && !is_filter { summary.empty_files.len() } else { 0 };
+    let nothing = if summary.read == 0 { summary.empty_files.len() } else { 0 };
     Ok(match summary.unfinished.len() + nothing {
         0 if clean => Read::Wholly,
         0 => Read::NotWholly,

@@ -145,6 +145,9 @@ fn a_file_that_is_not_read_to_its_end_is_said_with_its_bytes() {
     let lines = format!("{ROW}\n").repeat(20_000);
     let compressed = gzip(lines.as_bytes());
     let half = compressed.len() / 2;
+    let mut zstd =
+        zstd_frame(&format!("{HEADER}{}", "Scrum Master,\"Facil\nitate\"\n".repeat(20_000)));
+    zstd.truncate(zstd.len() - 6);
     let broken = format!("[{ROW},{ROW},{{\"title\": }},{ROW}]");
     let all = broken.len();
     let cut = compressed[..half].to_vec();
@@ -154,6 +157,9 @@ fn a_file_that_is_not_read_to_its_end_is_said_with_its_bytes() {
         ("bad.txt", b"Scrum \xff Master".to_vec(), "its only row could not be read".to_owned()),
         ("bad.jsonl", b"{\"a\n{\"b\n".to_vec(), "its 2 rows could not be read".to_owned()),
         ("unknown.json", format!("{{\"vacancies\":[{ROW}]}}").into(), "its only row".to_owned()),
+        ("list.json", r#"{"title":["a","b"],"n":[1,2]}"#.into(), "its only row".to_owned()),
+        ("index.json", format!("{{\"a\":{ROW},\"b\":{ROW}}}").into(), "its only row".to_owned()),
+        ("cut.csv.zst", zstd, "bytes on the disk".to_owned()),
         ("no.parquet", b"PAR1 and no more".to_vec(), "was not read: ".to_owned()),
     ] {
         let Tagged { summary, .. } = Tagged::of(name, content);
