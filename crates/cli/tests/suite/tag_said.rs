@@ -20,8 +20,8 @@ fn jsonl(rows: &[Value]) -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn our_columns_are_chosen_by_name() {
     let (directory, input) = jsonl(&[
-        json!({"title": "Senior Product Manager, Data", "description": "Own the roadmap of our data \
-            catalog and data lineage.\nRequirements\n- 5 to 8 years of product management\n\
+        json!({"title": "Senior Product Manager, Data", "description": "Own the roadmap of our \
+            data catalog and data lineage.\nRequirements\n- 5 to 8 years of product management\n\
             Base salary: $150,000 - $180,000 a year"}),
         json!({"title": "Scrum Master"}),
     ]);
