@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 
 import duckdb
@@ -28,6 +29,7 @@ VERDICT = (
     "role confidence runner_up margin close_call probabilities secondary_roles flags unclear skills"
 ).split()
 LEFT_OVER = ".rolecall-"
+MEASURE = pathlib.Path(__file__).with_name("measure.py")
 
 
 class Skipped(Exception):
@@ -157,10 +159,10 @@ class Scratch:
         text = "".join(json.dumps(row, **{"ensure_ascii": False} | options) + "\n" for row in rows)
         return self.write(name, text)
 
-    def start(self, *inputs, out="out.jsonl", options=(), **popen):
+    def start(self, *inputs, out="out.jsonl", options=(), before=(), **popen):
         """The program, running."""
         output = [] if out is None else ["--output", str(self / out)]
-        command = [BINARY, "tag", *map(str, inputs), *output, *options]
+        command = [*before, BINARY, "tag", *map(str, inputs), *output, *options]
         popen = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
                  "stderr": subprocess.PIPE, "cwd": self.path} | popen
         return subprocess.Popen(command, **popen)
@@ -187,6 +189,13 @@ class Scratch:
             left = [path.name for path in self.path.iterdir() if LEFT_OVER in path.name]
             check(not left, "files are left over", left)
         return run
+
+    def measured(self, *inputs, **options):
+        """Runs it under a small parent, since a child's peak begins with that of its parent."""
+        figure = self / "peak"
+        command = [sys.executable, "-S", "-E", str(MEASURE), str(figure)]
+        run = self.tag(*inputs, before=command, limit=600, **options)
+        return run, int(figure.read_text()) // 1024
 
     def refused(self, *inputs, words=(), out="out.jsonl", **options):
         """Refused before a row is read: exit code 2, no output, said with name, kind and remedy."""
@@ -234,8 +243,16 @@ def read_csv_module(path, delimiter=","):
     return found
 
 
+def number(text):
+    """A float, or a decimal where a float cannot say it."""
+    value = float(text)
+    is_exact = math.isfinite(value) and decimal.Decimal(repr(value)) == decimal.Decimal(text)
+    return value if is_exact else decimal.Decimal(text)
+
+
 def read_lines(path):
-    return [json.loads(line) for line in unpacked(path).split(b"\n") if line]
+    lines = unpacked(path).split(b"\n")
+    return [json.loads(line, parse_float=number) for line in lines if line]
 
 
 def by_duckdb(query, null=None):
