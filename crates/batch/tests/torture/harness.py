@@ -4,6 +4,7 @@ import base64
 import csv
 import datetime
 import decimal
+import io
 import json
 import math
 import os
@@ -234,7 +235,7 @@ def unpacked(path):
 
 def read_csv_module(path, delimiter=","):
     text = unpacked(path).decode("utf-8")
-    lines = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header = next(lines, [])
     found = []
     for cells in lines:
