@@ -268,7 +268,7 @@ def a_slow_pipe(t):
     process.stdin = None
     code, said = wait(process)
     check(code == 0, "exit code 0", code, said)
-    rows = [json.loads(line) for line in (t / "out.jsonl").read_text().splitlines()]
+    rows = [json.loads(line) for line in (t / "out.jsonl").read_bytes().splitlines()]
     check([row["id"] for row in rows] == [row["id"] for row in ROWS[:11]], "all rows", len(rows))
 
 
@@ -290,7 +290,7 @@ def a_named_pipe(t, kind):
             frame.to_json(file, orient="records", lines=True)
     code, said = wait(process)
     check(code == 0, "exit code 0", code, said)
-    check(len((t / "out.jsonl").read_text().splitlines()) == len(ROWS), "all rows")
+    check(len((t / "out.jsonl").read_bytes().splitlines()) == len(ROWS), "all rows")
 
 
 def while_read(t, change, kind="jsonl"):

@@ -29,7 +29,7 @@ BINARY = None
 VERDICT = (
     "role confidence runner_up margin close_call probabilities secondary_roles flags unclear skills"
 ).split()
-LEFT_OVER = ".rolecall-"
+LEFT_OVER = ".rolecall-"  # What the names of unfinished files go on with.
 MEASURE = pathlib.Path(__file__).with_name("measure.py")
 
 
@@ -100,13 +100,12 @@ class Run:
         names = list(dict.fromkeys(name for row in rows for name in row))
         for number, (row, other) in enumerate(zip(rows, got, strict=True)):
             for name in names:
-                if name not in row and other.get(name) in (None, ""):
-                    continue
-                check(name in other, f"row {number} should have a column `{name}`", list(other))
-                check(
-                    same(row.get(name), other[name], exact), f"row {number}, column `{name}`",
-                    f"expected {shorten(row.get(name))}", f"got {shorten(other[name])}",
-                )
+                want, have = row.get(name), other.get(name)
+                if name not in other and (name in row or have is not None):
+                    raise AssertionError(f"row {number} should have a column `{shorten(name)}`")
+                if name in other and not same(want, have, exact and name in row):
+                    raise AssertionError(f"row {number}, column `{shorten(name)}`: "
+                                         f"expected {shorten(want)}; got {shorten(have)}")
         ours = [[name for name in row if not name.startswith("rolecall_")] for row in got]
         unknown = sorted({name for row in ours for name in row} - set(names))
         check(not unknown, "columns that no input has", unknown)
@@ -187,7 +186,8 @@ class Scratch:
         if run.code == 2 and stderr is not None:
             check(run.stderr.strip(), "exit code 2 without a word on standard error")
         if run.code == 0 and out is not None:
-            left = [path.name for path in self.path.iterdir() if LEFT_OVER in path.name]
+            beside = run.output.parent.iterdir()
+            left = [one.name for one in beside if one.name.startswith(run.output.name + LEFT_OVER)]
             check(not left, "files are left over", left)
         return run
 

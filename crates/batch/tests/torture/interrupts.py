@@ -105,7 +105,7 @@ def signalled(t, number):
 
 @case
 def code_of_an_interrupt(t):
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     process = t.start(path)
     check(begun(t, process), "in time")
     process.send_signal(signal.SIGINT)
@@ -128,7 +128,7 @@ def reader_that_closes(t):
 @case
 def hangup_under_nohup(t):
     """A signal that the caller had ignored stays ignored."""
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     process = t.start(path, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     check(begun(t, process), "in time")
     process.send_signal(signal.SIGHUP)
@@ -151,12 +151,12 @@ def or_refused(t, path, want, options=()):
     if run.code == 0:
         check(result(t / "out.jsonl") == want, "what a new run gives")
     else:
-        run.said(["changed", "other", "differ", "not the same", "same task"])
+        run.said(["without --resume"])
 
 
 @case
 def other_content_of_the_same_size_and_time(t):
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     broken_off(t, path)
     before = path.stat()
     content = path.read_bytes().replace(b"Registered Nurse", b"Registered Bakes")
@@ -170,7 +170,7 @@ def other_content_of_the_same_size_and_time(t):
 @case
 def same_content_with_another_time(t):
     """Copied or touched: nothing has changed, and it goes on."""
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     (t / "whole").mkdir()
     t.tag(path, out="whole/out.jsonl")
     broken_off(t, path)
@@ -184,7 +184,7 @@ def same_content_with_another_time(t):
 
 @case
 def more_rows_were_added(t):
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     broken_off(t, path)
     with path.open("a") as file:
         file.write('{"id": "ml", "title": "Product Manager", "description": "x"}\n')
@@ -229,7 +229,7 @@ def nothing_to_resume(t):
 
 @case
 def without_resume_it_begins_again(t):
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     (t / "whole").mkdir()
     t.tag(path, out="whole/out.jsonl")
     broken_off(t, path)
@@ -239,7 +239,7 @@ def without_resume_it_begins_again(t):
 
 @case(of=["part", "state"])
 def what_was_left_is_damaged(t, ending):
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     (t / "whole").mkdir()
     t.tag(path, out="whole/out.jsonl")
     broken_off(t, path)
@@ -251,7 +251,7 @@ def what_was_left_is_damaged(t, ending):
 
 @case
 def resumed_on_another_number_of_threads(t):
-    path = source(t, "jsonl", 4000)
+    path = source(t, "jsonl", 2000)
     (t / "whole").mkdir()
     t.tag(path, out="whole/out.jsonl")
     broken_off(t, path, options=["--jobs", "1"])
