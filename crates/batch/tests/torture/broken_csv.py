@@ -7,7 +7,6 @@ from csv_cases import BARE, FEW, written
 from harness import case, check
 
 MANY = [dict(row, id=f"{row['id']}#{n}") for n in range(100) for row in FEW]
-NOTED = ["quote"]
 
 
 def plain_rows(number):
@@ -27,7 +26,7 @@ def quote_never_closed(t, line):
     lines[line] = lines[line].replace(",Own", ',"Own')
     t.write("jobs.csv", "\n".join(lines) + "\n")
     run = t.tag(t / "jobs.csv", code=(0, 2))
-    run.said(NOTED, "jobs.csv")
+    run.noted("quote")
     got = run.rows()
     check(len(got) == 5000, "5,000 rows expected", len(got), len(run.rejects()))
     rows[line - 1]["description"] = got[line - 1]["description"].replace('"', "")
@@ -41,7 +40,7 @@ def quotes_never_closed_in_two_rows(t):
     for line in (100, 4000):
         lines[line] = lines[line].replace(",Own", ',"Own')
     t.write("jobs.csv", "\n".join(lines) + "\n")
-    run = t.tag(t / "jobs.csv", code=(0, 2)).said(NOTED)
+    run = t.tag(t / "jobs.csv", code=(0, 2)).noted("quote")
     ids = [row["id"] for row in run.rows()]
     check(ids == [str(n) for n in range(5000)], "5,000 rows expected", len(ids))
 
@@ -67,7 +66,7 @@ def text_behind_a_closing_quote(t):
     lines = table(plain_rows(500))
     lines[200] = '199,Product Manager,"Own the" roadmap 199'
     t.write("jobs.csv", "\n".join(lines) + "\n")
-    run = t.tag(t / "jobs.csv", code=(0, 2)).said(NOTED)
+    run = t.tag(t / "jobs.csv", code=(0, 2)).noted("quote")
     got = run.rows()
     check([row["id"] for row in got] == [str(n) for n in range(500)], "500 rows", len(got))
     check("roadmap 199" in got[199]["description"], "its text", got[199]["description"])
@@ -86,7 +85,7 @@ def quotes_alone_around_a_word(t):
     lines = table(plain_rows(300))
     lines[100] = '99,Product Manager,"Own "the" roadmap, all of it"'
     t.write("jobs.csv", "\n".join(lines) + "\n")
-    run = t.tag(t / "jobs.csv", code=(0, 2)).said(NOTED)
+    run = t.tag(t / "jobs.csv", code=(0, 2)).noted("quote")
     check([row["id"] for row in run.rows()] == [str(n) for n in range(300)], "300 rows",
           len(run.rows()))
 
@@ -97,7 +96,7 @@ def quote_unclosed_among_cells_of_many_lines(t, side):
     bad = '"x","Product Manager","Acme","Own the roadmap\n'
     head, _, rest = text.partition("\n")
     t.write("jobs.csv", head + "\n" + (bad + rest if side == 0 else rest + bad))
-    run = t.tag(t / "jobs.csv", code=(0, 2)).said(NOTED)
+    run = t.tag(t / "jobs.csv", code=(0, 2)).noted("quote")
     ids = [row["id"] for row in run.rows()]
     lost = [row["id"] for row in MANY if row["id"] not in ids]
     check(not lost, "no row is lost", f"{len(lost)} lost", lost[:3])
@@ -135,9 +134,9 @@ def no_table(t, content):
 
 @case(of=[(out, out) for out in ("out.csv", "out.tsv", "out.jsonl", "out.parquet")])
 def header_alone(t, out):
-    """A table of no rows is no error; what comes of it has the header."""
+    """A table of no rows: it is said, and what comes of it has the header."""
     t.write("jobs.csv", "id,title,company,description\n")
-    run = t.tag(t / "jobs.csv", out=out)
+    run = t.tag(t / "jobs.csv", out=out, code=(0, 2)).said("jobs.csv")
     check(run.rows() == [], "no rows", run.rows())
     if out == "out.jsonl":
         return

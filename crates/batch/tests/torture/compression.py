@@ -214,7 +214,7 @@ def twice(t):
     """gzip within gzip is read or refused, never tagged as one posting."""
     t.write("jobs.jsonl.gz", gzip.compress(gzip.compress(TEXT)))
     run = t.tag(t / "jobs.jsonl.gz", code=(0, 2))
-    run.keeps(ROWS) if run.code == 0 else run.said("jobs.jsonl.gz", "gzip")
+    run.keeps(ROWS) if run.code == 0 else run.said("jobs.jsonl.gz")
 
 
 @case

@@ -80,6 +80,12 @@ class Run:
             check(found, f"standard error should have {any_of}", self.stderr)
         return self
 
+    def noted(self, *words):
+        """One of the words stands on standard error, or as the reason of a row that was kept."""
+        told = self.stderr + " ".join(reject["reason"] for reject in self.rejects(tagged=True))
+        check(any(word in told.lower() for word in words), f"noted: one of {words}", told)
+        return self
+
     def rows(self, by=None):
         return read(self.output, by)
 

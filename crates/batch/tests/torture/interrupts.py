@@ -12,7 +12,7 @@ import pandas
 import postings
 from harness import LEFT_OVER, case, check, rejects_of, wait
 
-COPIES = 800
+COPIES = 400
 
 
 def begun(t, process, limit=20):

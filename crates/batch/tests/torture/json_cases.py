@@ -100,8 +100,6 @@ LINES = [json.dumps(row, ensure_ascii=False) for row in ROWS]
     ("mark-of-each-file-that-was-joined",
      "\ufeff" + "\n".join(LINES[:5]) + "\n\ufeff" + "\n".join(LINES[5:]) + "\n"),
     ("blank-first-line", "\n" + "\n".join(LINES)),
-    ("not-a-newline-between", "".join(LINES)),
-    ("space-between", " ".join(LINES)),
 ])
 def lines_laid_out(t, content):
     t.write("jobs.jsonl", content)
@@ -154,7 +152,7 @@ def one_object(t):
 @case(of=[("array", "[]"), ("array-spaced", " [ \n ] "), ("under-a-key", '{"jobs": []}')])
 def no_postings(t, content):
     t.write("jobs.json", content)
-    t.tag(t / "jobs.json").keeps([])
+    t.tag(t / "jobs.json", code=(0, 2)).keeps([]).said("jobs.json")
 
 
 @case
@@ -198,6 +196,12 @@ def several_files(t):
 def names_of_files(t, name):
     t.write(name, "\n".join(LINES))
     t.tag(t / name, out=f"out {name}").keeps(ROWS)
+
+
+@case(of=[("nothing", ""), ("space", " "), ("newlines", "\n\n")])
+def objects_with_this_between(t, between):
+    t.write("jobs.json", between.join(LINES))
+    t.tag(t / "jobs.json").keeps(ROWS)
 
 
 @case

@@ -49,23 +49,32 @@ def all_outputs(t, path, ids=None):
     t.tag(path, out="out.csv").keeps(want)
 
 
+def with_codec(t, codec, by):
+    """Read; brotli may be missing, and then it is said."""
+    run = t.tag(t / "jobs.parquet", out="out.parquet", code=(0, 2) if codec == "brotli" else 0)
+    if run.code == 0:
+        run.keeps(ROWS, by=by)
+    else:
+        run.unread("jobs.parquet", "brotli")
+
+
 @case(of=["snappy", "gzip", "zstd", "brotli", "lz4", None])
 def pandas_codecs(t, codec):
     pandas.DataFrame(ROWS).to_parquet(t / "jobs.parquet", compression=codec, index=False)
-    t.tag(t / "jobs.parquet", out="out.parquet").keeps(ROWS, by="polars")
+    with_codec(t, codec, "polars")
 
 
 @case(of=["snappy", "gzip", "zstd", "brotli", "lz4", "uncompressed"])
 def polars_codecs(t, codec):
     polars.DataFrame(ROWS).write_parquet(t / "jobs.parquet", compression=codec)
-    t.tag(t / "jobs.parquet", out="out.parquet").keeps(ROWS, by="duckdb")
+    with_codec(t, codec, "duckdb")
 
 
 @case(of=["snappy", "gzip", "zstd", "brotli", "lz4_raw", "uncompressed"])
 def duckdb_codecs(t, codec):
     frame = pandas.DataFrame(ROWS)  # noqa: F841, read by the query
     duckdb.sql(f"copy frame to '{t / 'jobs.parquet'}' (compression {codec})")
-    t.tag(t / "jobs.parquet", out="out.parquet").keeps(ROWS, by="polars")
+    with_codec(t, codec, "polars")
 
 
 @case(of=["v1", "v2"])
@@ -207,7 +216,7 @@ def not_null_stays(t):
 def no_rows(t, out):
     schema = pyarrow.Table.from_pylist(FEW).schema
     pyarrow.parquet.write_table(schema.empty_table(), t / "jobs.parquet")
-    run = t.tag(t / "jobs.parquet", out=out)
+    run = t.tag(t / "jobs.parquet", out=out, code=(0, 2)).said("jobs.parquet")
     check(run.rows() == [], "no rows")
     if out == "out.parquet":
         names = pyarrow.parquet.read_schema(run.output).names

@@ -151,7 +151,6 @@ FILES = {
     "var": ("jobs.js", f"var jobs = {json.dumps(ROWS, indent=1)};", ["javascript", "var", "assign"]),
     "var-named-json": ("jobs.json", f"var jobs = {json.dumps(ROWS)};", ["javascript", "var", "assign"]),
     "window": ("jobs.json", f"window.__DATA__ = {json.dumps(ROWS)}", ["javascript", "assign"]),
-    "yaml": ("jobs.yaml", "- id: ai\n  title: PM\n- id: ml\n  title: PM\n", ["yaml"]),
 }
 
 
