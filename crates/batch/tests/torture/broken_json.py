@@ -88,7 +88,8 @@ def two_arrays(t):
 
 @case
 def inner_objects_are_no_rows(t):
-    inner = '{"id": "x", "title": "A", "similar": [{"title": "B", "description": "C"}, {"title": }]}'
+    similar = '[{"title": "B", "description": "C"}, {"title": }]'
+    inner = f'{{"id": "x", "title": "A", "similar": {similar}}}'
     t.write("jobs.json", f"[{LINES[0]}, {inner}, {LINES[1]}]")
     t.tag(t / "jobs.json", code=2).keeps(ROWS[:1], unread=1).unread("jobs.json")
 

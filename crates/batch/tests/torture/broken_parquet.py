@@ -87,7 +87,7 @@ def unknown_codec(t):
         check(column + b"\x15\x02" in patched, "the place of the codec is found")
         patched = patched.replace(column + b"\x15\x02", column + b"\x15\x06")
     path.write_bytes(patched)
-    t.tag(path, code=2).said("jobs.parquet", ["LZO", "codec", "compress"])
+    t.tag(path, code=2).unread("jobs.parquet").noted("lzo", "codec", "compress")
 
 
 @case

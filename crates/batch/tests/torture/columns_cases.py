@@ -180,7 +180,8 @@ def standard_output(t):
     ids = [json.loads(line)["id"] for line in run.stdout.splitlines()]
     check(ids == [row["id"] for row in FEW], "rows on standard output", ids)
     run = t.tag(t / "in.jsonl", out=None, options=["--format", "csv"])
-    check(run.stdout.startswith(b"id,title,company,description,rolecall_"), "a table", run.stdout[:80])
+    header = run.stdout.split(b"\n")[0]
+    check(header.startswith(b"id,title,company,description,rolecall_"), "a table", header)
 
 
 @case

@@ -60,7 +60,8 @@ WHOLE = {
     "gzip-stored": ("jobs.jsonl.gz", gzip.compress(TEXT, 0)),
     "gzip-best": ("jobs.jsonl.gz", gzip.compress(TEXT, 9)),
     "gzip-two-members": ("jobs.jsonl.gz", b"".join(map(gzip.compress, PARTS))),
-    "gzip-cut-within-a-line": ("jobs.jsonl.gz", gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:])),
+    "gzip-cut-within-a-line": (
+        "jobs.jsonl.gz", gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:])),
     "gzip-empty-member-first": ("jobs.jsonl.gz", gzip.compress(b"") + gzip.compress(TEXT)),
     "gzip-empty-member-between": (
         "jobs.jsonl.gz", gzip.compress(PARTS[0]) + gzip.compress(b"") + gzip.compress(PARTS[1])),
@@ -143,6 +144,11 @@ def part_of_rows(run):
     return len(got)
 
 
+def damaged(content):
+    half = len(content) // 2
+    return content[:half] + b"\xff" * 64 + content[half + 64:]
+
+
 GZ, ZST = gzip.compress(TEXT), zst(TEXT, write_checksum=True)
 MIDDLE = gzip.compress(TEXT, 0)
 
@@ -156,13 +162,13 @@ MIDDLE = gzip.compress(TEXT, 0)
     ("gzip-second-member", "jobs.jsonl.gz", b"".join(map(gzip.compress, PARTS))[:-200], 200),
     ("gzip-wrong-checksum", "jobs.jsonl.gz", GZ[:-8] + b"abcd" + GZ[-4:], 1),
     ("gzip-wrong-length", "jobs.jsonl.gz", GZ[:-4] + b"\1\2\3\4", 1),
-    ("gzip-damaged", "jobs.jsonl.gz", GZ[:len(GZ) // 2] + b"\xff" * 64 + GZ[len(GZ) // 2 + 64:], 0),
+    ("gzip-damaged", "jobs.jsonl.gz", damaged(GZ), 0),
     ("zstd-cut", "jobs.jsonl.zst", ZST[:-40], 0),
     ("zstd-no-checksum", "jobs.jsonl.zst", ZST[:-4], 1),
     ("zstd-header-alone", "jobs.jsonl.zst", ZST[:6], 0),
     ("zstd-second-frame", "jobs.jsonl.zst", b"".join(map(zst, PARTS))[:-50], 200),
     ("zstd-wrong-checksum", "jobs.jsonl.zst", ZST[:-4] + b"abcd", 1),
-    ("zstd-damaged", "jobs.jsonl.zst", ZST[:len(ZST) // 2] + b"\xff" * 64 + ZST[len(ZST) // 2 + 64:], 0),
+    ("zstd-damaged", "jobs.jsonl.zst", damaged(ZST), 0),
 ])
 def broken(t, name, content, least):
     """The rows that come out before the fault, at least so many; and it is said."""
@@ -231,7 +237,8 @@ def of_nothing(t, content):
     t.tag(t / "jobs.jsonl.gz", code=2).said("jobs.jsonl.gz")
 
 
-@case(of=[("xz", "jobs.jsonl.xz", lzma.compress(TEXT)), ("bzip2", "jobs.jsonl.bz2", bz2.compress(TEXT)),
+@case(of=[("xz", "jobs.jsonl.xz", lzma.compress(TEXT)),
+          ("bzip2", "jobs.jsonl.bz2", bz2.compress(TEXT)),
           ("lzma", "jobs.jsonl.lzma", lzma.compress(TEXT, lzma.FORMAT_ALONE)),
           ("xz-without-its-name", "jobs.jsonl", lzma.compress(TEXT)),
           ("bzip2-without-its-name", "jobs.jsonl", bz2.compress(TEXT)),

@@ -115,7 +115,7 @@ def same_name_of_other_kinds(t):
 
 @case(of=["out.jsonl", "out.csv", "out.parquet", "out.jsonl.gz", "out.csv.zst"])
 def any_number_of_threads(t, out):
-    path = interrupts.source(t, "jsonl", 200)
+    path = interrupts.source(t, "jsonl", 100)
     found = set()
     for number in ("1", "2", "7", "32"):
         t.tag(path, out=out, options=["--jobs", number])

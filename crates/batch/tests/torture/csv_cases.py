@@ -160,7 +160,8 @@ SEMICOLONS = written(FEW, delimiter=";")
     ("title-and-blank", "Job postings of January\n\n" + TABLE),
     ("title-with-commas", "Job postings,,,\n" + TABLE),
     ("blank-lines-above", "\n\n" + TABLE), ("blank-lines-below", TABLE + "\n\n\n"),
-    ("mark", "\ufeff" + TABLE), ("mark-before-quoted", "\ufeff" + written(FEW, quoting=csv.QUOTE_ALL)),
+    ("mark", "\ufeff" + TABLE),
+    ("mark-before-quoted", "\ufeff" + written(FEW, quoting=csv.QUOTE_ALL)),
     ("no-last-newline", TABLE.rstrip("\n")),
 ])
 def around_the_table(t, content):
@@ -258,7 +259,8 @@ def cells_of_json(t):
 @case(of=["cp1252", "latin-1"])
 def one_byte_encodings(t, encoding):
     """Not promised; but then it is said, and no row is lost without a word."""
-    t.write("jobs.csv", written([row for row in ROWS if row["id"] in ("ai", "data", "ml")]), encoding)
+    rows = [row for row in ROWS if row["id"] in ("ai", "data", "ml")]
+    t.write("jobs.csv", written(rows), encoding)
     run = t.tag(t / "jobs.csv", code=(0, 2))
     got = run.rows() if run.output.exists() else []
     check(len(got) + len(run.rejects()) == 3 or run.code == 2, "three rows", len(got))

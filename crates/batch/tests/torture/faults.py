@@ -66,8 +66,8 @@ def both_are_full(t):
     t.tag(t / "in.jsonl", out=None, code=2, stdout=full(), stderr=full())
 
 
-@case(of=[("no-directory", "none/report.html"), ("directory", "."), ("below-a-file", "in.jsonl/r.html"),
-          ("proc", "/proc/report.html")])
+@case(of=[("no-directory", "none/report.html"), ("directory", "."),
+          ("below-a-file", "in.jsonl/r.html"), ("proc", "/proc/report.html")])
 def report_cannot_be_written(t, path):
     """Found out before the first row, not after an hour."""
     t.lines(ROWS)
@@ -295,9 +295,12 @@ def a_named_pipe(t, kind):
 
 def while_read(t, change, kind="jsonl"):
     """Changes the input as soon as a part of it is written, and gives what came of it."""
-    rows = postings.small(6000)
+    rows = postings.small(3000)
     path = t / f"in.{kind}"
-    t.lines(rows) if kind == "jsonl" else pandas.DataFrame(rows).to_parquet(path, row_group_size=2000)
+    if kind == "jsonl":
+        t.lines(rows)
+    else:
+        pandas.DataFrame(rows).to_parquet(path, row_group_size=2000)
     process = t.start(path)
     check(interrupts.begun(t, process), "changed while it was read")
     change(path)
@@ -338,13 +341,15 @@ def input_replaced_while_read(t):
     def replace(path):
         t.lines(ROWS, "new.jsonl").rename(path)
     code, said, written, rows = while_read(t, replace)
-    check(code == 0 and written == rows or code == 2 and "in.jsonl" in said, "all, or said", written)
+    check(code == 0 and written == rows or code == 2 and "in.jsonl" in said, "all, or said",
+          code, written, said)
 
 
 @case
 def input_deleted_while_read(t):
     code, said, written, rows = while_read(t, lambda path: path.unlink())
-    check(code == 0 and written == rows or code == 2 and "in.jsonl" in said, "all, or said", written)
+    check(code == 0 and written == rows or code == 2 and "in.jsonl" in said, "all, or said",
+          code, written, said)
 
 
 @case
@@ -362,7 +367,7 @@ def input_overwritten_while_read(t):
 @case
 def second_input_vanishes(t):
     """Read late, and gone by then: named, and the rows of the first are there."""
-    rows = postings.small(6000)
+    rows = postings.small(3000)
     t.lines(rows)
     t.lines(ROWS, "late.jsonl")
     process = t.start(t / "in.jsonl", t / "late.jsonl")

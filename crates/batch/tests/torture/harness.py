@@ -81,8 +81,9 @@ class Run:
         return self
 
     def noted(self, *words):
-        """One of the words stands on standard error, or as the reason of a row that was kept."""
-        told = self.stderr + " ".join(reject["reason"] for reject in self.rejects(tagged=True))
+        """One of the words stands on standard error, or as the reason of a reject."""
+        rejects = self.rejects() + self.rejects(tagged=True)
+        told = self.stderr + " ".join(reject["reason"] for reject in rejects)
         check(any(word in told.lower() for word in words), f"noted: one of {words}", told)
         return self
 
@@ -232,7 +233,7 @@ def read(path, by=None):
 def unpacked(path):
     data = path.read_bytes()
     if path.suffix == ".gz":
-        return subprocess.run(["gzip", "-dc"], input=data, stdout=subprocess.PIPE, check=True).stdout
+        return subprocess.run(["gzip", "-dc"], input=data, capture_output=True, check=True).stdout
     if path.suffix == ".zst":
         import zstandard
         return zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True).read()

@@ -107,8 +107,10 @@ def lines_laid_out(t, content):
 
 
 @case(of=[
-    ("mark", "\ufeff" + json.dumps(ROWS)), ("crlf", json.dumps(ROWS, indent=2).replace("\n", "\r\n")),
-    ("blank-first", "\n \n" + json.dumps(ROWS)), ("one-row-a-line", "[\n" + ",\n".join(LINES) + "\n]"),
+    ("mark", "\ufeff" + json.dumps(ROWS)),
+    ("crlf", json.dumps(ROWS, indent=2).replace("\n", "\r\n")),
+    ("blank-first", "\n \n" + json.dumps(ROWS)),
+    ("one-row-a-line", "[\n" + ",\n".join(LINES) + "\n]"),
     ("space-behind", json.dumps(ROWS) + " \n\n"),
 ])
 def array_laid_out(t, content):

@@ -29,8 +29,8 @@ POSTINGS = {
     "platform": (
         "AI Platform Product Manager",
         "株式会社例",
-        "日本のチームです。 Own the eval framework, prompt registry, model gateway and GPU quota "
-        "for our AI teams. 你好，世界",
+        "日本のチームです。 Own the eval framework, prompt registry, model gateway and "
+        "GPU quota for our AI teams. 你好，世界",
     ),
     "safety": (
         "Product Manager, Responsible AI 🛡️",
@@ -87,7 +87,7 @@ def small(copies=1):
 
 
 def jobspy():
-    """Rows with the columns of JobSpy, in its order: text, dates, numbers with gaps, truth values."""
+    """Rows with the columns of JobSpy, in its order: text, dates, numbers with gaps."""
     found = []
     for n, row in enumerate(rows()):
         paid = n % 3 == 0

@@ -1,4 +1,4 @@
-"""What is none of the formats promised: refused before a row is read, with what it is and a remedy."""
+"""What is none of the formats promised: refused before a row is read, and said what it is."""
 
 import io
 import json
@@ -103,7 +103,8 @@ def ole():
 
 
 RSS = "".join(
-    f"<item><title>{row['id']}</title><description><![CDATA[{row['description']}]]></description></item>"
+    f"<item><title>{row['id']}</title>"
+    f"<description><![CDATA[{row['description']}]]></description></item>"
     for row in ROWS)
 
 FILES = {
@@ -142,14 +143,16 @@ FILES = {
             ["rss", "xml"]),
     "rss-without-declaration": ("feed", f'<rss version="2.0"><channel>{RSS}</channel></rss>',
                                 ["rss", "xml"]),
-    "atom": ("feed.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', ["xml", "atom"]),
+    "atom": ("feed.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>',
+             ["xml", "atom"]),
     "xml-named-html": ("jobs.html", f'<?xml version="1.0"?>\n<jobs>{RSS}</jobs>', ["xml"]),
-    "xml-named-txt": ("jobs.txt", f'<?xml version="1.0" encoding="UTF-8"?>\n<jobs>{RSS}</jobs>', ["xml"]),
+    "xml-named-txt": (
+        "jobs.txt", f'<?xml version="1.0" encoding="UTF-8"?>\n<jobs>{RSS}</jobs>', ["xml"]),
     "jsonp": ("jobs.json", f"callback({json.dumps(ROWS)});", ["jsonp", "javascript", "call"]),
     "jsonp-checked": ("jobs.js", f"/**/ typeof cb === 'function' && cb({json.dumps(ROWS)});",
                       ["jsonp", "javascript", "call"]),
-    "var": ("jobs.js", f"var jobs = {json.dumps(ROWS, indent=1)};", ["javascript", "var", "assign"]),
-    "var-named-json": ("jobs.json", f"var jobs = {json.dumps(ROWS)};", ["javascript", "var", "assign"]),
+    "var": ("jobs.js", f"var jobs = {json.dumps(ROWS, indent=1)};", ["javascript", "assign"]),
+    "var-named-json": ("jobs.json", f"var jobs = {json.dumps(ROWS)};", ["javascript", "assign"]),
     "window": ("jobs.json", f"window.__DATA__ = {json.dumps(ROWS)}", ["javascript", "assign"]),
 }
 
@@ -179,7 +182,7 @@ def orient_split_of_one_row(t):
 
 @case
 def address(t):
-    for name in ("https://example.org/jobs.json", "http://localhost:1/jobs.csv", "s3://bucket/jobs.csv"):
+    for name in ("https://example.org/jobs.json", "http://localhost:1/a.csv", "s3://b/a.csv"):
         t.refused(name, words=[name, ["url", "address", "download", "fetch", "curl"]])
 
 
