@@ -66,11 +66,12 @@ def both_are_full(t):
     t.tag(t / "in.jsonl", out=None, code=2, stdout=full(), stderr=full())
 
 
-@case(of=[("no-directory", "none/report.html"), ("directory", "."),
+@case(of=[("no-directory", "none/report.html"), ("directory", "dir.html"),
           ("below-a-file", "in.jsonl/r.html"), ("proc", "/proc/report.html")])
 def report_cannot_be_written(t, path):
     """Found out before the first row, not after an hour."""
     t.lines(ROWS)
+    (t / "dir.html").mkdir()
     t.refused(t / "in.jsonl", options=["--report", str(t / path)], words=[path])
 
 

@@ -306,19 +306,14 @@ READERS = {
 
 
 def plain(value):
-    """A verdict's value without what its format did to it."""
-    if value is None or isinstance(value, float) and math.isnan(value):
-        return ""
+    """A verdict's value without what its format did to it: lists joined, nothing as no text."""
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if isinstance(value, dict):
-        return {name: number for name, number in value.items() if number is not None}
-    if not isinstance(value, str):
-        return list(value) if isinstance(value, (list, tuple)) and value else \
-            "" if isinstance(value, (list, tuple)) else value
-    if value in ("true", "false") or value[:1] in tuple("{[0123456789"):
-        return plain(json.loads(value))
-    return value.split(";") if ";" in value else value
+    if isinstance(value, str) and (value in ("true", "false") or value[:1] in tuple("{[0123456789")):
+        value = json.loads(value)
+    if value is None or isinstance(value, float) and math.isnan(value):
+        return ""
+    return ";".join(value) if isinstance(value, (list, tuple)) else value
 
 
 def same(want, got, exact=False):
