@@ -1,0 +1,12 @@
+"""`measure.py FILE COMMAND ...` runs the command and writes its peak of memory, in KB, to FILE."""
+
+import os
+import sys
+
+child = os.fork()
+if child == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w") as file:
+    file.write(str(usage.ru_maxrss))
+os._exit(os.waitstatus_to_exitcode(status) % 256)
