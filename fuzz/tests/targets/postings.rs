@@ -65,7 +65,7 @@ fn reads_as_it_says(analysis: &Analysis<'_, '_>, posting: &Posting<'_>) {
             TextField::Body if markup => stages.read(&Posting::new(&format!("<p>{slice}"))),
             TextField::Body => stages.read(&Posting::new(slice)),
         };
-        let read = read.to_lowercase();
+        let read = read.trim_end().to_lowercase();
         let forms = &FORMS[evidence.term_index()];
         assert!(forms.contains(&read), "{slice:?} reads {read:?}, not {}", evidence.term());
     }
