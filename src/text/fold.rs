@@ -58,7 +58,9 @@ pub fn entity(text: &str) -> Option<(String, usize)> {
             None
         });
     for _ in Tokenizer::new_with_emitter(&text[..end], emitter) {}
-    (decoded != text[..end]).then_some((decoded, end))
+    // "&#x41I;" is an entity without its semicolon, and more.
+    let whole = decoded == ";" || !decoded.ends_with(';');
+    (whole && decoded != text[..end]).then_some((decoded, end))
 }
 
 /// What begins after the start of an element that is a block.
