@@ -2,12 +2,14 @@
 //! byte accounted for.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as HtmlSpan, Tokenizer};
+use regex::Regex;
 
 use crate::text::source_map::SourceMap;
-use crate::text::steps;
+use crate::text::{regex, steps};
 
 /// Decodes every entity once, and keeps the way back.
 pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
@@ -56,20 +58,36 @@ pub fn entity(text: &str) -> Option<(String, usize)> {
             None
         });
     for _ in Tokenizer::new_with_emitter(&text[..end], emitter) {}
-    (decoded != text[..end]).then_some((decoded, end))
+    // "&#x41I;" is an entity without its semicolon, and more.
+    let whole = decoded == ";" || !decoded.ends_with(';');
+    (whole && decoded != text[..end]).then_some((decoded, end))
 }
 
-/// Elements that begin and end a block.
-const BLOCKS: [&[u8]; 33] = [
-    b"p", b"div", b"li", b"ul", b"ol", b"br", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"tr",
-    b"td", b"th", b"table", b"section", b"article", b"header", b"footer", b"hr", b"dt", b"dd",
-    b"dl", b"blockquote", b"pre", b"main", b"nav", b"aside", b"title", b"option", b"button",
-    b"form",
-];
+/// What begins after the start of an element that is a block.
+fn block(tag: &[u8]) -> Option<Break> {
+    Some(match tag {
+        [b'h', b'1'..=b'6'] | b"title" => Break::Heading,
+        b"li" => Break::Item,
+        b"br" => Break::Other,
+        b"p" | b"div" | b"ul" | b"ol" | b"tr" | b"td" | b"th" | b"table" | b"section" | b"hr"
+        | b"article" | b"header" | b"footer" | b"dt" | b"dd" | b"dl" | b"blockquote" | b"pre"
+        | b"main" | b"nav" | b"aside" | b"option" | b"button" | b"form" => Break::Inner,
+        _ => return None,
+    })
+}
 
 fn is_hidden(tag: &[u8]) -> bool {
     matches!(tag, b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"select")
 }
+
+/// A style that takes its element out of sight, as far as its own words say.
+static CONCEALS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%;!\s]|$)|",
+        r"background(?:-color)?\s*:\s*(?:white|#fff(?:fff)?)\b.*[;\s]color\s*:\s*(?:white|#fff)|",
+        r"color\s*:\s*(?:white|#fff(?:fff)?)\b.*background(?:-color)?\s*:\s*(?:white|#fff))",
+    ))
+});
 
 /// A piece of an HTML body.
 #[derive(Debug)]
@@ -94,11 +112,14 @@ pub enum Break {
     Other,
 }
 
-/// What the reader of an HTML body sees, in order.
+/// What the reader of an HTML body sees, in order. What is concealed and never ends is seen all the
+/// same: broken markup must not swallow a posting.
 #[must_use]
 pub fn html_pieces(body: &str) -> Vec<Piece> {
-    let mut hidden: Option<Vec<u8>> = None;
+    // The element that hides, how many of its kind are open, and the first piece inside.
+    let mut hidden: Option<(Vec<u8>, usize, usize)> = None;
     let mut tag: Vec<u8> = Vec::new();
+    let (mut styles, mut concealed) = (false, false);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, span: HtmlSpan<usize>| -> Option<()> {
@@ -107,34 +128,40 @@ pub fn html_pieces(body: &str) -> Vec<Piece> {
                 CallbackEvent::OpenStartTag { name } => {
                     tag.clear();
                     tag.extend_from_slice(name);
-                    if BLOCKS.contains(&name) {
-                        pieces.push(Piece::Break(match name {
-                            b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => {
-                                Break::Heading
-                            }
-                            b"li" => Break::Item,
-                            b"br" => Break::Other,
-                            _ => Break::Inner,
-                        }));
+                    concealed = false;
+                    pieces.extend(block(name).map(Piece::Break));
+                }
+                CallbackEvent::AttributeName { name } => {
+                    styles = name == b"style";
+                    concealed |= name == b"hidden";
+                }
+                CallbackEvent::AttributeValue { value } if styles => {
+                    concealed |= CONCEALS.is_match(&String::from_utf8_lossy(value));
+                }
+                CallbackEvent::CloseStartTag { self_closing: false } => match &mut hidden {
+                    Some((name, open, _)) => *open += usize::from(*name == tag && !is_hidden(name)),
+                    // An image or a field has no end.
+                    None if is_hidden(&tag) || concealed && !matches!(&*tag, b"img" | b"input") => {
+                        hidden = Some((tag.clone(), 1, pieces.len()));
                     }
-                }
-                CallbackEvent::CloseStartTag { self_closing }
-                    if !self_closing && hidden.is_none() && is_hidden(&tag) =>
-                {
-                    hidden = Some(tag.clone());
-                }
+                    None => {}
+                },
                 CallbackEvent::EndTag { name } => {
-                    if hidden.as_deref() == Some(name) {
-                        hidden = None;
+                    if let Some((_, open, first)) = hidden.as_mut().filter(|it| it.0 == name) {
+                        *open -= 1;
+                        if *open == 0 {
+                            let inside = pieces.split_off(*first).into_iter();
+                            pieces.extend(inside.filter(|piece| matches!(piece, Piece::Break(_))));
+                            hidden = None;
+                        }
                     }
-                    if BLOCKS.contains(&name) {
-                        pieces.push(Piece::Break(Break::Other));
-                    }
+                    pieces.extend(block(name).map(|_| Piece::Break(Break::Other)));
                 }
                 // The spans come from a byte reader: one that does not fall on characters is not
                 // trusted.
                 CallbackEvent::String { .. }
-                    if hidden.is_none() && body.get(span.start..span.end).is_some() =>
+                    if hidden.as_ref().is_none_or(|(name, ..)| !is_hidden(name))
+                        && body.get(span.start..span.end).is_some() =>
                 {
                     pieces.push(Piece::Text(span.start..span.end));
                 }
@@ -154,7 +181,7 @@ pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, nois
     for piece in html_pieces(body) {
         match piece {
             Piece::Text(span) => fold.run(&body[span.clone()], span.start),
-            Piece::Break(_) => fold.line_break(),
+            Piece::Break(_) => fold.widen(Gap::Line),
         }
     }
 }
@@ -193,10 +220,6 @@ impl<'t> Fold<'t> {
     ) -> Self {
         let start = text.len();
         Self { text, map, noise, newline, gap: Gap::None, start }
-    }
-
-    fn line_break(&mut self) {
-        self.gap = Gap::Line;
     }
 
     fn widen(&mut self, gap: Gap) {
@@ -300,7 +323,7 @@ impl<'t> Fold<'t> {
                         // a list whose lines were joined: "...; - Own the roadmap"
                         self.widen(Gap::Line);
                     } else {
-                        self.copy_as('-', c, here);
+                        self.special(c, here..base + next);
                     }
                 }
                 '/' if self.gap == Gap::Space && rest.starts_with(' ') => {
@@ -351,14 +374,6 @@ impl<'t> Fold<'t> {
         }
     }
 
-    fn copy_as(&mut self, ascii: char, c: char, here: usize) {
-        if c == ascii {
-            self.copy(c, here);
-        } else {
-            self.replace(ascii.encode_utf8(&mut [0; 4]), here..here + c.len_utf8());
-        }
-    }
-
     fn decoded(&mut self, decoded: &str, source: Range<usize>, rest: &str) {
         for c in decoded.chars() {
             let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
@@ -382,7 +397,7 @@ impl<'t> Fold<'t> {
             _ if is_bullet(c) => self.widen(Gap::Line),
             '\u{2018}' | '\u{2019}' | '\u{02bc}' => self.replace("'", source),
             '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}' => self.replace("\"", source),
-            '\u{2012}'..='\u{2015}' => self.replace("-", source),
+            '\u{2010}'..='\u{2015}' => self.replace("-", source),
             '\u{2026}' => self.replace("...", source),
             '\u{fb00}' => self.replace("ff", source),
             '\u{fb01}' => self.replace("fi", source),
@@ -405,12 +420,13 @@ impl<'t> Fold<'t> {
     }
 }
 
-/// Zero-width characters.
+/// Characters without width: also those that turn the direction of writing, and tags.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}'
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' | '\u{e0000}'..='\u{e007f}'
     )
 }
 

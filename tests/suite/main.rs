@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use rolecall::Posting;
 use serde::Deserialize;
 
+mod attacks;
 mod bad_input;
 mod cases;
 mod flags;
 mod furniture;
+mod invariances;
 mod lexicon;
 mod names;
 mod postings;
 mod properties;
 mod search;
 mod snapshot;
+mod sound;
 mod titles;
 
 /// How the answers that are frozen in files are renewed, once a change of them is meant.

@@ -1,7 +1,9 @@
 //! What holds for every text: spans, sums, sameness, no panic.
 
 use proptest::prelude::*;
-use rolecall::{Classifier, Posting, Role, Scratch, Target, TextField, Verdict};
+use rolecall::{Classifier, Posting, Role, Scratch, Target, Verdict};
+
+use crate::sound::check;
 
 /// Pieces of postings, markup and mischief, put together at random.
 fn posting_text() -> impl Strategy<Value = String> {
@@ -66,42 +68,6 @@ fn posting_text() -> impl Strategy<Value = String> {
 
 fn classifier() -> &'static Classifier {
     Classifier::builtin().expect("the shipped lexicon compiles")
-}
-
-fn check(verdict: &Verdict<'_>, posting: &Posting<'_>) {
-    let sum: f32 = verdict.probabilities().map(|(_, probability)| probability).sum();
-    assert!((sum - 1.0).abs() < 1e-3, "probabilities sum to {sum}");
-    assert!(verdict.probabilities().all(|(_, p)| (0.0..=1.0).contains(&p)));
-    assert!((0.0..=1.0).contains(&verdict.confidence()));
-    let mut last = (TextField::Title, 0);
-    for evidence in verdict.evidence() {
-        let (span, text) = (evidence.span(), evidence.text(posting));
-        assert!(!text.is_empty(), "an empty span for {}", evidence.term());
-        let here = (span.field, span.start);
-        assert!(here >= last, "evidence out of order");
-        last = here;
-    }
-    if verdict.role().is_none() {
-        return;
-    }
-    // Nothing decides that is not shown: bias and contributions give the scores, the scores the
-    // probabilities.
-    let tolerance = |score: f32| 1e-3 * (1.0 + score.abs());
-    for role in Role::ALL.iter().copied().filter(|role| *role != Role::NotPm) {
-        let sum: f32 =
-            verdict.evidence().iter().map(|evidence| evidence.contribution_to(role)).sum();
-        let score = verdict.score(role);
-        assert!(
-            (verdict.bias(role) + sum - score).abs() < tolerance(score),
-            "{role}: {sum} is not {score}"
-        );
-    }
-    let gate: f32 =
-        verdict.evidence().iter().map(rolecall::Evidence::contribution_to_pm_gate).sum();
-    let score = verdict.pm_gate();
-    assert!((verdict.bias(Role::NotPm) + gate - score).abs() < tolerance(score));
-    let not_pm = 1.0 / (1.0 + score.exp());
-    assert!((verdict.probability(Role::NotPm) - not_pm).abs() < 1e-3);
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! The program `rolecall`, run as its users run it. Some tests read postings of the repository, so
 //! the packaged crate comes without tests.
 
+mod attacks;
 mod browser;
 mod classify;
 mod guide;
