@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rolecall::{Classifier, Error, Role};
 
 use crate::columns::Columns;
-use crate::convert::Table;
+use crate::convert::{Table, stamps};
 use crate::destination::{Destination, Start};
 use crate::error::{BatchError, failed, refused};
 use crate::format::{Format, rejects_path, unfinished};
@@ -189,6 +189,7 @@ impl Batch {
                 .in_file(&named())
                 .into());
         }
+        let stamps = stamps(&inputs);
         let destination = Destination::new(output, format, start);
         let mut file = Output::open(destination, &self.task(&inputs, format))?;
         let (done, mut summary) = file.done();
@@ -198,7 +199,8 @@ impl Batch {
         work.run(InputRows::new(&inputs, &self.settings), done, &mut summary, &mut file)?;
         let sample = sample(&inputs, &work.sample(), summary.written);
         let made_by = self.settings.made_by();
-        file.finish(&Table { made_by: &made_by, inputs: &inputs, sample: &sample })?;
+        let table = Table { made_by: &made_by, inputs: &inputs, stamps: &stamps, sample: &sample };
+        file.finish(&table)?;
         Ok(summary)
     }
 
