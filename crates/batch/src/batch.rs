@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rolecall::{Classifier, Error, Role};
 
 use crate::columns::Columns;
-use crate::convert::Table;
+use crate::convert::{Table, stamps};
 use crate::destination::{Destination, Start};
 use crate::error::{BatchError, failed, refused};
 use crate::format::{Format, rejects_path, unfinished};
@@ -211,6 +211,7 @@ impl Batch {
                 .into());
         }
         named::check(&inputs, &self.settings.columns)?;
+        let stamps = stamps(&inputs);
         let destination = Destination::new(output, format, start);
         let mut file = Output::open(destination, &self.task(&inputs, format))?;
         let (done, mut summary) = file.done();
@@ -221,7 +222,8 @@ impl Batch {
         let sample =
             sample(&inputs, &tags::sample(&self.settings.tags(inputs.len())), summary.written);
         let made_by = self.settings.made_by();
-        file.finish(&Table { made_by: &made_by, inputs: &inputs, sample: &sample })?;
+        let table = Table { made_by: &made_by, inputs: &inputs, stamps: &stamps, sample: &sample };
+        file.finish(&table)?;
         Ok(summary)
     }
 

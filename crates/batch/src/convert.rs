@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::destination::{Destination, end_like, write_like};
 use crate::format::{Compression, Format};
@@ -17,8 +18,21 @@ pub(crate) struct Table<'t> {
     pub(crate) made_by: &'t [(String, String)],
     /// Those whose columns a Parquet output may keep as they are.
     pub(crate) inputs: &'t [Input],
+    /// What the inputs were before they were read.
+    pub(crate) stamps: &'t [Stamp],
     /// JSON lines with the columns that it has even if no row does, each with a value of its kind.
     pub(crate) sample: &'t [u8],
+}
+
+/// A file's length and when it was last changed; none for a pipe.
+pub(crate) type Stamp = Option<(u64, SystemTime)>;
+
+pub(crate) fn stamps(inputs: &[Input]) -> Vec<Stamp> {
+    let stamp = |input: &Input| {
+        let found = input.path.as_ref()?.metadata().ok()?;
+        Some((found.len(), found.modified().ok()?))
+    };
+    inputs.iter().map(stamp).collect()
 }
 
 /// Makes `whole`, which is as the destination asks for, of the JSON lines in `part`.
@@ -56,7 +70,7 @@ fn pour(
         Format::Parquet => crate::parquet_table::write(part, table, out),
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
-            let _ = (out, table.made_by, table.inputs);
+            let _ = (out, table.made_by, table.inputs, table.stamps);
             Err(io::Error::other("rolecall was built without its feature `parquet`"))
         }
     }

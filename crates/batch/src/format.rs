@@ -19,12 +19,12 @@ pub(crate) const STATE: &str = ".rolecall-state";
 pub enum Format {
     /// An object a line: the row's own fields as they stand there, then ours.
     JsonLines,
-    /// Comma-separated. Lists and objects stand in a cell as JSON, but for our own lists: theirs are
-    /// joined by semicolons.
+    /// Comma-separated. Lists and objects stand in a cell as JSON; our own lists are joined by
+    /// semicolons.
     Csv,
     /// Separated by tabs.
     Tsv,
-    /// Parquet (feature `parquet`). From Parquet files of one schema the columns keep their types and
+    /// Parquet (feature `parquet`). From Parquet files of one schema columns keep their types and
     /// what is said of them; otherwise whole numbers, numbers and truth values are columns of their
     /// kind, and anything else is text, numbers among it that would lose digits. Our own lists are
     /// lists.

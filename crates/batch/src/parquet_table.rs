@@ -16,7 +16,7 @@ use parquet::file::properties::WriterProperties;
 use serde_json::value::RawValue;
 
 use crate::columns::fields::Fields;
-use crate::convert::Table;
+use crate::convert::{Table, stamps};
 use crate::inputs::Input;
 use crate::kinds::{ColumnKind, Shape};
 use crate::parquet::{BATCH_BYTES, BATCH_ROWS, common_schema, plain_file, reader};
@@ -188,6 +188,11 @@ pub(crate) fn write(part: &Path, table: &Table<'_>, out: impl Write + Send) -> i
     let mut lines = SpooledLines::open(part)?;
     if theirs.is_some() {
         put_beside_theirs(&mut lines, table.inputs, &mut columns, &mut writer)?;
+        let now = stamps(table.inputs);
+        let mut changes = table.inputs.iter().zip(table.stamps.iter().zip(&now));
+        if let Some((input, _)) = changes.find(|(_, (before, now))| before != now) {
+            return Err(changed(input));
+        }
     } else {
         let (mut rows, mut bytes) = (0, 0);
         while let Some(fields) = lines.next_line()? {
@@ -207,14 +212,16 @@ pub(crate) fn write(part: &Path, table: &Table<'_>, out: impl Write + Send) -> i
     Ok(())
 }
 
+/// Ours would stand beside other rows than they were found in.
+fn changed(input: &Input) -> io::Error {
+    let fault = "has changed while it was read: run it again when nothing writes to it";
+    io::Error::other(format!("{} {fault}", input.name()))
+}
+
 /// Writes the columns of the inputs with ours, which are the lines, beside them.
 fn put_beside_theirs<W: Write + Send>(
     lines: &mut SpooledLines<'_>, inputs: &[Input], columns: &mut Columns, writer: &mut Writer<W>,
 ) -> io::Result<()> {
-    let changed = |input: &Input| {
-        let fault = "has changed while it was read: run it again when nothing writes it";
-        io::Error::other(format!("{} {fault}", input.name()))
-    };
     for input in inputs {
         let file = plain_file(input).ok_or_else(|| changed(input))?;
         for batch in reader(file)? {

@@ -26,8 +26,8 @@ use crate::tags::{Tag, Tagged, line};
 
 /// Rows that all cores share before they are written: enough that none is idle for long.
 const BLOCK_ROWS: usize = 1024;
-/// Bytes after which a block is full in any case: three blocks are in memory, each in several forms.
-const BLOCK_BYTES: usize = 8 << 20;
+/// Bytes after which a block is full in any case: three are in memory, each in several forms.
+const BLOCK_BYTES: usize = 4 << 20;
 
 type Item = (usize, RowResult);
 

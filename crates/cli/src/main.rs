@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::EXIT_CODES;
 
-// With rows of 15 MB the system's own left half of the memory in pieces (428 MB where 207 MB were in
+// With rows of 15 MB the system's own left half the memory in pieces (428 MB where 207 MB were in
 // use; this one 264 MB), and it was slower with a million columns.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

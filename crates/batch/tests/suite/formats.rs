@@ -399,3 +399,20 @@ fn numbers_keep_their_digits_in_parquet() {
     assert_eq!(rows[0]["large"], "9007199254740993");
     assert_eq!(rows[0]["long"], "0.12345678901234567891");
 }
+
+#[test]
+fn a_parquet_file_that_changes_while_it_is_read_lends_its_columns_to_no_other_rows() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    for (name, title) in [("in.parquet", "Scrum Master"), ("other.parquet", "Product Owner")] {
+        fs::write(at("in.jsonl"), json!({"title": title}).to_string()).unwrap();
+        batch().run(&[at("in.jsonl")], at(name)).unwrap();
+    }
+    let (input, other) = (at("in.parquet"), at("other.parquet"));
+    let meddling = batch().progress(move |_| {
+        fs::copy(&other, &input).unwrap();
+    });
+    let error = meddling.run(&[at("in.parquet")], at("out.parquet")).unwrap_err().to_string();
+    assert!(error.contains("has changed while it was read"), "{error}");
+    assert!(!at("out.parquet").exists());
+}
