@@ -353,7 +353,7 @@ impl JsonRows {
         let place = self.source.place;
         let (len, raw) = self.source.rest();
         let reason = format!("{fault}; the file is not read further: {len} bytes from here on");
-        BadRow { place, reason, raw, ends_file: true }
+        BadRow { place, reason, raw }
     }
 }
 

@@ -44,7 +44,7 @@ impl Iterator for LineRows {
                 self.account.is_broken = true;
                 self.account.rest += len;
                 let reason = format!("cannot read the file further: {error}");
-                return Some(Err(BadRow { ends_file: true, ..BadRow::new(place, reason, &line) }));
+                return Some(Err(BadRow::new(place, reason, &line)));
             }
             if len == 0 {
                 self.done = true;

@@ -98,7 +98,7 @@ fn whole(text: Text) -> Result<(String, Account), WholeRows> {
         Err(error) => {
             account.is_broken = true;
             let reason = format!("cannot read the file further: {error}");
-            Some(BadRow { ends_file: true, ..BadRow::new(Place::START, reason, &raw) })
+            Some(BadRow::new(Place::START, reason, &raw))
         }
         Ok(_) if raw.len() > LONGEST => {
             let passed = io::copy(&mut bytes, &mut io::sink());

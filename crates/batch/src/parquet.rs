@@ -122,7 +122,6 @@ pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
             place,
             reason: format!("cannot read the file further: {reason}"),
             raw: Vec::new(),
-            ends_file: true,
         })]
     };
     let rows = std::iter::from_fn(next).flat_map(move |batch| {
@@ -176,10 +175,9 @@ impl<I: Iterator<Item = RowResult>> Iterator for ParquetRows<I> {
 
     fn next(&mut self) -> Option<RowResult> {
         let row = self.rows.next()?;
-        // What stands for the rest of the file is no row of it.
-        let ends_file = row.as_ref().is_err_and(|bad| bad.ends_file);
-        self.account.is_broken |= ends_file;
-        self.account.given += u64::from(!ends_file);
+        // A reject stands for the rest of the file, and is no row of it.
+        self.account.is_broken |= row.is_err();
+        self.account.given += u64::from(row.is_ok());
         Some(row)
     }
 }

@@ -20,8 +20,6 @@ pub(crate) struct BadRow {
     pub(crate) place: Place,
     pub(crate) reason: String,
     pub(crate) raw: Vec<u8>,
-    /// The file is not read further: this stands for all that is left of it.
-    pub(crate) ends_file: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,7 +55,7 @@ pub(crate) const MARK: &[u8] = "\u{feff}".as_bytes();
 impl BadRow {
     /// A row that costs itself alone.
     pub(crate) fn new(place: Place, reason: impl Into<String>, raw: &[u8]) -> Self {
-        Self { place, reason: reason.into(), raw: raw.to_vec(), ends_file: false }
+        Self { place, reason: reason.into(), raw: raw.to_vec() }
     }
 
     /// A row that is not read for its length, of which `raw` is the beginning.

@@ -196,7 +196,7 @@ impl Table {
     fn give_up(&mut self, fault: &str) -> BadRow {
         let place = self.source.place;
         let (_, raw) = self.source.rest();
-        BadRow { ends_file: true, ..BadRow::new(place, fault, &raw) }
+        BadRow::new(place, fault, &raw)
     }
 
     /// A line without an end that is too long to be kept.

@@ -147,8 +147,7 @@ impl<'i> InputRows<'i> {
             Err(error) => {
                 self.ends.unfinished.push(format!("{} was not read: {error}", input.name()));
                 let reason = format!("cannot read the file: {error}");
-                let bad = BadRow::new(Place::default(), reason, &[]);
-                Err((file, Err(BadRow { ends_file: true, ..bad })))
+                Err((file, Err(BadRow::new(Place::default(), reason, &[]))))
             }
         })
     }

@@ -175,6 +175,27 @@ fn a_file_that_is_not_read_to_its_end_is_said_with_its_bytes() {
 }
 
 #[test]
+fn a_file_that_shrinks_or_goes_while_others_are_read_is_said() {
+    let place = Place::new();
+    let inputs = [
+        place.put("a.jsonl", format!("{ROW}\n").repeat(5000)),
+        place.put("shrinks.jsonl", format!("{ROW}\n").repeat(10)),
+        place.put("goes.csv", format!("{HEADER}{CELLS}")),
+    ];
+    let (shrinks, goes) = (inputs[1].clone(), inputs[2].clone());
+    let change = batch().progress(move |_| {
+        std::fs::write(&shrinks, format!("{ROW}\n").repeat(3)).unwrap();
+        let _ = std::fs::remove_file(&goes);
+    });
+    let summary = change.run(&inputs, place.at("out.jsonl")).unwrap();
+    let len = ROW.len() + 1;
+    let said = format!("shrinks.jsonl was not read to its end: {} of {} bytes", 3 * len, 10 * len);
+    assert!(summary.unfinished[0].ends_with(&said), "{:?}", summary.unfinished);
+    assert!(summary.unfinished[1].contains("goes.csv was not read: "), "{:?}", summary.unfinished);
+    assert_eq!((summary.read, summary.tagged, summary.rejected), (5004, 5003, 1));
+}
+
+#[test]
 fn a_run_that_goes_on_says_the_same_of_its_files() {
     let place = Place::new();
     let broken = format!("[{}{{]", format!("{ROW},").repeat(3000));

@@ -258,5 +258,6 @@ fn a_damaged_parquet_file_comes_to_an_end() {
         let rejects = records(&place.at("out.rejects.jsonl"));
         let unread = rejects.iter().filter(|reject| reject["tagged"] == json!(false)).count();
         assert_eq!((summary.rejected, unread), (1, 1), "{output}");
+        assert!(summary.unfinished[0].ends_with(" of 3000 rows"), "{:?}", summary.unfinished);
     }
 }

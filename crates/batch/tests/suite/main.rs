@@ -6,7 +6,7 @@ mod columns;
 #[cfg(feature = "parquet")]
 mod formats;
 
-#[cfg(feature = "parquet")]
+#[cfg(feature = "files")]
 mod accounting;
 
 #[cfg(feature = "files")]
