@@ -131,5 +131,4 @@ def one_of_two_is_broken(t):
 def duplicate_keys(t):
     t.write("jobs.jsonl", '{"id": "nurse", "title": "Product Manager", ' + LINES[6][1:] + "\n")
     run = t.tag(t / "jobs.jsonl", code=0).keeps([ROWS[6]])
-    check(run.output.read_text().count('"title"') == 1, "the last one wins", run.output.read_text())
-    run.said(["twice", "duplicate", "more than once", "same name", "repeated"])
+    run.noted("twice", "duplicate", "more than once", "same name", "repeated")

@@ -169,8 +169,47 @@ def least_confidence(t):
 @case(of=["out.jsonl", "out.csv", "out.parquet"])
 def evidence(t, out):
     t.lines(FEW)
-    run = t.tag(t / "in.jsonl", out=out, options=["--evidence"]).keeps(FEW)
+    run = t.tag(t / "in.jsonl", out=out, options=["--columns", "default,evidence"])
+    run.keeps(FEW)
     check(any("evidence" in name for name in run.rows()[0]), "the evidence", list(run.rows()[0]))
+
+
+DEFAULT = ["role", "confidence", "runner_up", "margin", "close_call"]
+
+
+@case(of=[("one", "role"), ("order", "confidence,role"), ("facts", "level,years,pay,warnings"),
+          ("title", "title_verdict,role"), ("file", "file"), ("all", "all"),
+          ("default-and-more", "default,level")])
+def of_ours_chosen(t, names):
+    """The columns that are asked for, in that order, in each format."""
+    t.lines(FEW)
+    for out in ("out.jsonl", "out.csv", "out.parquet"):
+        run = t.tag(t / "in.jsonl", out=out, options=["--columns", names])
+        run.keeps(FEW, verdicts=False)
+        ours = [name.removeprefix("rolecall_") for name in run.rows()[0] if name not in FEW[0]]
+        if names.startswith(("all", "default")):
+            check(ours[:5] == DEFAULT and "level" in ours, "all of ours", ours)
+            run.judges(run.rows(), [row["id"] for row in FEW])
+        else:
+            groups = [name.split("_")[0] if name[:3] in ("pay", "yea") else name for name in ours]
+            check(list(dict.fromkeys(groups)) == names.split(","), f"{names}, in that order", ours)
+
+
+@case
+def facts_of_ours(t):
+    """Pay is a number, in whatever format."""
+    t.lines(FEW)
+    for out in ("out.jsonl", "out.csv", "out.parquet"):
+        rows = t.tag(t / "in.jsonl", out=out, options=["--columns", "all"]).rows()
+        row = {row["id"]: row for row in rows}["research"]
+        pay = [float(row["rolecall_pay_min"]), float(row["rolecall_pay_max"])]
+        check(pay == [180_000, 240_000], "the pay", pay)
+        check(row["rolecall_pay_currency"] == "USD", "its currency", row["rolecall_pay_currency"])
+
+
+@case(of=["nonsense", "role,nonsense", ""])
+def of_ours_unknown(t, names):
+    t.refused(t.lines(FEW), options=["--columns", names], words=[["columns"]])
 
 
 @case

@@ -9,6 +9,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -80,6 +81,14 @@ class Run:
             check(found, f"standard error should have {any_of}", self.stderr)
         return self
 
+    def accounted(self, tagged, rejected):
+        """The sum on standard error: rows read are rows tagged and rows rejected."""
+        sums = re.findall(r"(\d+) rows read = (\d+) tagged \+ (\d+) rejected", self.stderr)
+        check(len(sums) == 1, "one sum of rows on standard error", self.stderr)
+        found = list(map(int, sums[0]))
+        check(found == [tagged + rejected, tagged, rejected],
+              f"{tagged + rejected} rows read = {tagged} tagged + {rejected} rejected", found)
+
     def noted(self, *words):
         """One of the words stands on standard error, or as the reason of a reject."""
         rejects = self.rejects() + self.rejects(tagged=True)
@@ -104,6 +113,8 @@ class Run:
         rejects = self.rejects()
         check(len(rejects) == unread, f"{unread} rejects expected", len(rejects), rejects[:2])
         check(len(got) == len(rows), f"{len(rows)} rows expected", f"{len(got)} rows", self.stderr)
+        if self.stderr:
+            self.accounted(len(got), len(rejects))
         names = list(dict.fromkeys(name for row in rows for name in row))
         for number, (row, other) in enumerate(zip(rows, got, strict=True)):
             for name in names:
@@ -309,7 +320,7 @@ def plain(value):
     """A verdict's value without what its format did to it: lists joined, nothing as no text."""
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if isinstance(value, str) and (value in ("true", "false") or value[:1] in tuple("{[0123456789")):
+    if isinstance(value, str) and re.match(r"[{\[\d]|true$|false$", value):
         value = json.loads(value)
     if value is None or isinstance(value, float) and math.isnan(value):
         return ""

@@ -192,7 +192,8 @@ def more_rows_were_added(t):
     or_refused(t, path, result(t / "whole" / "out.jsonl"))
 
 
-@case(of=[("only", ["--only", "ai"]), ("evidence", ["--evidence"]), ("blank", ["--blank-titles"]),
+@case(of=[("only", ["--only", "ai"]), ("columns", ["--columns", "default,level"]),
+          ("blank", ["--blank-titles"]),
           ("column", ["--title-column", "company"])])
 def other_options(t, options):
     path = source(t, "jsonl", 2000)
