@@ -9,7 +9,6 @@ use std::sync::Arc;
 use rolecall::{Classifier, Error, Role};
 
 use crate::columns::Columns;
-use crate::convert::{Table, stamps};
 use crate::destination::{Destination, Start};
 use crate::error::{BatchError, failed, refused};
 use crate::format::{Format, rejects_path, unfinished};
@@ -19,6 +18,7 @@ use crate::output::{Output, Reached, Stream, stream_failed};
 use crate::sample::sample;
 use crate::settings::{Progress, Settings};
 use crate::summary::Summary;
+use crate::table_context::{TableContext, stamps};
 use crate::tags::{self, Tag};
 use crate::work::{InputRows, Work};
 
@@ -222,7 +222,8 @@ impl Batch {
         let sample =
             sample(&inputs, &tags::sample(&self.settings.tags(inputs.len())), summary.written);
         let made_by = self.settings.made_by();
-        let table = Table { made_by: &made_by, inputs: &inputs, stamps: &stamps, sample: &sample };
+        let table =
+            TableContext { made_by: &made_by, inputs: &inputs, stamps: &stamps, sample: &sample };
         file.finish(&table)?;
         Ok(summary)
     }

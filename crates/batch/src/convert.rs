@@ -4,40 +4,16 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::time::SystemTime;
 
 use crate::destination::{Destination, end_like, write_like};
 use crate::format::{Compression, Format};
-use crate::inputs::Input;
 use crate::kinds::{ColumnKind, Shape};
 use crate::spooled::{SpooledLines, cell_of, strings_of};
-
-/// What a table has besides the rows that were spooled.
-pub(crate) struct Table<'t> {
-    /// What it says of its making.
-    pub(crate) made_by: &'t [(String, String)],
-    /// Those whose columns a Parquet output may keep as they are.
-    pub(crate) inputs: &'t [Input],
-    /// What the inputs were before they were read.
-    pub(crate) stamps: &'t [Stamp],
-    /// JSON lines with the columns that it has even if no row does, each with a value of its kind.
-    pub(crate) sample: &'t [u8],
-}
-
-/// A file's length and when it was last changed; none for a pipe.
-pub(crate) type Stamp = Option<(u64, SystemTime)>;
-
-pub(crate) fn stamps(inputs: &[Input]) -> Vec<Stamp> {
-    let stamp = |input: &Input| {
-        let found = input.path.as_ref()?.metadata().ok()?;
-        Some((found.len(), found.modified().ok()?))
-    };
-    inputs.iter().map(stamp).collect()
-}
+use crate::table_context::TableContext;
 
 /// Makes `whole`, which is as the destination asks for, of the JSON lines in `part`.
 pub(crate) fn convert(
-    part: &Path, whole: &Path, destination: &Destination, table: &Table<'_>,
+    part: &Path, whole: &Path, destination: &Destination, table: &TableContext<'_>,
 ) -> io::Result<()> {
     let file = File::create(whole)?;
     write_like(&file, &destination.path);
@@ -60,7 +36,7 @@ pub(crate) fn convert(
 }
 
 fn pour(
-    part: &Path, format: Format, mut out: impl Write + Send, table: &Table<'_>,
+    part: &Path, format: Format, mut out: impl Write + Send, table: &TableContext<'_>,
 ) -> io::Result<()> {
     match format {
         Format::JsonLines => io::copy(&mut File::open(part)?, &mut out).map(drop),

@@ -90,6 +90,8 @@ mod summary;
 #[cfg(feature = "files")]
 mod table;
 #[cfg(feature = "files")]
+mod table_context;
+#[cfg(feature = "files")]
 mod tags;
 #[cfg(feature = "files")]
 mod work;

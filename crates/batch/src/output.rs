@@ -11,13 +11,14 @@ use std::path::Path;
 use base64::Engine;
 use serde::{Deserialize, Serialize};
 
-use crate::convert::{Table, convert};
+use crate::convert::convert;
 use crate::destination::{Destination, Start, end_like, write_like};
 use crate::error::{BatchError, failed, refused};
 use crate::format::{STATE, beside, rejects_path};
 use crate::lock::Lock;
 use crate::raw::Place;
 use crate::summary::Summary;
+use crate::table_context::TableContext;
 
 /// A row that could not be read, or not wholly.
 #[derive(Debug)]
@@ -145,7 +146,7 @@ impl Output {
     }
 
     /// Makes the output of what was spooled.
-    pub(crate) fn finish(self, table: &Table<'_>) -> Result<(), BatchError> {
+    pub(crate) fn finish(self, table: &TableContext<'_>) -> Result<(), BatchError> {
         let Output { destination, part, rejects, mut state, lock: _lock } = self;
         let failed = |error: io::Error| destination.failed("write", &error);
         let file_of =

@@ -16,11 +16,11 @@ use parquet::file::properties::WriterProperties;
 use serde_json::value::RawValue;
 
 use crate::columns::fields::Fields;
-use crate::convert::{Table, stamps};
 use crate::inputs::Input;
 use crate::kinds::{ColumnKind, Shape};
 use crate::parquet::{BATCH_BYTES, BATCH_ROWS, common_schema, plain_file, reader};
 use crate::spooled::{OURS, SpooledLines, cell_of, strings_of};
+use crate::table_context::{TableContext, stamps};
 
 /// Columns up to which each has a dictionary of its values, which takes tens of kilobytes.
 const DICTIONARIES: usize = 1000;
@@ -181,7 +181,9 @@ fn is_theirs(field: &Field) -> bool {
 /// Writes the JSON lines of `part` as Parquet. Where the inputs are Parquet of one schema, they are
 /// read once more and keep their columns as they are; `part` then has a line a row, `null` where
 /// the row is left out.
-pub(crate) fn write(part: &Path, table: &Table<'_>, out: impl Write + Send) -> io::Result<()> {
+pub(crate) fn write(
+    part: &Path, table: &TableContext<'_>, out: impl Write + Send,
+) -> io::Result<()> {
     let theirs = common_schema(table.inputs);
     let mut columns = Columns::new(Shape::of(table.sample, part, theirs.is_some())?);
     let mut writer = Writer::new(out, theirs.as_deref(), columns.fields(), table.made_by)?;
