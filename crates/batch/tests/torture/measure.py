@@ -1,4 +1,4 @@
-"""`measure.py FILE COMMAND ...` runs the command and writes its peak of memory and its seconds to FILE."""
+"""`measure.py FILE COMMAND ...` runs the command; its peak of memory and its seconds go to FILE."""
 
 import os
 import sys

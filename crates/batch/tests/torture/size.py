@@ -60,7 +60,7 @@ def memory_of_big_rows(t, kind, out):
 
 @case(slow=True)
 def memory_of_big_values_in_few_columns(t):
-    """Parquet with 600 rows of 1 MB in one group."""
+    """Parquet with 300 rows of 1 MB in one group."""
     rows = [{"id": f"r{n}", "title": "Nurse", "description": f"{n} Care. " * 100_000}
             for n in range(300)]
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), t / "in.parquet")
