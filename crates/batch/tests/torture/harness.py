@@ -210,11 +210,13 @@ class Scratch:
         return run
 
     def measured(self, *inputs, **options):
-        """Runs it under a small parent, since a child's peak begins with that of its parent."""
-        figure = self / "peak"
-        command = [sys.executable, "-S", "-E", str(MEASURE), str(figure)]
+        """The run, its peak in MB and its seconds of processor time, whatever else runs here."""
+        # Under a small parent: a child's peak begins with that of its parent.
+        figures = self / "figures"
+        command = [sys.executable, "-S", "-E", str(MEASURE), str(figures)]
         run = self.tag(*inputs, before=command, limit=600, **options)
-        return run, int(figure.read_text()) // 1024
+        peak, seconds = figures.read_text().split()
+        return run, int(peak) // 1024, float(seconds)
 
     def refused(self, *inputs, words=(), out="out.jsonl", **options):
         """Refused before a row is read: exit code 2, no output, said with name, kind and remedy."""
