@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::columns::Columns;
+use crate::raw::row_of_words;
 
 /// How a table is written.
 #[derive(Clone, Debug)]
@@ -28,6 +29,29 @@ enum Lines {
     Returns,
     /// Both.
     Either,
+}
+
+impl Lines {
+    /// By the line ends outside quotes: a text in a cell brings its own.
+    fn of(head: &[u8]) -> Self {
+        let (mut is_quoted, mut feeds, mut returns, mut both) = (false, false, false, false);
+        for at in memchr::memchr3_iter(b'"', b'\n', b'\r', head) {
+            match head[at] {
+                b'"' => is_quoted = !is_quoted,
+                _ if is_quoted => {}
+                b'\n' if at > 0 && head[at - 1] == b'\r' => both = true,
+                b'\n' => feeds = true,
+                _ => returns |= head.get(at + 1) != Some(&b'\n'),
+            }
+        }
+        // A quote that nothing closes may hide all of them.
+        let hidden = !returns && head.contains(&b'\n');
+        match (both, feeds || hidden) {
+            (true, _) => Self::Either,
+            (_, true) => Self::Feeds,
+            _ => Self::Returns,
+        }
+    }
 }
 
 /// What stands where a line may end.
@@ -86,13 +110,7 @@ impl Dialect {
     }
 
     fn plain(head: &[u8]) -> Self {
-        let lines = if !head.contains(&b'\n') {
-            Lines::Returns
-        } else if memchr::memmem::find(head, b"\r\n").is_none() {
-            Lines::Feeds
-        } else {
-            Lines::Either
-        };
+        let lines = Lines::of(head);
         Self {
             delimiter: b',',
             escapes: false,
@@ -106,10 +124,11 @@ impl Dialect {
     fn sniff(head: &[u8], extension: &str) -> Self {
         let delimiters: &[u8] =
             if matches!(extension, "tsv" | "tab") { b"\t,;|" } else { b",;\t|" };
+        let plain = Self::plain(head);
         let mut best: Option<(f64, Dialect)> = None;
         for &delimiter in delimiters {
             for escapes in [false, true] {
-                let dialect = Self { delimiter, escapes, ..Self::plain(head) };
+                let dialect = Self { delimiter, escapes, ..plain.clone() };
                 let (cells, share) = dialect.regularity(head);
                 let is_regular = cells > 1 && share >= REGULAR;
                 // On a tie, what comes first: a comma, and a backslash that is a backslash.
@@ -124,7 +143,7 @@ impl Dialect {
         dialect
     }
 
-    /// A table whose header stands below a title or comments: lines with fewer cells than it has.
+    /// A table whose header stands below a title or comments: lines that say less than it does.
     fn below_title(head: &[u8], extension: &str) -> Option<Self> {
         let plain = Self::plain(head);
         let mut before = 0;
@@ -143,7 +162,10 @@ impl Dialect {
             let columns = dialect.record(sample, true)?.cells;
             let title = dialect.records(&head[..before]);
             let is_title = |(line, record): (&[u8], Record)| {
-                line.starts_with(b"#") || record.cells < columns || line.trim_ascii().is_empty()
+                // Spreadsheets pad a title with empty cells.
+                let says = |cell: &Vec<u8>| !cell.trim_ascii().is_empty();
+                let filled = dialect.broken_cells(line).iter().filter(|cell| says(cell)).count();
+                line.starts_with(b"#") || record.cells < columns || filled <= columns / 2
             };
             if title.into_iter().all(is_title) {
                 return Some(Self { before, ..dialect });
@@ -319,10 +341,7 @@ impl Dialect {
         let head = &head[self.before..];
         let len = self.record(head, true).map_or(0, |record| record.len);
         let cells = self.broken_cells(&head[..len]);
-        let names = names_of(cells.iter().map(Vec::as_slice));
-        let row: serde_json::Map<_, _> =
-            names.into_iter().map(|name| (name, "word".into())).collect();
-        serde_json::Value::Object(row).to_string()
+        row_of_words(names_of(cells.iter().map(Vec::as_slice)).into_iter())
     }
 
     /// Whether the names in a header are of columns that we know.

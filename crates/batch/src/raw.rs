@@ -69,3 +69,9 @@ impl BadRow {
 pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> String {
     format!("not UTF-8 from its byte {} on; save the file as UTF-8", error.valid_up_to())
 }
+
+/// A row with a word under each name, for columns of which no row is there.
+pub(crate) fn row_of_words(names: impl Iterator<Item = String>) -> String {
+    let row: serde_json::Map<_, _> = names.map(|name| (name, "word".into())).collect();
+    serde_json::Value::Object(row).to_string()
+}
