@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::stamp::Watched;
+
 /// What an account is kept in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
@@ -67,6 +69,8 @@ pub(crate) struct Counts {
     pub(crate) text: Arc<AtomicU64>,
     /// Whether the text is not what lies on the disk.
     pub(crate) is_decoded: bool,
+    /// None for standard input.
+    pub(crate) file: Option<Watched>,
 }
 
 impl Counts {

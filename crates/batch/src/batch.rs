@@ -12,6 +12,7 @@ use crate::columns::Columns;
 use crate::destination::{Destination, Start};
 use crate::error::{BatchError, failed, refused};
 use crate::format::{Format, rejects_path, unfinished};
+use crate::input_rows::InputRows;
 use crate::inputs::{self, Input};
 use crate::named;
 use crate::output::{Output, Reached, Stream, stream_failed};
@@ -20,7 +21,7 @@ use crate::settings::{Progress, Settings};
 use crate::summary::Summary;
 use crate::table_context::{TableContext, stamps};
 use crate::tags::{self, Tag};
-use crate::work::{InputRows, Work};
+use crate::work::Work;
 
 /// Tags files: set up like a builder, run as often as wanted.
 ///
@@ -212,13 +213,15 @@ impl Batch {
         }
         named::check(&inputs, &self.settings.columns)?;
         let stamps = stamps(&inputs);
+        let mut rows = InputRows::new(&inputs, &self.settings);
+        rows.refuse_other_kinds()?;
         let destination = Destination::new(output, format, start);
         let mut file = Output::open(destination, &self.task(&inputs, format))?;
         let (done, mut summary) = file.done();
         summary.unknown_files = unknown;
         let work =
             Work::new(&self.settings, &inputs, format == Format::Parquet && keeps_columns(&inputs));
-        work.run(InputRows::new(&inputs, &self.settings), done, &mut summary, &mut file)?;
+        work.run(rows, done, &mut summary, &mut file)?;
         let sample =
             sample(&inputs, &tags::sample(&self.settings.tags(inputs.len())), summary.written);
         let made_by = self.settings.made_by();
@@ -274,7 +277,8 @@ impl Batch {
         named::check(&inputs, &self.settings.columns)?;
         let mut summary = Summary { unknown_files: unknown, ..Summary::default() };
         let mut stream = Stream { out, rejects };
-        let rows = InputRows::new(&inputs, &self.settings);
+        let mut rows = InputRows::new(&inputs, &self.settings);
+        rows.refuse_other_kinds()?;
         if inputs.iter().all(|input| input.path.is_none()) {
             Work::new(&self.settings, &inputs, false)
                 .run_line_by_line(rows, &mut summary, &mut stream)?;

@@ -16,6 +16,7 @@ use crate::error::{failed, refused};
 use crate::format::{PART, STATE};
 use crate::raw::MARK;
 use crate::refusal::{self, address_of};
+use crate::stamp::Watched;
 
 /// A stream of bytes, decompressed.
 pub(crate) type Bytes = Box<dyn BufRead + Send>;
@@ -58,11 +59,15 @@ impl Input {
     /// Opens it, decompresses it where it is compressed and makes UTF-8 of UTF-16. What is read of
     /// it is counted.
     pub(crate) fn open(&self) -> io::Result<(Text, Counts)> {
+        let mut counts = Counts::default();
         let raw: Box<dyn Read + Send> = match &self.path {
-            Some(path) => Box::new(File::open(path)?),
+            Some(path) => {
+                let file = Arc::new(File::open(path)?);
+                counts.file = Some(Watched::new(Arc::clone(&file)));
+                Box::new(file)
+            }
             None => Box::new(io::stdin()),
         };
-        let counts = Counts::default();
         let counted = BufReader::with_capacity(
             BUFFER,
             Counted { inner: raw, read: Arc::clone(&counts.disk) },
@@ -253,7 +258,7 @@ pub(crate) fn find(
 fn refuse_other_kinds(input: &Input) -> Result<(), Error> {
     // What cannot be read is told when its turn comes: some of its rows may be there.
     let head = input.open().and_then(|(text, _)| peek(text.bytes, Vec::new(), HEAD, false));
-    let refusal = head.ok().and_then(|(head, _)| refusal::of(&head, &input.extension()));
+    let refusal = head.ok().and_then(|(head, _)| refusal::of(&head));
     refusal
         .map_or(Ok(()), |refusal| Err(refused(refusal.what, refusal.remedy).in_file(&input.name())))
 }

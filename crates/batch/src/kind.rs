@@ -3,7 +3,7 @@
 use crate::columns::fields::Fields;
 use crate::dialect::Dialect;
 use crate::json::holds_postings;
-use crate::numbers::with_nulls;
+use crate::numbers::as_strings;
 
 /// What a file is.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ fn whole_row(line: &[u8], all: bool) -> bool {
     if !all && !line.ends_with(b"\n") {
         return false;
     }
-    let clean = with_nulls(line);
+    let clean = as_strings(line);
     std::str::from_utf8(clean.as_deref().unwrap_or(line))
         .ok()
         .and_then(|line| Fields::read(line).ok())

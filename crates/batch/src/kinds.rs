@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::value::RawValue;
 
 use crate::columns::fields::Fields;
+use crate::numbers::is_word;
 use crate::spooled::{OURS, SpooledLines, strings_of};
 
 /// What a column of JSON values can be told as.
@@ -18,6 +19,8 @@ pub(crate) enum ColumnKind {
     SmallInt,
     Int,
     Float,
+    /// Strings that say what a float says which is no number of JSON; among other numbers, floats.
+    NotFinite,
     /// A list of strings, of ours alone: the lists of others may hold anything in a later file.
     Strings,
     Text,
@@ -34,6 +37,7 @@ fn kind_of(value: &RawValue, is_ours: bool) -> Option<ColumnKind> {
         b'n' => return None,
         b't' | b'f' => ColumnKind::Bool,
         b'[' if is_ours && strings_of(value).is_some() => ColumnKind::Strings,
+        b'"' if is_word(text) => ColumnKind::NotFinite,
         b'"' | b'[' | b'{' => ColumnKind::Text,
         _ => match text.parse::<i64>() {
             Ok(number) if number.unsigned_abs() <= EXACT => ColumnKind::SmallInt,
@@ -65,12 +69,13 @@ fn digits(number: &str) -> String {
 }
 
 fn either(a: Option<ColumnKind>, b: Option<ColumnKind>) -> Option<ColumnKind> {
-    use ColumnKind::{Float, Int, SmallInt, Text};
+    use ColumnKind::{Float, Int, NotFinite, SmallInt, Text};
     let (Some(a), Some(b)) = (a, b) else { return a.or(b) };
     Some(match (a, b) {
         _ if a == b => a,
         (SmallInt, Int) | (Int, SmallInt) => Int,
-        (SmallInt, Float) | (Float, SmallInt) => Float,
+        (SmallInt | NotFinite, Float) | (Float, SmallInt | NotFinite) => Float,
+        (SmallInt, NotFinite) | (NotFinite, SmallInt) => Float,
         _ => Text,
     })
 }

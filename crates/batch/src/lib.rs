@@ -46,6 +46,8 @@ mod figures;
 #[cfg(feature = "files")]
 mod format;
 #[cfg(feature = "files")]
+mod input_rows;
+#[cfg(feature = "files")]
 mod inputs;
 #[cfg(feature = "files")]
 mod json;
@@ -68,6 +70,8 @@ mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "parquet")]
+mod parquet_json;
+#[cfg(feature = "parquet")]
 mod parquet_table;
 #[cfg(feature = "files")]
 mod raw;
@@ -86,6 +90,8 @@ mod source;
 #[cfg(feature = "files")]
 mod spooled;
 #[cfg(feature = "files")]
+mod stamp;
+#[cfg(feature = "files")]
 mod summary;
 #[cfg(feature = "files")]
 mod table;
@@ -93,6 +99,8 @@ mod table;
 mod table_context;
 #[cfg(feature = "files")]
 mod tags;
+#[cfg(feature = "files")]
+mod unknown_columns;
 #[cfg(feature = "files")]
 mod work;
 

@@ -83,11 +83,17 @@ fn look(rows: &mut Rows, columns: &Columns) -> (Vec<RowResult>, Option<Fault>) {
 }
 
 /// The names of a row's columns, as far as anybody reads them.
-fn names_of(fields: &Fields<'_>) -> String {
+pub(crate) fn names_of(fields: &Fields<'_>) -> String {
     const MOST: usize = 30;
-    let mut names: Vec<&str> = fields.entries.iter().take(MOST).map(|entry| &*entry.name).collect();
+    const LONGEST: usize = 60;
+    let short = |name: &str| match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ...", &name[..end]),
+        None => name.to_owned(),
+    };
+    let mut names: Vec<String> =
+        fields.entries.iter().take(MOST).map(|entry| short(&entry.name)).collect();
     if fields.entries.len() > MOST {
-        names.push("...");
+        names.push("...".to_owned());
     }
     names.join(", ")
 }

@@ -5,6 +5,22 @@ pub(crate) type Word = (usize, &'static [u8]);
 
 const WORDS: [&[u8]; 3] = [b"NaN", b"Infinity", b"-Infinity"];
 
+/// The word for a number that JSON does not have.
+#[cfg(feature = "parquet")]
+pub(crate) fn word_of(number: f64) -> Option<&'static str> {
+    match number {
+        f64::INFINITY => Some("Infinity"),
+        f64::NEG_INFINITY => Some("-Infinity"),
+        _ => number.is_nan().then_some("NaN"),
+    }
+}
+
+/// Whether a JSON string says such a word.
+pub(crate) fn is_word(json: &str) -> bool {
+    let said = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+    said.is_some_and(|said| WORDS.contains(&said.as_bytes()))
+}
+
 /// Whether the bytes may end within such a word.
 pub(crate) fn is_cut(json: &[u8]) -> bool {
     WORDS.iter().any(|word| (1..word.len()).any(|len| json.ends_with(&word[..len])))
@@ -49,14 +65,16 @@ fn words(json: &[u8]) -> Vec<Word> {
     words
 }
 
-/// The JSON with nulls in place of such words; none where it has no such word.
-pub(crate) fn with_nulls(json: &[u8]) -> Option<Vec<u8>> {
+/// The JSON with strings that say such words in place of them; none where it has no such word.
+pub(crate) fn as_strings(json: &[u8]) -> Option<Vec<u8>> {
     let words = words(json);
-    let mut clean = Vec::with_capacity(json.len() + words.len());
+    let mut clean = Vec::with_capacity(json.len() + 2 * words.len());
     let mut kept = 0;
     for (at, word) in &words {
         clean.extend_from_slice(&json[kept..*at]);
-        clean.extend_from_slice(b"null");
+        clean.push(b'"');
+        clean.extend_from_slice(word);
+        clean.push(b'"');
         kept = at + word.len();
     }
     clean.extend_from_slice(&json[kept..]);
@@ -78,11 +96,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_are_no_json_become_nulls_outside_strings() {
+    fn words_that_are_no_json_become_strings_outside_strings() {
         for (json, clean) in [
             (
                 r#"{"a": NaN, "b": "NaN \" NaN", "c": [-Infinity, Infinity, -1]}"#,
-                Some(r#"{"a": null, "b": "NaN \" NaN", "c": [null, null, -1]}"#),
+                Some(r#"{"a": "NaN", "b": "NaN \" NaN", "c": ["-Infinity", "Infinity", -1]}"#),
             ),
             (r#"{"a": "NaN"}"#, None),
             (r#"{"a": 1} {"a": NaN}"#, None),
@@ -90,7 +108,7 @@ mod tests {
             (r#"{"a": "\"#, None),
             ("", None),
         ] {
-            let found = with_nulls(json.as_bytes());
+            let found = as_strings(json.as_bytes());
             assert_eq!(found.as_deref(), clean.map(str::as_bytes), "{json}");
         }
         let mut json = br#"{"a": -Infinity}"#.to_vec();

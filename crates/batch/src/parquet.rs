@@ -5,7 +5,6 @@ use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_json::writer::{LineDelimited, WriterBuilder};
 use arrow_schema::{ArrowError, SchemaRef};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
@@ -15,6 +14,7 @@ use parquet::file::metadata::RowGroupMetaData;
 
 use crate::account::{Account, Unit};
 use crate::inputs::{Bytes, Input};
+use crate::parquet_json::json_lines;
 use crate::raw::{BadRow, Place, RawRow, Reader, RowResult, Rows};
 
 /// Rows at a time at most.
@@ -92,18 +92,27 @@ fn rows_at_a_time(group: &RowGroupMetaData) -> usize {
     (fit as usize).clamp(1, BATCH_ROWS)
 }
 
-/// The rows of a Parquet file. One that is compressed or comes through a pipe is spooled first,
-/// since its directory stands at its end.
-pub(crate) fn rows(input: &Input, mut bytes: Bytes) -> io::Result<Rows> {
-    let file = if let Some(file) = plain_file(input) {
-        file
-    } else {
-        let mut file = tempfile::tempfile()?;
-        io::copy(&mut bytes, &mut file)?;
-        file.rewind()?;
-        file
-    };
-    let reader = reader(file)?;
+/// The file to read from. One that is compressed or comes through a pipe is spooled first, since
+/// its directory stands at its end.
+fn seekable(input: &Input, mut bytes: Bytes) -> io::Result<File> {
+    if let Some(file) = plain_file(input) {
+        return Ok(file);
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut bytes, &mut file)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// The names of its columns.
+pub(crate) fn names(input: &Input, bytes: Bytes) -> io::Result<Vec<String>> {
+    let reader = reader(seekable(input, bytes)?)?;
+    Ok(reader.metadata.schema().fields().iter().map(|field| field.name().clone()).collect())
+}
+
+/// The rows of a Parquet file.
+pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
+    let reader = reader(seekable(input, bytes)?)?;
     let total: i64 =
         reader.metadata.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).sum();
     let account = Account { total: Some(total as u64), ..Account::new(Unit::Rows) };
@@ -180,13 +189,6 @@ impl<I: Iterator<Item = RowResult>> Iterator for ParquetRows<I> {
         self.account.given += u64::from(row.is_ok());
         Some(row)
     }
-}
-
-fn json_lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
-    let mut writer =
-        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(Vec::new());
-    writer.write(batch).and_then(|()| writer.finish())?;
-    Ok(writer.into_inner())
 }
 
 /// The file itself, where it is Parquet as it lies on the disk.

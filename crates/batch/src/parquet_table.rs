@@ -48,7 +48,7 @@ impl ColumnBuilder {
             Some(ColumnKind::Strings) => {
                 ColumnBuilder::Strings(ListBuilder::new(StringBuilder::new()))
             }
-            Some(ColumnKind::Text) | None => {
+            Some(ColumnKind::NotFinite | ColumnKind::Text) | None => {
                 ColumnBuilder::Text(StringBuilder::with_capacity(ROWS, 0))
             }
         }
@@ -75,7 +75,9 @@ impl ColumnBuilder {
                 out.append_option(value.and_then(|value| value.get().parse().ok()));
             }
             ColumnBuilder::Float(out) => {
-                out.append_option(value.and_then(|value| value.get().parse().ok()));
+                // What is not finite is a string.
+                let number = value.map(|value| value.get().trim_matches('"'));
+                out.append_option(number.and_then(|number| number.parse().ok()));
             }
             ColumnBuilder::Strings(out) => {
                 let strings = value.and_then(strings_of);

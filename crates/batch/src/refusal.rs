@@ -1,12 +1,22 @@
 //! Files that are none of postings, or hold them in a way that is not read: what each is, and what
 //! to do about it.
 
+use std::fmt;
+
 /// What a file is, and what to do.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refusal {
     pub(crate) what: &'static str,
     pub(crate) remedy: &'static str,
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.what, self.remedy)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Bytes that tell a kind of file: where they stand, and what more must be near the beginning.
 struct Magic(usize, &'static [u8], &'static [u8], Refusal);
@@ -81,7 +91,7 @@ const NO_XML: Refusal = refusal(
      `pandas.read_xml(...).to_json(..., orient=\"records\", lines=True)`",
 );
 const SCRIPT: Refusal = refusal(
-    "it is JavaScript around JSON",
+    "it is JavaScript around JSON (JSONP)",
     "take away what stands before the first bracket and behind the last one",
 );
 pub(crate) const BY_COLUMNS: Refusal = refusal(
@@ -92,7 +102,7 @@ const ADDRESS: Refusal =
     refusal("it is an address, not a file", "download it, and name the file: `curl -LO ADDRESS`");
 
 /// Why a file that begins like this is not read; none where it may be.
-pub(crate) fn of(head: &[u8], extension: &str) -> Option<Refusal> {
+pub(crate) fn of(head: &[u8]) -> Option<Refusal> {
     let found = MAGICS.iter().find(|Magic(at, magic, near, _)| {
         head.get(*at..).is_some_and(|head| head.starts_with(magic))
             && (near.is_empty() || memchr::memmem::find(head, near).is_some())
@@ -116,9 +126,7 @@ pub(crate) fn of(head: &[u8], extension: &str) -> Option<Refusal> {
     };
     let is_page = || {
         let text = text.to_lowercase();
-        matches!(extension, "html" | "htm" | "xhtml")
-            || text.contains("<!doctype html")
-            || text.contains("<html")
+        text.contains("<!doctype html") || text.contains("<html")
     };
     if starts(&XML) && !is_page() {
         return Some(NO_XML);
@@ -135,11 +143,15 @@ pub(crate) fn address_of(name: &str) -> Option<Refusal> {
     (scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(ADDRESS)
 }
 
-/// `callback({`, `var jobs = [`, `window.jobs = {`, `export default [`.
+/// `callback({`, `typeof callback === 'function' && callback({`, `var jobs = [`,
+/// `window.jobs = {`, `export default [`.
 fn is_script(text: &str) -> bool {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
     let opens = |text: &str| text.trim_start().starts_with(['{', '[']);
     let mut rest = text.trim_start_matches("/**/").trim_start();
+    if rest.starts_with("typeof ") {
+        rest = rest.split_once("&&").map_or(rest, |(_, call)| call.trim_start());
+    }
     let before = rest;
     for word in ["export default ", "export ", "var ", "let ", "const "] {
         rest = rest.strip_prefix(word).unwrap_or(rest).trim_start();

@@ -31,8 +31,8 @@ pub(crate) fn rows(input: &Input, text: Text) -> io::Result<Rows> {
     }
     if kind.is_none() {
         (head, rest) = peek(rest, head, SAMPLE, false)?;
-        if let Some(refusal) = refusal::of(&head, &extension) {
-            return Err(io::Error::other(format!("{}; {}", refusal.what, refusal.remedy)));
+        if let Some(refusal) = refusal::of(&head) {
+            return Err(io::Error::other(refusal));
         }
         kind = kind_of(&head, &extension, true);
     }

@@ -4,7 +4,8 @@ use std::io;
 
 use crate::inputs::{Input, peek};
 use crate::kind::{FileKind, kind_of};
-use crate::raw::{Place, RawRow};
+use crate::numbers::as_strings;
+use crate::raw::{Place, RawRow, row_of_words};
 use crate::rows::rows;
 use crate::tags::line;
 
@@ -30,13 +31,22 @@ pub(crate) fn sample(inputs: &[Input], ours: &[u8], written: u64) -> Vec<u8> {
 
 fn first_row(input: &Input) -> io::Result<Option<RawRow>> {
     let first = rows(input, input.open()?.0)?.take(FIRST_ROWS).find_map(Result::ok);
-    if first.is_some() {
-        return Ok(first);
+    if let Some(mut first) = first {
+        if let Some(clean) = as_strings(&first.json) {
+            first.json = clean;
+        }
+        return Ok(Some(first));
     }
     let (head, _) = peek(input.open()?.0.bytes, Vec::new(), HEADER, false)?;
-    let Some(FileKind::Table(dialect)) = kind_of(&head, &input.extension(), true) else {
-        return Ok(None);
+    let row = match kind_of(&head, &input.extension(), true) {
+        Some(FileKind::Table(dialect)) => dialect.header_as_row(&head),
+        #[cfg(feature = "parquet")]
+        Some(FileKind::Parquet) => {
+            let names = crate::parquet::names(input, input.open()?.0.bytes)?;
+            row_of_words(names.into_iter())
+        }
+        _ => return Ok(None),
     };
-    let json = dialect.header_as_row(&head).into_bytes();
+    let json = row.into_bytes();
     Ok(Some(RawRow { json, source: None, place: Place::START, faults: Vec::new() }))
 }

@@ -38,6 +38,10 @@ pub struct Summary {
     /// Files that were read to their end and hold no row.
     #[serde(default)]
     pub empty_files: Vec<String>,
+    /// Of each file in whose first rows no column for a title or a text is known, which it has: a
+    /// sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// The file whose rows come in.
     #[serde(default)]
     pub(crate) current: FileCount,

@@ -1,8 +1,7 @@
 //! What a table in the output needs besides the rows that were spooled.
 
-use std::time::SystemTime;
-
 use crate::inputs::Input;
+use crate::stamp::{Stamp, stamp_of};
 
 /// What a table has besides the rows that were spooled.
 pub(crate) struct TableContext<'t> {
@@ -16,13 +15,6 @@ pub(crate) struct TableContext<'t> {
     pub(crate) sample: &'t [u8],
 }
 
-/// A file's length and when it was last changed; none for a pipe.
-pub(crate) type Stamp = Option<(u64, SystemTime)>;
-
 pub(crate) fn stamps(inputs: &[Input]) -> Vec<Stamp> {
-    let stamp = |input: &Input| {
-        let found = input.path.as_ref()?.metadata().ok()?;
-        Some((found.len(), found.modified().ok()?))
-    };
-    inputs.iter().map(stamp).collect()
+    inputs.iter().map(|input| stamp_of(input.path.as_ref()?.metadata())).collect()
 }

@@ -1,194 +1,24 @@
 //! The work on the rows: blocks of them in their order, the rows of a block on all cores.
 
 use std::cell::RefCell;
-use std::hash::Hasher;
 
 use rayon::prelude::*;
-use twox_hash::XxHash3_64;
 
 use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
 use rolecall_facts::Facts;
 
-use crate::account::Counts;
 use crate::columns::Row;
 use crate::columns::fields::Fields;
 use crate::error::{BatchError, failed, refused};
+use crate::input_rows::{Ends, InputRows, Item};
 use crate::inputs::Input;
-use crate::named::ahead;
-use crate::numbers::with_nulls;
+use crate::numbers::as_strings;
 use crate::output::{Reached, Reject, Sink};
-use crate::raw::{BadRow, Place, RawRow, RowResult, Rows, not_utf8};
-use crate::rows::rows;
+use crate::raw::{Place, RawRow, not_utf8};
 use crate::settings::{Progress, Settings};
 use crate::spooled::OURS;
 use crate::summary::{Summary, Tally, month_of};
 use crate::tags::{Tag, Tagged, line};
-
-/// Rows that all cores share before they are written: enough that none is idle for long.
-const BLOCK_ROWS: usize = 1024;
-/// Bytes after which a block is full in any case: three are in memory, each in several forms.
-const BLOCK_BYTES: usize = 4 << 20;
-
-type Item = (usize, RowResult);
-
-/// An input that is read.
-struct Current {
-    file: usize,
-    /// Rows that were looked at already, before the others.
-    seen: std::vec::IntoIter<RowResult>,
-    rows: Rows,
-    counts: Counts,
-    /// No row of it was explained yet.
-    is_fresh: bool,
-    is_empty: bool,
-}
-
-/// The rows of all inputs, one after the other, each with the number of its input.
-pub(crate) struct InputRows<'i> {
-    inputs: &'i [Input],
-    current: Option<Current>,
-    next: usize,
-    /// Bytes of the inputs before the current one.
-    bytes: u64,
-    settings: &'i Settings,
-    /// What is to be said of the inputs that have come to their end.
-    ends: Ends,
-    rows: u64,
-    /// Of all rows so far. One that other machines and later versions of us make alike.
-    digest: XxHash3_64,
-}
-
-/// What is to be said of inputs that have come to their end.
-#[derive(Default)]
-struct Ends {
-    unfinished: Vec<String>,
-    empty: Vec<String>,
-}
-
-impl<'i> InputRows<'i> {
-    pub(crate) fn new(inputs: &'i [Input], settings: &'i Settings) -> Self {
-        Self {
-            inputs,
-            current: None,
-            next: 0,
-            bytes: 0,
-            settings,
-            ends: Ends::default(),
-            rows: 0,
-            digest: XxHash3_64::with_seed(0),
-        }
-    }
-
-    /// How far the rows are read.
-    fn reached(&self) -> Reached {
-        Reached { rows: self.rows, digest: self.digest.finish() }
-    }
-
-    /// Notes which row was read, and where.
-    fn count(&mut self, file: usize, row: &RowResult) {
-        let (place, bytes) = match row {
-            Ok(row) => (row.place, &row.json),
-            Err(bad) => (bad.place, &bad.raw),
-        };
-        self.rows += 1;
-        for number in [file as u64, place.line, place.offset.unwrap_or(0), bytes.len() as u64] {
-            self.digest.write(&number.to_le_bytes());
-        }
-        self.digest.write(bytes);
-    }
-
-    /// Bytes that are read so far, as they lie on the disk.
-    fn bytes(&self) -> u64 {
-        self.bytes + self.current.as_ref().map_or(0, |current| current.counts.disk())
-    }
-
-    fn block(&mut self) -> (Vec<Item>, Ends) {
-        let mut bytes = 0;
-        let mut block = Vec::new();
-        while block.len() < BLOCK_ROWS && bytes < BLOCK_BYTES {
-            let Some(item) = self.next() else { break };
-            bytes += item.1.as_ref().map_or_else(
-                |bad| bad.raw.len(),
-                |row| row.json.len() + row.source.as_ref().map_or(0, Vec::len),
-            );
-            block.push(item);
-        }
-        (block, std::mem::take(&mut self.ends))
-    }
-
-    fn close(&mut self, Current { file, rows, counts, is_empty, .. }: Current) {
-        let input = &self.inputs[file];
-        let name = input.name();
-        if let Some(read) = rows.account().shortfall(&counts, input.bytes) {
-            self.ends.unfinished.push(format!("{name} was not read to its end: {read}"));
-        } else if is_empty && input.path.is_some() {
-            // A filter may well have nothing to do.
-            self.ends.empty.push(name);
-        }
-        self.bytes += counts.disk();
-    }
-
-    /// Opens the next input; a reject where that cannot be.
-    fn open(&mut self) -> Option<Result<(), Item>> {
-        let file = self.next;
-        let input = self.inputs.get(file)?;
-        self.next += 1;
-        let opened = input.open().and_then(|(text, counts)| {
-            let mut rows = rows(input, text)?;
-            let seen = ahead(input, &mut rows, &self.settings.columns)?.into_iter();
-            Ok((seen, rows, counts))
-        });
-        Some(match opened {
-            Ok((seen, rows, counts)) => {
-                let (is_fresh, is_empty) = (true, true);
-                self.current = Some(Current { file, seen, rows, counts, is_fresh, is_empty });
-                Ok(())
-            }
-            Err(error) => {
-                self.ends.unfinished.push(format!("{} was not read: {error}", input.name()));
-                let reason = format!("cannot read the file: {error}");
-                Err((file, Err(BadRow::new(Place::default(), reason, &[]))))
-            }
-        })
-    }
-}
-
-impl Iterator for InputRows<'_> {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        let (file, row) = self.read()?;
-        self.count(file, &row);
-        Some((file, row))
-    }
-}
-
-impl InputRows<'_> {
-    fn read(&mut self) -> Option<Item> {
-        loop {
-            if let Some(mut current) = self.current.take() {
-                if let Some(row) = current.seen.next().or_else(|| current.rows.next()) {
-                    let file = current.file;
-                    if let (true, Some(show), Ok(row)) =
-                        (current.is_fresh, &self.settings.explain, &row)
-                        && let Ok(lines) =
-                            self.settings.columns.explain(&String::from_utf8_lossy(&row.json))
-                    {
-                        show(&self.inputs[file].name(), &lines);
-                        current.is_fresh = false;
-                    }
-                    current.is_empty = false;
-                    self.current = Some(current);
-                    return Some((file, row));
-                }
-                self.close(current);
-            }
-            if let Err(bad) = self.open()? {
-                return Some(bad);
-            }
-        }
-    }
-}
 
 /// A row that could be read.
 struct Parsed {
@@ -361,12 +191,12 @@ impl<'w> Work<'w> {
         let mut raw = item.map_err(|bad| reject(bad.place, bad.reason, bad.raw))?;
         let mut read = self.read(&raw.json);
         if read.is_err()
-            && let Some(clean) = with_nulls(&raw.json)
+            && let Some(clean) = as_strings(&raw.json)
         {
             read = self.read(&clean);
             if read.is_ok() {
                 raw.source.get_or_insert_with(|| std::mem::replace(&mut raw.json, clean));
-                raw.faults.push("NaN or Infinity, which JSON does not have, is null".to_owned());
+                raw.faults.push("NaN or Infinity, which JSON does not have, is text".to_owned());
             }
         }
         let (mut row, has_ours) = match read {
@@ -487,19 +317,4 @@ fn role_of_title(classifier: &Classifier, title: &str, scratch: &mut Scratch) ->
     let mut verdict = Verdict::default();
     classifier.classify_into(&Posting::new("").title(title), scratch, &mut verdict);
     verdict.role_id()
-}
-
-impl Ends {
-    fn say(self, summary: &mut Summary) {
-        // A run that goes on behind its last row comes to the last file's end once more.
-        for (said, ends) in
-            [(&mut summary.unfinished, self.unfinished), (&mut summary.empty_files, self.empty)]
-        {
-            for end in ends {
-                if !said.contains(&end) {
-                    said.push(end);
-                }
-            }
-        }
-    }
 }

@@ -187,6 +187,9 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<Read, BatchError> {
     for file in &summary.unfinished {
         say(format_args!("warning: {file}"));
     }
+    for note in &summary.notes {
+        say(format_args!("note: {note}"));
+    }
     if !summary.empty_files.is_empty() {
         say(format_args!("note: no posting in: {}", summary.empty_files.join(", ")));
     }
