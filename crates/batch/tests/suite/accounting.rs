@@ -45,6 +45,7 @@ fn a_file_is_what_its_content_says_whatever_its_name_and_wrapping() {
         ("table", table.replace(',', ";").into()),
         ("crlf.csv", table.replace('\n', "\r\n").into()),
         ("cr.csv", table.replace('\n', "\r").into()),
+        ("cr-text.csv", "title,text\rScrum Master,\"a\nb\"\rScrum Master,\"c\n\"".into()),
         ("blank.csv", table.replace('\n', "\n\n").into()),
         ("no-end.csv", table.trim_end().into()),
         ("said.csv", format!("sep=;\r\n{}", table.replace(',', ";")).into()),
@@ -89,6 +90,8 @@ fn what_is_no_file_of_postings_is_refused_before_a_row_is_read() {
         ("jobs.csv", b"\x01\0\0\0\x02\0\0\0\x03", "no text", "give JSON Lines"),
         ("jobs.json", b"<?xml version=\"1.0\"?><rss><item/></rss>", "XML or RSS", "convert"),
         ("jobs.txt", b"<rss version=\"2.0\"></rss>", "XML or RSS", "convert"),
+        ("jobs.html", b"<?xml version=\"1.0\"?><jobs><job/></jobs>", "XML or RSS", "convert"),
+        ("jobs.js", b"/**/ typeof f === 'function' && f([{}]);", "JavaScript", "take away"),
         ("jobs.json", b"callback({\"jobs\": []});", "JavaScript", "take away"),
         ("jobs.json", b"var jobs = [{\"title\": 1}];", "JavaScript", "take away"),
         ("jobs.json", b"window.jobs={\"a\": 1};", "JavaScript", "take away"),
@@ -117,6 +120,7 @@ fn each_fault_of_a_table_costs_no_row_but_its_own() {
     let header = format!("title,\"description\n{}", CELLS.repeat(300));
     let inner = format!("{HEADER}Scrum Master,\"Say \"hi\" to \"\"us\"\"\"\n{CELLS}");
     let titled = format!("Jobs of November\n\n# by hand\n{HEADER}{CELLS}");
+    let padded = format!("Jobs of November,\n{HEADER}{CELLS}");
     let bad = [HEADER.as_bytes(), b"Scrum Master,\xff\n", CELLS.as_bytes()].concat();
     let long = format!("{HEADER}a,{}\n{CELLS}", "x".repeat(17 << 20));
     for (name, content, rows, rejects, said) in [
@@ -125,6 +129,7 @@ fn each_fault_of_a_table_costs_no_row_but_its_own() {
         ("header", header.as_bytes(), 300, 0, "in the header"),
         ("inner", inner.as_bytes(), 2, 0, "has text behind it"),
         ("titled", titled.as_bytes(), 1, 0, "above the header, and no rows: Jobs of November"),
+        ("padded", padded.as_bytes(), 1, 0, "above the header, and no rows: Jobs of November,"),
         ("bad", &bad, 1, 1, "cell 2: not UTF-8"),
         ("long", long.as_bytes(), 1, 1, "cell `description` of 17825792 bytes"),
     ] {
@@ -193,6 +198,39 @@ fn a_file_that_shrinks_or_goes_while_others_are_read_is_said() {
     assert!(summary.unfinished[0].ends_with(&said), "{:?}", summary.unfinished);
     assert!(summary.unfinished[1].contains("goes.csv was not read: "), "{:?}", summary.unfinished);
     assert_eq!((summary.read, summary.tagged, summary.rejected), (5004, 5003, 1));
+}
+
+#[test]
+fn a_file_that_is_written_to_while_it_is_read_is_said() {
+    let lines = format!("{ROW}\n").repeat(5000);
+    let other = lines.replace("Scrum Master", "Scrum Mister");
+    let grown = format!("{lines}{ROW}\n");
+    for (name, content) in [("same-length.jsonl", &other), ("grown.jsonl", &grown)] {
+        let place = Place::new();
+        let (input, content) = (place.put(name, &lines), content.clone());
+        let changed = input.clone();
+        let change = batch().progress(move |_| std::fs::write(&changed, &content).unwrap());
+        let summary = change.run(&[&input], place.at("out.jsonl")).unwrap();
+        let said = format!("{name} has changed while it was read");
+        assert!(summary.unfinished[0].contains(&said), "{:?}", summary.unfinished);
+    }
+}
+
+#[test]
+fn a_file_without_a_column_that_is_known_is_said_with_those_that_it_has() {
+    let posting = format!("Scrum Master,{}\nNurse,Care\n", "Facilitate. ".repeat(20));
+    for (name, content, said) in [
+        ("abc.csv", "a,b,c\n1,2,3\n4,5,6\n", Some("found among a, b, c; name them")),
+        ("logs.jsonl", "{\"a\":1}\n{\"a\":2}\n", Some("found among a; name them")),
+        ("posting.csv", &posting, Some("Its first row was taken for these names")),
+        ("empty-cells.csv", "title,description\n,\n", None),
+        ("log-first.jsonl", "{\"a\":1}\n{\"title\":\"Nurse\"}\n", None),
+    ] {
+        let notes = Tagged::of(name, content).summary.notes;
+        assert_eq!(notes.len(), usize::from(said.is_some()), "{name}: {notes:?}");
+        let is_said = |said| notes[0].contains(name) && notes[0].contains(said);
+        assert!(said.is_none_or(is_said), "{name}: {notes:?}");
+    }
 }
 
 #[test]

@@ -382,6 +382,42 @@ fn parquet_keeps_what_is_said_of_its_columns_and_numbers_that_json_lacks() {
         let scores = rows.column(1).as_any().downcast_ref::<Float64Array>().unwrap();
         assert!(scores.value(0).is_nan() && scores.value(1).is_infinite());
     }
+    // Where the words for them are, they are said.
+    for (name, score) in [("out.jsonl", ["NaN", "Infinity"]), ("out.csv", ["NaN", "Infinity"])] {
+        batch().run(&[at("in.parquet")], at(name)).unwrap();
+        let rows = read(&at(name));
+        assert_eq!([&rows[0]["score"], &rows[1]["score"]], score, "{name}");
+    }
+    let rows = "{\"title\": \"a\", \"score\": -Infinity}\n{\"title\": \"b\", \"score\": 1}";
+    fs::write(at("in.jsonl"), rows).unwrap();
+    batch().run(&[at("in.jsonl"), at("in.parquet")], at("both.parquet")).unwrap();
+    let file = SerializedFileReader::new(File::open(at("both.parquet")).unwrap()).unwrap();
+    let scores: Vec<f64> = file
+        .get_row_iter(None)
+        .unwrap()
+        .map(|row| match row.unwrap().get_column_iter().find(|(name, _)| *name == "score") {
+            Some((_, Field::Double(score))) => *score,
+            other => panic!("no float: {other:?}"),
+        })
+        .collect();
+    assert_eq!((scores[0], scores[1], scores[3]), (f64::NEG_INFINITY, 1.0, f64::INFINITY));
+    assert!(scores[2].is_nan());
+}
+
+#[test]
+fn a_parquet_file_without_rows_lends_a_table_its_columns() {
+    use arrow_schema::{DataType, Schema};
+
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name);
+    let names = ["title", "description"];
+    let fields = names.map(|name| arrow_schema::Field::new(name, DataType::Utf8, true));
+    let schema = Arc::new(Schema::new(fields.to_vec()));
+    let file = File::create(at("in.parquet")).unwrap();
+    parquet::arrow::ArrowWriter::try_new(file, schema, None).unwrap().close().unwrap();
+    batch().run(&[at("in.parquet")], at("out.csv")).unwrap();
+    let header = fs::read_to_string(at("out.csv")).unwrap();
+    assert!(header.starts_with("title,description,rolecall_role,"), "{header}");
 }
 
 #[test]
