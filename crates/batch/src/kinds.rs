@@ -74,8 +74,7 @@ fn either(a: Option<ColumnKind>, b: Option<ColumnKind>) -> Option<ColumnKind> {
     Some(match (a, b) {
         _ if a == b => a,
         (SmallInt, Int) | (Int, SmallInt) => Int,
-        (SmallInt | NotFinite, Float) | (Float, SmallInt | NotFinite) => Float,
-        (SmallInt, NotFinite) | (NotFinite, SmallInt) => Float,
+        (SmallInt | NotFinite | Float, SmallInt | NotFinite | Float) => Float,
         _ => Text,
     })
 }

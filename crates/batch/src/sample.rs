@@ -5,7 +5,7 @@ use std::io;
 use crate::inputs::{Input, peek};
 use crate::kind::{FileKind, kind_of};
 use crate::numbers::as_strings;
-use crate::raw::{Place, RawRow, row_of_words};
+use crate::raw::{Place, RawRow};
 use crate::rows::rows;
 use crate::tags::line;
 
@@ -43,7 +43,7 @@ fn first_row(input: &Input) -> io::Result<Option<RawRow>> {
         #[cfg(feature = "parquet")]
         Some(FileKind::Parquet) => {
             let names = crate::parquet::names(input, input.open()?.0.bytes)?;
-            row_of_words(names.into_iter())
+            crate::raw::row_of_words(names.into_iter())
         }
         _ => return Ok(None),
     };

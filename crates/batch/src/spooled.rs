@@ -42,6 +42,7 @@ impl<'s> SpooledLines<'s> {
     }
 
     /// Bytes of the line that was read last.
+    #[cfg(feature = "parquet")]
     pub(crate) fn len(&self) -> usize {
         self.line.len()
     }
