@@ -187,10 +187,10 @@ impl Batch {
         })?;
         let ours = [output.to_owned(), rejects_path(output)];
         let (inputs, unknown) = find(inputs, &ours)?;
-        if output.exists() && !output.is_file() {
-            let remedy = "name a file, or `-` for standard output";
+        if let Some(taken) = ours.iter().find(|path| path.exists() && !path.is_file()) {
+            let remedy = "name another file for the output, or `-` for standard output";
             return Err(refused("it is not a file that can be replaced", remedy)
-                .in_file(&named())
+                .in_file(&taken.display().to_string())
                 .into());
         }
         let place = |path: &PathBuf| path.canonicalize().ok();
