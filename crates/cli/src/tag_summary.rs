@@ -38,7 +38,7 @@ fn found(summary: &Summary, out: &mut Vec<u8>, written: &[(&str, String)]) -> st
     );
     sheet.hung("", 2, &all)?;
     let Summary { read, rejected, .. } = summary;
-    let sum = format!("{read} row{} read = {tagged} tagged + {rejected} rejected", plural(read));
+    let sum = format!("{read} row{} read = {tagged} tagged + {rejected} rejected", plural(*read));
     sheet.hung("", 2, &sum)?;
     if let Some(titles) = titles(summary) {
         sheet.lines(&titles)?;
