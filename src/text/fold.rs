@@ -82,12 +82,12 @@ fn is_hidden(tag: &[u8]) -> bool {
 
 /// A style that takes its element out of sight, as far as its own words say.
 static CONCEALS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
+    let pattern = concat!(
         r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%;!\s]|$)|",
         r"background(?:-color)?\s*:\s*(?:white|#fff(?:fff)?)\b.*[;\s]color\s*:\s*(?:white|#fff)|",
         r"color\s*:\s*(?:white|#fff(?:fff)?)\b.*background(?:-color)?\s*:\s*(?:white|#fff))",
-    ))
-    .expect("it is tested")
+    );
+    Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
 });
 
 /// A piece of an HTML body.

@@ -4,8 +4,7 @@ use std::time::{Duration, Instant};
 
 use rolecall::{Classifier, Posting, Role, Verdict};
 
-const PAYMENTS: &str = "\
-    Responsibilities:\nOwn the roadmap of our checkout and its payment methods. \
+const PAYMENTS: &str = "Responsibilities:\nOwn the roadmap of our checkout and its payments. \
     Write user stories for refunds and invoices. Run discovery with merchants. Prioritize the \
     backlog of the billing squad.\nRequirements:\n5 years of product management in payments.";
 

@@ -27,8 +27,8 @@ use crate::work::Work;
 ///
 /// # Costs
 ///
-/// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB.
-/// All cores work.
+/// The rows stream through in blocks, so memory is bounded however long a file is: below 300 MB
+/// with rows of up to 15 MB. A page of a Parquet file is in memory whole. All cores work.
 #[derive(Clone)]
 pub struct Batch {
     pub(crate) settings: Settings,
@@ -188,10 +188,10 @@ impl Batch {
         })?;
         let ours = [output.to_owned(), rejects_path(output)];
         let (inputs, unknown) = find(inputs, &ours)?;
-        if output.exists() && !output.is_file() {
-            let remedy = "name a file, or `-` for standard output";
+        if let Some(taken) = ours.iter().find(|path| path.exists() && !path.is_file()) {
+            let remedy = "name another file for the output, or `-` for standard output";
             return Err(refused("it is not a file that can be replaced", remedy)
-                .in_file(&named())
+                .in_file(&taken.display().to_string())
                 .into());
         }
         let place = |path: &PathBuf| path.canonicalize().ok();

@@ -262,6 +262,10 @@ impl Sink for Output {
     }
 
     fn commit(&mut self, reached: Reached, summary: &Summary) -> Result<(), BatchError> {
+        if self.state.complete && self.state.reached == reached {
+            // The end of the rows, come to once more.
+            return Ok(());
+        }
         if self.state.complete {
             // What was done may have become the output already.
             let fault = "the inputs have more rows than when the unfinished run had read them all";

@@ -10,7 +10,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
 use crate::account::{Account, Unit};
 use crate::inputs::{Bytes, Input};
@@ -26,7 +26,25 @@ pub(crate) const BATCH_BYTES: usize = 8 << 20;
 pub(crate) fn reader(file: File) -> io::Result<Batches> {
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
         .map_err(io::Error::other)?;
+    let bytes = file.metadata()?.len();
+    for (number, group) in metadata.metadata().row_groups().iter().enumerate() {
+        if let Some(column) = group.columns().iter().find(|column| !is_inside(column, bytes)) {
+            let fault = format!(
+                "its directory is damaged: column {} of row group {number} does not lie in the file",
+                column.column_path()
+            );
+            return Err(io::Error::other(fault));
+        }
+    }
     Ok(Batches { file, metadata, next_group: 0, current: None })
+}
+
+/// Whether a column's bytes are bytes of a file so long. Where they are not, the `parquet` crate
+/// panics.
+fn is_inside(column: &ColumnChunkMetaData, bytes: u64) -> bool {
+    let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+    let (start, len) = (u64::try_from(start), u64::try_from(column.compressed_size()));
+    start.is_ok_and(|start| len.is_ok_and(|len| start.saturating_add(len) <= bytes))
 }
 
 pub(crate) struct Batches {

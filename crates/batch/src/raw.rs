@@ -46,7 +46,7 @@ pub(crate) trait Reader: Iterator<Item = RowResult> + Send {
 pub(crate) type Rows = Box<dyn Reader>;
 
 /// Longest row that is read, in bytes: a posting has some thousands, and memory is bounded.
-pub(crate) const LONGEST: usize = 16 << 20;
+pub(crate) const LONGEST: usize = 64 << 20;
 /// How much of a row beyond that is kept among the rejects.
 pub(crate) const KEPT: usize = 64 << 10;
 /// A byte-order mark; between files that were put behind each other it stands in the middle.

@@ -30,10 +30,15 @@ fn found(summary: &Summary, out: &mut Vec<u8>, written: &[(&str, String)]) -> st
         sheet.lines(&roles(summary, product))?;
     }
     let (tagged, no, unclear) = (summary.tagged, rows(Role::NotPm.id()), rows("unclear"));
-    let all = format!("{tagged} postings: {product} product jobs, {no} not-pm, {unclear} unclear");
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    let all = format!(
+        "{tagged} posting{}: {product} product job{}, {no} not-pm, {unclear} unclear",
+        plural(tagged),
+        plural(product)
+    );
     sheet.hung("", 2, &all)?;
     let Summary { read, rejected, .. } = summary;
-    let sum = format!("{read} rows read = {tagged} tagged + {rejected} rejected");
+    let sum = format!("{read} row{} read = {tagged} tagged + {rejected} rejected", plural(*read));
     sheet.hung("", 2, &sum)?;
     if let Some(titles) = titles(summary) {
         sheet.lines(&titles)?;

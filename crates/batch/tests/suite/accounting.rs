@@ -122,7 +122,7 @@ fn each_fault_of_a_table_costs_no_row_but_its_own() {
     let titled = format!("Jobs of November\n\n# by hand\n{HEADER}{CELLS}");
     let padded = format!("Jobs of November,\n{HEADER}{CELLS}");
     let bad = [HEADER.as_bytes(), b"Scrum Master,\xff\n", CELLS.as_bytes()].concat();
-    let long = format!("{HEADER}a,{}\n{CELLS}", "x".repeat(17 << 20));
+    let long = format!("{HEADER}a,{}\n{CELLS}", "x".repeat(65 << 20));
     for (name, content, rows, rejects, said) in [
         ("many", many.as_bytes(), 3001, 0, "a quote that is not closed"),
         ("each", each.as_bytes(), 3000, 0, "a quote that is not closed"),

@@ -83,7 +83,7 @@ class Run:
 
     def accounted(self, tagged, rejected):
         """The sum on standard error: rows read are rows tagged and rows rejected."""
-        sums = re.findall(r"(\d+) rows read = (\d+) tagged \+ (\d+) rejected", self.stderr)
+        sums = re.findall(r"(\d+) rows? read = (\d+) tagged \+ (\d+) rejected", self.stderr)
         check(len(sums) == 1, "one sum of rows on standard error", self.stderr)
         found = list(map(int, sums[0]))
         check(found == [tagged + rejected, tagged, rejected],

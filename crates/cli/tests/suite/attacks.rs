@@ -61,11 +61,12 @@ fn a_hundred_thousand_brackets_overflow_no_stack() {
     ] {
         let directory = tempfile::tempdir().unwrap();
         let (input, output) = (directory.path().join(name), directory.path().join("out.jsonl"));
-        fs::write(&input, content).unwrap();
+        fs::write(&input, &content).unwrap();
         let ran = run(&mut tag_within(2 << 20, &input, &output), "");
         // Not a signal: it ends by itself, with rows or with a reason.
         assert!(ran.status.code().is_some(), "{name}: {:?}", ran.status);
-        if name.ends_with(".jsonl") {
+        // What stands behind a row that is too deep is a row.
+        if content.ends_with("\"}\n") {
             let rows = fs::read_to_string(&output).unwrap();
             assert!(rows.contains("Scrum Master"), "{name}: {}", stderr(&ran));
         }

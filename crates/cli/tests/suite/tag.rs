@@ -89,7 +89,7 @@ fn a_file_that_is_not_read_to_its_end_is_an_error_and_what_was_read_is_there() {
         (&["broken.json"][..], 2, "was not read to its end: 58 of 60 bytes"),
         (&["empty.csv"], 2, "no posting in: "),
         (&["empty.csv", "good.jsonl"], 0, "no posting in: "),
-        (&["good.jsonl"], 0, "1 rows read = 1 tagged + 0 rejected; 1 written"),
+        (&["good.jsonl"], 0, "1 row read = 1 tagged + 0 rejected"),
     ] {
         let ran = tag(inputs);
         assert_eq!(ran.status.code(), Some(code), "{inputs:?}: {}", stderr(&ran));
