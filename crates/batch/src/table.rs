@@ -12,9 +12,6 @@ use crate::inputs::Text;
 use crate::raw::{BadRow, KEPT, LONGEST, RawRow, Reader, RowResult, not_utf8};
 use crate::source::Source;
 
-/// How far the end of a quoted cell is looked for.
-const FAR: usize = 64 << 20;
-
 /// The cells of a row.
 #[derive(Debug, Default, PartialEq)]
 struct Cells {
@@ -145,7 +142,7 @@ impl Table {
             if self.source.ended {
                 return None;
             }
-            if ahead.len() > FAR {
+            if ahead.len() > LONGEST {
                 return Some(self.dialect.line(ahead, false));
             }
             self.source.fill();
@@ -241,7 +238,7 @@ impl Iterator for Table {
                 self.done = true;
                 return self.source.failed.clone().map(|fault| Err(self.give_up(&fault)));
             };
-            if record.end == 0 && record.len > FAR {
+            if record.end == 0 && record.len > LONGEST {
                 return Some(Err(self.skip_line()));
             }
             let row = &self.source.ahead()[..record.len];
