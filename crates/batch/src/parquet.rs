@@ -30,7 +30,7 @@ pub(crate) fn reader(file: File) -> io::Result<Batches> {
     for (number, group) in metadata.metadata().row_groups().iter().enumerate() {
         if let Some(column) = group.columns().iter().find(|column| !is_inside(column, bytes)) {
             let fault = format!(
-                "its directory is damaged: column {} of row group {number} does not lie in the file",
+                "its directory is damaged: column {} of row group {number} lies outside of it",
                 column.column_path()
             );
             return Err(io::Error::other(fault));
