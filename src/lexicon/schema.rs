@@ -231,7 +231,6 @@ pub(crate) struct VerdictSettings {
     pub(crate) secondary_points: f32,
     pub(crate) secondary_matches: usize,
     pub(crate) close_call_confidence: f32,
-    pub(crate) close_call_share: f32,
 }
 
 /// `[flags]` of `model.toml`.

@@ -137,10 +137,8 @@ impl<'c> Verdict<'c> {
     }
 
     /// Whether [`role`](Self::role) and [`runner_up`](Self::runner_up) should both be considered:
-    /// the confidence is below 0.6 and the runner-up at least half as probable. Half of such
-    /// answers are right; of the others the runner-up is right in two of three. False where the
-    /// posting is unclear, and where no other role is near: a verdict that rests on its title has
-    /// a low confidence for want of text.
+    /// the confidence is below 0.6. Of such answers 57 % are right, and of the others the runner-up
+    /// in three of four (blind, on 884 labelled postings). False where the posting is unclear.
     ///
     /// ```
     /// let body = "Own our recommendation models and the LLM assistant that explains them.";
@@ -402,10 +400,7 @@ impl<'c> Verdict<'c> {
         if self.rests_on_employer(role) {
             self.confidence = self.confidence.min(settings.employer_confidence);
         }
-        let near = self.runner_up().is_some_and(|second| {
-            self.probability(second) >= settings.close_call_share * probability(role)
-        });
-        self.close_call = near && self.confidence < settings.close_call_confidence;
+        self.close_call = self.confidence < settings.close_call_confidence;
         self.secondary_roles.clear();
         add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
         self.flags.clear();

@@ -129,7 +129,6 @@ fn a_close_call_names_both_roles_and_a_sure_verdict_does_not() {
     for verdict in close {
         let (role, second) = (verdict.role().unwrap(), verdict.runner_up().unwrap());
         assert!(verdict.confidence() < 0.6, "{verdict}");
-        assert!(2.0 * verdict.probability(second) >= verdict.probability(role), "{verdict}");
         assert!(verdict.to_string().contains(&format!("close call: {role} or {second}")));
         let json = serde_json::to_string(&verdict).unwrap();
         assert!(json.contains(r#""close_call":true"#));
