@@ -129,8 +129,10 @@ fn a_second_run_into_the_same_output_is_refused() {
         command.arg(input).arg("-o").arg(&output).stderr(Stdio::piped());
         command
     };
-    // It waits for its rows as long as the test wants.
+    // It waits for more rows as long as the test wants.
     let mut first = command(Path::new("-")).stdin(Stdio::piped()).spawn().unwrap();
+    let mut rows = first.stdin.take().unwrap();
+    rows.write_all(b"{\"title\": \"Scrum Master\"}\n").unwrap();
     let lock = directory.path().join("out.jsonl.lock.rolecall-part");
     while fs::read_to_string(&lock).unwrap_or_default().is_empty() {
         sleep(Duration::from_millis(1));
@@ -139,7 +141,7 @@ fn a_second_run_into_the_same_output_is_refused() {
     assert_eq!(second.status.code(), Some(2));
     let holder = format!("process {} on ", first.id());
     assert!(stderr(&second).contains(&holder), "{}", stderr(&second));
-    first.stdin.take().unwrap().write_all(b"{\"title\": \"Scrum Master\"}\n").unwrap();
+    drop(rows);
     assert!(first.wait().unwrap().success());
     assert_eq!(read_jsonl(&output).len(), 1);
 }
