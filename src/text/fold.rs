@@ -8,6 +8,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as HtmlSpan, Tokenizer};
 use regex::Regex;
 
+use crate::text::pattern::regex;
 use crate::text::source_map::SourceMap;
 use crate::text::steps;
 
@@ -82,12 +83,11 @@ fn is_hidden(tag: &[u8]) -> bool {
 
 /// A style that takes its element out of sight, as far as its own words say.
 static CONCEALS: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = concat!(
+    regex(concat!(
         r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%;!\s]|$)|",
         r"background(?:-color)?\s*:\s*(?:white|#fff(?:fff)?)\b.*[;\s]color\s*:\s*(?:white|#fff)|",
         r"color\s*:\s*(?:white|#fff(?:fff)?)\b.*background(?:-color)?\s*:\s*(?:white|#fff))",
-    );
-    Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
+    ))
 });
 
 /// A piece of an HTML body.

@@ -9,6 +9,7 @@
 pub(crate) mod fold;
 pub(crate) mod head;
 pub(crate) mod language;
+pub(crate) mod pattern;
 pub(crate) mod source_map;
 pub(crate) mod steps;
 pub(crate) mod title;
@@ -20,6 +21,7 @@ use regex::Regex;
 
 use crate::posting::{Posting, Span, TextField};
 use crate::text::fold::{Fold, Newline, fold_html, unescape};
+use crate::text::pattern::regex;
 use crate::text::source_map::SourceMap;
 
 /// The folded posting. A reusable buffer: [`Document::read`] overwrites it.
@@ -49,9 +51,6 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
         r"section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
     ))
 });
-pub(crate) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this crate, compiled by its tests")
-}
 
 /// A body with its entities decoded once or twice, if it was escaped, each with the way back to the
 /// one before. Scraped bodies often are; deeper escaping means that the text is about markup.

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::posting::Section;
-use crate::text::{regex, steps};
+use crate::text::pattern::regex;
+use crate::text::steps;
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(

@@ -10,7 +10,7 @@ use crate::lexicon::schema::FlagSettings;
 use crate::posting::{Posting, Section};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
-use crate::text::regex;
+use crate::text::pattern::regex;
 
 /// Case is kept: "Series A" ends a text well.
 static BROKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
