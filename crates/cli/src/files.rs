@@ -3,8 +3,6 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::exit::Failure;
 
 /// A file's text. Bytes that are no UTF-8 become replacement characters: postings are saved in all
@@ -46,20 +44,15 @@ pub(crate) fn write_whole(path: &Path, content: &str) -> Result<(), Failure> {
 }
 
 fn replace(path: &Path, content: &str) -> io::Result<()> {
-    let mut file = temporary(path)?;
-    file.write_all(content.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A new file beside a path.
-fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     // A temporary file is its owner's alone; what we write is a file like any other.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(parent.unwrap_or(Path::new(".")))
+    let mut file = builder.tempfile_in(parent.unwrap_or(Path::new(".")))?;
+    file.write_all(content.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {

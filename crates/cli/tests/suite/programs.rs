@@ -1,8 +1,11 @@
 //! Running the program as its users do.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
 
 /// The root of the repository, in which the program is run.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -89,4 +92,13 @@ fn a_wrong_command_line_went_wrong() {
         let output = run(rolecall(arguments[0]).args(&arguments[1..]), "");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
+}
+
+/// Writes the rows as JSON Lines into a directory of its own.
+pub(crate) fn jsonl(rows: &[Value]) -> (tempfile::TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("in.jsonl");
+    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
+    fs::write(&path, lines.join("\n")).unwrap();
+    (directory, path)
 }

@@ -9,19 +9,10 @@ use std::process::Stdio;
 use rolecall::Classifier;
 use serde_json::{Value, json};
 
-use crate::programs::{names, read_jsonl, rolecall, run, stderr, stdout};
+use crate::programs::{jsonl, names, read_jsonl, rolecall, run, stderr, stdout};
 
 const PAYMENTS: &str =
     "Own the roadmap of our invoicing product and gather requirements from finance teams.";
-
-/// Writes the rows as JSON Lines into a directory of its own.
-fn jsonl(rows: &[Value]) -> (tempfile::TempDir, PathBuf) {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("in.jsonl");
-    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
-    fs::write(&path, lines.join("\n")).unwrap();
-    (directory, path)
-}
 
 #[test]
 fn every_row_is_written_in_order_or_rejected_with_its_bytes() {

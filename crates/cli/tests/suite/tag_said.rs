@@ -1,21 +1,11 @@
 //! `rolecall tag`: what it says of a run, before and after, and which columns it adds.
 
 use std::fs::{self, File, OpenOptions};
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::programs::{names, read_jsonl, rolecall, run, stderr, stdout};
-
-/// Writes the rows as JSON Lines into a directory of its own.
-fn jsonl(rows: &[Value]) -> (tempfile::TempDir, PathBuf) {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("in.jsonl");
-    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
-    fs::write(&path, lines.join("\n")).unwrap();
-    (directory, path)
-}
+use crate::programs::{jsonl, names, read_jsonl, rolecall, run, stderr, stdout};
 
 #[test]
 fn our_columns_are_chosen_by_name() {
