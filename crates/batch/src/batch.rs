@@ -20,7 +20,7 @@ use crate::sample::sample;
 use crate::settings::{Progress, Settings};
 use crate::summary::Summary;
 use crate::table_context::{TableContext, stamps};
-use crate::tags::{self, Tag};
+use crate::tags::Tag;
 use crate::work::Work;
 
 /// Tags files: set up like a builder, run as often as wanted.
@@ -211,10 +211,8 @@ impl Batch {
                 .in_file(&named())
                 .into());
         }
-        named::check(&inputs, &self.settings.columns)?;
         let stamps = stamps(&inputs);
-        let mut rows = InputRows::new(&inputs, &self.settings);
-        rows.refuse_other_kinds()?;
+        let rows = self.rows(&inputs)?;
         let destination = Destination::new(output, format, start);
         let mut file = Output::open(destination, &self.task(&inputs, format))?;
         let (done, mut summary) = file.done();
@@ -222,8 +220,7 @@ impl Batch {
         let work =
             Work::new(&self.settings, &inputs, format == Format::Parquet && keeps_columns(&inputs));
         work.run(rows, done, &mut summary, &mut file)?;
-        let sample =
-            sample(&inputs, &tags::sample(&self.settings.tags(inputs.len())), summary.written);
+        let sample = sample(&inputs, &work.sample(), summary.written);
         let made_by = self.settings.made_by();
         let table =
             TableContext { made_by: &made_by, inputs: &inputs, stamps: &stamps, sample: &sample };
@@ -274,17 +271,14 @@ impl Batch {
             return Ok(summary);
         }
         let (inputs, unknown) = find(inputs, &[])?;
-        named::check(&inputs, &self.settings.columns)?;
+        let rows = self.rows(&inputs)?;
         let mut summary = Summary { unknown_files: unknown, ..Summary::default() };
         let mut stream = Stream { out, rejects };
-        let mut rows = InputRows::new(&inputs, &self.settings);
-        rows.refuse_other_kinds()?;
+        let work = Work::new(&self.settings, &inputs, false);
         if inputs.iter().all(|input| input.path.is_none()) {
-            Work::new(&self.settings, &inputs, false)
-                .run_line_by_line(rows, &mut summary, &mut stream)?;
+            work.run_line_by_line(rows, &mut summary, &mut stream)?;
         } else {
-            let none = Reached::default();
-            Work::new(&self.settings, &inputs, false).run(rows, none, &mut summary, &mut stream)?;
+            work.run(rows, Reached::default(), &mut summary, &mut stream)?;
         }
         Ok(summary)
     }
@@ -299,6 +293,14 @@ impl Batch {
     #[must_use]
     pub fn rejects_path(output: impl AsRef<Path>) -> PathBuf {
         rejects_path(output.as_ref())
+    }
+
+    /// The rows of the inputs, once it is known that these can be what was told.
+    fn rows<'i>(&'i self, inputs: &'i [Input]) -> Result<InputRows<'i>, BatchError> {
+        named::check(inputs, &self.settings.columns)?;
+        let mut rows = InputRows::new(inputs, &self.settings);
+        rows.refuse_other_kinds()?;
+        Ok(rows)
     }
 
     /// A run's task in one string: a run is resumed only where nothing of it has changed. What the

@@ -6,7 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{BatchError, failed, refused};
-use crate::format::{Compression, Format, PART, STATE, beside, lock_part, rejects_part};
+use crate::format::{
+    Compression, Format, PART, STATE, beside, lock_part, rejects_part, whole_part,
+};
 use crate::lock::Lock;
 
 /// What an output is begun for.
@@ -50,9 +52,8 @@ impl Destination {
         beside(&self.path, STATE)
     }
 
-    /// The output in its own format, until all of it is there.
     pub(crate) fn whole(&self) -> PathBuf {
-        beside(&self.path, &format!(".whole{PART}"))
+        whole_part(&self.path)
     }
 
     /// Whether the lines that are spooled are the output as they stand.

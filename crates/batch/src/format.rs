@@ -101,8 +101,18 @@ pub(crate) fn lock_part(output: &Path) -> PathBuf {
     beside(output, &format!(".lock{PART}"))
 }
 
+/// An output in its own format, until all of it is there.
+pub(crate) fn whole_part(output: &Path) -> PathBuf {
+    beside(output, &format!(".whole{PART}"))
+}
+
 /// All that lies beside an output until it is done.
 pub(crate) fn unfinished(output: &Path) -> [PathBuf; 5] {
-    let whole = beside(output, &format!(".whole{PART}"));
-    [beside(output, PART), rejects_part(output), beside(output, STATE), lock_part(output), whole]
+    [
+        beside(output, PART),
+        rejects_part(output),
+        beside(output, STATE),
+        lock_part(output),
+        whole_part(output),
+    ]
 }

@@ -16,7 +16,7 @@ use crate::raw::{BadRow, Place, RowResult, Rows};
 use crate::refusal::Refusal;
 use crate::rows::rows;
 use crate::settings::Settings;
-use crate::stamp::Watched;
+use crate::stamp::{CHANGED, Watched};
 use crate::summary::Summary;
 use crate::unknown_columns::ColumnCheck;
 
@@ -184,8 +184,7 @@ impl<'i> InputRows<'i> {
         if let Some(read) = rows.account().shortfall(&counts, input.bytes) {
             self.ends.unfinished.push(format!("{name} was not read to its end: {read}"));
         } else if counts.file.as_ref().is_some_and(Watched::has_changed) {
-            let fault = "has changed while it was read: run it again when nothing writes to it";
-            self.ends.unfinished.push(format!("{name} {fault}"));
+            self.ends.unfinished.push(format!("{name} {CHANGED}"));
         } else if is_empty && input.path.is_some() {
             // A filter may well have nothing to do.
             self.ends.empty.push(name.clone());

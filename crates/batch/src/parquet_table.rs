@@ -20,6 +20,7 @@ use crate::inputs::Input;
 use crate::kinds::{ColumnKind, Shape};
 use crate::parquet::{BATCH_BYTES, BATCH_ROWS, common_schema, plain_file, reader};
 use crate::spooled::{OURS, SpooledLines, cell_of, strings_of};
+use crate::stamp::CHANGED;
 use crate::table_context::{TableContext, stamps};
 
 /// Columns up to which each has a dictionary of its values, which takes tens of kilobytes.
@@ -218,8 +219,7 @@ pub(crate) fn write(
 
 /// Ours would stand beside other rows than they were found in.
 fn changed(input: &Input) -> io::Error {
-    let fault = "has changed while it was read: run it again when nothing writes to it";
-    io::Error::other(format!("{} {fault}", input.name()))
+    io::Error::other(format!("{} {CHANGED}", input.name()))
 }
 
 /// Writes the columns of the inputs with ours, which are the lines, beside them.

@@ -5,6 +5,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+/// What is said of such a file, behind its name.
+pub(crate) const CHANGED: &str =
+    "has changed while it was read: run it again when nothing writes to it";
+
 /// A file's length and when it was last changed; none for a pipe.
 pub(crate) type Stamp = Option<(u64, SystemTime)>;
 

@@ -34,7 +34,7 @@ pub enum Tag {
     RunnerUp,
     /// How far the role is ahead of it.
     Margin,
-    /// Whether that is little.
+    /// Whether the confidence is below 0.6, so that the runner-up is to be considered too.
     CloseCall,
     /// The role that the title alone says; null without a title.
     TitleVerdict,

@@ -18,7 +18,7 @@ use crate::raw::{Place, RawRow, not_utf8};
 use crate::settings::{Progress, Settings};
 use crate::spooled::OURS;
 use crate::summary::{Summary, Tally, month_of};
-use crate::tags::{Tag, Tagged, line};
+use crate::tags::{self, Tag, Tagged, line};
 
 /// A row that could be read.
 struct Parsed {
@@ -65,6 +65,11 @@ impl<'w> Work<'w> {
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
         }
+    }
+
+    /// Our columns, with a value of its kind for each.
+    pub(crate) fn sample(&self) -> Vec<u8> {
+        tags::sample(&self.tags)
     }
 
     /// Tags all rows but those that are `done`.
