@@ -52,6 +52,13 @@ def result(path):
     return path.read_bytes(), rejects.read_bytes() if rejects.exists() else b""
 
 
+def undisturbed(t, *paths, options=()):
+    """What the same run gives in one go."""
+    (t / "whole").mkdir()
+    t.tag(*paths, out="whole/out.jsonl", options=options)
+    return result(t / "whole" / "out.jsonl")
+
+
 def interrupt(t, kind, out, number, kill):
     """Interrupts so many runs at moments by chance, resumes each, and compares."""
     path = source(t, kind)
@@ -161,24 +168,22 @@ def other_content_of_the_same_size_and_time(t):
     content = path.read_bytes().replace(b"Registered Nurse", b"Registered Bakes")
     path.write_bytes(content)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl")
-    or_refused(t, path, result(t / "whole" / "out.jsonl"))
+    whole = undisturbed(t, path)
+    or_refused(t, path, whole)
 
 
 @case
 def same_content_with_another_time(t):
     """Copied or touched: nothing has changed, and it goes on."""
     path = source(t, "jsonl", 2000)
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl")
+    whole = undisturbed(t, path)
     broken_off(t, path)
     content = path.read_bytes()
     path.unlink()
     path.write_bytes(content)
     os.utime(path, (1, 1))
     t.tag(path, options=["--resume"])
-    check(result(t / "out.jsonl") == result(t / "whole" / "out.jsonl"), "the same bytes")
+    check(result(t / "out.jsonl") == whole, "the same bytes")
 
 
 @case
@@ -187,9 +192,8 @@ def more_rows_were_added(t):
     broken_off(t, path)
     with path.open("a") as file:
         file.write('{"id": "ml", "title": "Product Manager", "description": "x"}\n')
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl")
-    or_refused(t, path, result(t / "whole" / "out.jsonl"))
+    whole = undisturbed(t, path)
+    or_refused(t, path, whole)
 
 
 @case(of=[("only", ["--only", "ai"]), ("columns", ["--columns", "default,level"]),
@@ -197,24 +201,22 @@ def more_rows_were_added(t):
           ("column", ["--title-column", "company"])])
 def other_options(t, options):
     path = source(t, "jsonl", 2000)
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl", options=options)
+    whole = undisturbed(t, path, options=options)
     broken_off(t, path)
-    or_refused(t, path, result(t / "whole" / "out.jsonl"), options)
+    or_refused(t, path, whole, options)
 
 
 @case
 def other_order_of_inputs(t):
     first, second = source(t, "jsonl", 2000), source(t, "csv", 2000)
-    (t / "whole").mkdir()
-    t.tag(second, first, out="whole/out.jsonl")
+    whole = undisturbed(t, second, first)
     process = t.start(first, second)
     check(begun(t, process), "in time")
     process.kill()
     wait(process)
     run = t.tag(second, first, options=["--resume"], code=(0, 2))
     if run.code == 0:
-        check(result(t / "out.jsonl") == result(t / "whole" / "out.jsonl"), "what a new run gives")
+        check(result(t / "out.jsonl") == whole, "what a new run gives")
 
 
 @case
@@ -230,33 +232,30 @@ def nothing_to_resume(t):
 @case
 def without_resume_it_begins_again(t):
     path = source(t, "jsonl", 2000)
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl")
+    whole = undisturbed(t, path)
     broken_off(t, path)
     t.tag(path)
-    check(result(t / "out.jsonl") == result(t / "whole" / "out.jsonl"), "the same bytes")
+    check(result(t / "out.jsonl") == whole, "the same bytes")
 
 
 @case(of=["part", "state"])
 def what_was_left_is_damaged(t, ending):
     path = source(t, "jsonl", 2000)
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl")
+    whole = undisturbed(t, path)
     broken_off(t, path)
     left = [one for one in t.path.iterdir() if one.name.endswith(f"{LEFT_OVER}{ending}")]
     for one in left:
         one.write_bytes(one.read_bytes()[:-20] if ending == "state" else one.read_bytes()[:500])
-    or_refused(t, path, result(t / "whole" / "out.jsonl"))
+    or_refused(t, path, whole)
 
 
 @case
 def resumed_on_another_number_of_threads(t):
     path = source(t, "jsonl", 2000)
-    (t / "whole").mkdir()
-    t.tag(path, out="whole/out.jsonl")
+    whole = undisturbed(t, path)
     broken_off(t, path, options=["--jobs", "1"])
     t.tag(path, options=["--resume", "--jobs", "7"])
-    check(result(t / "out.jsonl") == result(t / "whole" / "out.jsonl"), "the same bytes")
+    check(result(t / "out.jsonl") == whole, "the same bytes")
 
 
 @case
