@@ -178,21 +178,15 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
 
 fn stated<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Result<()> {
     let facts = words::stated_facts(report);
-    if report.verdict().role().is_none() && facts.iter().all(|fact| fact.span.is_none()) {
+    if facts.is_empty() {
         return Ok(());
     }
     sheet.heading("What the posting states", "")?;
     for fact in facts {
-        let said = match fact.span {
-            None => format!("{DIM}{}{DIM:#}", fact.text),
-            Some(span) => {
-                let quote =
-                    report.quote(span).map_or_else(String::new, |quote| format!(": {quote}"));
-                let is_title = span.field == TextField::Title;
-                let title = if is_title { ", in the title" } else { "" };
-                format!("{}{quote}{title}", fact.text)
-            }
-        };
+        let span = fact.span;
+        let quote = report.quote(span).map_or_else(String::new, |quote| format!(": {quote}"));
+        let title = if span.field == TextField::Title { ", in the title" } else { "" };
+        let said = format!("{}{quote}{title}", fact.text);
         sheet.entry(fact.label, 13, &said)?;
     }
     Ok(())

@@ -16,8 +16,7 @@ use crate::words::{
 /// Each a section like the others; those that have nothing to say are left out.
 pub(crate) fn all(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
     let facts = stated_facts(report);
-    let has_answers =
-        report.verdict().role().is_some() || facts.iter().any(|fact| fact.span.is_some());
+    let has_answers = report.verdict().role().is_some() || !facts.is_empty();
     html! {
         @if has_answers {
             div.answers {
@@ -69,12 +68,9 @@ fn states(report: &Report<'_>, facts: &[StatedFact], marks: &Marks<'_>) -> Marku
 
 fn stated(report: &Report<'_>, fact: &StatedFact, marks: &Marks<'_>) -> Markup {
     html! {
-        @match fact.span {
-            None => dd.none { (capital(&fact.text)) },
-            Some(span) => dd {
-                (capital(&fact.text))
-                @if let Some(quote) = report.quote(span) { ": " (link(&quote, span, marks)) }
-            },
+        dd {
+            (capital(&fact.text))
+            @if let Some(quote) = report.quote(fact.span) { ": " (link(&quote, fact.span, marks)) }
         }
     }
 }

@@ -18,6 +18,7 @@ mod counterfactual;
 mod json;
 mod marks;
 mod page;
+mod pitch;
 mod report;
 mod skills;
 pub mod text;

@@ -266,9 +266,8 @@ impl<'r> Marks<'r> {
 
 /// Facts and warnings in the order of the text.
 fn remarks(report: &Report<'_>) -> Vec<Remark> {
-    let facts = stated_facts(report).into_iter().filter_map(|fact| {
-        fact.span.map(|span| Remark { label: fact.label, text: fact.text, span })
-    });
+    let facts = stated_facts(report).into_iter();
+    let facts = facts.map(|fact| Remark { label: fact.label, text: fact.text, span: fact.span });
     let warnings = report.facts().warnings().iter().flat_map(|warning| {
         let text = warning.sentence();
         let spans = warning.spans().iter();

@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use rolecall::{Analysis, Classifier, Error, Flag, Posting, Role, Span, Verdict};
+use rolecall::{
+    Analysis, Classifier, Error, Evidence, Flag, Posting, Role, Section, Span, Verdict,
+};
 use rolecall_facts::{Facts, Level, Pay, Warning, WarningKind};
-use rolecall_guide::{Background, Guide, PayComparison, Profile, Standing};
+use rolecall_guide::{AskedSkill, Background, Guide, PayComparison, Profile, SkillSet, Standing};
 
 use crate::blocks::{Block, blocks};
 use crate::career::CareerMove;
 use crate::counterfactual::{Counterfactual, Shortfall, counterfactual, shortfall};
+use crate::pitch::is_pitch;
 use crate::skills::SkillComparison;
 use crate::text::{cut, plain, quoted};
 
@@ -183,6 +186,27 @@ impl<'a> Report<'a> {
         self.skills.as_ref()
     }
 
+    /// Each skill group that the posting asks for, what counts most first, options last; none where
+    /// it is not for a product manager.
+    #[must_use]
+    pub fn asked_skills(&self) -> Vec<AskedSkill<'a>> {
+        let verdict = self.verdict();
+        if verdict.role().is_none_or(|role| role == Role::NotPm) {
+            return Vec::new();
+        }
+        SkillSet::default().gap(verdict).missing().to_vec()
+    }
+
+    /// Whether evidence stands in a sentence that tells of the employer, before any heading.
+    pub(crate) fn is_pitch(&self, item: &Evidence<'_>) -> bool {
+        let Some((block, at)) = self.locate(item.span()) else { return false };
+        let (before, after) = (&block.text()[..at.start], &block.text()[at.end..]);
+        let from = before.rfind(". ").map_or(0, |dot| dot + 2);
+        let to = at.end + after.find(". ").unwrap_or(after.len());
+        matches!(item.section(), Section::Intro | Section::Summary)
+            && is_pitch(&block.text()[from..to])
+    }
+
     /// The hash of the lexicon that was used.
     pub(crate) fn lexicon_hash(&self) -> String {
         self.classifier.lexicon_hash()
@@ -202,9 +226,14 @@ impl<'a> Report<'a> {
     /// sees none.
     #[must_use]
     pub fn quote(&self, span: Span) -> Option<String> {
+        self.words(span).map(|words| quoted(&words))
+    }
+
+    /// The same without quotation marks.
+    pub(crate) fn words(&self, span: Span) -> Option<String> {
         const LONGEST: usize = 60;
         let (block, at) = self.locate(span)?;
-        Some(quoted(&cut(&plain(&block.text()[at]), LONGEST)))
+        Some(cut(&plain(&block.text()[at]), LONGEST))
     }
 
     /// The title as its reader sees it, the caller's or one found in the first lines.

@@ -1,10 +1,10 @@
 //! What the posting states.
 
-use rolecall::{Posting, Span};
+use rolecall::{Role, Span};
 use rolecall_facts::{Basis, EmployerKind, ExperienceArea, Pay, Seniority, Years};
 
 use crate::report::Report;
-use crate::text::{cut, plain};
+use crate::text::cut;
 
 /// One fact in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,21 +14,21 @@ pub struct StatedFact {
     pub label: &'static str,
     /// What was read: `5 or more, of product management`.
     pub text: String,
-    /// Where; `None` for what the posting does not say.
-    pub span: Option<Span>,
+    /// Where.
+    pub span: Span,
 }
 
-/// What the posting states, by label; a label of which it states nothing has one fact that says so.
+/// What the posting states, by label, in the order of reading; what it does not state has no row.
 #[must_use]
 pub fn stated_facts(report: &Report<'_>) -> Vec<StatedFact> {
     let facts = report.facts();
     let mut rows = Vec::new();
-    let mut add = |label, text, span| rows.push(StatedFact { label, text, span: Some(span) });
+    let mut add = |label, text, span| rows.push(StatedFact { label, text, span });
     if let Some(level) = facts.level() {
         add("Level", level_text(level.seniority()), level.span());
     }
     for years in facts.years() {
-        add("Years asked", years_text(years, report.posting()), years.span());
+        add("Years asked", years_text(years, report), years.span());
     }
     for pay in facts.pay() {
         add("Pay", pay_text(pay), pay.span());
@@ -36,14 +36,24 @@ pub fn stated_facts(report: &Report<'_>) -> Vec<StatedFact> {
     for employer in facts.employers() {
         add("Employer", employer_text(employer.kind()).to_owned(), employer.span());
     }
-    let labels = ["Level", "Years asked", "Pay", "Employer"];
-    for label in labels {
-        if !rows.iter().any(|row| row.label == label) {
-            rows.push(StatedFact { label, text: "not said".to_owned(), span: None });
-        }
-    }
-    rows.sort_by_key(|row| labels.iter().position(|label| *label == row.label));
     rows
+}
+
+/// What a candidate expects and the posting does not state, `not stated: pay, level`; `None` where
+/// nothing is missing, or the posting is not for a product manager. Of the employer it is never
+/// said.
+#[must_use]
+pub fn not_stated(report: &Report<'_>) -> Option<String> {
+    let facts = report.facts();
+    report.verdict().role().filter(|role| *role != Role::NotPm)?;
+    let missing = [
+        (facts.pay().is_empty(), "pay"),
+        (facts.level().is_none(), "level"),
+        (facts.years().is_empty(), "years of experience"),
+    ];
+    let missing = missing.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
+    let missing: Vec<&str> = missing.collect();
+    (!missing.is_empty()).then(|| format!("not stated: {}", missing.join(", ")))
 }
 
 fn level_text(level: Seniority) -> String {
@@ -53,7 +63,7 @@ fn level_text(level: Seniority) -> String {
     }
 }
 
-fn years_text(years: &Years, posting: &Posting<'_>) -> String {
+fn years_text(years: &Years, report: &Report<'_>) -> String {
     const LONGEST: usize = 40;
     let number = match (years.minimum(), years.maximum()) {
         (Some(low), Some(high)) if low == high => format!("{low}"),
@@ -62,8 +72,7 @@ fn years_text(years: &Years, posting: &Posting<'_>) -> String {
         (None, Some(high)) => format!("up to {high}"),
         (None, None) => "some".to_owned(),
     };
-    let subject = years.subject().map(|span| plain(span.text(posting)));
-    let subject = subject.filter(|subject| !subject.contains(['<', '&']));
+    let subject = years.subject().and_then(|span| report.words(span));
     match (years.area(), subject) {
         (ExperienceArea::ProductManagement, _) => format!("{number}, of product management"),
         (ExperienceArea::Skill, Some(subject)) => {

@@ -1,9 +1,58 @@
 //! What a person's text shows.
 
-use rolecall_guide::AskedSkill;
+use rolecall::Role;
+use rolecall_guide::{AskedSkill, group_name};
 
+use crate::report::Report;
 use crate::skills::SkillComparison;
 use crate::text::{cut, listed, percent, plain, quoted};
+use crate::words::quotes::{Quote, quotes_of};
+
+/// A skill group that the posting asks for, and its own words.
+///
+/// ```
+/// use rolecall::{Classifier, Posting, Role};
+/// use rolecall_guide::Guide;
+/// use rolecall_page::{Report, words};
+///
+/// let body = "Requirements:\n- You have built with LLMs and written golden datasets for evals.";
+/// let posting = Posting::new(body).title("AI Product Manager");
+/// let report = Report::new(Classifier::builtin()?, &posting, Guide::builtin()?, "2026-11-28")?;
+/// let rows = words::skills(&report);
+/// let row = rows.iter().find(|row| row.group == "evals").unwrap();
+/// assert_eq!((row.role, row.name.as_str()), (Role::Ai, "Evaluation of answers"));
+/// assert!(row.quotes.iter().any(|quote| quote.text == "evals"));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SkillRow {
+    /// The specialisation whose skill it is.
+    pub role: Role,
+    /// The group in the lexicon.
+    pub group: String,
+    /// Its name for people.
+    pub name: String,
+    /// Whether the posting names it only as an option.
+    pub is_optional: bool,
+    /// The posting's words, strongest first; never empty.
+    pub quotes: Vec<Quote>,
+}
+
+/// The skills that the posting asks for, what counts most first, options last. None where it is
+/// unclear or not for a product manager; an employer's pitch asks for nothing.
+#[must_use]
+pub fn skills(report: &Report<'_>) -> Vec<SkillRow> {
+    let row = |asked: AskedSkill<'_>| SkillRow {
+        role: asked.role(),
+        group: asked.group().to_owned(),
+        name: group_name(asked.group()),
+        is_optional: asked.is_optional(),
+        quotes: quotes_of(report, asked.asked().iter().filter(|item| !report.is_pitch(item))),
+    };
+    let rows = report.asked_skills().into_iter().map(row);
+    rows.filter(|row| !row.quotes.is_empty()).collect()
+}
 
 /// What a comparison of skills is, and what it is not.
 pub const COMPARES_TEXTS: &str =

@@ -4,7 +4,7 @@ use rolecall::{Evidence, Flag, Role, Target, Verdict};
 
 use crate::counterfactual::Shortfall;
 use crate::report::Report;
-use crate::text::{capital, listed, quoted};
+use crate::text::{capital, listed};
 use crate::words::roles::{role_with_article, short_role};
 
 /// What the reader of a report without a title may do.
@@ -83,7 +83,15 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
             role_with_article(role)
         ));
     };
-    let phrases: Vec<String> = counterfactual.phrases.iter().map(|phrase| quoted(phrase)).collect();
+    let mut phrases: Vec<String> = Vec::new();
+    for quote in counterfactual.removed.iter().filter_map(|item| report.quote(item.span())) {
+        if !phrases.iter().any(|known| known.to_lowercase() == quote.to_lowercase()) {
+            phrases.push(quote);
+        }
+    }
+    if phrases.is_empty() {
+        return None;
+    }
     let places = match counterfactual.removed.len() {
         places if places > phrases.len() => format!(" (in {places} places)"),
         _ => String::new(),
@@ -95,25 +103,19 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
     Some(format!("Without {}{places} {then}.", listed(&phrases, "and")))
 }
 
-/// What a role lacks to be the verdict, and what would speak for it.
+/// How far a role is from being the verdict, and what would speak for it: terms by their names in
+/// the lexicon, which is said.
 #[must_use]
 pub fn lacks(shortfall: &Shortfall<'_>) -> String {
-    let (role, gate, kind) = (shortfall.role, shortfall.pm_gate, shortfall.kind);
-    let mut figures = Vec::new();
-    if gate > 0.0 && role == Role::NotPm {
-        figures.push(format!("{gate:.2} log-odds to outweigh what speaks for a product manager"));
-    } else if gate > 0.0 {
-        figures.push(format!("{gate:.2} log-odds to be for a product manager at all"));
-    }
-    if kind > 0.0 {
-        figures.push(format!("{kind:.2} log-odds to be ahead of the other kinds"));
-    }
-    let lacks = format!("{} lacks {}.", capital(short_role(role)), listed(&figures, "and"));
-    let terms = shortfall.terms.iter();
-    let terms: Vec<String> =
-        terms.map(|term| format!("{} ({})", quoted(term.phrase), term.group)).collect();
+    let how_far = match shortfall.pm_gate + shortfall.kind {
+        little if little < 1.0 => "close behind",
+        some if some < 3.0 => "some way behind",
+        _ => "far behind",
+    };
+    let lacks = format!("{} is {how_far}.", capital(short_role(shortfall.role)));
+    let terms: Vec<String> = shortfall.terms.iter().map(|term| term.phrase.to_owned()).collect();
     if terms.is_empty() {
         return lacks;
     }
-    format!("{lacks} What would speak for it and is not said: {}.", listed(&terms, "or"))
+    format!("{lacks} It would take terms of the lexicon such as: {}.", listed(&terms, "or"))
 }
