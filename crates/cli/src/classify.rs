@@ -1,6 +1,6 @@
 //! `rolecall classify`: one posting read, and all that can be said of it.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,59 +8,81 @@ use rolecall::{Posting, Role};
 use rolecall_guide::Background;
 use rolecall_page::Report;
 
-use crate::exit::{Answer, EXIT_CODES, Failure, say};
+use crate::exit::{Answer, EXIT_CODES, Failure};
+use crate::input::{Given, read_posting, read_text};
 use crate::options::{GuideOption, LexiconOption, background, role, today};
-use crate::{expect, files, terminal};
+use crate::{expect, files, terminal, why};
 
-/// What is shown where no posting is given: a link to the file in the repository's `examples`.
-const SAMPLE: &str = include_str!("sample.md");
-const SAMPLE_NAME: &str = "sample";
+const EXAMPLES: &str = "\
+Examples:
+  rolecall classify posting.md                        the answer on one screen
+  rolecall classify --why -n 20 posting.md            and all that it rests on
+  pbpaste | rolecall classify --html page.html        a page with the words marked
+  rolecall classify --expect data posting.md          exits with 1 if it reads otherwise
+  rolecall classify --from ml --me cv.md posting.md   what to learn, what is shown
 
-const NOTE: &str = "\
 It classifies postings, never people. Pay, bands and moves are the guide's, which says which year
 they are of.";
 
 /// Says which kind of product manager a posting wants, and why
 #[derive(Args)]
-#[command(after_help = format!("{NOTE}\n\n{EXIT_CODES}"))]
+#[command(after_help = "`--help` has examples and the exit codes")]
+#[command(after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub(crate) struct Options {
-    /// A file (text, Markdown or HTML), the text itself, or `-` for standard input; without it,
-    /// what is piped in, or else a sample
+    /// A file, the text in quotes, or `-` to paste one
+    ///
+    /// Text, Markdown or HTML. Without it, what is piped in is read; in a terminal, a sample.
+    #[arg(help_heading = "Input")]
     posting: Option<String>,
     /// The job title, if it is not in the text
-    #[arg(short, long, default_value = "", hide_default_value = true)]
+    #[arg(short, long, default_value = "", hide_default_value = true, help_heading = "Input")]
     title: String,
     /// The employer, whose name is then no evidence
-    #[arg(short, long, default_value = "", hide_default_value = true)]
+    #[arg(short, long, default_value = "", hide_default_value = true, help_heading = "Input")]
     company: String,
-    /// Print the whole verdict as JSON
-    #[arg(long, conflicts_with = "sections")]
+    #[command(flatten, next_help_heading = "Input")]
+    lexicon: LexiconOption,
+    /// What the answer rests on: evidence, probabilities, what would change it, pay
+    #[arg(long, conflicts_with_all = ["json", "sections", "expect", "html"])]
+    #[arg(help_heading = "Output")]
+    why: bool,
+    /// How many lines of evidence to show, with --why [default: 8]
+    #[arg(short = 'n', long, value_name = "NUMBER", requires = "why", help_heading = "Output")]
+    evidence: Option<usize>,
+    /// Print the whole report as JSON
+    ///
+    /// Its `schema` is the version; crates/page/schema/report.schema.json defines the fields.
+    #[arg(long, conflicts_with = "sections", help_heading = "Output")]
     json: bool,
-    /// Print how the text was divided, instead of the verdict
-    #[arg(long)]
-    sections: bool,
-    /// Write a page: the posting with the evidence marked in it, readable without a network
+    /// Write a page: the posting with the evidence marked in it
+    ///
+    /// It is one file, readable without a network.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "sections"])]
+    #[arg(help_heading = "Output")]
     html: Option<PathBuf>,
-    /// The role that the posting should have: exits with 1 if it has another, and names the lines
-    /// that pull the other way
-    #[arg(long, value_name = "ROLE", value_parser = role())]
+    /// Print how the text was divided, instead of the verdict
+    #[arg(long, help_heading = "Output")]
+    sections: bool,
+    /// The role that it should have: exits with 1 if it has another
+    ///
+    /// Names the lines that pull the other way. One of ai, ml, data, ai-platform, ai-trust-safety,
+    /// ai-research, other-pm, not-pm; names such as "AI PM" are understood.
+    #[arg(long, value_name = "ROLE", value_parser = role(), help_heading = "Output")]
     #[arg(conflicts_with_all = ["json", "sections"])]
     expect: Option<Role>,
     /// Where you come from: says what to learn for the posting
-    #[arg(long, value_name = "BACKGROUND", value_parser = background())]
+    ///
+    /// One of ai, ml, data, ai-platform, ai-trust-safety, ai-research, generalist, engineer.
+    #[arg(long, value_name = "BACKGROUND", value_parser = background(), help_heading = "Career")]
     #[arg(conflicts_with_all = ["sections", "expect"])]
     from: Option<Background>,
-    /// A résumé (a file of text, Markdown or HTML), or a list of skills with commas between: says
-    /// what it shows of what is asked for
+    /// A résumé, or skills with commas between: says what it shows of what is asked for
+    ///
+    /// A file of text, Markdown or HTML, or a list: 'SQL, prompt engineering, evals'.
     #[arg(long, value_name = "FILE|SKILLS", conflicts_with_all = ["sections", "expect"])]
+    #[arg(help_heading = "Career")]
     me: Option<String>,
-    /// How many lines of evidence to show
-    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 8)]
-    evidence: usize,
-    #[command(flatten)]
-    lexicon: LexiconOption,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Guide")]
     guide: GuideOption,
 }
 
@@ -75,11 +97,11 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     let classifier = options.lexicon.classifier()?;
     let posting = Posting::new(&text).title(&options.title).company(&options.company);
     let mut out = anstream::stdout().lock();
+    let mut report = Report::new(&classifier, &posting, &guide, &today())?;
     if options.sections {
-        terminal::print_sections(&mut out, &classifier.analyze(&posting))?;
+        terminal::print_sections(&mut out, &report)?;
         return Ok(Answer::Yes);
     }
-    let mut report = Report::new(&classifier, &posting, &guide, &today())?;
     if let Some(from) = options.from {
         report = report.with_background(from);
     }
@@ -99,41 +121,18 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     if options.json {
         writeln!(out, "{}", report.to_json().map_err(Failure::new)?)?;
     } else if let Some(path) = &options.html {
-        writeln!(out, "{}: {}", path.display(), terminal::headline(report.verdict()))?;
+        writeln!(out, "{}: {}", path.display(), terminal::headline(&report))?;
     } else {
-        terminal::print(&mut out, &report, options.evidence)?;
+        /// Lines of evidence.
+        const LINES: usize = 8;
+        terminal::print(&mut out, &report)?;
+        if options.why {
+            why::print(&mut out, &report, options.evidence.unwrap_or(LINES))?;
+        } else {
+            terminal::print_more(&mut out)?;
+        }
     }
     Ok(Answer::Yes)
-}
-
-/// A posting and what to call the place it came from.
-struct Given {
-    name: String,
-    text: String,
-}
-
-/// The posting, from wherever it was given.
-fn read_posting(given: Option<&str>) -> Result<Given, Failure> {
-    let named = |name: &str, text: String| Ok(Given { name: name.to_owned(), text });
-    let Some(given) = given else {
-        let piped = if io::stdin().is_terminal() { String::new() } else { read_pasted()? };
-        let is_sample = piped.trim().is_empty();
-        return if is_sample { named(SAMPLE_NAME, sample()) } else { named("<stdin>", piped) };
-    };
-    let path = Path::new(given);
-    if given == "-" {
-        named("<stdin>", read_pasted()?)
-    } else if path.is_file() {
-        named(given, files::read_lossy(path)?)
-    } else if path.is_dir() {
-        let remedy = "name one posting, or use `rolecall tag`";
-        Err(Failure::Message(format!("{given} is a directory; {remedy}")))
-    } else if given.contains(char::is_whitespace) || !given.contains(['.', '/', '\\']) {
-        named("<text>", given.to_owned())
-    } else {
-        let remedy = "to classify a text, put it in quotes";
-        Err(Failure::Message(format!("there is no file {given}; {remedy}")))
-    }
 }
 
 /// What somebody says of what they can do.
@@ -156,10 +155,7 @@ fn read_me(given: &str) -> Result<Me, Failure> {
     }
     if path.is_file() {
         let name = path.file_name().map_or_else(|| given.into(), |name| name.to_string_lossy());
-        let text = files::read_lossy(path)?;
-        if text.contains('\0') || text.starts_with("%PDF") {
-            return failed(&format!("{given} is not text; save it as text, Markdown or HTML"));
-        }
+        let text = read_text(path)?;
         return Ok(Me::Text { name: name.into_owned(), text });
     }
     let is_list = given.contains(|c: char| c.is_whitespace() || c == ',');
@@ -168,19 +164,4 @@ fn read_me(given: &str) -> Result<Me, Failure> {
     }
     let skills = given.split([',', ';']).map(str::trim).filter(|skill| !skill.is_empty());
     Ok(Me::List(skills.map(str::to_owned).collect()))
-}
-
-fn sample() -> String {
-    say("No posting was given: this is a sample. Name a file, or use `-` to paste one.\n");
-    SAMPLE.to_owned()
-}
-
-fn read_pasted() -> Result<String, Failure> {
-    if io::stdin().is_terminal() {
-        say("Paste the posting, then press Ctrl-D.");
-    }
-    let mut bytes = Vec::new();
-    let read = io::stdin().read_to_end(&mut bytes);
-    read.map_err(|error| Failure::Message(format!("cannot read standard input: {error}")))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

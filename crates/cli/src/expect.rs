@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Classifier, Evidence, Posting, Role, TextField, Verdict};
-use rolecall_page::text::{cut, plain, quoted};
-use rolecall_page::words::lacks;
-use rolecall_page::{Report, shortfall};
+use rolecall::{Classifier, Evidence, Role, TextField, Verdict};
+use rolecall_page::text::{cut, percent, plain, quoted};
+use rolecall_page::{Report, shortfall, words};
 
 use crate::exit::Answer;
 use crate::sheet::{BAD, BOLD, DIM, GOOD};
-use crate::terminal::share;
+use crate::terminal::typed;
 
 /// Prints whether the posting has the role expected; if it has not, the lines that pull the other
 /// way, strongest first, in the form in which compilers name places.
@@ -19,10 +18,11 @@ pub(crate) fn print(
     let verdict = report.verdict();
     let error = format!("{name}:1:1: {BAD}error{BAD:#}");
     let Some(role) = verdict.role() else {
-        writeln!(out, "{error}: {expected} was expected; {verdict}")?;
+        let headline = words::headline(report).to_lowercase();
+        writeln!(out, "{error}: {expected} was expected; {headline}")?;
         return Ok(Answer::No);
     };
-    let sure = format!("confidence {}", share(verdict.confidence()));
+    let sure = format!("{} sure", typed(&percent(verdict.confidence())));
     if role == expected {
         writeln!(out, "{name}: {GOOD}{role}{GOOD:#} as expected, {sure}")?;
         return Ok(Answer::Yes);
@@ -31,27 +31,27 @@ pub(crate) fn print(
     let part = if is_part { ", which is only part of the job" } else { "" };
     let reads = format!("it reads as {BOLD}{role}{BOLD:#} ({})", role.name());
     writeln!(out, "{error}: {BOLD}{expected}{BOLD:#} was expected{part}; {reads}, {sure}")?;
-    for line in pulls(verdict, report.posting(), expected) {
+    for line in pulls(report, expected) {
         line.print(out, name)?;
     }
-    writeln!(out, "{}", lacks(&shortfall(classifier, verdict, expected)))?;
+    writeln!(out, "{}", words::lacks(&shortfall(classifier, verdict, expected)))?;
     Ok(Answer::No)
 }
 
 /// A line of the posting that pulls away from what was expected.
-struct Line<'t, 'v> {
+struct Line<'t> {
     field: TextField,
     /// Counted from 1, as the column is; columns are characters.
     number: usize,
     column: usize,
     text: &'t str,
     /// Each phrase with what it pulls, in log-odds.
-    phrases: Vec<(&'v str, f32)>,
+    phrases: Vec<(String, f32)>,
     to: Role,
     pull: f32,
 }
 
-impl Line<'_, '_> {
+impl Line<'_> {
     fn print(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
         /// For editors and logs: these lines are not wrapped.
         const LONGEST: usize = 160;
@@ -60,11 +60,8 @@ impl Line<'_, '_> {
             TextField::Body => name,
             TextField::Company => "<company>",
         };
-        let phrases: Vec<String> = self
-            .phrases
-            .iter()
-            .map(|(phrase, pull)| format!("{} {pull:+.2}", quoted(phrase)))
-            .collect();
+        let phrases: Vec<String> =
+            self.phrases.iter().map(|(phrase, pull)| format!("{phrase} {pull:+.2}")).collect();
         writeln!(
             out,
             "{name}:{}:{}: {BAD}warning{BAD:#}: pulls to {} by {:.2}: {}",
@@ -97,14 +94,13 @@ fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Rol
 }
 
 /// The lines that pull away from what was expected, strongest first.
-fn pulls<'t, 'v>(
-    verdict: &'v Verdict<'_>, posting: &Posting<'t>, expected: Role,
-) -> Vec<Line<'t, 'v>> {
+fn pulls<'t>(report: &'t Report<'_>, expected: Role) -> Vec<Line<'t>> {
     /// Less than this is no reason to change a line.
     const LEAST: f32 = 0.05;
+    let (verdict, posting) = (report.verdict(), report.posting());
     let (title, body) = (line_starts(posting.title), line_starts(posting.body));
     let company = line_starts(posting.company);
-    let mut lines: Vec<Line<'t, 'v>> = Vec::new();
+    let mut lines: Vec<Line<'t>> = Vec::new();
     for item in verdict.evidence() {
         let (pull, to) = pull(item, verdict, expected);
         if pull < LEAST {
@@ -118,7 +114,7 @@ fn pulls<'t, 'v>(
         };
         let number = starts.partition_point(|from| *from <= span.start);
         let is_known =
-            |line: &Line<'_, '_>| (line.field, line.number, line.to) == (span.field, number, to);
+            |line: &Line<'_>| (line.field, line.number, line.to) == (span.field, number, to);
         let at = lines.iter().position(is_known).unwrap_or_else(|| {
             let (text, from) = (posting.field(span.field), starts[number - 1]);
             lines.push(Line {
@@ -133,9 +129,11 @@ fn pulls<'t, 'v>(
             lines.len() - 1
         });
         lines[at].pull += pull;
-        match lines[at].phrases.iter_mut().find(|(phrase, _)| *phrase == item.term()) {
+        // The company is no part of the posting that a reader sees.
+        let phrase = report.quote(span).unwrap_or_else(|| quoted(&plain(span.text(posting))));
+        match lines[at].phrases.iter_mut().find(|(known, _)| *known == phrase) {
             Some((_, sum)) => *sum += pull,
-            None => lines[at].phrases.push((item.term(), pull)),
+            None => lines[at].phrases.push((phrase, pull)),
         }
     }
     for line in &mut lines {

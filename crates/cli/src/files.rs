@@ -5,13 +5,6 @@ use std::path::{Path, PathBuf};
 
 use crate::exit::Failure;
 
-/// A file's text. Bytes that are no UTF-8 become replacement characters: postings are saved in all
-/// sorts of encodings.
-pub(crate) fn read_lossy(path: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 /// A file's text, which must be UTF-8.
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| cannot("read", path, &error))
@@ -55,6 +48,6 @@ fn replace(path: &Path, content: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::Message(format!("cannot {what} {}: {error}", path.display()))
 }

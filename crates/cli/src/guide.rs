@@ -26,14 +26,14 @@ enum Question {
     /// What the guide knows of a role: focus, pay, employers, ways to get there
     #[command(after_help = EXIT_CODES)]
     Profile {
-        /// The role
+        /// The role: ai, ml, data, ai-platform, ai-trust-safety or ai-research
         #[arg(value_parser = specialisation())]
         role: Role,
     },
     /// Two roles side by side, and the moves between them
     #[command(after_help = EXIT_CODES)]
     Compare {
-        /// The one role
+        /// The one role: ai, ml, data, ai-platform, ai-trust-safety or ai-research
         #[arg(value_name = "ROLE", value_parser = specialisation())]
         one: Role,
         /// The other

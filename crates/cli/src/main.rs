@@ -5,12 +5,14 @@ mod exit;
 mod expect;
 mod files;
 mod guide;
+mod input;
 mod lexicon;
 mod options;
 mod sheet;
 mod tag;
 mod tag_summary;
 mod terminal;
+mod why;
 
 use std::process::ExitCode;
 

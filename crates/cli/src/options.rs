@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::TypedValueParser;
 use rolecall::{Classifier, ClassifierBuilder, Role};
 use rolecall_guide::{Background, Guide};
+use rolecall_page::words::short_role;
 
 use crate::exit::Failure;
 use crate::files;
@@ -57,21 +58,42 @@ pub(crate) fn today() -> String {
 
 /// One of the eight roles.
 pub(crate) fn role() -> impl TypedValueParser<Value = Role> {
-    one_of(Role::ALL)
+    one_of(Role::ALL.iter().map(|role| (*role, role.id(), short_role(*role))))
 }
 
 /// One of the six roles that the guide describes.
 pub(crate) fn specialisation() -> impl TypedValueParser<Value = Role> {
-    one_of(Role::SPECIALISATIONS)
-}
-
-fn one_of(roles: &[Role]) -> impl TypedValueParser<Value = Role> + use<> {
-    PossibleValuesParser::new(roles.iter().map(|role| role.id())).try_map(|id| id.parse::<Role>())
+    one_of(Role::SPECIALISATIONS.iter().map(|role| (*role, role.id(), role.name())))
 }
 
 /// Where somebody comes from.
 pub(crate) fn background() -> impl TypedValueParser<Value = Background> {
     let roles = Role::SPECIALISATIONS.iter().copied().map(Background::Role);
     let known = roles.chain([Background::Generalist, Background::Engineer]);
-    PossibleValuesParser::new(known.map(Background::id)).try_map(|id| id.parse::<Background>())
+    one_of(known.map(|known| (known, known.id(), known.name())))
+}
+
+/// The one of an identifier or name, however it is written: `ai-platform`, `AI Platform PM`.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    known: impl Iterator<Item = (T, &'static str, &'static str)>,
+) -> impl TypedValueParser<Value = T> {
+    let known: Vec<_> = known.collect();
+    move |given: &str| {
+        let wanted = bare(given);
+        let found = known.iter().find(|(_, id, name)| bare(id) == wanted || bare(name) == wanted);
+        let ids = || known.iter().map(|(_, id, _)| *id).collect::<Vec<_>>().join(", ");
+        found.map(|(found, ..)| *found).ok_or_else(|| format!("use one of {}", ids()))
+    }
+}
+
+/// A name without case, signs, and what all are: "AI Trust & Safety PM" is "ai trust safety".
+fn bare(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let mut words: Vec<&str> =
+        words.filter(|word| !word.is_empty() && !matches!(*word, "and" | "pm")).collect();
+    if words.ends_with(&["product", "manager"]) {
+        words.truncate(words.len() - 2);
+    }
+    words.join(" ")
 }

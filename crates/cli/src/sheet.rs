@@ -16,12 +16,15 @@ pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 /// Columns of the terminal, 80 where it does not say; never more than can be read with ease.
 pub(crate) fn width() -> usize {
     const UNKNOWN: usize = 80;
-    const NARROWEST: usize = 50;
+    const NARROWEST: usize = 40;
     const WIDEST: usize = 100;
     let columns =
         terminal_size::terminal_size().map_or(UNKNOWN, |(columns, _)| usize::from(columns.0));
     columns.clamp(NARROWEST, WIDEST)
 }
+
+/// Columns of the labels on the first screen.
+const LABELS: usize = 9;
 
 /// What a report is written on.
 pub(crate) struct Sheet<'o, W: Write> {
@@ -58,12 +61,35 @@ impl<'o, W: Write> Sheet<'o, W> {
         self.hung(&format!("  {label}{padding}"), column + 2, text)
     }
 
+    /// A label, and beside it as many of the items as fit so many lines, one at least.
+    pub(crate) fn items(&mut self, label: &str, items: &[String], lines: usize) -> io::Result<()> {
+        let room = self.width - LABELS;
+        // Where there is room for it, an item is not broken.
+        let kept = |item: &String| {
+            let fits = display_width(item) <= room;
+            if fits { item.replace(' ', "\u{a0}") } else { item.clone() }
+        };
+        let items: Vec<String> = items.iter().map(kept).collect();
+        let text = |count: usize| items[..count].join(" \u{b7} ");
+        let fits = |count: &usize| textwrap::wrap(&text(*count), room).len() <= lines;
+        match (1..=items.len()).rev().find(fits).or((!items.is_empty()).then_some(1)) {
+            Some(count) => self.said(label, DIM, &text(count)),
+            None => Ok(()),
+        }
+    }
+
+    /// A label of the first screen, and a text beside it.
+    pub(crate) fn said(&mut self, label: &str, style: Style, text: &str) -> io::Result<()> {
+        let padding = " ".repeat(LABELS - display_width(label));
+        self.hung(&format!("{style}{label}{style:#}{padding}"), LABELS, text)
+    }
+
     /// A text after `first`, its further lines `indent` columns in.
     pub(crate) fn hung(&mut self, first: &str, indent: usize, text: &str) -> io::Result<()> {
         let indent = " ".repeat(indent);
         let options = Options::new(self.width).initial_indent(first).subsequent_indent(&indent);
         for line in textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation)) {
-            writeln!(self.out, "{}", line.trim_end())?;
+            writeln!(self.out, "{}", line.trim_end().replace('\u{a0}', " "))?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod file;
 mod gap;
 mod groups;
 mod guide;
+mod named;
 mod profile;
 mod skills;
 mod unknown_name;
@@ -18,6 +19,7 @@ pub use crate::career::{Background, EmployerProfile, Hire, Months, Trait, TraitF
 pub use crate::gap::{AskedSkill, SkillGap};
 pub use crate::groups::group_name;
 pub use crate::guide::Guide;
+pub use crate::named::find_name;
 pub use crate::profile::{Contrast, Dimension, Profile};
 pub use crate::skills::{RoleFit, Skill, SkillEvidence, SkillSet};
 pub use crate::unknown_name::UnknownName;

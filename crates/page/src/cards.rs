@@ -174,7 +174,7 @@ fn gap(report: &Report<'_>) -> Markup {
                     h3 { (name) }
                     dl {
                         @for asked in list {
-                            @let (group, text) = skill_row(skills, asked);
+                            @let (group, text) = skill_row(report, asked);
                             div { dt { (group) } dd { (text) } }
                         }
                     }

@@ -105,8 +105,7 @@ impl<'a> Report<'a> {
     /// The same for a list of skills in place of a text.
     #[must_use]
     pub fn with_skill_names(mut self, names: &[&str]) -> Self {
-        let verdict = self.analysis.verdict();
-        self.skills = Some(SkillComparison::of_names(self.classifier, verdict, names));
+        self.skills = Some(SkillComparison::of_names(self.classifier, &self.analysis, names));
         self
     }
 
@@ -197,6 +196,18 @@ impl<'a> Report<'a> {
         SkillSet::default().gap(verdict).missing().to_vec()
     }
 
+    /// All that a reader sees of a span, in one line.
+    #[must_use]
+    pub fn seen(&self, span: Span) -> String {
+        let order = |span: Span| (span.field, span.start);
+        let after = self.blocks.partition_point(|block| order(block.span()) <= order(span));
+        let from = after.saturating_sub(1);
+        let is_before = |block: &&Block| order(block.span()) < (span.field, span.end);
+        let blocks = self.blocks[from..].iter().take_while(is_before);
+        let texts = blocks.filter_map(|block| Some(&block.text()[block.locate(span)?]));
+        texts.collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether evidence stands in a sentence that tells of the employer, before any heading.
     pub(crate) fn is_pitch(&self, item: &Evidence<'_>) -> bool {
         let Some((block, at)) = self.locate(item.span()) else { return false };
@@ -237,7 +248,8 @@ impl<'a> Report<'a> {
     }
 
     /// The title as its reader sees it, the caller's or one found in the first lines.
-    pub(crate) fn title(&self) -> Option<&str> {
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
         let title = self.analysis.title();
         let span = (!title.is_empty()).then(|| self.analysis.span(title))?;
         self.locate(span).map(|(block, at)| &block.text()[at])

@@ -1,9 +1,9 @@
 //! A person's text beside the skills that a posting asks for.
 
-use rolecall::{Classifier, Verdict};
-use rolecall_guide::{SkillEvidence, SkillGap, SkillSet};
+use rolecall::{Analysis, Classifier, Span, Verdict};
+use rolecall_guide::{SkillEvidence, SkillGap, SkillSet, find_name};
 
-use crate::text::{cut, plain, quoted};
+use crate::text::{cut, plain};
 
 /// What a person's text shows of the skills that the posting asks for. It compares two texts and
 /// does not judge the person.
@@ -14,6 +14,8 @@ pub struct SkillComparison<'a> {
     texts: Vec<String>,
     skills: SkillSet<'a>,
     gap: SkillGap<'a>,
+    /// Skills named that the posting names too, and where.
+    named: Vec<(String, Span)>,
 }
 
 impl<'a> SkillComparison<'a> {
@@ -22,16 +24,20 @@ impl<'a> SkillComparison<'a> {
     ) -> Self {
         let skills = SkillSet::of_text(classifier, text);
         let gap = skills.gap(verdict);
-        Self { name: name.to_owned(), texts: vec![text.to_owned()], skills, gap }
+        let texts = vec![text.to_owned()];
+        Self { name: name.to_owned(), texts, skills, gap, named: Vec::new() }
     }
 
     pub(crate) fn of_names(
-        classifier: &'a Classifier, verdict: &Verdict<'a>, names: &[&str],
+        classifier: &'a Classifier, analysis: &Analysis<'a, '_>, names: &[&str],
     ) -> Self {
         let skills = SkillSet::of_names(classifier, names);
-        let gap = skills.gap(verdict);
+        let gap = skills.gap(analysis.verdict());
+        let named = skills.unknown().iter();
+        let named = named.filter_map(|name| Some((name.clone(), find_name(analysis, name)?)));
+        let named = named.collect();
         let texts = names.iter().map(|&name| name.to_owned()).collect();
-        Self { name: "your list".to_owned(), texts, skills, gap }
+        Self { name: "your list".to_owned(), texts, skills, gap, named }
     }
 
     /// What to call the text.
@@ -52,21 +58,28 @@ impl<'a> SkillComparison<'a> {
         &self.gap
     }
 
-    /// The words that show a skill, each once, in quotes; the lexicon's own where markup stands in
-    /// them.
-    pub(crate) fn quotes(&self, evidence: &[SkillEvidence<'_>]) -> String {
+    /// The skills named that no specialisation has for its own and the posting asks for all the
+    /// same, by name, and where it does. Empty for a text.
+    #[must_use]
+    pub fn named(&self) -> &[(String, Span)] {
+        &self.named
+    }
+
+    /// The words that show a skill, each once; the lexicon's own where markup stands in them. They
+    /// are not the posting's, so without quotation marks.
+    pub(crate) fn words(&self, evidence: &[SkillEvidence<'_>]) -> String {
         const LONGEST: usize = 40;
-        let mut quotes: Vec<String> = Vec::new();
+        let mut told: Vec<String> = Vec::new();
         for item in evidence {
             let text = self.texts.get(item.item());
             let words = text.and_then(|text| text.get(item.span().range())).map(plain);
             let words = words.filter(|words| !words.contains(['<', '&']));
             let words = words.unwrap_or_else(|| item.term().to_owned());
-            let quote = quoted(&cut(&words, LONGEST));
-            if !quotes.iter().any(|known| known.eq_ignore_ascii_case(&quote)) {
-                quotes.push(quote);
+            let words = cut(&words, LONGEST);
+            if !told.iter().any(|known| known.eq_ignore_ascii_case(&words)) {
+                told.push(words);
             }
         }
-        quotes.join(", ")
+        told.join(", ")
     }
 }

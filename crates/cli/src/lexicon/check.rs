@@ -55,6 +55,13 @@ struct Report<'c> {
 }
 
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
+    if let Some(directory) = options.directory.as_deref().filter(|directory| !directory.is_dir()) {
+        let remedy = "name the directory of a lexicon's .toml files";
+        return Err(Failure::Message(format!(
+            "there is no directory {}; {remedy}",
+            directory.display()
+        )));
+    }
     let built = lexicon(options.directory.as_deref());
     let report = match &built {
         Ok(classifier) => {

@@ -14,6 +14,8 @@ pub struct StatedFact {
     pub label: &'static str,
     /// What was read: `5 or more, of product management`.
     pub text: String,
+    /// The same in a few words that need no label: `5+ years of product management`.
+    pub chip: String,
     /// Where.
     pub span: Span,
 }
@@ -23,18 +25,22 @@ pub struct StatedFact {
 pub fn stated_facts(report: &Report<'_>) -> Vec<StatedFact> {
     let facts = report.facts();
     let mut rows = Vec::new();
-    let mut add = |label, text, span| rows.push(StatedFact { label, text, span });
+    let mut add = |label, text: String, chip: Option<String>, span| {
+        let chip = chip.unwrap_or_else(|| text.clone());
+        rows.push(StatedFact { label, text, chip, span });
+    };
     if let Some(level) = facts.level() {
-        add("Level", level_text(level.seniority()), level.span());
+        add("Level", level_text(level.seniority()), None, level.span());
     }
     for years in facts.years() {
-        add("Years asked", years_text(years, report), years.span());
+        let (text, chip) = years_texts(years, report);
+        add("Years asked", text, Some(chip), years.span());
     }
     for pay in facts.pay() {
-        add("Pay", pay_text(pay), pay.span());
+        add("Pay", pay_text(pay), report.words(pay.span()), pay.span());
     }
     for employer in facts.employers() {
-        add("Employer", employer_text(employer.kind()).to_owned(), employer.span());
+        add("Employer", employer_text(employer.kind()).to_owned(), None, employer.span());
     }
     rows
 }
@@ -63,23 +69,23 @@ fn level_text(level: Seniority) -> String {
     }
 }
 
-fn years_text(years: &Years, report: &Report<'_>) -> String {
+/// What is asked, in full and in a few words.
+fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
     const LONGEST: usize = 40;
-    let number = match (years.minimum(), years.maximum()) {
-        (Some(low), Some(high)) if low == high => format!("{low}"),
-        (Some(low), Some(high)) => format!("{low} to {high}"),
-        (Some(low), None) => format!("{low} or more"),
-        (None, Some(high)) => format!("up to {high}"),
-        (None, None) => "some".to_owned(),
+    let (number, short) = match (years.minimum(), years.maximum()) {
+        (Some(low), Some(high)) if low == high => (format!("{low}"), format!("{low}")),
+        (Some(low), Some(high)) => (format!("{low} to {high}"), format!("{low} to {high}")),
+        (Some(low), None) => (format!("{low} or more"), format!("{low}+")),
+        (None, Some(high)) => (format!("up to {high}"), format!("up to {high}")),
+        (None, None) => ("some".to_owned(), "some".to_owned()),
     };
     let subject = years.subject().and_then(|span| report.words(span));
-    match (years.area(), subject) {
-        (ExperienceArea::ProductManagement, _) => format!("{number}, of product management"),
-        (ExperienceArea::Skill, Some(subject)) => {
-            format!("{number}, of {}", cut(&subject, LONGEST))
-        }
-        _ => format!("{number}, of work"),
-    }
+    let what = match (years.area(), subject) {
+        (ExperienceArea::ProductManagement, _) => "product management".to_owned(),
+        (ExperienceArea::Skill, Some(subject)) => cut(&subject, LONGEST),
+        _ => "work".to_owned(),
+    };
+    (format!("{number}, of {what}"), format!("{short} years of {what}"))
 }
 
 fn pay_text(pay: &Pay) -> String {

@@ -135,7 +135,7 @@ pub fn career_rows(report: &Report<'_>) -> Vec<(&'static str, String)> {
 
 /// A skill group by its name, and whose it is where it is not the role's own.
 fn group_name(skill: &AskedSkill<'_>, role: Role) -> String {
-    let name = skill.group().replace('-', " ");
+    let name = rolecall_guide::group_name(skill.group());
     match (skill.role() == role, skill.is_optional()) {
         (true, false) => name,
         (true, true) => format!("{name} (an option)"),

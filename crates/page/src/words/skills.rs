@@ -58,27 +58,35 @@ pub fn skills(report: &Report<'_>) -> Vec<SkillRow> {
 pub const COMPARES_TEXTS: &str =
     "This compares two texts. It does not judge a person: what is not written down is not found.";
 
-/// A skill group asked for: its name, and what the posting asks and the person's text shows.
+/// A skill group asked for: its name, and what the posting asks, in its words, and the person's
+/// text shows.
 #[must_use]
-pub fn skill_row(comparison: &SkillComparison<'_>, asked: &AskedSkill<'_>) -> (String, String) {
-    let mut terms: Vec<&str> = Vec::new();
-    for item in asked.asked() {
-        if !terms.contains(&item.term()) {
-            terms.push(item.term());
-        }
-    }
+pub fn skill_row(report: &Report<'_>, asked: &AskedSkill<'_>) -> (String, String) {
     let option = if asked.is_optional() { "asked as an option" } else { "asked" };
-    let shown = if !asked.evidence().is_empty() {
-        format!("shown: {}", comparison.quotes(asked.evidence()))
-    } else if !asked.related().is_empty() {
-        format!("not shown, near it: {}", comparison.quotes(asked.related()))
-    } else {
-        "not shown".to_owned()
+    let quotes = quotes_of(report, asked.asked());
+    let quotes: Vec<String> = quotes.iter().map(|quote| quoted(&quote.text)).collect();
+    let shown = match report.skills() {
+        Some(person) if !asked.evidence().is_empty() => {
+            format!("shown: {}", person.words(asked.evidence()))
+        }
+        Some(person) if !asked.related().is_empty() => {
+            format!("not shown, near it: {}", person.words(asked.related()))
+        }
+        _ => "not shown".to_owned(),
     };
-    (asked.group().replace('-', " "), format!("{option}: {}; {shown}", terms.join(", ")))
+    (group_name(asked.group()), format!("{option}: {}; {shown}", quotes.join(", ")))
 }
 
-/// The roles whose postings a text's skills fit, and the skills that are not known.
+/// The skills that a person names, the posting names too, and no specialisation has for its own:
+/// SQL, say. In the posting's words; `None` where there are none.
+#[must_use]
+pub fn named_skills(report: &Report<'_>) -> Option<String> {
+    let named = report.skills()?.named().iter();
+    let quotes: Vec<String> = named.filter_map(|(_, span)| report.quote(*span)).collect();
+    (!quotes.is_empty()).then(|| format!("asked: {}; shown", quotes.join(", ")))
+}
+
+/// The roles whose postings a text's skills fit, and the skills that are found nowhere.
 #[must_use]
 pub fn best_fit(comparison: &SkillComparison<'_>) -> String {
     const LONGEST: usize = 40;
@@ -88,16 +96,17 @@ pub fn best_fit(comparison: &SkillComparison<'_>) -> String {
     let fits: Vec<String> =
         fits.map(|fit| format!("{} ({})", fit.role().name(), percent(fit.share()))).collect();
     let text = if fits.is_empty() {
-        format!("Nothing in {name} is a skill that the lexicon knows.")
+        format!("Nothing in {name} is a skill of the six specialisations.")
     } else {
         let fits = listed(&fits, "and");
         format!("By the words of {name}, postings that fit it best: {fits}.")
     };
-    let unknown = comparison.skills().unknown().iter();
-    let unknown: Vec<String> = unknown.map(|skill| quoted(&cut(&plain(skill), LONGEST))).collect();
+    let is_named = |skill: &&String| comparison.named().iter().any(|(name, _)| name == *skill);
+    let unknown = comparison.skills().unknown().iter().filter(|skill| !is_named(skill));
+    let unknown: Vec<String> = unknown.map(|skill| cut(&plain(skill), LONGEST)).collect();
     if unknown.is_empty() {
         text
     } else {
-        format!("{text} Not known: {}.", listed(&unknown, "and"))
+        format!("{text} Not known, and not in the posting: {}.", listed(&unknown, "and"))
     }
 }
