@@ -107,13 +107,16 @@ fn reasons<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Resul
         });
         sheet.items("Also", &also.collect::<Vec<_>>(), 2)?;
     }
-    let but: Vec<&Quote> = but.iter().take(AGAINST).collect();
-    let against = but.chunk_by(|a, b| a.for_what == b.for_what && a.section == b.section);
-    let against = against.map(|quotes| {
-        let option = quotes[0].section == Section::NiceToHave;
-        let option = if option { ", nice to have" } else { "" };
-        beside(quotes, &format!("{}{option}", quotes[0].for_what))
-    });
+    let mut against: Vec<(String, Vec<&Quote>)> = Vec::new();
+    for quote in but.iter().take(AGAINST) {
+        let option = quote.section == Section::NiceToHave;
+        let what = format!("{}{}", quote.for_what, if option { ", nice to have" } else { "" });
+        match against.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, quotes)) => quotes.push(quote),
+            None => against.push((what, vec![quote])),
+        }
+    }
+    let against = against.iter().map(|(what, quotes)| beside(quotes, what));
     sheet.items("But", &against.collect::<Vec<_>>(), 2)
 }
 

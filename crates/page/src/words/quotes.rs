@@ -45,23 +45,40 @@ const LEAST: f32 = 0.1;
 /// The words that speak for the verdict's role, strongest first: each once, those that overlap or
 /// follow each other as one. Empty for an unclear posting. For a specialisation they are its own
 /// words; only where it has none (it was told by the employer's name) those for a product manager.
+/// Words that speak both ways are told where they speak more.
 #[must_use]
 pub fn because(report: &Report<'_>) -> Vec<Quote> {
-    let Some(role) = report.verdict().role() else { return Vec::new() };
-    let own = quotes(report, |item| match (role, item.target()) {
-        (Role::NotPm | Role::OtherPm, _) => speaks_for(item, role),
-        (role, Target::Role(target)) => role == target && item.contribution() > 0.0,
-        _ => false,
-    });
-    if own.is_empty() { quotes(report, |item| speaks_for(item, role)) } else { own }
+    let (own, against) = both_ways(report);
+    own.iter().filter(|quote| !is_outweighed(quote, &against)).cloned().collect()
 }
 
 /// The words that speak against the verdict's role, in the same way: for another kind of product
 /// manager, or for another job. Empty for an unclear posting.
 #[must_use]
 pub fn but(report: &Report<'_>) -> Vec<Quote> {
-    let Some(role) = report.verdict().role() else { return Vec::new() };
-    quotes(report, |item| speaks_against(item, role))
+    let (own, against) = both_ways(report);
+    against.iter().filter(|quote| !is_outweighed(quote, &own)).cloned().collect()
+}
+
+fn both_ways(report: &Report<'_>) -> (Vec<Quote>, Vec<Quote>) {
+    let Some(role) = report.verdict().role() else { return Default::default() };
+    let own = quotes(report, |item| match (role, item.target()) {
+        (Role::NotPm | Role::OtherPm, _) => speaks_for(item, role),
+        (role, Target::Role(target)) => role == target && item.contribution() > 0.0,
+        _ => false,
+    });
+    let own = if own.is_empty() { quotes(report, |item| speaks_for(item, role)) } else { own };
+    (own, quotes(report, |item| speaks_against(item, role)))
+}
+
+/// Whether other words say as much or more that share a place with these, or are the same.
+fn is_outweighed(quote: &Quote, others: &[Quote]) -> bool {
+    let shares = |other: &&Quote| {
+        let (one, other_at) = (quote.span, other.span);
+        one.field == other_at.field && one.start < other_at.end && other_at.start < one.end
+            || other.text.to_lowercase() == quote.text.to_lowercase()
+    };
+    others.iter().filter(shares).any(|other| other.strength >= quote.strength)
 }
 
 fn speaks_for(item: &Evidence<'_>, role: Role) -> bool {
