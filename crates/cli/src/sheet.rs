@@ -70,7 +70,7 @@ impl<'o, W: Write> Sheet<'o, W> {
             if fits { item.replace(' ', "\u{a0}") } else { item.clone() }
         };
         let items: Vec<String> = items.iter().map(kept).collect();
-        let text = |count: usize| items[..count].join(" \u{b7} ");
+        let text = |count: usize| items[..count].join("\u{a0}\u{b7} ");
         let fits = |count: &usize| textwrap::wrap(&text(*count), room).len() <= lines;
         match (1..=items.len()).rev().find(fits).or((!items.is_empty()).then_some(1)) {
             Some(count) => self.said(label, DIM, &text(count)),

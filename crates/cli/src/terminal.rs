@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 use rolecall::{Role, Section, Target, Verdict};
 use rolecall_page::text::{cut, plain, quoted};
-use rolecall_page::words::{self, Quote};
+use rolecall_page::words::{self, Quote, SkillRow};
 use rolecall_page::{CareerMove, Report, SkillComparison};
 
 use crate::sheet::{BAD, BOLD, DIM, GOOD, Sheet, WARN};
@@ -48,17 +48,15 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
     reasons(&mut sheet, report)?;
     let mut stated: Vec<String> =
         words::stated_facts(report).into_iter().map(|fact| fact.chip).collect();
+    stated.dedup();
     if report.verdict().role().is_some() || !stated.is_empty() {
         let missing = words::not_stated(report);
         stated.extend(missing.map(|missing| format!("{DIM}{missing}{DIM:#}")));
         sheet.items("States", &stated, 3)?;
     }
-    let skills = words::skills(report).into_iter();
-    let skills = skills.map(|skill| {
-        let option = if skill.is_optional { " (an option)" } else { "" };
-        format!("{}{option}", skill.name)
-    });
-    sheet.items("Skills", &skills.collect::<Vec<_>>(), 2)?;
+    let mut skills: Vec<String> = words::skills(report).iter().map(skill).collect();
+    skills.dedup();
+    sheet.items("Skills", &skills, 2)?;
     let questions = words::worth_asking(report);
     if !questions.is_empty() {
         sheet.said("Ask", BOLD, &typed(&questions.join(" ")))?;
@@ -70,6 +68,18 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
         compare(&mut sheet, report, skills)?;
     }
     Ok(())
+}
+
+/// A skill group by its name; where that says little, with the posting's words.
+fn skill(row: &SkillRow) -> String {
+    /// Products of all sorts by their names.
+    const TOOLS: &str = "tools";
+    let option = if row.is_optional { " (an option)" } else { "" };
+    let names = row.quotes.iter().take(3).map(|quote| quoted(&quote.text));
+    if row.group == TOOLS {
+        return format!("{} such as {}{option}", row.name, names.collect::<Vec<_>>().join(", "));
+    }
+    format!("{}{option}", row.name)
 }
 
 /// What more there is to be had.

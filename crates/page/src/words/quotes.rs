@@ -112,7 +112,7 @@ fn quotes(report: &Report<'_>, is: impl Fn(&Evidence<'_>) -> bool) -> Vec<Quote>
 pub(crate) fn quotes_of<'e>(
     report: &Report<'_>, evidence: impl IntoIterator<Item = &'e Evidence<'e>>,
 ) -> Vec<Quote> {
-    let mut found: Vec<Quote> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for item in evidence {
         let quote = Quote {
             text: String::new(),
@@ -122,15 +122,22 @@ pub(crate) fn quotes_of<'e>(
             for_what: for_what(item),
             strength: item.contribution().abs(),
         };
-        match found.last_mut().filter(|last| touches(report, last, &quote)) {
+        match found.last_mut().filter(|last| touches(report, &last.quote, &quote)) {
             Some(last) => {
-                last.span.end = last.span.end.max(quote.span.end);
-                last.strength += quote.strength;
+                last.quote.span.end = last.quote.span.end.max(quote.span.end);
+                last.quote.strength += quote.strength;
+                last.term = None;
             }
-            None => found.push(quote),
+            None => found.push(Found { quote, term: Some(item.term_index()) }),
         }
     }
     distinct(report, found)
+}
+
+struct Found {
+    quote: Quote,
+    /// Where it is one term of the lexicon, which.
+    term: Option<usize>,
 }
 
 /// Whether one begins in the other's words or right behind them, and says the same.
@@ -140,30 +147,36 @@ fn touches(report: &Report<'_>, last: &Quote, next: &Quote) -> bool {
     last.span.field == next.span.field
         && last.for_what == next.for_what
         && places.is_some_and(|((block, first), (other, second))| {
-            let between = block.text().get(first.end..second.start);
-            std::ptr::eq(block, other)
-                && block.locate(whole).is_some()
-                && (second.start < first.end || between.is_some_and(|text| text == " "))
+            if !std::ptr::eq(block, other) || block.locate(whole).is_none() {
+                return false;
+            }
+            let text = block.text();
+            let is_next = text.get(first.end..second.start) == Some(" ");
+            let is_repeated = text[first.clone()].eq_ignore_ascii_case(&text[second.clone()]);
+            second.start < first.end || is_next && !is_repeated
         })
 }
 
 /// With their text, strongest first. What is said twice adds up; what a stronger one says too is
 /// left out.
-fn distinct(report: &Report<'_>, quotes: Vec<Quote>) -> Vec<Quote> {
-    let mut kept: Vec<Quote> = Vec::new();
-    for mut quote in quotes {
+fn distinct(report: &Report<'_>, found: Vec<Found>) -> Vec<Quote> {
+    let mut kept: Vec<Found> = Vec::new();
+    for Found { mut quote, term } in found {
         let Some(text) = report.words(quote.span) else { continue };
-        let same = |known: &&mut Quote| {
-            known.target == quote.target && known.text.to_lowercase() == text.to_lowercase()
+        let same = |known: &&mut Found| {
+            known.quote.target == quote.target
+                && (known.quote.text.to_lowercase() == text.to_lowercase()
+                    || term.is_some() && known.term == term)
         };
         match kept.iter_mut().find(same) {
-            Some(known) => known.strength += quote.strength,
+            Some(known) => known.quote.strength += quote.strength,
             None => {
                 quote.text = text;
-                kept.push(quote);
+                kept.push(Found { quote, term });
             }
         }
     }
+    let mut kept: Vec<Quote> = kept.into_iter().map(|found| found.quote).collect();
     kept.sort_by(|a, b| b.strength.total_cmp(&a.strength));
     let mut told: Vec<Quote> = Vec::new();
     for quote in kept {
