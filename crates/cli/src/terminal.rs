@@ -167,11 +167,11 @@ fn compare<W: Write>(
     for (style, sign, list) in [(GOOD, "+", covered), (BAD, "-", missing)] {
         for asked in list.iter().filter(|_| is_for_pm) {
             let (group, said) = words::skill_row(report, asked);
-            sheet.entry(&format!("{style}{sign}{style:#} {group}"), 24, &said)?;
+            sheet.entry(&format!("{style}{sign}{style:#} {group}"), 26, &said)?;
         }
     }
     if let Some(named) = words::named_skills(report) {
-        sheet.entry(&format!("{GOOD}+{GOOD:#} By name"), 24, &named)?;
+        sheet.entry(&format!("{GOOD}+{GOOD:#} By name"), 26, &named)?;
     }
     if !is_for_pm || covered.is_empty() && missing.is_empty() {
         sheet.prose("The posting asks for no skill of the six specialisations.")?;

@@ -2,6 +2,8 @@
 
 use rolecall::{Evidence, Role, Section, Span, Target};
 
+use serde::Serialize;
+
 use crate::report::Report;
 
 /// Words of the posting, as its reader sees them.
@@ -20,7 +22,7 @@ use crate::report::Report;
 /// assert_eq!(words::but(&report)[0].target, Target::Role(Role::Data));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Quote {
     /// The words, without quotation marks, in one line. Those that would be longer than 60 columns

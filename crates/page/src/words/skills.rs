@@ -3,6 +3,8 @@
 use rolecall::Role;
 use rolecall_guide::{AskedSkill, group_name};
 
+use serde::Serialize;
+
 use crate::report::Report;
 use crate::skills::SkillComparison;
 use crate::text::{cut, listed, percent, plain, quoted};
@@ -24,7 +26,7 @@ use crate::words::quotes::{Quote, quotes_of};
 /// assert!(row.quotes.iter().any(|quote| quote.text == "evals"));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SkillRow {
     /// The specialisation whose skill it is.

@@ -4,6 +4,7 @@ mod counterfactual;
 mod marks;
 mod report;
 mod safety;
+mod schema;
 
 use rolecall::{Classifier, Posting};
 use rolecall_guide::Guide;
