@@ -72,11 +72,9 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
 
 /// A skill group by its name; where that says little, with the posting's words.
 fn skill(row: &SkillRow) -> String {
-    /// Products of all sorts by their names.
-    const TOOLS: &str = "tools";
     let option = if row.is_optional { " (an option)" } else { "" };
     let names = row.quotes.iter().take(3).map(|quote| quoted(&quote.text));
-    if row.group == TOOLS {
+    if row.group == words::TOOLS {
         return format!("{} such as {}{option}", row.name, names.collect::<Vec<_>>().join(", "));
     }
     format!("{}{option}", row.name)

@@ -1,13 +1,12 @@
 //! The JSON of a report has the form that its schema promises.
 
-use std::path::Path;
-
 use jsonschema::Validator;
 use rolecall::Posting;
 use rolecall_guide::Background;
 use serde_json::Value;
 
 use crate::report;
+use crate::seen::examples;
 
 fn validator() -> Validator {
     let schema = include_str!("../../schema/report.schema.json");
@@ -25,32 +24,12 @@ fn check(validator: &Validator, name: &str, json: &str) {
     assert!(faults.is_empty(), "{name}: {faults:#?}");
 }
 
-/// Title, company and text of each posting of the repository.
-fn postings() -> Vec<[String; 3]> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut postings = Vec::new();
-    for file in std::fs::read_dir(root.join("tests/postings")).unwrap() {
-        for line in std::fs::read_to_string(file.unwrap().path()).unwrap().lines() {
-            let row: Value = serde_json::from_str(line).unwrap();
-            let text = |field: &str| row[field].as_str().unwrap_or_default().to_owned();
-            postings.push(["title", "company", "description"].map(text));
-        }
-    }
-    for file in std::fs::read_dir(root.join("examples/postings")).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        postings.push([String::new(), String::new(), text]);
-    }
-    postings
-}
-
 #[test]
 fn reports_have_the_form_of_the_schema() {
     let validator = validator();
-    let postings = postings();
-    assert!(postings.len() > 300, "{}", postings.len());
-    for [title, company, body] in &postings {
-        let posting = Posting::new(body).title(title).company(company);
-        check(&validator, title, &report(&posting).to_json().unwrap());
+    for example in examples() {
+        let posting = Posting::new(&example.body).title(&example.title).company(&example.company);
+        check(&validator, &example.name, &report(&posting).to_json().unwrap());
     }
 }
 
