@@ -73,7 +73,7 @@ fn read(argument: &str) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Prints the verdict in some fifteen lines.
+/// Prints the verdict in a dozen lines.
 fn describe(out: &mut impl Write, analysis: &Analysis<'_, '_>) -> io::Result<()> {
     const REASONS: usize = 8;
     let (verdict, posting) = (analysis.verdict(), analysis.posting());
@@ -93,7 +93,7 @@ fn describe(out: &mut impl Write, analysis: &Analysis<'_, '_>) -> io::Result<()>
         let quote = format!("\u{201c}{}\u{201d}", seen(evidence.text(posting)));
         writeln!(out, "  {quote:<34} {:<12} {}", evidence.section().id(), speaks(evidence))?;
     }
-    writeln!(out, "\n`rolecall classify` says more: what it states, what to ask, a page.")
+    Ok(())
 }
 
 fn headline(verdict: &Verdict<'_>, role: Role) -> String {

@@ -128,7 +128,7 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         terminal::print(&mut out, &report)?;
         if options.why {
             why::print(&mut out, &report, options.evidence.unwrap_or(LINES))?;
-        } else {
+        } else if report.verdict().role().is_some() {
             terminal::print_more(&mut out)?;
         }
     }

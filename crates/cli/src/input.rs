@@ -31,7 +31,7 @@ pub(crate) fn read_posting(given: Option<&str>) -> Result<Given, Failure> {
         }
         None | Some("-") => Ok(named(STDIN, pasted()?)),
         Some(given) => match file_or_text(given)? {
-            Some(path) => Ok(named(given, text_of_posting(given, read_file(path)?)?)),
+            Some(path) => Ok(named(given, text_of_posting(given, &read_file(path)?)?)),
             None => Ok(named("<text>", given.to_owned())),
         },
     }
@@ -39,7 +39,7 @@ pub(crate) fn read_posting(given: Option<&str>) -> Result<Given, Failure> {
 
 /// The text of a file that somebody names for what they can do, a résumé say.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    text_of(&path.display().to_string(), read_file(path)?)
+    text_of(&path.display().to_string(), &read_file(path)?)
 }
 
 fn pasted() -> Result<String, Failure> {
@@ -49,7 +49,7 @@ fn pasted() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = io::stdin().read_to_end(&mut bytes);
     read.map_err(|error| Failure::Message(format!("cannot read standard input: {error}")))?;
-    text_of_posting("standard input", bytes)
+    text_of_posting("standard input", &bytes)
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -60,7 +60,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 fn file_or_text(given: &str) -> Result<Option<&Path>, Failure> {
     let failed = |message: String| Err(Failure::Message(message));
     let path = Path::new(given);
-    if path.is_dir() {
+    if given.trim().is_empty() {
+        failed("the text given is empty; name a file, or paste a posting with `-`".to_owned())
+    } else if path.is_dir() {
         failed(format!("{given} is a directory; name one posting, or use `rolecall tag`"))
     } else if path.exists() {
         Ok(Some(path))
@@ -96,7 +98,7 @@ fn is_url(text: &str) -> bool {
 }
 
 /// The text of one posting: no empty one, no address in place of one, no table of postings.
-fn text_of_posting(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+fn text_of_posting(name: &str, bytes: &[u8]) -> Result<String, Failure> {
     let text = text_of(name, bytes)?;
     let fault = if text.trim().is_empty() {
         "is empty; give the text of one posting"
@@ -125,7 +127,7 @@ fn is_table(name: &str, text: &str) -> bool {
 
 /// Bytes as text. Those that are no UTF-8 become replacement characters, since postings are saved
 /// in all sorts of encodings; what was never text is refused.
-fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+fn text_of(name: &str, bytes: &[u8]) -> Result<String, Failure> {
     /// How files begin that people take for text, and what they are.
     const KINDS: [(&[u8], &str); 11] = [
         (b"%PDF", "a PDF"),
@@ -140,7 +142,7 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
         (b"\x1f\x8b", "compressed"),
         (b"\x28\xb5\x2f\xfd", "compressed"),
     ];
-    if let Some(text) = utf16(&bytes) {
+    if let Some(text) = utf16(bytes) {
         return Ok(text);
     }
     let known = KINDS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind);
@@ -148,7 +150,7 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
         Some(kind) => Err(Failure::Message(format!(
             "{name} is {kind}; open it, copy the text and paste it with `-`, or save it as text"
         ))),
-        None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        None => Ok(String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 

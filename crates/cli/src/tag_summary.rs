@@ -3,9 +3,11 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use rolecall::Role;
 use rolecall_batch::Summary;
-use rolecall_page::text::{cut, plain};
+use rolecall_guide::group_name;
+use rolecall_page::text::{cut, percent, plain};
 
 use crate::sheet::Sheet;
+use crate::terminal::typed;
 
 /// Columns, whatever the terminal has: it is read in logs as well.
 const WIDTH: u16 = 80;
@@ -67,18 +69,20 @@ fn table<const N: usize>(header: [&str; N], numbers: std::ops::Range<usize>) -> 
 /// The product roles with their share of the product jobs: what share of all rows they are says
 /// more of the file than of the jobs.
 fn roles(summary: &Summary, product: u64) -> Table {
-    const SKILLS: usize = 4;
-    let header = ["role", "rows", "of product jobs", "mean confidence", "skills asked for most"];
+    const SKILLS: usize = 3;
+    let header = ["role", "rows", "of jobs", "sure", "skills asked for most"];
     let mut table = table(header, 1..4);
     for (id, role) in product_roles().filter_map(|role| summary.roles.get_key_value(role.id())) {
         let skills = role.top_skills(SKILLS);
-        let skills: Vec<String> =
-            skills.into_iter().map(|(skill, rows)| format!("{} {rows}", plain(skill))).collect();
+        let skills: Vec<String> = skills
+            .into_iter()
+            .map(|(skill, rows)| format!("{} {rows}", group_name(&plain(skill))))
+            .collect();
         table.add_row([
             id,
             &role.count.to_string(),
             &format!("{:.1} %", 100.0 * role.count as f64 / product as f64),
-            &format!("{:.2}", role.mean_confidence()),
+            &typed(&percent(role.mean_confidence() as f32)),
             &skills.join(", "),
         ]);
     }

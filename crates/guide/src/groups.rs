@@ -44,7 +44,7 @@ mod tests {
         let asked: BTreeSet<&str> = asked.map(|term| term.group).collect();
         let named: BTreeSet<&str> = NAMES.keys().map(String::as_str).collect();
         assert_eq!(asked, named);
-        let names: BTreeSet<&String> = NAMES.values().collect();
-        assert_eq!(names.len(), NAMES.len(), "two groups of one name");
+        let distinct: BTreeSet<&String> = NAMES.values().collect();
+        assert_eq!(distinct.len(), NAMES.len(), "two groups of one name");
     }
 }

@@ -15,8 +15,8 @@ pub(crate) fn is_pitch(sentence: &str) -> bool {
         return false;
     }
     match words.as_slice() {
-        ["we" | "we're" | "we've" | "founded" | "backed" | "headquartered", ..] => true,
-        ["our", "mission" | "vision" | "company" | "customers" | "story", ..] => true,
+        ["we" | "we're" | "we've" | "founded" | "backed" | "headquartered", ..]
+        | ["our", "mission" | "vision" | "company" | "customers" | "story", ..] => true,
         ["at", rest @ ..] => rest.iter().take(4).any(|word| matches!(*word, "we" | "we're")),
         _ => names_what_it_is(sentence),
     }

@@ -33,11 +33,10 @@ impl<'a> SkillComparison<'a> {
     ) -> Self {
         let skills = SkillSet::of_names(classifier, names);
         let gap = skills.gap(analysis.verdict());
-        let named = skills.unknown().iter();
-        let named = named.filter_map(|name| Some((name.clone(), find_name(analysis, name)?)));
-        let named = named.collect();
+        let find = |name: &String| Some((name.clone(), find_name(analysis, name)?));
+        let found = skills.unknown().iter().filter_map(find).collect();
         let texts = names.iter().map(|&name| name.to_owned()).collect();
-        Self { name: "your list".to_owned(), texts, skills, gap, named }
+        Self { name: "your list".to_owned(), texts, skills, gap, named: found }
     }
 
     /// What to call the text.

@@ -43,13 +43,9 @@ fn words_in_quotation_marks_stand_in_the_posting_and_the_answer_fits_a_screen() 
         long += usize::from(answer > LINES);
         said += quotes(&prose(&why)).len();
         let mut shown = vec![why];
-        match at % 4 {
-            0 => shown.push(classify(example, &["--expect", "ai"])),
-            _ => {
-                let person = ["--from", "generalist", "--me", "SQL, evals, data lineage"];
-                shown.push(classify(example, &person));
-            }
-        }
+        let lint = ["--expect", "ai"];
+        let person = ["--from", "generalist", "--me", "SQL, evals, data lineage"];
+        shown.push(classify(example, if at % 4 == 0 { &lint } else { &person }));
         let unfound = example.unfound(&shown.iter().map(|text| prose(text)).collect::<String>());
         assert!(unfound.is_empty(), "{unfound:#?}");
     }

@@ -170,12 +170,11 @@ fn distinct(report: &Report<'_>, found: Vec<Found>) -> Vec<Quote> {
                 && (known.quote.text.to_lowercase() == text.to_lowercase()
                     || term.is_some() && known.term == term)
         };
-        match kept.iter_mut().find(same) {
-            Some(known) => known.quote.strength += quote.strength,
-            None => {
-                quote.text = text;
-                kept.push(Found { quote, term });
-            }
+        if let Some(known) = kept.iter_mut().find(same) {
+            known.quote.strength += quote.strength;
+        } else {
+            quote.text = text;
+            kept.push(Found { quote, term });
         }
     }
     let mut kept: Vec<Quote> = kept.into_iter().map(|found| found.quote).collect();
