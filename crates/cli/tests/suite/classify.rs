@@ -165,6 +165,14 @@ fn the_report_fits_a_terminal_whatever_the_posting_holds() {
 }
 
 #[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = std::fs::read_to_string(at_root("crates/cli/README.md")).unwrap();
+    let block = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next());
+    let shown = stdout(&run(rolecall("classify").arg("examples/postings/assistant.md"), ""));
+    assert_eq!(block, Some(shown.as_str()));
+}
+
+#[test]
 fn a_title_that_lies_is_said_at_once() {
     let shown = stdout(&run(rolecall("classify").arg("examples/postings/mismatch.html"), ""));
     let first: Vec<&str> = shown.lines().take(4).collect();
