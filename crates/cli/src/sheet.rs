@@ -59,7 +59,11 @@ impl<'o, W: Write> Sheet<'o, W> {
     pub(crate) fn entry(&mut self, label: &str, column: usize, text: &str) -> io::Result<()> {
         /// Where the terminal is narrow, a column of labels would leave no room.
         const NARROW: usize = 60;
-        let column = if self.width < NARROW { column.min(6) } else { column };
+        const INDENT: usize = 6;
+        if self.width < NARROW {
+            let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
+            return self.hung(&format!("  {label}"), INDENT, text);
+        }
         let padding = " ".repeat(column.saturating_sub(display_width(label)).max(1));
         self.hung(&format!("  {label}{padding}"), column + 2, text)
     }

@@ -120,13 +120,14 @@ fn probabilities<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> i
 
 fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Result<()> {
     let skills = verdict.skills();
-    if skills.is_empty() {
+    if skills.is_empty() || verdict.role() == Some(Role::NotPm) {
         return Ok(());
     }
-    sheet.heading("Skills by lexicon name", "group: terms found")?;
+    sheet.heading("Skills by lexicon name", "role, group, terms found")?;
     for role in verdict.ranking() {
         for skill in skills.iter().filter(|skill| skill.role == role) {
-            sheet.entry(skill.group, 22, &skill.terms.join(", "))?;
+            let group = format!("{role} {}", skill.group);
+            sheet.entry(&group, 32, &skill.terms.join(", "))?;
         }
     }
     Ok(())

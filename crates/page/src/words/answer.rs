@@ -1,6 +1,6 @@
 //! The answer in a line, and what to ask about.
 
-use rolecall::Role;
+use rolecall::{Role, Target};
 use rolecall_facts::WarningKind;
 
 use crate::report::Report;
@@ -69,15 +69,17 @@ pub fn worth_asking(report: &Report<'_>) -> Vec<String> {
 /// What decides a close call, in the posting's words where it has some for both.
 fn either(report: &Report<'_>, role: Role, second: Role) -> String {
     let (for_one, against) = (because(report), but(report));
-    let other = against.iter().find(|quote| quote.for_what == short_role(second));
-    match for_one.first().zip(other) {
+    let of = |quotes: &[Quote], role| {
+        quotes.iter().find(|quote| quote.target == Target::Role(role) && quote.is_for()).cloned()
+    };
+    match of(&for_one, role).zip(of(&against, second)) {
         Some((one, other)) => {
             let named = |quote: &Quote| quoted(&quote.text);
             format!(
                 "What fills the week: {} ({}) or {} ({})?",
-                named(one),
+                named(&one),
                 short_role(role),
-                named(other),
+                named(&other),
                 short_role(second)
             )
         }

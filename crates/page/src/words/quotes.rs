@@ -41,6 +41,16 @@ pub struct Quote {
     pub strength: f32,
 }
 
+impl Quote {
+    /// Whether they speak for their target and not against it.
+    pub(crate) fn is_for(&self) -> bool {
+        !self.for_what.starts_with(AGAINST)
+    }
+}
+
+/// How what speaks against its target begins.
+const AGAINST: &str = "less for ";
+
 /// What speaks less is not worth a reader's time.
 const LEAST: f32 = 0.1;
 
@@ -204,5 +214,5 @@ fn for_what(item: &Evidence<'_>) -> String {
         Target::Role(role) => super::short_role(role),
     };
     // Points for another job speak for it by speaking against product management.
-    if item.points() < 0.0 { format!("less for {what}") } else { what.to_owned() }
+    if item.points() < 0.0 { format!("{AGAINST}{what}") } else { what.to_owned() }
 }

@@ -78,8 +78,7 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
     let role = report.verdict().role()?;
     let Some(counterfactual) = report.counterfactual() else {
         return Some(format!(
-            "Taking phrases away does not change it: it is {} because there is no evidence for \
-             anything else.",
+            "Whatever phrases are taken away, it is {}: too little speaks for anything else.",
             role_with_article(role)
         ));
     };
