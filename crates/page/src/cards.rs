@@ -79,13 +79,20 @@ fn skill_list(report: &Report<'_>, skills: &[SkillRow], marks: &Marks<'_>) -> Ma
             @for skill in skills {
                 li {
                     strong { (skill.name) }
-                    @if Some(skill.role) != report.verdict().role() {
-                        " " span.tag.(class(Target::Role(skill.role))) { (short_role(skill.role)) }
-                    }
+                    (tag(report, skill.role))
                     @if skill.is_optional { " " span.option { "nice to have" } }
                     span.quotes { (marks.quotes(skill.quotes.iter().take(QUOTES))) }
                 }
             }
+        }
+    }
+}
+
+/// Whose skill it is, where it is not the answer's own.
+fn tag(report: &Report<'_>, role: Role) -> Markup {
+    html! {
+        @if Some(role) != report.verdict().role() {
+            " " span.tag.(class(Target::Role(role))) { (short_role(role)) }
         }
     }
 }
@@ -119,7 +126,7 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
         section aria-labelledby="h-pay" {
             h2 #h-pay { "Pay beside the market" }
             @if in_dollars.is_empty() {
-                p { "No band for this place: the guide has one for " (guide.country())
+                p { "No band for this place: the guide has one for the " (guide.country())
                     " and US dollars only." }
             } @else if !is_of_the_level {
                 p { "No band for this level: the guide has one for the " (guide.level())
@@ -214,7 +221,7 @@ fn gap(report: &Report<'_>) -> Markup {
                     dl {
                         @for asked in list {
                             @let (group, text) = skill_row(report, asked);
-                            div { dt { (group) } dd { (text) } }
+                            div { dt { (group) (tag(report, asked.role())) } dd { (text) } }
                         }
                     }
                 }

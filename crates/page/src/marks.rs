@@ -38,6 +38,8 @@ struct Remark {
     label: &'static str,
     text: String,
     span: Span,
+    /// A warning, or else a fact.
+    is_doubt: bool,
 }
 
 /// What overlaps, in one mark.
@@ -52,8 +54,8 @@ struct Cluster {
     parts: Vec<(Range<usize>, usize)>,
     /// Their numbers.
     remarks: Vec<usize>,
-    /// Whether it is of what decided the answer.
-    is_key: bool,
+    /// Whether it is of what decided the answer, and what its words were told to speak for.
+    key: Option<Target>,
 }
 
 impl<'r> Marks<'r> {
@@ -81,14 +83,18 @@ impl<'r> Marks<'r> {
             }
             marks.clusters.push(clusters);
         }
+        let mut clusters = std::mem::take(&mut marks.clusters);
         for quote in marks.because.iter().chain(&marks.but) {
-            let Some((block, clusters)) = place(report, &marks.clusters, quote.span) else {
-                continue;
-            };
-            for cluster in &mut marks.clusters[block][clusters] {
-                cluster.is_key = !cluster.parts.is_empty();
+            let Some((block, reached)) = place(report, &clusters, quote.span) else { continue };
+            for cluster in &mut clusters[block][reached] {
+                let of_it = cluster.parts.iter();
+                let mut of_it = of_it.map(|(_, at)| marks.evidence[*at].target());
+                if of_it.any(|target| target == quote.target) {
+                    cluster.key.get_or_insert(quote.target);
+                }
             }
         }
+        marks.clusters = clusters;
         marks
     }
 
@@ -201,12 +207,13 @@ impl<'r> Marks<'r> {
         let mut targets: BTreeMap<Target, bool> = BTreeMap::new();
         let (mut all, mut key) = (0, 0);
         for cluster in self.clusters.iter().flatten() {
-            if let Some(strongest) = self.strongest(cluster) {
-                *targets.entry(strongest.target()).or_default() |= cluster.is_key;
+            if let Some(leading) = self.leading(cluster) {
+                *targets.entry(leading.target()).or_default() |= cluster.key.is_some();
                 all += 1;
-                key += usize::from(cluster.is_key);
+                key += usize::from(cluster.key.is_some());
             }
         }
+        let has = |is_doubt| self.remarks.iter().any(|remark| remark.is_doubt == is_doubt);
         html! {
             @if all > key && key > 0 {
                 fieldset.switch {
@@ -225,7 +232,8 @@ impl<'r> Marks<'r> {
                             }
                         }
                     }
-                    @if !self.remarks.is_empty() { li { span.fact { "facts" } } }
+                    @if has(false) { li { span.fact { "facts" } } }
+                    @if has(true) { li { span.doubt { "worth asking" } } }
                 }
             }
         }
@@ -238,9 +246,11 @@ impl<'r> Marks<'r> {
         html! {
             @for (from, cluster) in ends().zip(clusters) {
                 (text[from..cluster.from])
-                span.ev.key[cluster.is_key] {
+                span.ev.key[cluster.key.is_some()] {
                     @if cluster.from < cluster.range.start {
-                        span.fact { (text[cluster.from..cluster.range.start]) }
+                        span.(self.kind_of_remarks(cluster)) {
+                            (text[cluster.from..cluster.range.start])
+                        }
                     }
                     (self.mark(text, cluster))
                     span.note role="tooltip" id=(format!("n-{}", cluster.id)) {
@@ -262,17 +272,18 @@ impl<'r> Marks<'r> {
     /// A stretch of evidence, which may be several phrases over each other, or of remarks. Only
     /// what decided the answer is a stop of the Tab key: a page of fifty stops is none to walk.
     fn mark(&self, text: &str, cluster: &Cluster) -> Markup {
-        let Cluster { id, range, is_key, .. } = cluster;
-        let described = format!("n-{id}");
-        let Some(strongest) = self.strongest(cluster) else {
-            return html! { mark.fact id=(id) { (text[range.clone()]) } };
+        let Cluster { id, range, .. } = cluster;
+        let (described, is_key) = (format!("n-{id}"), cluster.key.is_some());
+        let Some(leading) = self.leading(cluster) else {
+            return html! {
+                mark.(self.kind_of_remarks(cluster)) id=(id) { (text[range.clone()]) }
+            };
         };
-        let letters = self.letters(strongest.target(), strongest.points());
+        let has_fact = cluster.remarks.iter().any(|at| !self.remarks[*at].is_doubt);
         html! {
-            mark.m.key[*is_key].over-fact[!cluster.remarks.is_empty()]
-                .(class(strongest.target()))
-                id=(id) data-l=[letters] tabindex=[is_key.then_some("0")]
-                aria-describedby=[is_key.then_some(described)]
+            mark.m.key[is_key].over-fact[has_fact].(class(leading.target()))
+                id=(id) data-l=[self.letters(leading.target(), leading.points())]
+                tabindex=[is_key.then_some("0")] aria-describedby=[is_key.then_some(described)]
             {
                 @for (piece, several) in cluster.pieces() {
                     @if several { span.over { (text[piece]) } } @else { (text[piece]) }
@@ -281,10 +292,18 @@ impl<'r> Marks<'r> {
         }
     }
 
-    /// The piece of evidence that a mark is coloured by; `None` in a mark of remarks alone.
-    fn strongest(&self, cluster: &Cluster) -> Option<&'r Evidence<'r>> {
+    /// The piece of evidence that a mark is coloured by: the strongest, of those that decided
+    /// where some did; `None` in a mark of remarks alone.
+    fn leading(&self, cluster: &Cluster) -> Option<&'r Evidence<'r>> {
         let items = cluster.parts.iter().map(|(_, at)| &self.evidence[*at]);
+        let items = items.filter(|item| cluster.key.is_none_or(|target| item.target() == target));
         items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()))
+    }
+
+    /// The style of words that state a fact, or only raise a question.
+    fn kind_of_remarks(&self, cluster: &Cluster) -> &'static str {
+        let is_doubt = cluster.remarks.iter().all(|at| self.remarks[*at].is_doubt);
+        if is_doubt { "doubt" } else { "fact" }
     }
 
     /// A mark's letters, for those who cannot tell its colour. None for the answer's own kind,
@@ -332,11 +351,21 @@ fn place(
 /// Facts and warnings in the order of the text.
 fn remarks(report: &Report<'_>) -> Vec<Remark> {
     let facts = words::stated_facts(report).into_iter();
-    let facts = facts.map(|fact| Remark { label: fact.label, text: fact.text, span: fact.span });
+    let facts = facts.map(|fact| Remark {
+        label: fact.label,
+        text: fact.text,
+        span: fact.span,
+        is_doubt: false,
+    });
     let warnings = report.facts().warnings().iter().flat_map(|warning| {
         let text = warning.sentence();
         let spans = warning.spans().iter();
-        spans.map(move |&span| Remark { label: "Worth asking", text: text.to_owned(), span })
+        spans.map(move |&span| Remark {
+            label: "Worth asking",
+            text: text.to_owned(),
+            span,
+            is_doubt: true,
+        })
     });
     let mut remarks: Vec<Remark> = facts.chain(warnings).collect();
     remarks.sort_by_key(|remark| start(remark.span));
@@ -388,7 +417,7 @@ fn spoken(target: Target) -> &'static str {
 
 impl Cluster {
     fn new(id: String, range: Range<usize>, parts: Vec<(Range<usize>, usize)>) -> Self {
-        Self { id, from: range.start, range, parts, remarks: Vec::new(), is_key: false }
+        Self { id, from: range.start, range, parts, remarks: Vec::new(), key: None }
     }
 
     /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand
