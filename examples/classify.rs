@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use rolecall::{Analysis, Classifier, Evidence, Flag, Posting, Role};
+use rolecall::{Analysis, Classifier, Evidence, Flag, Posting, Role, Verdict};
 
 const USAGE: &str = "give a posting: a file, the text in quotes, or `-` to paste one";
 
@@ -58,55 +58,86 @@ fn read(argument: &str) -> Result<String, String> {
         bytes
     } else if Path::new(argument).exists() {
         std::fs::read(argument).map_err(|error| format!("cannot read {argument}: {error}"))?
-    } else if argument.contains(char::is_whitespace) {
+    } else if argument.trim().contains(char::is_whitespace) {
         return Ok(argument.to_owned());
+    } else if argument.starts_with("http") {
+        return Err(format!("nothing is fetched: save the page {argument} and name the file"));
     } else {
         return Err(format!("there is no file {argument}; {USAGE}"));
     };
+    if bytes.starts_with(b"%PDF") || bytes.contains(&0) {
+        return Err(format!(
+            "{argument} is not text: open it, copy the text and paste it with `-`"
+        ));
+    }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Prints the verdict in a dozen lines.
+/// Prints the verdict in some fifteen lines.
 fn describe(out: &mut impl Write, analysis: &Analysis<'_, '_>) -> io::Result<()> {
     const REASONS: usize = 8;
     let (verdict, posting) = (analysis.verdict(), analysis.posting());
     let Some(role) = verdict.role() else { return writeln!(out, "{verdict}") };
-    writeln!(out, "{} ({role}), {} sure", role.name(), percent(verdict.confidence()))?;
-    if let Some(second) = verdict.runner_up().filter(|_| verdict.is_close_call()) {
-        let share = percent(verdict.probability(second));
-        writeln!(out, "a close call: the runner-up {} ({second}) has {share}", second.name())?;
-    }
+    writeln!(out, "{}", headline(verdict, role))?;
+    let title = seen(analysis.span(analysis.title()).text(posting));
+    let title = if title.is_empty() { "note: no title was found; put it first" } else { &title };
+    writeln!(out, "{title}")?;
     for secondary in verdict.secondary_roles() {
-        writeln!(out, "also part of the job: {} ({secondary})", secondary.name())?;
-    }
-    if analysis.title().is_empty() {
-        writeln!(
-            out,
-            "note: no title was found; write it in the first line (or use `rolecall \
-            classify --title`)"
-        )?;
+        writeln!(out, "also part of the job: {}", name(*secondary))?;
     }
     for flag in verdict.flags() {
         writeln!(out, "note: {}", explain(*flag))?;
     }
-    writeln!(out, "\nThe words that decided, with what each adds (log-odds):")?;
+    writeln!(out, "\nWhat decided, strongest first:")?;
     for evidence in verdict.top_evidence(REASONS) {
-        let (given, words) = (evidence.contribution(), words(evidence, posting));
-        writeln!(out, "  {given:+.2}  \"{words}\" in the {}", evidence.section())?;
+        let quote = format!("\u{201c}{}\u{201d}", seen(evidence.text(posting)));
+        writeln!(out, "  {quote:<34} {:<12} {}", evidence.section().id(), speaks(evidence))?;
     }
-    if role == Role::NotPm {
-        writeln!(out, "Below 0 speaks against product management.")?;
+    writeln!(out, "\n`rolecall classify` says more: what it states, what to ask, a page.")
+}
+
+fn headline(verdict: &Verdict<'_>, role: Role) -> String {
+    match verdict.runner_up().filter(|_| verdict.is_close_call()) {
+        Some(second) => format!(
+            "{} or {}: too close to call ({} and {})",
+            name(role),
+            name(second),
+            percent(verdict.probability(role)),
+            percent(verdict.probability(second))
+        ),
+        None => format!("{}, {} sure", name(role), percent(verdict.confidence())),
     }
-    Ok(())
+}
+
+fn name(role: Role) -> &'static str {
+    match role {
+        Role::OtherPm => "General PM",
+        Role::NotPm => "Not a product manager",
+        role => role.name(),
+    }
 }
 
 fn percent(share: f32) -> String {
-    if share >= 0.995 { "over 99 %".to_owned() } else { format!("{:.0} %", 100.0 * share) }
+    match 100.0 * share {
+        all if all > 99.5 => "over 99 %".to_owned(),
+        some => format!("{some:.0} %"),
+    }
 }
 
-/// The posting's own words, on one line.
-fn words(evidence: &Evidence<'_>, posting: &Posting<'_>) -> String {
-    evidence.text(posting).split_whitespace().collect::<Vec<_>>().join(" ")
+/// The posting's own words as its reader sees them, on one line.
+fn seen(text: &str) -> String {
+    let mut pieces = text.split('<');
+    let mut words = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        words.push_str(piece.split_once('>').map_or(piece, |(_, after)| after));
+    }
+    let words = words.replace("&nbsp;", " ").replace("&amp;", "&");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn speaks(evidence: &Evidence<'_>) -> String {
+    let side = if evidence.points() < 0.0 { "against" } else { "for" };
+    format!("{side} {}", evidence.target().id())
 }
 
 fn explain(flag: Flag) -> String {

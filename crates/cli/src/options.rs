@@ -15,8 +15,9 @@ use crate::files;
 /// Which lexicon postings are read with.
 #[derive(Args)]
 pub(crate) struct LexiconOption {
-    /// A directory of lexicon files to use besides those that ship; a file of the same name
-    /// replaces the shipped one
+    /// A directory of lexicon files to use besides those that ship
+    ///
+    /// A file of the same name replaces the shipped one.
     #[arg(long, value_name = "DIRECTORY")]
     lexicon: Option<PathBuf>,
 }
@@ -33,8 +34,9 @@ impl LexiconOption {
 /// Which guide to the roles is used.
 #[derive(Args)]
 pub(crate) struct GuideOption {
-    /// A guide of your own instead of the one that ships; the header of the shipped guide.toml
-    /// defines its fields
+    /// A guide of your own instead of the one that ships
+    ///
+    /// The header of the shipped guide.toml defines its fields.
     #[arg(long, value_name = "FILE", global = true)]
     guide: Option<PathBuf>,
 }

@@ -57,6 +57,9 @@ impl<'o, W: Write> Sheet<'o, W> {
 
     /// A label, and beside it a text that keeps to its column.
     pub(crate) fn entry(&mut self, label: &str, column: usize, text: &str) -> io::Result<()> {
+        /// Where the terminal is narrow, a column of labels would leave no room.
+        const NARROW: usize = 60;
+        let column = if self.width < NARROW { column.min(6) } else { column };
         let padding = " ".repeat(column.saturating_sub(display_width(label)).max(1));
         self.hung(&format!("  {label}{padding}"), column + 2, text)
     }
@@ -70,7 +73,7 @@ impl<'o, W: Write> Sheet<'o, W> {
             if fits { item.replace(' ', "\u{a0}") } else { item.clone() }
         };
         let items: Vec<String> = items.iter().map(kept).collect();
-        let text = |count: usize| items[..count].join(" \u{b7} ");
+        let text = |count: usize| items[..count].join("\u{a0}\u{b7} ");
         let fits = |count: &usize| textwrap::wrap(&text(*count), room).len() <= lines;
         match (1..=items.len()).rev().find(fits).or((!items.is_empty()).then_some(1)) {
             Some(count) => self.said(label, DIM, &text(count)),

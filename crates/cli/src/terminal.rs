@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 use rolecall::{Role, Section, Target, Verdict};
 use rolecall_page::text::{cut, plain, quoted};
-use rolecall_page::words::{self, Quote};
+use rolecall_page::words::{self, Quote, SkillRow};
 use rolecall_page::{CareerMove, Report, SkillComparison};
 
 use crate::sheet::{BAD, BOLD, DIM, GOOD, Sheet, WARN};
@@ -48,17 +48,15 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
     reasons(&mut sheet, report)?;
     let mut stated: Vec<String> =
         words::stated_facts(report).into_iter().map(|fact| fact.chip).collect();
+    stated.dedup();
     if report.verdict().role().is_some() || !stated.is_empty() {
         let missing = words::not_stated(report);
         stated.extend(missing.map(|missing| format!("{DIM}{missing}{DIM:#}")));
         sheet.items("States", &stated, 3)?;
     }
-    let skills = words::skills(report).into_iter();
-    let skills = skills.map(|skill| {
-        let option = if skill.is_optional { " (an option)" } else { "" };
-        format!("{}{option}", skill.name)
-    });
-    sheet.items("Skills", &skills.collect::<Vec<_>>(), 2)?;
+    let mut skills: Vec<String> = words::skills(report).iter().map(skill).collect();
+    skills.dedup();
+    sheet.items("Skills", &skills, 2)?;
     let questions = words::worth_asking(report);
     if !questions.is_empty() {
         sheet.said("Ask", BOLD, &typed(&questions.join(" ")))?;
@@ -70,6 +68,16 @@ pub(crate) fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
         compare(&mut sheet, report, skills)?;
     }
     Ok(())
+}
+
+/// A skill group by its name; where that says little, with the posting's words.
+fn skill(row: &SkillRow) -> String {
+    let option = if row.is_optional { " (an option)" } else { "" };
+    let names = row.quotes.iter().take(3).map(|quote| quoted(&quote.text));
+    if row.group == words::TOOLS {
+        return format!("{} such as {}{option}", row.name, names.collect::<Vec<_>>().join(", "));
+    }
+    format!("{}{option}", row.name)
 }
 
 /// What more there is to be had.
@@ -107,13 +115,16 @@ fn reasons<W: Write>(sheet: &mut Sheet<'_, W>, report: &Report<'_>) -> io::Resul
         });
         sheet.items("Also", &also.collect::<Vec<_>>(), 2)?;
     }
-    let but: Vec<&Quote> = but.iter().take(AGAINST).collect();
-    let against = but.chunk_by(|a, b| a.for_what == b.for_what && a.section == b.section);
-    let against = against.map(|quotes| {
-        let option = quotes[0].section == Section::NiceToHave;
-        let option = if option { ", nice to have" } else { "" };
-        beside(quotes, &format!("{}{option}", quotes[0].for_what))
-    });
+    let mut against: Vec<(String, Vec<&Quote>)> = Vec::new();
+    for quote in but.iter().take(AGAINST) {
+        let option = quote.section == Section::NiceToHave;
+        let what = format!("{}{}", quote.for_what, if option { ", nice to have" } else { "" });
+        match against.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, quotes)) => quotes.push(quote),
+            None => against.push((what, vec![quote])),
+        }
+    }
+    let against = against.iter().map(|(what, quotes)| beside(quotes, what));
     sheet.items("But", &against.collect::<Vec<_>>(), 2)
 }
 
@@ -154,11 +165,11 @@ fn compare<W: Write>(
     for (style, sign, list) in [(GOOD, "+", covered), (BAD, "-", missing)] {
         for asked in list.iter().filter(|_| is_for_pm) {
             let (group, said) = words::skill_row(report, asked);
-            sheet.entry(&format!("{style}{sign}{style:#} {group}"), 24, &said)?;
+            sheet.entry(&format!("{style}{sign}{style:#} {group}"), 26, &said)?;
         }
     }
     if let Some(named) = words::named_skills(report) {
-        sheet.entry(&format!("{GOOD}+{GOOD:#} By name"), 24, &named)?;
+        sheet.entry(&format!("{GOOD}+{GOOD:#} By name"), 26, &named)?;
     }
     if !is_for_pm || covered.is_empty() && missing.is_empty() {
         sheet.prose("The posting asks for no skill of the six specialisations.")?;

@@ -5,10 +5,14 @@ mod attacks;
 mod browser;
 mod classify;
 mod guide;
+mod input;
 mod lexicon;
 mod page;
 mod programs;
 mod score;
+#[path = "../../../page/tests/suite/seen.rs"]
+mod seen;
+mod shown;
 mod tag;
 mod tag_said;
 mod tag_stopped;

@@ -1,7 +1,7 @@
 //! What the posting states.
 
 use rolecall::{Role, Span};
-use rolecall_facts::{Basis, EmployerKind, ExperienceArea, Pay, Seniority, Years};
+use rolecall_facts::{Basis, EmployerKind, ExperienceArea, Level, Pay, Seniority, Years};
 
 use crate::report::Report;
 use crate::text::cut;
@@ -29,8 +29,8 @@ pub fn stated_facts(report: &Report<'_>) -> Vec<StatedFact> {
         let chip = chip.unwrap_or_else(|| text.clone());
         rows.push(StatedFact { label, text, chip, span });
     };
-    if let Some(level) = facts.level() {
-        add("Level", level_text(level.seniority()), None, level.span());
+    if let Some(level) = stated_level(report) {
+        add("Level", level.seniority().name().to_owned(), None, level.span());
     }
     for years in facts.years() {
         let (text, chip) = years_texts(years, report);
@@ -54,7 +54,7 @@ pub fn not_stated(report: &Report<'_>) -> Option<String> {
     report.verdict().role().filter(|role| *role != Role::NotPm)?;
     let missing = [
         (facts.pay().is_empty(), "pay"),
-        (facts.level().is_none(), "level"),
+        (stated_level(report).is_none(), "level"),
         (facts.years().is_empty(), "years of experience"),
     ];
     let missing = missing.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
@@ -62,11 +62,15 @@ pub fn not_stated(report: &Report<'_>) -> Option<String> {
     (!missing.is_empty()).then(|| format!("not stated: {}", missing.join(", ")))
 }
 
-fn level_text(level: Seniority) -> String {
-    match level {
-        Seniority::Mid => "mid-level (or no level named)".to_owned(),
-        level => level.name().to_owned(),
-    }
+/// The level, where words of the posting say it: of a plain "Product Manager" it is mid-level, which
+/// nobody has stated.
+fn stated_level<'r>(report: &'r Report<'_>) -> Option<&'r Level> {
+    let level = report.facts().level()?;
+    let words = report.words(level.span()).unwrap_or_default().to_lowercase();
+    let is_job = ["manager", "managers", "owner", "owners", "pm"]
+        .iter()
+        .any(|job| words.rsplit(' ').next() == Some(job));
+    (level.seniority() != Seniority::Mid || !is_job).then_some(level)
 }
 
 /// What is asked, in full and in a few words.

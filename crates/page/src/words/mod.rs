@@ -16,7 +16,9 @@ pub use self::facts::{StatedFact, not_stated, stated_facts};
 pub use self::guide::{career_rows, expiry, guidance, pay_sentences};
 pub use self::quotes::{Quote, because, but};
 pub use self::roles::{role_with_article, short_role};
-pub use self::skills::{COMPARES_TEXTS, SkillRow, best_fit, named_skills, skill_row, skills};
+pub use self::skills::{
+    COMPARES_TEXTS, SkillRow, TOOLS, best_fit, named_skills, skill_row, skills,
+};
 pub use self::verdict::{
     NO_TITLE, close_call, flag_meaning, lacks, score_name, shown_runner_up, speaks_for,
     what_would_change,

@@ -2,6 +2,8 @@
 
 use rolecall::{Evidence, Role, Section, Span, Target};
 
+use serde::Serialize;
+
 use crate::report::Report;
 
 /// Words of the posting, as its reader sees them.
@@ -20,7 +22,7 @@ use crate::report::Report;
 /// assert_eq!(words::but(&report)[0].target, Target::Role(Role::Data));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Quote {
     /// The words, without quotation marks, in one line. Those that would be longer than 60 columns
@@ -45,23 +47,40 @@ const LEAST: f32 = 0.1;
 /// The words that speak for the verdict's role, strongest first: each once, those that overlap or
 /// follow each other as one. Empty for an unclear posting. For a specialisation they are its own
 /// words; only where it has none (it was told by the employer's name) those for a product manager.
+/// Words that speak both ways are told where they speak more.
 #[must_use]
 pub fn because(report: &Report<'_>) -> Vec<Quote> {
-    let Some(role) = report.verdict().role() else { return Vec::new() };
-    let own = quotes(report, |item| match (role, item.target()) {
-        (Role::NotPm | Role::OtherPm, _) => speaks_for(item, role),
-        (role, Target::Role(target)) => role == target && item.contribution() > 0.0,
-        _ => false,
-    });
-    if own.is_empty() { quotes(report, |item| speaks_for(item, role)) } else { own }
+    let (own, against) = both_ways(report);
+    own.iter().filter(|quote| !is_outweighed(quote, &against)).cloned().collect()
 }
 
 /// The words that speak against the verdict's role, in the same way: for another kind of product
 /// manager, or for another job. Empty for an unclear posting.
 #[must_use]
 pub fn but(report: &Report<'_>) -> Vec<Quote> {
-    let Some(role) = report.verdict().role() else { return Vec::new() };
-    quotes(report, |item| speaks_against(item, role))
+    let (own, against) = both_ways(report);
+    against.iter().filter(|quote| !is_outweighed(quote, &own)).cloned().collect()
+}
+
+fn both_ways(report: &Report<'_>) -> (Vec<Quote>, Vec<Quote>) {
+    let Some(role) = report.verdict().role() else { return Default::default() };
+    let own = quotes(report, |item| match (role, item.target()) {
+        (Role::NotPm | Role::OtherPm, _) => speaks_for(item, role),
+        (role, Target::Role(target)) => role == target && item.contribution() > 0.0,
+        _ => false,
+    });
+    let own = if own.is_empty() { quotes(report, |item| speaks_for(item, role)) } else { own };
+    (own, quotes(report, |item| speaks_against(item, role)))
+}
+
+/// Whether other words say as much or more that share a place with these, or are the same.
+fn is_outweighed(quote: &Quote, others: &[Quote]) -> bool {
+    let shares = |other: &&Quote| {
+        let (one, other_at) = (quote.span, other.span);
+        one.field == other_at.field && one.start < other_at.end && other_at.start < one.end
+            || other.text.to_lowercase() == quote.text.to_lowercase()
+    };
+    others.iter().filter(shares).any(|other| other.strength >= quote.strength)
 }
 
 fn speaks_for(item: &Evidence<'_>, role: Role) -> bool {
@@ -95,7 +114,7 @@ fn quotes(report: &Report<'_>, is: impl Fn(&Evidence<'_>) -> bool) -> Vec<Quote>
 pub(crate) fn quotes_of<'e>(
     report: &Report<'_>, evidence: impl IntoIterator<Item = &'e Evidence<'e>>,
 ) -> Vec<Quote> {
-    let mut found: Vec<Quote> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for item in evidence {
         let quote = Quote {
             text: String::new(),
@@ -105,15 +124,22 @@ pub(crate) fn quotes_of<'e>(
             for_what: for_what(item),
             strength: item.contribution().abs(),
         };
-        match found.last_mut().filter(|last| touches(report, last, &quote)) {
+        match found.last_mut().filter(|last| touches(report, &last.quote, &quote)) {
             Some(last) => {
-                last.span.end = last.span.end.max(quote.span.end);
-                last.strength += quote.strength;
+                last.quote.span.end = last.quote.span.end.max(quote.span.end);
+                last.quote.strength += quote.strength;
+                last.term = None;
             }
-            None => found.push(quote),
+            None => found.push(Found { quote, term: Some(item.term_index()) }),
         }
     }
     distinct(report, found)
+}
+
+struct Found {
+    quote: Quote,
+    /// Where it is one term of the lexicon, which.
+    term: Option<usize>,
 }
 
 /// Whether one begins in the other's words or right behind them, and says the same.
@@ -123,30 +149,36 @@ fn touches(report: &Report<'_>, last: &Quote, next: &Quote) -> bool {
     last.span.field == next.span.field
         && last.for_what == next.for_what
         && places.is_some_and(|((block, first), (other, second))| {
-            let between = block.text().get(first.end..second.start);
-            std::ptr::eq(block, other)
-                && block.locate(whole).is_some()
-                && (second.start < first.end || between.is_some_and(|text| text == " "))
+            if !std::ptr::eq(block, other) || block.locate(whole).is_none() {
+                return false;
+            }
+            let text = block.text();
+            let is_next = text.get(first.end..second.start) == Some(" ");
+            let is_repeated = text[first.clone()].eq_ignore_ascii_case(&text[second.clone()]);
+            second.start < first.end || is_next && !is_repeated
         })
 }
 
 /// With their text, strongest first. What is said twice adds up; what a stronger one says too is
 /// left out.
-fn distinct(report: &Report<'_>, quotes: Vec<Quote>) -> Vec<Quote> {
-    let mut kept: Vec<Quote> = Vec::new();
-    for mut quote in quotes {
+fn distinct(report: &Report<'_>, found: Vec<Found>) -> Vec<Quote> {
+    let mut kept: Vec<Found> = Vec::new();
+    for Found { mut quote, term } in found {
         let Some(text) = report.words(quote.span) else { continue };
-        let same = |known: &&mut Quote| {
-            known.target == quote.target && known.text.to_lowercase() == text.to_lowercase()
+        let same = |known: &&mut Found| {
+            known.quote.target == quote.target
+                && (known.quote.text.to_lowercase() == text.to_lowercase()
+                    || term.is_some() && known.term == term)
         };
         match kept.iter_mut().find(same) {
-            Some(known) => known.strength += quote.strength,
+            Some(known) => known.quote.strength += quote.strength,
             None => {
                 quote.text = text;
-                kept.push(quote);
+                kept.push(Found { quote, term });
             }
         }
     }
+    let mut kept: Vec<Quote> = kept.into_iter().map(|found| found.quote).collect();
     kept.sort_by(|a, b| b.strength.total_cmp(&a.strength));
     let mut told: Vec<Quote> = Vec::new();
     for quote in kept {

@@ -3,6 +3,8 @@
 use rolecall::Role;
 use rolecall_guide::{AskedSkill, group_name};
 
+use serde::Serialize;
+
 use crate::report::Report;
 use crate::skills::SkillComparison;
 use crate::text::{cut, listed, percent, plain, quoted};
@@ -24,7 +26,7 @@ use crate::words::quotes::{Quote, quotes_of};
 /// assert!(row.quotes.iter().any(|quote| quote.text == "evals"));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SkillRow {
     /// The specialisation whose skill it is.
@@ -50,9 +52,17 @@ pub fn skills(report: &Report<'_>) -> Vec<SkillRow> {
         is_optional: asked.is_optional(),
         quotes: quotes_of(report, asked.asked().iter().filter(|item| !report.is_pitch(item))),
     };
-    let rows = report.asked_skills().into_iter().map(row);
+    let named = |mut row: SkillRow| {
+        // What is written small is no product's name: "copilot".
+        row.quotes.retain(|quote| row.group != TOOLS || quote.text.contains(char::is_uppercase));
+        row
+    };
+    let rows = report.asked_skills().into_iter().map(row).map(named);
     rows.filter(|row| !row.quotes.is_empty()).collect()
 }
+
+/// The group of products by their names, which says little without them.
+pub const TOOLS: &str = "tools";
 
 /// What a comparison of skills is, and what it is not.
 pub const COMPARES_TEXTS: &str =

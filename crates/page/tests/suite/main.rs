@@ -2,8 +2,11 @@
 
 mod counterfactual;
 mod marks;
+mod quotes;
 mod report;
 mod safety;
+mod schema;
+mod seen;
 
 use rolecall::{Classifier, Posting};
 use rolecall_guide::Guide;
