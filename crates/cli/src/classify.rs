@@ -19,6 +19,7 @@ Examples:
   rolecall classify --why -n 20 posting.md            and all that it rests on
   pbpaste | rolecall classify --html page.html        a page with the words marked
   rolecall classify --expect data posting.md          exits with 1 if it reads otherwise
+                                                      (with --html, a page of what to change)
   rolecall classify --from ml --me cv.md posting.md   what to learn, what is shown
 
 It classifies postings, never people. Pay, bands and moves are the guide's, which says which year
@@ -112,11 +113,14 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         }
         None => report,
     };
+    if let Some(expected) = options.expect {
+        report = report.with_expected(expected);
+    }
     if let Some(path) = &options.html {
         files::write_whole(path, &rolecall_page::render(&report))?;
     }
-    if let Some(expected) = options.expect {
-        return Ok(expect::print(&mut out, &classifier, &report, expected, &name)?);
+    if let Some(wanted) = report.expected() {
+        return Ok(expect::print(&mut out, &report, wanted, &name)?);
     }
     if options.json {
         writeln!(out, "{}", report.to_json().map_err(Failure::new)?)?;

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use rolecall::{Classifier, Evidence, Role, TextField, Verdict};
+use rolecall::{Role, TextField};
 use rolecall_page::text::{cut, percent, plain, quoted};
-use rolecall_page::{Report, shortfall, words};
+use rolecall_page::{Report, Shortfall, pull_away, words};
 
 use crate::exit::Answer;
 use crate::sheet::{BAD, BOLD, DIM, GOOD};
@@ -13,9 +13,9 @@ use crate::terminal::typed;
 /// Prints whether the posting has the role expected; if it has not, the lines that pull the other
 /// way, strongest first, in the form in which compilers name places.
 pub(crate) fn print(
-    out: &mut impl Write, classifier: &Classifier, report: &Report<'_>, expected: Role, name: &str,
+    out: &mut impl Write, report: &Report<'_>, wanted: &Shortfall<'_>, name: &str,
 ) -> io::Result<Answer> {
-    let verdict = report.verdict();
+    let (verdict, expected) = (report.verdict(), wanted.role);
     let error = format!("{name}:1:1: {BAD}error{BAD:#}");
     let Some(role) = verdict.role() else {
         let headline = words::headline(report).to_lowercase();
@@ -34,7 +34,7 @@ pub(crate) fn print(
     for line in pulls(report, expected) {
         line.print(out, name)?;
     }
-    writeln!(out, "{}", words::lacks(&shortfall(classifier, verdict, expected)))?;
+    writeln!(out, "{}", words::lacks(wanted))?;
     Ok(Answer::No)
 }
 
@@ -75,37 +75,14 @@ impl Line<'_> {
     }
 }
 
-/// What a piece of evidence takes from `expected`, and to which role: at the pm gate where that
-/// decided, and between the kinds where another kind is ahead. Negative where it speaks for it.
-fn pull(item: &Evidence<'_>, verdict: &Verdict<'_>, expected: Role) -> (f32, Role) {
-    let gate = item.contribution_to_pm_gate();
-    let kinds = Role::ALL.iter().copied().filter(|kind| *kind != Role::NotPm);
-    let ahead = kinds
-        .max_by(|a, b| verdict.score(*a).total_cmp(&verdict.score(*b)))
-        .unwrap_or(Role::OtherPm);
-    if expected == Role::NotPm {
-        return (gate, ahead);
-    }
-    if gate != 0.0 {
-        let decided = verdict.pm_gate() < 0.0;
-        return (if decided { -gate } else { 0.0 }, Role::NotPm);
-    }
-    (item.contribution_to(ahead) - item.contribution_to(expected), ahead)
-}
-
 /// The lines that pull away from what was expected, strongest first.
 fn pulls<'t>(report: &'t Report<'_>, expected: Role) -> Vec<Line<'t>> {
-    /// Less than this is no reason to change a line.
-    const LEAST: f32 = 0.05;
     let (verdict, posting) = (report.verdict(), report.posting());
     let (title, body) = (line_starts(posting.title), line_starts(posting.body));
     let company = line_starts(posting.company);
     let mut lines: Vec<Line<'t>> = Vec::new();
     for item in verdict.evidence() {
-        let (pull, to) = pull(item, verdict, expected);
-        if pull < LEAST {
-            continue;
-        }
+        let Some((pull, to)) = pull_away(item, verdict, expected) else { continue };
         let span = item.span();
         let starts = match span.field {
             TextField::Title => &title,

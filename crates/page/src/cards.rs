@@ -1,122 +1,177 @@
-//! The page's answers beside the verdict: facts, pay, warnings, what to learn, what a person's text
-//! shows.
+//! The page's answers beside the role: facts, skills, pay, and what a person was told to learn or
+//! has shown.
 
 use maud::{Markup, html};
-use rolecall::{Role, Span, Target};
-use rolecall_facts::Warning;
-use rolecall_guide::Profile;
+use rolecall::{Role, Target};
+use rolecall_facts::{Basis, Pay, Seniority};
+use rolecall_guide::{Band, Profile};
 
 use crate::marks::{Marks, class};
 use crate::report::Report;
 use crate::text::{capital, thousands};
 use crate::words::{
-    COMPARES_TEXTS, StatedFact, best_fit, career_rows, pay_sentences, skill_row, stated_facts,
+    self, COMPARES_TEXTS, SkillRow, StatedFact, best_fit, career_rows, role_with_article,
+    short_role, skill_row,
 };
 
-/// Each a section like the others; those that have nothing to say are left out.
-pub(crate) fn all(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
-    let facts = stated_facts(report);
-    let has_answers = report.verdict().role().is_some() || !facts.is_empty();
+/// What the posting states, each a link to where, and what it does not.
+pub(crate) fn chips(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+    let facts = words::stated_facts(report);
+    let missing = words::not_stated(report);
     html! {
-        @if has_answers {
-            div.answers {
-                (states(report, &facts, marks))
-                (pay(report, marks))
-                (warnings(report, marks))
-                (learn(report))
-                (gap(report))
+        @if !facts.is_empty() || missing.is_some() {
+            ul.chips aria-label="What the posting states" {
+                @for group in facts.chunk_by(|a, b| a.label == b.label) {
+                    li {
+                        span.label { (group[0].label) }
+                        @for fact in group { (chip(fact, marks)) }
+                    }
+                }
+                @if let Some(missing) = missing { li.none { (capital(&missing)) } }
             }
         }
     }
 }
 
-/// The words at a span as a link to its mark.
-fn link(quote: &str, span: Span, marks: &Marks<'_>) -> Markup {
+fn chip(fact: &StatedFact, marks: &Marks<'_>) -> Markup {
     html! {
-        @match marks.of_span(span) {
-            Some(mark) => a href=(format!("#{mark}")) { (quote) },
-            None => (quote),
+        span.value {
+            (marks.link(&capital(&fact.chip), fact.span))
+            @if fact.label == "Pay" { " " span.detail { (fact.text) } }
         }
     }
 }
 
-/// Phrases that raise a warning, each a link to its mark.
-pub(crate) fn phrases(report: &Report<'_>, warning: &Warning, marks: &Marks<'_>) -> Markup {
-    let phrases = report.phrases(warning);
+/// What stands beside the posting.
+pub(crate) fn beside(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
     html! {
-        @for (i, (quote, span)) in phrases.iter().enumerate() {
-            @if i > 0 { ", " }
-            (link(quote, *span, marks))
+        @let (skills, market) = (skills(report, marks), market(report, marks));
+        @if skills.is_some() || market.is_some() {
+            div.side { (skills.unwrap_or_default()) (market.unwrap_or_default()) }
         }
-        @if warning.spans().len() > phrases.len() { " \u{2026}" }
     }
 }
 
-fn states(report: &Report<'_>, facts: &[StatedFact], marks: &Marks<'_>) -> Markup {
+/// The skills asked for, in the posting's words: those of the role first, the rest folded away.
+fn skills(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
+    /// Skills shown at once.
+    const SHOWN: usize = 8;
+    let skills = words::skills(report);
+    let (first, rest) = skills.split_at(skills.len().min(SHOWN));
+    (!skills.is_empty()).then(|| {
+        html! {
+            section aria-labelledby="h-skills" {
+                h2 #h-skills { "Skills it asks for" }
+                (skill_list(report, first, marks))
+                @if !rest.is_empty() {
+                    details { summary { (rest.len()) " more" } (skill_list(report, rest, marks)) }
+                }
+            }
+        }
+    })
+}
+
+fn skill_list(report: &Report<'_>, skills: &[SkillRow], marks: &Marks<'_>) -> Markup {
+    /// Quotes of one skill; all of them are marked in the text.
+    const QUOTES: usize = 4;
     html! {
-        section.states aria-labelledby="h-states" {
-            h2 #h-states { "What the posting states" }
-            dl {
-                @for group in facts.chunk_by(|a, b| a.label == b.label) {
-                    dt { (group[0].label) }
-                    @for fact in group { (stated(report, fact, marks)) }
+        ul.skills {
+            @for skill in skills {
+                li {
+                    strong { (skill.name) }
+                    (tag(report, skill.role))
+                    @if skill.is_optional { " " span.option { "nice to have" } }
+                    span.quotes { (marks.quotes(skill.quotes.iter().take(QUOTES))) }
                 }
             }
         }
     }
 }
 
-fn stated(report: &Report<'_>, fact: &StatedFact, marks: &Marks<'_>) -> Markup {
+/// Whose skill it is, where it is not the answer's own.
+fn tag(report: &Report<'_>, role: Role) -> Markup {
     html! {
-        dd {
-            (capital(&fact.text))
-            @if let Some(quote) = report.quote(fact.span) { ": " (link(&quote, fact.span, marks)) }
+        @if Some(role) != report.verdict().role() {
+            " " span.tag.(class(Target::Role(role))) { (short_role(role)) }
         }
     }
 }
 
-fn pay(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
-    let sentences = pay_sentences(report);
-    html! {
-        @if !sentences.is_empty() {
-            section aria-labelledby="h-pay" {
-                h2 #h-pay { "Pay beside the market, " (report.guide().year()) }
-                (scale(report, marks))
-                @for sentence in sentences { p { (sentence) } }
+/// The pay beside the guide's band, where both are of one place and one level. Drawn on one scale
+/// only where both are total pay: base pay beside a band of total pay looks like less than it is.
+fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
+    let facts = report.facts();
+    let role = report.verdict().role().filter(|role| *role != Role::NotPm)?;
+    let band = report.guide().profile(role).and_then(Profile::band)?;
+    let guide = report.guide();
+    let first = facts.pay().first()?;
+    let in_dollars: Vec<&Pay> =
+        facts.pay().iter().filter(|pay| pay.currency() == Some("USD")).collect();
+    let is_of_the_level = facts.level().is_some_and(|level| level.seniority() == Seniority::Senior);
+    let whose = role_with_article(role);
+    let of_band = format!(
+        "{} to {} a year in total, with bonus and equity ({}, {} level, {})",
+        thousands(band.low()),
+        thousands(band.high()),
+        guide.country(),
+        guide.level(),
+        guide.year(),
+    );
+    let total: Vec<(&Pay, Ends)> = in_dollars
+        .iter()
+        .filter(|pay| pay.basis() == Basis::Total)
+        .filter_map(|pay| Some((*pay, pay.yearly()?)))
+        .collect();
+    Some(html! {
+        section aria-labelledby="h-pay" {
+            h2 #h-pay { "Pay beside the market" }
+            @if in_dollars.is_empty() {
+                p { "No band for this place: the guide has one for the " (guide.country())
+                    " and US dollars only." }
+            } @else if !is_of_the_level {
+                p { "No band for this level: the guide has one for the " (guide.level())
+                    " level only." }
+            } @else if total.is_empty() {
+                p { "The market pays " (whose) " " (of_band) "." }
+                p {
+                    @if first.basis() == Basis::Base { "The posting states base pay, " }
+                    @else { "The posting does not say whether its pay is base or total, " }
+                    "so the two are not set side by side."
+                }
+            } @else {
+                (scale(report, marks, role, band, &total))
+                p { "The market: " (of_band) "." }
             }
         }
-    }
+    })
 }
 
-/// Band and pay as bars over one scale that begins at 0. Drawn for the eye only: the sentences say
-/// the same.
-fn scale(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
-    /// Places of work whose pay is drawn; more would be a list and no picture.
-    const DRAWN: usize = 4;
-    let role = report.verdict().role().unwrap_or(Role::OtherPm);
-    let band = report.guide().profile(role).and_then(Profile::band);
-    let Some(band) = band else { return html! {} };
+/// The ends of a pay, as far as they are known, in dollars a year.
+type Ends = (Option<f64>, Option<f64>);
+
+/// Band and pay as bars over one scale that begins at 0. Drawn for the eye only: the words beside
+/// them say the same.
+fn scale(
+    report: &Report<'_>, marks: &Marks<'_>, role: Role, band: Band, drawn: &[(&Pay, Ends)],
+) -> Markup {
     let (low, high) = (band.low(), band.high());
-    let drawn: Vec<_> = report.comparable_pay().take(DRAWN).collect();
     let ends = drawn.iter().flat_map(|(_, (low, high))| [*low, *high]).flatten();
     let most = ends.fold(f64::from(high), f64::max) * 1.04;
     html! {
-        @if !drawn.is_empty() {
-            div.bands.(class(Target::Role(role))) {
-                p { "Band, " (role.name()) ": " (thousands(low)) " to " (thousands(high))
-                    (bar((Some(low.into()), Some(high.into())), most, "band")) }
-                @for (pay, ends) in drawn {
-                    p { "Posting: "
-                        (link(&report.quote(pay.span()).unwrap_or_default(), pay.span(), marks))
-                        (bar(ends, most, "paid")) }
-                }
+        div.bands.(class(Target::Role(role))) {
+            p { "Market: " (thousands(low)) " to " (thousands(high))
+                (bar((Some(low.into()), Some(high.into())), most, "band")) }
+            @for (pay, ends) in drawn {
+                p { "Posting: "
+                    (marks.link(&report.quote(pay.span()).unwrap_or_default(), pay.span()))
+                    (bar(*ends, most, "paid")) }
             }
         }
     }
 }
 
 /// A bar from one sum to another, on a scale from 0 to `most`; an end that is not known fades out.
-fn bar((low, high): (Option<f64>, Option<f64>), most: f64, kind: &str) -> Markup {
+fn bar((low, high): Ends, most: f64, kind: &str) -> Markup {
     let (from, to) = (low.unwrap_or(0.0) / most * 100.0, high.unwrap_or(most) / most * 100.0);
     let width = (to - from).max(1.0);
     let end = match (low, high) {
@@ -132,19 +187,9 @@ fn bar((low, high): (Option<f64>, Option<f64>), most: f64, kind: &str) -> Markup
     }
 }
 
-fn warnings(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
-    html! {
-        @if report.other_warnings().next().is_some() {
-            section aria-labelledby="h-warnings" {
-                h2 #h-warnings { "Red flags" }
-                ul.plain {
-                    @for warning in report.other_warnings() {
-                        li { (warning.sentence()) " " (phrases(report, warning, marks)) }
-                    }
-                }
-            }
-        }
-    }
+/// What was asked for besides: what to learn, what a person's text shows.
+pub(crate) fn wide(report: &Report<'_>) -> Markup {
+    html! { (learn(report)) (gap(report)) }
 }
 
 fn learn(report: &Report<'_>) -> Markup {
@@ -164,22 +209,24 @@ fn learn(report: &Report<'_>) -> Markup {
 
 fn gap(report: &Report<'_>) -> Markup {
     let Some(skills) = report.skills() else { return html! {} };
+    let is_for_pm = report.verdict().role().is_some_and(|role| role != Role::NotPm);
     html! {
         section.wide aria-labelledby="h-gap" {
             h2 #h-gap { "What " (skills.name()) " shows of what is asked for" }
             @for (name, list) in
                 [("Shown", skills.gap().covered()), ("Not shown", skills.gap().missing())]
             {
-                @if !list.is_empty() {
+                @if is_for_pm && !list.is_empty() {
                     h3 { (name) }
                     dl {
                         @for asked in list {
                             @let (group, text) = skill_row(report, asked);
-                            div { dt { (group) } dd { (text) } }
+                            div { dt { (group) (tag(report, asked.role())) } dd { (text) } }
                         }
                     }
                 }
             }
+            @if let Some(named) = words::named_skills(report) { p { "By name: " (named) } }
             p { (best_fit(skills)) }
             p.none { (COMPARES_TEXTS) }
         }

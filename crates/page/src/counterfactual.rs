@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rolecall::internals::Stages;
 use rolecall::lexicon::LexiconTerm;
-use rolecall::{Classifier, Evidence, Posting, Role, Target, Verdict};
+use rolecall::{Classifier, Evidence, Posting, Role, Target, TextField, Verdict};
 use serde::Serialize;
 
 /// Few phrases without which a posting has another role. See [`counterfactual`], which says what is
@@ -220,6 +220,10 @@ impl<'v> Phrase<'v> {
         let rivals = rivals(role);
         let mut phrases: Vec<Phrase<'v>> = Vec::new();
         for (at, evidence) in verdict.evidence().iter().enumerate() {
+            // What a known employer makes stands nowhere in the text.
+            if evidence.span().field == TextField::Company {
+                continue;
+            }
             let known = phrases.iter().position(|phrase| phrase.term == evidence.term());
             let known = known.unwrap_or_else(|| {
                 phrases.push(Phrase {

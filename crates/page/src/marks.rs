@@ -1,9 +1,10 @@
 //! The posting on the page: what was found, marked where it stands, each mark with its note.
 //!
-//! Evidence is marked in its role's colour. Facts and warnings are marked more quietly; where one
-//! stands over evidence, the evidence keeps its mark and the note tells both.
+//! What decided the answer is marked at once and can be reached with the Tab key; all else by a
+//! switch of the style sheet. Facts and warnings are marked more quietly; where one stands over
+//! evidence, the evidence keeps its mark and the note tells both.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use maud::{Markup, html};
@@ -11,26 +12,25 @@ use rolecall::{Evidence, Role, Span, Target, TextField};
 
 use crate::blocks::{Block, BlockKind};
 use crate::report::Report;
-use crate::text::capital;
-use crate::words::{speaks_for, stated_facts};
+use crate::text::{capital, quoted};
+use crate::words::{self, Quote, short_role, speaks_for};
 
-/// Log-odds from which a mark is deeper, and below which it is only underlined.
-const STRONG: f32 = 1.0;
-const FAINT: f32 = 0.3;
+/// Quotes that a reader is shown at once: for the answer, and against it.
+const FOR: usize = 7;
+const AGAINST: usize = 3;
 
 /// What is marked in a posting, and where.
 pub(crate) struct Marks<'r> {
-    blocks: &'r [Block],
+    report: &'r Report<'r>,
     /// In the order of the text, the title first.
     evidence: &'r [Evidence<'r>],
     /// In the same order.
     remarks: Vec<Remark>,
     /// By block.
     clusters: Vec<Vec<Cluster>>,
-    /// By piece of evidence: the identifier of its mark.
-    ids_of_evidence: Vec<String>,
-    /// By span of a remark: the identifier of its mark.
-    ids_of_remarks: HashMap<Span, String>,
+    /// What speaks for the answer and against it, as far as it is shown at once.
+    pub(crate) because: Vec<Quote>,
+    pub(crate) but: Vec<Quote>,
 }
 
 /// A fact or a warning where it stands.
@@ -38,6 +38,8 @@ struct Remark {
     label: &'static str,
     text: String,
     span: Span,
+    /// A warning, or else a fact.
+    is_doubt: bool,
 }
 
 /// What overlaps, in one mark.
@@ -52,20 +54,25 @@ struct Cluster {
     parts: Vec<(Range<usize>, usize)>,
     /// Their numbers.
     remarks: Vec<usize>,
+    /// Whether it is of what decided the answer, and what its words were told to speak for.
+    key: Option<Target>,
 }
 
 impl<'r> Marks<'r> {
-    pub(crate) fn new(report: &'r Report<'_>) -> Self {
-        let evidence = report.verdict().evidence();
+    pub(crate) fn new(report: &'r Report<'r>) -> Self {
+        let first = |mut quotes: Vec<Quote>, most: usize| {
+            quotes.truncate(most);
+            quotes
+        };
         let mut marks = Self {
-            blocks: report.blocks(),
-            evidence,
+            report,
+            evidence: report.verdict().evidence(),
             remarks: remarks(report),
             clusters: Vec::new(),
-            ids_of_evidence: vec![String::new(); evidence.len()],
-            ids_of_remarks: HashMap::new(),
+            because: first(words::because(report), FOR),
+            but: first(words::but(report), AGAINST),
         };
-        for block in marks.blocks {
+        for block in report.blocks() {
             let mut clusters = marks.cluster_evidence(block);
             marks.add_remarks(block, &mut clusters);
             clusters.sort_by_key(|cluster| cluster.range.start);
@@ -76,10 +83,22 @@ impl<'r> Marks<'r> {
             }
             marks.clusters.push(clusters);
         }
+        let mut clusters = std::mem::take(&mut marks.clusters);
+        for quote in marks.because.iter().chain(&marks.but) {
+            let Some((block, reached)) = place(report, &clusters, quote.span) else { continue };
+            for cluster in &mut clusters[block][reached] {
+                let of_it = cluster.parts.iter();
+                let mut of_it = of_it.map(|(_, at)| marks.evidence[*at].target());
+                if of_it.any(|target| target == quote.target) {
+                    cluster.key.get_or_insert(quote.target);
+                }
+            }
+        }
+        marks.clusters = clusters;
         marks
     }
 
-    fn cluster_evidence(&mut self, block: &Block) -> Vec<Cluster> {
+    fn cluster_evidence(&self, block: &Block) -> Vec<Cluster> {
         let of_block = block.span();
         let mut clusters: Vec<Cluster> = Vec::new();
         let from = self.evidence.partition_point(|item| start(item.span()) < start(of_block));
@@ -91,20 +110,17 @@ impl<'r> Marks<'r> {
             match clusters.last_mut() {
                 Some(cluster) if place.start < cluster.range.end => {
                     cluster.range.end = cluster.range.end.max(place.end);
-                    self.ids_of_evidence[i].clone_from(&cluster.id);
                     cluster.parts.push((place, i));
                 }
                 _ => {
-                    let id = format!("m{i}");
-                    self.ids_of_evidence[i].clone_from(&id);
-                    clusters.push(Cluster::new(id, place.clone(), vec![(place, i)]));
+                    clusters.push(Cluster::new(format!("m{i}"), place.clone(), vec![(place, i)]));
                 }
             }
         }
         clusters
     }
 
-    fn add_remarks(&mut self, block: &Block, clusters: &mut Vec<Cluster>) {
+    fn add_remarks(&self, block: &Block, clusters: &mut Vec<Cluster>) {
         let of_block = block.span();
         let of_evidence = clusters.len();
         let from = self.remarks.partition_point(|remark| start(remark.span) < start(of_block));
@@ -130,33 +146,41 @@ impl<'r> Marks<'r> {
                 None => clusters.push(Cluster::new(format!("f{i}"), place, Vec::new())),
             }
             clusters[known].remarks.push(i);
-            let id = &clusters[known].id;
-            self.ids_of_remarks.entry(remark.span).or_insert_with(|| id.clone());
         }
     }
 
-    /// The mark of a piece of the verdict's evidence.
-    pub(crate) fn of_evidence(&self, item: &Evidence<'_>) -> &str {
-        let from = self.evidence.partition_point(|other| start(other.span()) < start(item.span()));
-        let mut from_there = self.evidence.iter().zip(&self.ids_of_evidence).skip(from);
-        from_there.find(|(other, _)| std::ptr::eq(*other, item)).map_or("", |(_, mark)| mark)
+    /// Words of the posting as a link to their mark; without one where there is none.
+    pub(crate) fn link(&self, words: &str, span: Span) -> Markup {
+        let place = place(self.report, &self.clusters, span);
+        let cluster = place.and_then(|(block, at)| self.clusters[block][at].first());
+        html! {
+            @match cluster {
+                Some(cluster) => a href=(format!("#{}", cluster.id)) { (words) },
+                None => (words),
+            }
+        }
     }
 
-    /// The mark of a fact's or a warning's span.
-    pub(crate) fn of_span(&self, span: Span) -> Option<&str> {
-        self.ids_of_remarks.get(&span).map(String::as_str)
+    /// Some quotes in a row, each a link to its mark.
+    pub(crate) fn quotes<'q>(&self, quotes: impl IntoIterator<Item = &'q Quote>) -> Markup {
+        html! {
+            @for (i, quote) in quotes.into_iter().enumerate() {
+                @if i > 0 { ", " }
+                (self.link(&quoted(&quote.text), quote.span))
+            }
+        }
     }
 
     /// The posting.
     pub(crate) fn article(&self) -> Markup {
-        let mut rest = self.blocks.iter().zip(&self.clusters).peekable();
+        let mut rest = self.report.blocks().iter().zip(&self.clusters).peekable();
         let is_item = |next: &(&Block, _)| next.0.kind() == BlockKind::Item;
         html! {
             article #posting aria-labelledby="h-posting" tabindex="-1" {
                 h2 #h-posting { "The posting" }
                 (self.legend())
                 div.text {
-                    @if self.blocks.is_empty() { p.none { "It holds no text." } }
+                    @if self.report.blocks().is_empty() { p.none { "It holds no text." } }
                     @while let Some((block, clusters)) = rest.next() {
                         @match block.kind() {
                             BlockKind::Title | BlockKind::Heading => h3 {
@@ -176,31 +200,40 @@ impl<'r> Marks<'r> {
         }
     }
 
-    /// Which mark stands for what, for those that the posting has.
+    /// The switch between what decided the answer and all that was found, and which mark stands for
+    /// what; none where there is nothing to mark.
     fn legend(&self) -> Markup {
-        let mut targets: BTreeMap<Target, usize> = BTreeMap::new();
-        for item in self.evidence {
-            *targets.entry(item.target()).or_default() += 1;
+        // By target, whether one of its marks is shown at once.
+        let mut targets: BTreeMap<Target, bool> = BTreeMap::new();
+        let (mut all, mut key) = (0, 0);
+        for cluster in self.clusters.iter().flatten() {
+            if let Some(leading) = self.leading(cluster) {
+                *targets.entry(leading.target()).or_default() |= cluster.key.is_some();
+                all += 1;
+                key += usize::from(cluster.key.is_some());
+            }
         }
+        let has = |is_doubt| self.remarks.iter().any(|remark| remark.is_doubt == is_doubt);
         html! {
-            @if !targets.is_empty() || !self.remarks.is_empty() {
-                p.hint {
-                    "Point at a marked phrase, tap it or reach it with the Tab key to see what it \
-                     says and why."
+            @if all > key && key > 0 {
+                fieldset.switch {
+                    legend { "Mark" }
+                    label { input #mark-key type="radio" name="mark" checked;
+                        " what decided it (" (key) ")" }
+                    label { input #mark-all type="radio" name="mark"; " everything (" (all) ")" }
                 }
+            }
+            @if all > 0 || !self.remarks.is_empty() {
                 ul.legend aria-label="Marks" {
-                    @for (target, count) in targets {
-                        li {
-                            span.m.(class(target)) data-l=(letters(target)) { (spoken(target)) }
-                            " " span.count { (count) }
+                    @for (target, is_key) in targets {
+                        li.more[!is_key] {
+                            span.m.key.(class(target)) data-l=[self.letters(target, 1.0)] {
+                                (spoken(target))
+                            }
                         }
                     }
-                    @if !self.remarks.is_empty() {
-                        li {
-                            span.fact { "facts and red flags" } " "
-                            span.count { (self.remarks.len()) }
-                        }
-                    }
+                    @if has(false) { li { span.fact { "facts" } } }
+                    @if has(true) { li { span.doubt { "worth asking" } } }
                 }
             }
         }
@@ -213,9 +246,11 @@ impl<'r> Marks<'r> {
         html! {
             @for (from, cluster) in ends().zip(clusters) {
                 (text[from..cluster.from])
-                span.ev {
+                span.ev.key[cluster.key.is_some()] {
                     @if cluster.from < cluster.range.start {
-                        span.fact { (text[cluster.from..cluster.range.start]) }
+                        span.(self.kind_of_remarks(cluster)) {
+                            (text[cluster.from..cluster.range.start])
+                        }
                     }
                     (self.mark(text, cluster))
                     span.note role="tooltip" id=(format!("n-{}", cluster.id)) {
@@ -234,27 +269,21 @@ impl<'r> Marks<'r> {
         }
     }
 
-    /// A stretch of evidence, which may be several phrases over each other, or of remarks.
+    /// A stretch of evidence, which may be several phrases over each other, or of remarks. Only
+    /// what decided the answer is a stop of the Tab key: a page of fifty stops is none to walk.
     fn mark(&self, text: &str, cluster: &Cluster) -> Markup {
         let Cluster { id, range, .. } = cluster;
-        let described = format!("n-{id}");
-        let items = cluster.parts.iter().map(|(_, at)| &self.evidence[*at]);
-        let strongest =
-            items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()));
-        let Some(strongest) = strongest else {
+        let (described, is_key) = (format!("n-{id}"), cluster.key.is_some());
+        let Some(leading) = self.leading(cluster) else {
             return html! {
-                mark.fact id=(id) tabindex="0" aria-describedby=(described) {
-                    (text[range.clone()])
-                }
+                mark.(self.kind_of_remarks(cluster)) id=(id) { (text[range.clone()]) }
             };
         };
-        let targets = cluster.parts.iter().map(|(_, at)| self.evidence[*at].target());
-        let mut letters: Vec<&str> = targets.map(letters).collect();
-        letters.dedup();
-        let given = strongest.contribution().abs();
+        let has_fact = cluster.remarks.iter().any(|at| !self.remarks[*at].is_doubt);
         html! {
-            mark.m.strong[given >= STRONG].faint[given < FAINT].(class(strongest.target()))
-                id=(id) data-l=(letters.join("+")) tabindex="0" aria-describedby=(described)
+            mark.m.key[is_key].over-fact[has_fact].(class(leading.target()))
+                id=(id) data-l=[self.letters(leading.target(), leading.points())]
+                tabindex=[is_key.then_some("0")] aria-describedby=[is_key.then_some(described)]
             {
                 @for (piece, several) in cluster.pieces() {
                     @if several { span.over { (text[piece]) } } @else { (text[piece]) }
@@ -262,16 +291,81 @@ impl<'r> Marks<'r> {
             }
         }
     }
+
+    /// The piece of evidence that a mark is coloured by: the strongest, of those that decided
+    /// where some did; `None` in a mark of remarks alone.
+    fn leading(&self, cluster: &Cluster) -> Option<&'r Evidence<'r>> {
+        let items = cluster.parts.iter().map(|(_, at)| &self.evidence[*at]);
+        let items = items.filter(|item| cluster.key.is_none_or(|target| item.target() == target));
+        items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()))
+    }
+
+    /// The style of words that state a fact, or only raise a question.
+    fn kind_of_remarks(&self, cluster: &Cluster) -> &'static str {
+        let is_doubt = cluster.remarks.iter().all(|at| self.remarks[*at].is_doubt);
+        if is_doubt { "doubt" } else { "fact" }
+    }
+
+    /// A mark's letters, for those who cannot tell its colour. None for the answer's own kind,
+    /// whose line is the only solid one, nor for product management as such.
+    fn letters(&self, target: Target, points: f32) -> Option<String> {
+        let letters = match target {
+            Target::Pm => return None,
+            Target::Role(Role::Ai) => "AI",
+            Target::Role(Role::Ml) => "ML",
+            Target::Role(Role::Data) => "D",
+            Target::Role(Role::AiPlatform) => "PL",
+            Target::Role(Role::AiTrustSafety) => "TS",
+            Target::Role(Role::AiResearch) => "R",
+            Target::Role(Role::OtherPm) => "O",
+            Target::Role(_) => "N",
+        };
+        if points < 0.0 {
+            return Some(format!("\u{2212}{letters}"));
+        }
+        (Some(target) != self.report.verdict().role().map(Target::Role)).then(|| letters.to_owned())
+    }
+
+    /// Whose marks have the solid line.
+    pub(crate) fn own_class(&self) -> Option<String> {
+        let role = self.report.verdict().role()?;
+        Some(format!("own-{}", role.id()))
+    }
+}
+
+/// The block in which a span stands, and which of its clusters it reaches; `None` where it stands
+/// in none.
+fn place(
+    report: &Report<'_>, clusters: &[Vec<Cluster>], span: Span,
+) -> Option<(usize, Range<usize>)> {
+    let blocks = report.blocks();
+    let after = blocks.partition_point(|block| start(block.span()) <= start(span));
+    let at = after.checked_sub(1)?;
+    let place = blocks[at].locate(span)?;
+    let clusters = &clusters[at];
+    let from = clusters.partition_point(|cluster| cluster.range.end <= place.start);
+    let to = clusters.partition_point(|cluster| cluster.from < place.end);
+    (from < to).then_some((at, from..to))
 }
 
 /// Facts and warnings in the order of the text.
 fn remarks(report: &Report<'_>) -> Vec<Remark> {
-    let facts = stated_facts(report).into_iter();
-    let facts = facts.map(|fact| Remark { label: fact.label, text: fact.text, span: fact.span });
+    let facts = words::stated_facts(report).into_iter();
+    let facts = facts.map(|fact| Remark {
+        label: fact.label,
+        text: fact.text,
+        span: fact.span,
+        is_doubt: false,
+    });
     let warnings = report.facts().warnings().iter().flat_map(|warning| {
         let text = warning.sentence();
         let spans = warning.spans().iter();
-        spans.map(move |&span| Remark { label: "Red flag", text: text.to_owned(), span })
+        spans.map(move |&span| Remark {
+            label: "Worth asking",
+            text: text.to_owned(),
+            span,
+            is_doubt: true,
+        })
     });
     let mut remarks: Vec<Remark> = facts.chain(warnings).collect();
     remarks.sort_by_key(|remark| start(remark.span));
@@ -288,14 +382,21 @@ fn is_behind(span: Span, other: Span) -> bool {
     start(span) >= (other.field, other.end)
 }
 
+/// How strongly a piece of evidence speaks.
+pub(crate) fn how_strongly(item: &Evidence<'_>) -> &'static str {
+    match item.contribution().abs() {
+        none if none == 0.0 => "",
+        little if little < 0.3 => ", a little",
+        some if some < 1.0 => ", clearly",
+        _ => ", strongly",
+    }
+}
+
 /// What one piece of evidence says. In a paragraph, so all of it is spans.
 fn note(item: &Evidence<'_>, at: usize) -> Markup {
     html! {
         span.piece.(class(item.target())) data-evidence=(at) {
-            span.term { (item.term()) } " " span.gives { (format!("{:+.2}", item.contribution())) }
-            span.says {
-                (capital(&speaks_for(item))) ", in: " (item.section().id().replace('-', " ")) "."
-            }
+            span.term { (capital(&speaks_for(item))) (how_strongly(item)) }
             @if !item.why().is_empty() {
                 span.says { (capital(item.why().trim_end_matches('.'))) "." }
             }
@@ -307,33 +408,16 @@ pub(crate) fn class(target: Target) -> String {
     format!("s-{}", target.id())
 }
 
-/// A mark's letters, for those who cannot tell its colour.
-fn letters(target: Target) -> &'static str {
-    match target {
-        Target::Pm => "PM",
-        Target::Role(Role::Ai) => "AI",
-        Target::Role(Role::Ml) => "ML",
-        Target::Role(Role::Data) => "D",
-        Target::Role(Role::AiPlatform) => "PL",
-        Target::Role(Role::AiTrustSafety) => "TS",
-        Target::Role(Role::AiResearch) => "R",
-        Target::Role(Role::OtherPm) => "O",
-        Target::Role(_) => "N",
-    }
-}
-
 fn spoken(target: Target) -> &'static str {
     match target {
-        Target::Pm => "product management",
-        Target::Role(Role::OtherPm) => "another kind",
-        Target::Role(Role::NotPm) => "another job",
-        Target::Role(role) => role.name(),
+        Target::Pm => "product management in general",
+        Target::Role(role) => short_role(role),
     }
 }
 
 impl Cluster {
     fn new(id: String, range: Range<usize>, parts: Vec<(Range<usize>, usize)>) -> Self {
-        Self { id, from: range.start, range, parts, remarks: Vec::new() }
+        Self { id, from: range.start, range, parts, remarks: Vec::new(), key: None }
     }
 
     /// The mark cut where a phrase begins or ends: each piece, and whether several phrases stand

@@ -5,8 +5,8 @@ use std::ops::Range;
 use rolecall::{
     Analysis, Classifier, Error, Evidence, Flag, Posting, Role, Section, Span, Verdict,
 };
-use rolecall_facts::{Facts, Level, Pay, Warning, WarningKind};
-use rolecall_guide::{AskedSkill, Background, Guide, PayComparison, Profile, SkillSet, Standing};
+use rolecall_facts::{Facts, Level, Warning, WarningKind};
+use rolecall_guide::{AskedSkill, Background, Guide, PayComparison, Profile, SkillSet};
 
 use crate::blocks::{Block, blocks};
 use crate::career::CareerMove;
@@ -40,6 +40,7 @@ pub struct Report<'a> {
     analysis: Analysis<'a, 'a>,
     counterfactual: Option<Counterfactual<'a>>,
     shortfall: Option<Shortfall<'a>>,
+    expected: Option<Shortfall<'a>>,
     facts: Facts,
     blocks: Vec<Block>,
     pay_comparisons: Vec<PayComparison>,
@@ -73,6 +74,7 @@ impl<'a> Report<'a> {
         Ok(Self {
             counterfactual: counterfactual(classifier, posting),
             shortfall: nearest.map(|role| shortfall(classifier, verdict, role)),
+            expected: None,
             blocks: blocks(posting),
             classifier,
             guide,
@@ -83,6 +85,13 @@ impl<'a> Report<'a> {
             career: None,
             skills: None,
         })
+    }
+
+    /// The same with what the posting lacks to be the role that its writer meant.
+    #[must_use]
+    pub fn with_expected(mut self, role: Role) -> Self {
+        self.expected = Some(shortfall(self.classifier, self.analysis.verdict(), role));
+        self
     }
 
     /// The same with what to learn for the posting, coming from another job.
@@ -139,6 +148,13 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn shortfall(&self) -> Option<&Shortfall<'a>> {
         self.shortfall.as_ref()
+    }
+
+    /// The role that the posting should have and what it lacks for it, where
+    /// [`with_expected`](Self::with_expected) named one.
+    #[must_use]
+    pub fn expected(&self) -> Option<&Shortfall<'a>> {
+        self.expected.as_ref()
     }
 
     /// What the posting states besides its role.
@@ -299,15 +315,5 @@ impl<'a> Report<'a> {
             }
         }
         phrases
-    }
-
-    /// Each pay that can be set beside the band, with its ends in dollars a year.
-    pub(crate) fn comparable_pay(
-        &self,
-    ) -> impl Iterator<Item = (&Pay, (Option<f64>, Option<f64>))> {
-        let compared = self.facts.pay().iter().zip(&self.pay_comparisons);
-        let comparable = compared
-            .filter(|(_, comparison)| !matches!(comparison.standing(), Standing::NotComparable(_)));
-        comparable.filter_map(|(pay, _)| Some((pay, pay.yearly()?)))
     }
 }

@@ -4,9 +4,28 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The page's document after its scripts have run, in a window of this width, by day or by night;
+/// In what a page is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Look {
+    Day,
+    Night,
+    /// The reader's own few colours in place of the page's.
+    Forced,
+}
+
+impl Look {
+    fn settings(self) -> &'static str {
+        match self {
+            Look::Day => "preferredColorScheme=1",
+            Look::Night => "preferredColorScheme=0",
+            Look::Forced => "preferredColorScheme=0,inForcedColors=true",
+        }
+    }
+}
+
+/// The page's document after its scripts have run, in a window of this width;
 /// `None`, with a word about it, where there is no Chromium. `CHROMIUM` names another program.
-pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
+pub(crate) fn dom(page: &Path, width: u32, look: Look) -> Option<String> {
     let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if !Path::new(&program).exists() {
         println!("SKIPPED: {program} is not here; install Chromium, or name it in CHROMIUM");
@@ -26,7 +45,7 @@ pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
         ])
         .args(["--virtual-time-budget=3000", "--timeout=30000"])
         .arg(format!("--window-size={width},900"))
-        .arg(format!("--blink-settings=preferredColorScheme={}", u8::from(!dark)))
+        .arg(format!("--blink-settings={}", look.settings()))
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg(format!("file://{}", page.display()))
         .output()
@@ -36,9 +55,9 @@ pub(crate) fn dom(page: &Path, width: u32, dark: bool) -> Option<String> {
     Some(dom)
 }
 
-/// Runs `script`, the body of a function that returns a value, in a copy of the page without its
+/// Runs `script`, the body of a function that returns a value or the promise of one, in a copy of the page without its
 /// policy, in a frame of this width, since no window is as small as a phone; the value as JSON.
-pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<serde_json::Value> {
+pub(crate) fn ask(page: &Path, width: u32, look: Look, script: &str) -> Option<serde_json::Value> {
     const FRAME: &str = "<!doctype html><html><head>
         <meta name='color-scheme' content='light dark'></head><body><script>
         addEventListener('message', message => {
@@ -55,8 +74,10 @@ pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<s
     // The answer goes in base64, so that the frame's document holds it letter by letter.
     let driver = format!(
         "<script>addEventListener('load', () => {{
-            const answer = JSON.stringify((() => {{ {script} }})());
-            parent.postMessage(btoa(unescape(encodeURIComponent(answer))), '*');
+            Promise.resolve((() => {{ {script} }})()).then(value => {{
+                const answer = JSON.stringify(value);
+                parent.postMessage(btoa(unescape(encodeURIComponent(answer))), '*');
+            }});
         }});</script>"
     );
     let directory = tempfile::tempdir().unwrap();
@@ -67,9 +88,23 @@ pub(crate) fn ask(page: &Path, width: u32, dark: bool, script: &str) -> Option<s
     .unwrap();
     let frame = directory.path().join("frame.html");
     fs::write(&frame, FRAME.replace("WIDTH", &width.to_string())).unwrap();
-    let dom = dom(&frame, width.max(500) + 20, dark)?;
+    let dom = dom(&frame, width.max(500) + 20, look)?;
     let answer = dom.rsplit("[[").next().and_then(|rest| rest.split("]]").next()).unwrap();
     let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, answer)
         .unwrap_or_else(|_| panic!("the script failed:\n{dom}"));
     Some(serde_json::from_slice(&bytes).unwrap())
+}
+
+/// The text of axe-core, which checks a page for faults that shut people out; `None`, with a word
+/// about it, where it was not fetched.
+pub(crate) fn axe() -> Option<String> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("..");
+    let file = target.join("axe/node_modules/axe-core/axe.min.js");
+    let text = fs::read_to_string(file).ok();
+    if text.is_none() {
+        println!(
+            "SKIPPED: axe-core is not here; crates/cli/tests/browser/fetch-axe gets it by npm"
+        );
+    }
+    text
 }

@@ -43,26 +43,57 @@ fn the_guide_is_old_from_the_day_after_its_last() {
     let posting = Posting::new(POSTING);
     let on = |today: &str| Report::new(classifier, &posting, guide, today);
     let last = on(guide.valid_until()).unwrap();
-    assert!(!last.is_guide_expired() && !render(&last).contains("Out of date."));
+    assert!(!last.is_guide_expired() && !render(&last).contains("may be out of date."));
     let late = on("2999-01-01").unwrap();
-    assert!(late.is_guide_expired() && render(&late).contains("Out of date."));
+    assert!(late.is_guide_expired() && render(&late).contains("may be out of date."));
     assert!(on("28 November").unwrap_err().to_string().contains("28 November"));
 }
 
 #[test]
-fn pay_is_drawn_where_it_can_be_compared() {
-    let posting = Posting::new(POSTING);
-    let report = report(&posting);
-    let page = render(&report);
-    assert_eq!(page.matches("class=\"paid\"").count(), 2, "dollars are drawn, pounds are not");
-    let sentences = words::pay_sentences(&report);
-    assert_eq!(sentences.len(), 3, "{sentences:?}");
-    assert!(sentences[0].starts_with("The pay, $190,000 to $240,000 a year,"), "{sentences:?}");
-    assert!(sentences[1].contains("with the same reservations"), "{sentences:?}");
-    assert!(sentences[2].contains("not converted"), "{sentences:?}");
-    for sentence in sentences {
-        assert!(page.contains(&sentence.replace('&', "&amp;")), "{sentence}");
+fn pay_is_drawn_only_beside_what_is_like_it() {
+    let page = |title: &str, pay: &str| {
+        let body = format!("Own evals, write prompts for our LLM assistant.\n\n{pay}");
+        let posting = Posting::new(&body).title(title);
+        render(&report(&posting))
+    };
+    let (senior, total) = ("Senior AI Product Manager", "Total compensation: $300,000 a year");
+    let drawn = page(senior, total);
+    assert!(drawn.contains("class=\"paid\"") && drawn.contains("in total, with bonus"), "{drawn}");
+    for (title, pay, said) in [
+        (senior, "Base salary: $190,000 - $240,000 a year", "states base pay"),
+        (senior, "Pay: $190,000 - $240,000 a year", "does not say whether its pay is base"),
+        (senior, "Total compensation: \u{a3}150,000 a year", "No band for this place"),
+        ("Principal AI Product Manager", total, "No band for this level"),
+    ] {
+        let page = page(title, pay);
+        assert!(page.contains(said) && !page.contains("class=\"paid\""), "{title}, {pay}: {page}");
     }
+    assert!(!page(senior, "").contains("market"), "nothing is said of pay that is not stated");
+}
+
+#[test]
+fn whoever_wrote_it_is_told_what_to_change() {
+    let posting = Posting::new(POSTING);
+    let met = render(&report(&posting).with_expected(Role::Ai));
+    assert!(met.contains("It reads as that") && !met.contains("Reword or take out"), "{met}");
+    let missed = render(&report(&posting).with_expected(Role::Data));
+    for text in
+        ["You meant a Data PM", "It reads as an AI PM", "Reword or take out", "Data lineage"]
+    {
+        assert!(missed.contains(text), "{text}: {missed}");
+    }
+    let line = "<span class=\"line\">Own evals, prompt engineering and guardrails of the assistant";
+    assert!(missed.contains(line), "{missed}");
+}
+
+#[test]
+fn an_employer_that_speaks_is_named_and_no_words_of_the_text() {
+    let posting = Posting::new("You are a product manager: own the roadmap and the backlog.");
+    let posting = posting.title("Product Manager").company("Abridge");
+    let page = render(&report(&posting));
+    assert!(page.contains("employer\u{2019}s name, Abridge, speaks for"), "{page}");
+    assert!(page.contains("The employer, Abridge") && !page.contains("\u{201c}Abridge"), "{page}");
+    assert!(page.contains("<title>") && page.contains(": Product Manager, Abridge</title>"));
 }
 
 #[test]
@@ -91,5 +122,5 @@ fn an_unclear_posting_has_a_page_too() {
     let report = report(&posting).with_background(Background::Engineer);
     assert!(words::what_would_change(&report).is_empty() && report.shortfall().is_none());
     let page = render(&report);
-    assert!(page.contains("There is too little to judge"), "{page}");
+    assert!(page.contains("<h1>Unclear</h1>"), "{page}");
 }

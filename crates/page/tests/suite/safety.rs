@@ -9,7 +9,7 @@ use crate::{HOSTILE, POSTING, report};
 
 const TAGS: &str = "html head meta title style body a header p h1 h2 h3 strong ul ol li main div \
                     section article span mark details summary dl dt dd table thead tbody tr th td \
-                    footer";
+                    footer fieldset legend label input";
 
 fn assert_harmless(page: &str) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -24,8 +24,9 @@ fn assert_harmless(page: &str) {
                 "href" => value.starts_with('#'),
                 "style" => value.starts_with("width:") && !value.contains([';', '(']),
                 "http-equiv" => value == "Content-Security-Policy",
-                "class" | "id" | "data-l" | "data-evidence" | "role" | "tabindex" | "lang"
-                | "charset" | "name" | "content" | "open" | "scope" => true,
+                "type" => value == "radio",
+                "checked" | "class" | "id" | "data-l" | "data-evidence" | "role" | "tabindex"
+                | "lang" | "charset" | "name" | "content" | "open" | "scope" => true,
                 other => other.starts_with("aria-"),
             };
             assert!(harmless, "<{name} {attribute}={value}>");
@@ -56,7 +57,7 @@ fn a_page_holds_no_more_than_its_own_markup() {
 fn a_hostile_posting_is_shown_as_text() {
     let page = render(&report(&Posting::new(HOSTILE)));
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "what is escaped there stays");
-    assert!(page.contains("<h1>This posting wants an AI PM</h1>"), "{page}");
+    assert!(page.contains("<h1>AI PM</h1>"), "{page}");
 }
 
 #[test]

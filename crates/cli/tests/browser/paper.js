@@ -1,0 +1,19 @@
+// The style of paper, on the screen.
+const style = document.querySelector('style');
+style.textContent = style.textContent.replace('@media print', '@media all');
+const faults = [];
+const seen = selector => [...document.querySelectorAll(selector)].filter(
+    element => element.checkVisibility() && element.getBoundingClientRect().height > 0);
+const want = (selector, is_there) => {
+    const some = document.querySelectorAll(selector).length, count = seen(selector).length;
+    if (some === 0 || (is_there ? count !== some : count > 0)) {
+        faults.push(`${selector}: ${count} of ${some}`);
+    }
+};
+for (const kept of ['.legend li:not(.more)', '.bars li', '.waterfall', '.lines li']) want(kept, true);
+for (const gone of ['.switch', '.note', '.skip']) want(gone, false);
+for (const drawn of ['.bar span', '.step', '.legend .m']) {
+    const { printColorAdjust } = getComputedStyle(document.querySelector(drawn));
+    if (printColorAdjust !== 'exact') faults.push(`${drawn} is left white`);
+}
+return faults;
