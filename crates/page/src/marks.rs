@@ -385,7 +385,7 @@ fn is_behind(span: Span, other: Span) -> bool {
 /// How strongly a piece of evidence speaks.
 pub(crate) fn how_strongly(item: &Evidence<'_>) -> &'static str {
     match item.contribution().abs() {
-        none if none == 0.0 => "",
+        0.0 => "",
         little if little < 0.3 => ", a little",
         some if some < 1.0 => ", clearly",
         _ => ", strongly",

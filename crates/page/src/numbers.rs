@@ -81,15 +81,19 @@ fn evidence(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
 fn rows(report: &Report<'_>, items: &[&Evidence<'_>], marks: &Marks<'_>) -> Markup {
     html! {
         table {
-            thead { tr { th scope="col" { "Phrase, and what it says" } th scope="col" { "Gives" } } }
+            thead { tr {
+                th scope="col" { "Phrase, and what it says" } th scope="col" { "Gives" }
+            } }
             tbody {
                 @for item in items {
                     tr class=(class(item.target())) {
                         td {
                             (words(report, marks, item)) " "
                             span.where {
-                                (speaks_for(item)) (how_strongly(item)) "; in "
-                                (item.section().id().replace('-', " "))
+                                (speaks_for(item)) (how_strongly(item))
+                                @if item.span().field != TextField::Company {
+                                    "; in " (item.section().id().replace('-', " "))
+                                }
                                 "; term of the lexicon: " (item.term())
                             }
                         }

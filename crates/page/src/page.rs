@@ -196,9 +196,12 @@ fn footer(report: &Report<'_>) -> Markup {
                  the part of the text in which they stand and by how often they come. What it says \
                  of the employer, of benefits or in legal text counts little or nothing."
             }
-            p {
-                "Point at a marked phrase, tap it or reach it with the Tab key to see what it says \
-                 and why. " (words::guidance(report.guide())) "."
+            @if report.verdict().role().is_some() {
+                p.on-screen {
+                    "Point at a marked phrase, tap it or reach it with the Tab key to see what it \
+                     says and why."
+                }
+                p { (words::guidance(report.guide())) "." }
             }
             p.made {
                 "rolecall " (env!("CARGO_PKG_VERSION")) ", lexicon " (report.lexicon_hash())

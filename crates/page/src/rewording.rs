@@ -101,10 +101,10 @@ fn lines<'r>(report: &'r Report<'_>, expected: Role) -> Vec<Line<'r>> {
             lines.len() - 1
         });
         lines[at].pull += pull;
-        if let Some(words) = report.quote(item.span()) {
-            if !lines[at].phrases.iter().any(|(known, _)| *known == words) {
-                lines[at].phrases.push((words, item.span()));
-            }
+        let words = report.quote(item.span());
+        let is_new = |words: &String| !lines[at].phrases.iter().any(|(known, _)| known == words);
+        if let Some(words) = words.filter(is_new) {
+            lines[at].phrases.push((words, item.span()));
         }
     }
     lines.sort_by(|a, b| b.pull.total_cmp(&a.pull));

@@ -10,7 +10,9 @@ const want = (selector, is_there) => {
         faults.push(`${selector}: ${count} of ${some}`);
     }
 };
-for (const kept of ['.legend li:not(.more)', '.bars li', '.waterfall', '.lines li']) want(kept, true);
+for (const kept of ['.legend li:not(.more)', '.bars li', '.waterfall', '.lines li']) {
+    want(kept, true);
+}
 for (const gone of ['.switch', '.note', '.skip']) want(gone, false);
 for (const drawn of ['.bar span', '.step', '.legend .m']) {
     const { printColorAdjust } = getComputedStyle(document.querySelector(drawn));

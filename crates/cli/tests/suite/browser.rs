@@ -55,8 +55,9 @@ pub(crate) fn dom(page: &Path, width: u32, look: Look) -> Option<String> {
     Some(dom)
 }
 
-/// Runs `script`, the body of a function that returns a value or the promise of one, in a copy of the page without its
-/// policy, in a frame of this width, since no window is as small as a phone; the value as JSON.
+/// Runs `script`, the body of a function that returns a value or the promise of one, in a copy of
+/// the page without its policy, in a frame of this width, since no window is as small as a phone;
+/// the value as JSON.
 pub(crate) fn ask(page: &Path, width: u32, look: Look, script: &str) -> Option<serde_json::Value> {
     const FRAME: &str = "<!doctype html><html><head>
         <meta name='color-scheme' content='light dark'></head><body><script>

@@ -144,7 +144,7 @@ fn what_decided_is_marked_at_once_and_alone_can_be_tabbed_to() {
         let stops = page.matches("tabindex=\"0\"").count();
         let keys = page.matches("<span class=\"ev key\">").count();
         assert!(stops == keys && stops <= 14, "{}: {stops} stops, {keys} marks", example.name);
-        let is_judged = report.verdict().role().is_some_and(|role| role.is_specialisation());
+        let is_judged = report.verdict().role().is_some_and(Role::is_specialisation);
         assert!(keys > 0 || !is_judged || words::because(&report).is_empty(), "{}", example.name);
     }
 }
