@@ -22,10 +22,12 @@ pub(crate) fn print(
         writeln!(out, "{error}: {expected} was expected; {headline}")?;
         return Ok(Answer::No);
     };
-    let sure = match verdict.is_close_call() {
-        true => typed(&words::headline(report)),
-        false => format!("{} sure", typed(&percent(verdict.confidence()))),
+    let sure = if verdict.is_close_call() {
+        words::headline(report)
+    } else {
+        format!("{} sure", percent(verdict.confidence()))
     };
+    let sure = typed(&sure);
     if role == expected {
         writeln!(out, "{name}: {GOOD}{role}{GOOD:#} as expected, {sure}")?;
         return Ok(Answer::Yes);
