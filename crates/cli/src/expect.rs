@@ -22,14 +22,19 @@ pub(crate) fn print(
         writeln!(out, "{error}: {expected} was expected; {headline}")?;
         return Ok(Answer::No);
     };
-    let sure = format!("{} sure", typed(&percent(verdict.confidence())));
+    let sure = if verdict.is_close_call() {
+        words::headline(report)
+    } else {
+        format!("{} sure", percent(verdict.confidence()))
+    };
+    let sure = typed(&sure);
     if role == expected {
         writeln!(out, "{name}: {GOOD}{role}{GOOD:#} as expected, {sure}")?;
         return Ok(Answer::Yes);
     }
     let is_part = verdict.secondary_roles().contains(&expected);
     let part = if is_part { ", which is only part of the job" } else { "" };
-    let reads = format!("it reads as {BOLD}{role}{BOLD:#} ({})", role.name());
+    let reads = format!("it reads as {BOLD}{role}{BOLD:#} ({})", words::short_role(role));
     writeln!(out, "{error}: {BOLD}{expected}{BOLD:#} was expected{part}; {reads}, {sure}")?;
     for line in pulls(report, expected) {
         line.print(out, name)?;

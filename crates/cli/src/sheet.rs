@@ -68,8 +68,8 @@ impl<'o, W: Write> Sheet<'o, W> {
         self.hung(&format!("  {label}{padding}"), column + 2, text)
     }
 
-    /// A label, and beside it as many of the items as fit so many lines of 80 columns, one at least;
-    /// a narrow terminal has more lines.
+    /// A label, and beside it as many items as fit so many lines of 80 columns, one at least.
+    /// A narrow terminal has more lines.
     pub(crate) fn items(&mut self, label: &str, items: &[String], lines: usize) -> io::Result<()> {
         const COMMON: usize = 80;
         let room = self.width - LABELS;

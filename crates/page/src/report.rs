@@ -284,12 +284,6 @@ impl<'a> Report<'a> {
         warnings.find(|warning| warning.kind() == WarningKind::TitleAgainstBody)
     }
 
-    /// The warnings besides that about the title.
-    pub fn other_warnings(&self) -> impl Iterator<Item = &Warning> {
-        let warnings = self.facts.warnings().iter();
-        warnings.filter(|warning| warning.kind() != WarningKind::TitleAgainstBody)
-    }
-
     /// The verdict's flags that no warning says more fully.
     pub fn flags(&self) -> impl Iterator<Item = Flag> {
         let has = |kind| self.facts.warnings().iter().any(|warning| warning.kind() == kind);

@@ -62,8 +62,8 @@ pub fn not_stated(report: &Report<'_>) -> Option<String> {
     (!missing.is_empty()).then(|| format!("not stated: {}", missing.join(", ")))
 }
 
-/// The level, where words of the posting say it: of a plain "Product Manager" it is mid-level, which
-/// nobody has stated.
+/// The level, where words of the posting say it: that of a plain "Product Manager" is taken for
+/// mid-level, and nobody has stated it.
 fn stated_level<'r>(report: &'r Report<'_>) -> Option<&'r Level> {
     let level = report.facts().level()?;
     let words = report.words(level.span()).unwrap_or_default().to_lowercase();

@@ -19,7 +19,4 @@ pub use self::roles::{role_with_article, short_role};
 pub use self::skills::{
     COMPARES_TEXTS, SkillRow, TOOLS, best_fit, named_skills, skill_row, skills,
 };
-pub use self::verdict::{
-    NO_TITLE, close_call, flag_meaning, lacks, score_name, shown_runner_up, speaks_for,
-    what_would_change,
-};
+pub use self::verdict::{NO_TITLE, flag_meaning, lacks, score_name, speaks_for, what_would_change};

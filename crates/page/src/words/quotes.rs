@@ -5,6 +5,7 @@ use rolecall::{Evidence, Role, Section, Span, Target};
 use serde::Serialize;
 
 use crate::report::Report;
+use crate::words::roles::short_role;
 
 /// Words of the posting, as its reader sees them.
 ///
@@ -211,7 +212,7 @@ fn says(text: &str, phrase: &str) -> bool {
 fn for_what(item: &Evidence<'_>) -> String {
     let what = match item.target() {
         Target::Pm => "product management",
-        Target::Role(role) => super::short_role(role),
+        Target::Role(role) => short_role(role),
     };
     // Points for another job speak for it by speaking against product management.
     if item.points() < 0.0 { format!("{AGAINST}{what}") } else { what.to_owned() }

@@ -1,6 +1,6 @@
 //! What the verdict rests on, and what would change it.
 
-use rolecall::{Evidence, Flag, Role, Target, Verdict};
+use rolecall::{Evidence, Flag, Role, Target};
 
 use crate::counterfactual::Shortfall;
 use crate::report::Report;
@@ -24,22 +24,6 @@ pub fn flag_meaning(flag: Flag) -> &'static str {
         Flag::NotEnglish => "most of the text is not English, which the lexicon does not know",
         _ => "",
     }
-}
-
-/// The two roles of a close call, `AI PM or another job`; `None` for any other verdict.
-#[must_use]
-pub fn close_call(verdict: &Verdict<'_>) -> Option<String> {
-    let (role, second) = verdict.role().zip(verdict.runner_up())?;
-    let both = || format!("{} or {}", short_role(role), short_role(second));
-    verdict.is_close_call().then(both)
-}
-
-/// The runner-up where it is worth a word. A secondary role is not, unless the call is close: it is
-/// said to be part of the job, and that it is hardly probable as the main one says nothing more.
-#[must_use]
-pub fn shown_runner_up(verdict: &Verdict<'_>) -> Option<Role> {
-    let is_part = |role: &Role| verdict.secondary_roles().contains(role);
-    verdict.runner_up().filter(|role| verdict.is_close_call() || !is_part(role))
 }
 
 /// Which score evidence for a target goes to.
