@@ -102,9 +102,11 @@ fn tag(report: &Report<'_>, role: Role) -> Markup {
 fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
     let facts = report.facts();
     let role = report.verdict().role().filter(|role| *role != Role::NotPm)?;
+    if facts.pay().is_empty() {
+        return None;
+    }
     let band = report.guide().profile(role).and_then(Profile::band)?;
     let guide = report.guide();
-    let first = facts.pay().first()?;
     let in_dollars: Vec<&Pay> =
         facts.pay().iter().filter(|pay| pay.currency() == Some("USD")).collect();
     let is_of_the_level = facts.level().is_some_and(|level| level.seniority() == Seniority::Senior);
@@ -134,7 +136,7 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
             } @else if total.is_empty() {
                 p { "The market pays " (whose) " " (of_band) "." }
                 p {
-                    @if first.basis() == Basis::Base { "The posting states base pay, " }
+                    @if in_dollars.iter().all(|pay| pay.basis() == Basis::Base) { "The posting states base pay, " }
                     @else { "The posting does not say whether its pay is base or total, " }
                     "so the two are not set side by side."
                 }

@@ -64,13 +64,18 @@ impl<'r> Marks<'r> {
             quotes.truncate(most);
             quotes
         };
+        let verdict = report.verdict();
+        // Of a close call the reader needs both sides.
+        let second = verdict.runner_up().filter(|_| verdict.is_close_call());
+        let mut but = words::but(report);
+        but.sort_by_key(|quote| Some(quote.target) != second.map(Target::Role));
         let mut marks = Self {
             report,
-            evidence: report.verdict().evidence(),
+            evidence: verdict.evidence(),
             remarks: remarks(report),
             clusters: Vec::new(),
             because: first(words::because(report), FOR),
-            but: first(words::but(report), AGAINST),
+            but: first(but, AGAINST),
         };
         for block in report.blocks() {
             let mut clusters = marks.cluster_evidence(block);

@@ -10,7 +10,7 @@ const want = (selector, is_there) => {
         faults.push(`${selector}: ${count} of ${some}`);
     }
 };
-for (const kept of ['.legend li:not(.more)', '.bars li', '.waterfall', '.lines li']) {
+for (const kept of ['.legend li:not(.more)', '.bars li', '.numbers > details > table tr', '.lines li']) {
     want(kept, true);
 }
 for (const gone of ['.switch', '.note', '.skip']) want(gone, false);

@@ -40,6 +40,17 @@ fn a_page_is_written_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_page_tells_whoever_wrote_the_posting_what_to_change() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("page.html");
+    let posting = "crates/cli/tests/postings/paying.md";
+    let output = classify(&["--expect", "data", "--html", path.to_str().unwrap(), posting]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("data was expected"), "{output:?}");
+    assert!(fs::read_to_string(path).unwrap().contains("You meant a Data PM"));
+}
+
+#[test]
 fn a_page_or_report_takes_the_place_of_nothing_that_is_read_or_written() {
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
