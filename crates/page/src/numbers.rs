@@ -6,7 +6,7 @@ use rolecall::{Evidence, Role, Target, TextField};
 
 use crate::marks::{Marks, class, how_strongly};
 use crate::report::Report;
-use crate::text::{capital, plain, quoted};
+use crate::text::{capital, percent, plain, quoted};
 use crate::words::{short_role, speaks_for, what_would_change};
 
 /// Rows of a table before the rest is folded away or added up.
@@ -32,15 +32,23 @@ pub(crate) fn all(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
 
 fn probabilities(report: &Report<'_>) -> Markup {
     let verdict = report.verdict();
+    let sure = percent(verdict.confidence());
+    let is_surer = verdict.role().is_some_and(|role| percent(verdict.probability(role)) != sure);
     html! {
+        @if is_surer {
+            p.hint {
+                "The answer is held to be less sure than its figure here, " (sure) ": it rests on \
+                 the title or the employer, or two kinds are nearly equal in it."
+            }
+        }
         ol.bars {
             @for role in verdict.ranking() {
-                @let share = 100.0 * verdict.probability(role);
+                @let share = verdict.probability(role);
                 li class=(class(Target::Role(role))) {
                     span.who { (capital(short_role(role))) }
-                    span.share { (format!("{share:.1}")) "\u{a0}%" }
+                    span.share { (percent(share)) }
                     span.bar aria-hidden="true" {
-                        span style=(format!("width:{share:.1}%")) {}
+                        span style=(format!("width:{:.1}%", 100.0 * share)) {}
                     }
                 }
             }

@@ -10,9 +10,10 @@ const want = (selector, is_there) => {
         faults.push(`${selector}: ${count} of ${some}`);
     }
 };
-for (const kept of ['.legend li:not(.more)', '.bars li', '.numbers > details > table tr', '.lines li']) {
-    want(kept, true);
-}
+want('.legend li:not(.more)', true);
+want('.lines li', true);
+want('.bars li', true);
+want('.numbers > details > table tr', true);
 for (const gone of ['.switch', '.note', '.skip']) want(gone, false);
 for (const drawn of ['.bar span', '.step', '.legend .m']) {
     const { printColorAdjust } = getComputedStyle(document.querySelector(drawn));
