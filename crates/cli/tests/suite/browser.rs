@@ -14,11 +14,12 @@ pub(crate) enum Look {
 }
 
 impl Look {
-    fn settings(self) -> &'static str {
+    fn arguments(self) -> &'static [&'static str] {
         match self {
-            Look::Day => "preferredColorScheme=1",
-            Look::Night => "preferredColorScheme=0",
-            Look::Forced => "preferredColorScheme=0,inForcedColors=true",
+            Look::Day => &["--blink-settings=preferredColorScheme=1"],
+            Look::Night => &["--blink-settings=preferredColorScheme=0"],
+            // White on black, with black marks on yellow.
+            Look::Forced => &["--force-high-contrast", "--force-dark-mode"],
         }
     }
 }
@@ -45,7 +46,7 @@ pub(crate) fn dom(page: &Path, width: u32, look: Look) -> Option<String> {
         ])
         .args(["--virtual-time-budget=3000", "--timeout=30000"])
         .arg(format!("--window-size={width},900"))
-        .arg(format!("--blink-settings={}", look.settings()))
+        .args(look.arguments())
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg(format!("file://{}", page.display()))
         .output()
