@@ -124,6 +124,7 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
         .filter(|pay| pay.basis() == Basis::Total)
         .filter_map(|pay| Some((*pay, pay.yearly()?)))
         .collect();
+    let all_base = in_dollars.iter().all(|pay| pay.basis() == Basis::Base);
     Some(html! {
         section aria-labelledby="h-pay" {
             h2 #h-pay { "Pay beside the market" }
@@ -136,7 +137,7 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
             } @else if total.is_empty() {
                 p { "The market pays " (whose) " " (of_band) "." }
                 p {
-                    @if in_dollars.iter().all(|pay| pay.basis() == Basis::Base) { "The posting states base pay, " }
+                    @if all_base { "The posting states base pay, " }
                     @else { "The posting does not say whether its pay is base or total, " }
                     "so the two are not set side by side."
                 }
