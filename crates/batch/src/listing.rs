@@ -26,8 +26,9 @@ pub(crate) struct Listed {
     is_general: bool,
     unsure: u32,
     pub(crate) file: String,
-    /// Line or row of the file.
     pub(crate) row: u64,
+    /// Whether that is a line of the file, which else has none.
+    pub(crate) is_line: bool,
     pub(crate) role: String,
     pub(crate) close_call: bool,
     pub(crate) title: String,
@@ -59,6 +60,7 @@ impl Listed {
             unsure: WHOLE.saturating_sub(sure),
             file: (*file).to_owned(),
             row: raw.place.line,
+            is_line: raw.place.offset.is_some(),
             role: verdict.role_id().to_owned(),
             close_call: verdict.is_close_call(),
             title: kept(&row.title),

@@ -28,7 +28,8 @@ pub(crate) fn posting_table(summary: &Summary) -> Markup {
                 "All " (postings(product)) " for product managers: specialisations first, the \
                  surest first."
             }
-            " The quote has the posting's own words, those that tell most in bold."
+            " The quote has the posting's own words, from its text rather than its title; \
+             those that tell most are marked."
         }
         div.filter #filter hidden {
             label { "Words " input #find type="search" autocomplete="off"; }
@@ -84,7 +85,7 @@ fn row(listed: &Listed) -> Markup {
             td { @if let Some(level) = &listed.level { (level) } }
             td { @if let Some(pay) = &listed.pay { (pay) } }
             td.nowrap { @if let Some(month) = &listed.month { (month) } }
-            td.place { bdi { (clean(&listed.file)) } ", " span.nowrap { "line " (listed.row) } }
+            td.place { bdi { (clean(&listed.file)) } ", " span.nowrap { @if listed.is_line { "line " } @else { "row " } (listed.row) } }
         }
     }
 }

@@ -167,13 +167,13 @@ impl Page<'_> {
                         (self.quality())
                         @if product > 0 {
                             h2 { "Roles, pay and level" }
-                            div.grid {
-                                (shares(self.summary))
-                                (share_by_month(self.summary))
-                                @if self.settings.for_report {
-                                    (pay_by_role(self.summary))
-                                    (level_by_role(self.summary))
+                            div.grid.two {
+                                div {
+                                    (shares(self.summary))
+                                    @if self.settings.for_report { (pay_by_role(self.summary)) }
                                 }
+                                (share_by_month(self.summary))
+                                @if self.settings.for_report { (level_by_role(self.summary)) }
                             }
                             @if self.settings.for_report { (posting_table(self.summary)) }
                         }
