@@ -1,7 +1,7 @@
 //! The words of a posting as a reader sees them.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
-use rolecall::{Posting, TextField, Verdict};
+use rolecall::{Evidence, Posting, Target, TextField, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Letters of the words before and after those that count, at most.
@@ -23,10 +23,17 @@ impl Quote {
     /// speaks for the verdict.
     pub(crate) fn of(posting: &Posting<'_>, verdict: &Verdict<'_>) -> Option<Self> {
         let telling = verdict.top_evidence(usize::MAX);
-        let first_of = |field: TextField| {
-            telling.iter().find(|item| item.contribution() > 0.0 && item.span().field == field)
+        let speaking = |field: TextField| {
+            let all = telling.iter().filter(|item| item.contribution() > 0.0);
+            all.filter(move |item| item.span().field == field)
         };
-        let item = first_of(TextField::Body).or_else(|| first_of(TextField::Title))?;
+        // For a specialisation first what is of it, not of product management as such.
+        let own = |item: &&&Evidence<'_>| verdict.role().map(Target::Role) == Some(item.target());
+        let item = speaking(TextField::Body)
+            .find(own)
+            .or_else(|| speaking(TextField::Title).find(own))
+            .or_else(|| speaking(TextField::Body).next())
+            .or_else(|| speaking(TextField::Title).next())?;
         let span = item.span();
         let text = posting.field(span.field);
         let (head, tail) = (text.get(..span.start)?, text.get(span.end..)?);
