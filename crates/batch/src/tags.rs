@@ -386,8 +386,11 @@ impl PayRange {
     pub(crate) fn words(&self) -> Option<String> {
         let amount = |amount: f64| {
             let cents = (amount * 100.0).round() as u64;
-            let tail =
-                if cents % 100 == 0 { String::new() } else { format!(".{:02}", cents % 100) };
+            let tail = if cents.is_multiple_of(100) {
+                String::new()
+            } else {
+                format!(".{:02}", cents % 100)
+            };
             format!("{}{tail}", grouped(cents / 100))
         };
         let range = match (self.low, self.high) {
