@@ -128,7 +128,8 @@ impl Figures<'_> {
             .iter()
             .map(|role| (role.name(), role.id(), vec![*role]))
             .collect();
-        let help = "Each column is a month, as high as its postings for one of the six specialisations. \
+        let help = "Each column is a month, as high as its postings for one of the six \
+                    specialisations. \
                     How many were collected differs from month to month.";
         self.by_month(
             "Specialisations over time",

@@ -85,7 +85,10 @@ fn row(listed: &Listed) -> Markup {
             td { @if let Some(level) = &listed.level { (level) } }
             td { @if let Some(pay) = &listed.pay { (pay) } }
             td.nowrap { @if let Some(month) = &listed.month { (month) } }
-            td.place { bdi { (clean(&listed.file)) } ", " span.nowrap { @if listed.is_line { "line " } @else { "row " } (listed.row) } }
+            td.place {
+                bdi { (clean(&listed.file)) } ", "
+                span.nowrap { @if listed.is_line { "line " } @else { "row " } (listed.row) }
+            }
         }
     }
 }

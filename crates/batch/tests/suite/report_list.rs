@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use rolecall_batch::{Batch, Tag};
 use serde_json::Value;
@@ -192,4 +193,32 @@ fn addresses_are_linked_if_they_are_of_the_web() {
     let link = "<a href=\"https://jobs.example/1?a=1&amp;b=2\" rel=\"noreferrer noopener\">";
     assert!(page.contains(link));
     assert_eq!(page.matches("<a ").count(), 1);
+}
+
+/// axe-core checks a page for faults that shut people out. `crates/cli/tests/browser/fetch-axe` gets
+/// it by npm.
+#[test]
+fn axe_finds_no_fault_by_day_or_night() {
+    const RUN: &str = "axe.run().then(found => {
+        const list = found.violations.map(fault => fault.id + ': ' + fault.nodes[0].html);
+        document.body.textContent = '[[' + list.length + ' faults]] ' + list.join(', ');
+    });";
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("..");
+    let Ok(axe) = fs::read_to_string(target.join("axe/node_modules/axe-core/axe.min.js")) else {
+        println!("SKIPPED: axe-core is not here");
+        return;
+    };
+    let rows = postings() + &hostile_postings();
+    let (directory, _, page) = reported(&rows, |batch| batch);
+    let text = fs::read_to_string(page).unwrap();
+    let (head, tail) = text.split_once("<meta http-equiv").unwrap();
+    let (_, tail) = tail.split_once('>').unwrap();
+    let tail = tail.replace("</body>", &format!("<script>{axe}</script><script>{RUN}</script>"));
+    let checked = directory.path().join("checked.html");
+    fs::write(&checked, format!("{head}{tail}")).unwrap();
+    for dark in [false, true] {
+        let Some(dom) = browser::dom(&checked, 1280, dark) else { return };
+        let (_, body) = dom.rsplit_once("<body").unwrap();
+        assert!(body.contains("[[0 faults]]"), "{body}");
+    }
 }
