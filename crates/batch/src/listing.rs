@@ -74,6 +74,7 @@ impl Listed {
     }
 
     /// How sure the verdict is, 0..=1.
+    #[cfg(feature = "report")]
     pub(crate) fn confidence(&self) -> f64 {
         f64::from(WHOLE - self.unsure.min(WHOLE)) / f64::from(WHOLE)
     }
@@ -119,10 +120,12 @@ impl Listing {
         }
     }
 
+    #[cfg(feature = "report")]
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
+    #[cfg(feature = "report")]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Listed> {
         self.0.iter()
     }

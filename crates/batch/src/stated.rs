@@ -20,6 +20,7 @@ pub(crate) struct Stated {
 }
 
 /// The pay of a role.
+#[cfg(feature = "report")]
 pub(crate) struct PaySummary {
     pub(crate) count: u64,
     pub(crate) lowest: u64,
@@ -43,6 +44,7 @@ impl Stated {
     }
 
     /// The kind of pay that most postings state, its figures by role, and how many state another.
+    #[cfg(feature = "report")]
     pub(crate) fn usual_pay(&self) -> Option<(&str, BTreeMap<&str, PaySummary>, u64)> {
         let sum = |roles: &BTreeMap<String, BTreeMap<u64, u64>>| {
             roles.values().flat_map(BTreeMap::values).sum::<u64>()
@@ -57,6 +59,7 @@ impl Stated {
     }
 }
 
+#[cfg(feature = "report")]
 impl PaySummary {
     fn of(amounts: &BTreeMap<u64, u64>) -> Option<Self> {
         let count: u64 = amounts.values().sum();
