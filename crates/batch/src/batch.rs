@@ -53,6 +53,7 @@ impl Batch {
             min_confidence: 0.0,
             tags: Vec::new(),
             blank_titles: false,
+            for_report: false,
             jobs: 0,
             progress: Arc::new(|_| {}),
             explain: None,
@@ -112,6 +113,14 @@ impl Batch {
     #[must_use]
     pub fn blank_titles(mut self, blank: bool) -> Self {
         self.settings.blank_titles = blank;
+        self
+    }
+
+    /// Finds what the [`report`](Self::report) shows beside the verdicts: a list of postings with
+    /// the words that decided, level, pay and texts that are there twice. It takes time.
+    #[must_use]
+    pub fn for_report(mut self, wanted: bool) -> Self {
+        self.settings.for_report = wanted;
         self
     }
 

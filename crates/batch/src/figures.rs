@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use rolecall::Role;
+use rolecall_guide::group_name;
 
 use crate::charts::{Stack, bars, clean, columns, matrix};
+use crate::numbers::grouped;
+use crate::stated_figures::{chip, meter};
 use crate::summary::Summary;
 
 pub(crate) const UNCLEAR: &str = "unclear";
@@ -14,6 +17,8 @@ pub(crate) fn product_roles() -> impl DoubleEndedIterator<Item = Role> {
     Role::ALL.iter().copied().filter(|role| *role != Role::NotPm)
 }
 
+/// Fewer postings than this say little of a role or a month: they are pale.
+pub(crate) const SMALL: u64 = 20;
 const COMPANIES: usize = 15;
 const SKILLS: usize = 8;
 /// Months that a chart shows at most: columns of more were too narrow.
@@ -37,6 +42,29 @@ pub(crate) fn count(summary: &Summary, role: &str) -> u64 {
 /// Rows that ask for a product manager.
 pub(crate) fn all_product(summary: &Summary) -> u64 {
     product_roles().map(|role| count(summary, role.id())).sum()
+}
+
+/// Rows that ask for one of the six specialisations.
+pub(crate) fn specialised(summary: &Summary) -> u64 {
+    Role::SPECIALISATIONS.iter().map(|role| count(summary, role.id())).sum()
+}
+
+/// Of these, rows whose title alone asks for a product manager of no specialisation.
+pub(crate) fn hidden(summary: &Summary) -> u64 {
+    let verdicts = summary.titles.get(Role::OtherPm.id());
+    let is_special = |id: &str| Role::SPECIALISATIONS.iter().any(|role| role.id() == id);
+    let special = |verdicts: &Counts| {
+        verdicts.iter().filter(|(id, _)| is_special(id)).map(|(_, rows)| rows).sum()
+    };
+    verdicts.map_or(0, special)
+}
+
+/// Of each month with product postings: the month, those for the six specialisations, and all.
+pub(crate) fn dated_product(summary: &Summary) -> Vec<(&str, u64, u64)> {
+    let special = |counts| Role::SPECIALISATIONS.iter().map(|&role| of(counts, role)).sum::<u64>();
+    let months = summary.months.iter();
+    let months = months.map(|(month, counts)| (month.as_str(), special(counts), product(counts)));
+    months.filter(|(_, _, all)| *all > 0).collect()
 }
 
 /// A chart with all that helps to read it.
@@ -100,30 +128,15 @@ impl Figures<'_> {
             .iter()
             .map(|role| (role.name(), role.id(), vec![*role]))
             .collect();
-        let help =
-            "Each column is a month, as high as its postings for one of the six specialisations.";
+        let help = "Each column is a month, as high as its postings for one of the six \
+                    specialisations. \
+                    How many were collected differs from month to month.";
         self.by_month(
             "Specialisations over time",
             help,
             legend(&self.present(Role::SPECIALISATIONS)),
             &parts,
         )
-    }
-
-    pub(crate) fn product_by_month(&self) -> Markup {
-        let parts = [
-            ("six specialisations", "accent", Role::SPECIALISATIONS.to_vec()),
-            ("another kind", Role::OtherPm.id(), vec![Role::OtherPm]),
-        ];
-        let legend = html! {
-            ul.legend {
-                li { span.chip.accent {} "one of the six specialisations" }
-                li { span class="chip other-pm" {} "another kind" }
-            }
-        };
-        let help = "Each column is a month, as high as all its product postings. How many were \
-                    collected may differ from month to month.";
-        self.by_month("All product managers over time", help, legend, &parts)
     }
 
     fn by_month(
@@ -348,27 +361,26 @@ impl Figures<'_> {
             );
         }
         let figure = |(role, count, skills): &(Role, u64, Vec<(&str, u64)>)| {
-            let stack = |&(skill, rows): &(&str, u64)| Stack {
-                name: skill.to_owned(),
-                parts: vec![(role.id(), rows)],
-            };
-            let stacks: Vec<Stack> = skills.iter().map(stack).collect();
-            let told: Vec<String> =
-                skills.iter().map(|(skill, rows)| format!("{} {rows}", clean(skill))).collect();
-            Figure {
-                title: html! { span class={ "chip " (role.id()) } {} (role.name()) },
-                help: &format!(
-                    "Postings, of {}, that ask for each group of skills.",
-                    grouped(*count)
-                ),
-                legend: html! {},
-                told: format!("Skills of {}: {}.", role.name(), told.join(", ")),
-                chart: bars(&stacks),
-                heads: vec!["Skills".to_owned(), "postings".to_owned()],
-                rows: skills.iter().map(|(skill, rows)| (clean(skill), vec![*rows])).collect(),
-                note: None,
+            html! {
+                figure.card.few[*count < SMALL] {
+                    h3 { (chip(*role)) }
+                    p.help { "Per cent of " (postings(*count)) " that ask for it." }
+                    table.shares {
+                        thead { tr {
+                            th scope="col" { "Skills" }
+                            th scope="col" { "Share" }
+                            th.n scope="col" { "Jobs" }
+                        } }
+                        tbody { @for (skill, rows) in skills {
+                            tr {
+                                th scope="row" { (clean(&group_name(skill))) }
+                                td { (meter(*rows, *count, role.id())) }
+                                td.n { (grouped(*rows)) }
+                            }
+                        } }
+                    }
+                }
             }
-            .html()
         };
         html! { div.grid { @for asked in &asked { (figure(asked)) } } }
     }
@@ -447,19 +459,6 @@ fn month_ticks(first: i32, last: i32) -> Vec<(usize, String)> {
     }
     let step = ((months + LABELS - 1) / LABELS).max(1) as usize;
     (first..=last).step_by(step).map(|month| (place(month), name_of(month))).collect()
-}
-
-/// `15,230`.
-pub(crate) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 pub(crate) fn postings(count: u64) -> String {

@@ -58,6 +58,8 @@ mod kinds;
 #[cfg(feature = "files")]
 mod lines;
 #[cfg(feature = "files")]
+mod listing;
+#[cfg(feature = "files")]
 mod lock;
 #[cfg(feature = "files")]
 mod named;
@@ -73,6 +75,10 @@ mod parquet;
 mod parquet_json;
 #[cfg(feature = "parquet")]
 mod parquet_table;
+#[cfg(feature = "report")]
+mod posting_table;
+#[cfg(feature = "files")]
+mod quote;
 #[cfg(feature = "files")]
 mod raw;
 #[cfg(feature = "files")]
@@ -91,6 +97,10 @@ mod source;
 mod spooled;
 #[cfg(feature = "files")]
 mod stamp;
+#[cfg(feature = "files")]
+mod stated;
+#[cfg(feature = "report")]
+mod stated_figures;
 #[cfg(feature = "files")]
 mod summary;
 #[cfg(feature = "files")]

@@ -5,22 +5,29 @@ use std::path::{Path, PathBuf};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rolecall::{Error, Role};
+use rolecall_guide::group_name;
 
 use crate::batch::Batch;
 use crate::charts::clean;
 use crate::destination::place_of;
 use crate::error::{failed, refused};
-use crate::figures::{Figures, UNCLEAR, all_product, count, grouped, postings, product_roles};
+use crate::figures::{
+    Figures, UNCLEAR, all_product, count, hidden, postings, product_roles, specialised,
+};
 use crate::format::{PART, beside, rejects_path, unfinished};
 use crate::inputs;
+use crate::numbers::grouped;
+use crate::posting_table::{SCRIPT_HASH, posting_table};
 use crate::settings::Settings;
+use crate::stated_figures::{level_by_role, pay_by_role, share_by_month, shares};
 use crate::summary::Summary;
 
 const TITLES: usize = 15;
 
 impl Batch {
     /// The report of a run of this batch on `inputs`: a page of HTML with tables and charts, which
-    /// loads nothing and runs no script. The same run gives the same page.
+    /// loads nothing and runs no script but its own. The same run gives the same page. What takes
+    /// time stands in it after a run [`for_report`](Self::for_report).
     ///
     /// ```
     /// # let directory = tempfile::tempdir().unwrap();
@@ -129,14 +136,18 @@ struct Page<'p> {
 impl Page<'_> {
     fn html(&self) -> Markup {
         let figures = Figures(self.summary);
+        let product = all_product(self.summary);
+        // Even markup that slipped through could load and run nothing.
+        let policy = format!(
+            "default-src 'none'; style-src 'unsafe-inline'; script-src '{SCRIPT_HASH}'; \
+             base-uri 'none'; form-action 'none'"
+        );
         html! {
             (DOCTYPE)
             html lang="en" {
                 head {
                     meta charset="utf-8";
-                    // Even markup that slipped through could load and run nothing.
-                    meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-                        style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+                    meta http-equiv="Content-Security-Policy" content=(policy);
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="referrer" content="no-referrer";
@@ -152,12 +163,25 @@ impl Page<'_> {
                                   anything about who applies or is hired." }
                     }
                     main {
-                        h2 { "Roles" }
+                        h2 { "How good the data is" }
+                        (self.quality())
+                        @if product > 0 {
+                            h2 { "Roles, pay and level" }
+                            div.grid.two {
+                                div {
+                                    (shares(self.summary))
+                                    @if self.settings.for_report { (pay_by_role(self.summary)) }
+                                }
+                                (share_by_month(self.summary))
+                                @if self.settings.for_report { (level_by_role(self.summary)) }
+                            }
+                            @if self.settings.for_report { (posting_table(self.summary)) }
+                        }
+                        h2 { "All verdicts" }
                         (self.roles())
                         h2 { "When, who and how surely" }
                         div.grid {
                             (figures.specialisations_by_month())
-                            (figures.product_by_month())
                             (figures.by_confidence())
                             (figures.by_company())
                             (figures.by_title())
@@ -179,64 +203,73 @@ impl Page<'_> {
         }
     }
 
+    /// "220 product jobs; 50 are AI, ML or data; 12 of those hide behind a plain title."
     fn headline(&self) -> String {
         let (tagged, product) = (self.summary.tagged, all_product(self.summary));
         match (tagged, product) {
-            (0, _) => "No posting could be read".to_owned(),
-            (_, 0) => format!("None of {} asks for a product manager", postings(tagged)),
-            (_, 1) => format!("1 of {} asks for a product manager", postings(tagged)),
-            _ => format!("{} of {} ask for a product manager", grouped(product), postings(tagged)),
+            (0, _) => return "No posting could be read".to_owned(),
+            (_, 0) => return format!("None of {} asks for a product manager", postings(tagged)),
+            _ => {}
         }
+        let special = specialised(self.summary);
+        let jobs = if product == 1 { "job" } else { "jobs" };
+        let are = if special == 1 { "is" } else { "are" };
+        let of_those = match hidden(self.summary) {
+            _ if special == 0 => String::new(),
+            0 => "; none of those hides behind a plain title".to_owned(),
+            1 => "; 1 of those hides behind a plain title".to_owned(),
+            hidden => format!("; {} of those hide behind a plain title", grouped(hidden)),
+        };
+        let special = if special == 0 { "none".to_owned() } else { grouped(special) };
+        format!("{} product {jobs}; {special} {are} AI, ML or data{of_those}", grouped(product))
     }
 
-    /// What the charts would not show, or show too small.
+    /// What the words of the headline count, and what else there is.
     fn lead(&self) -> Vec<String> {
         let (tagged, product) = (self.summary.tagged, all_product(self.summary));
         if tagged == 0 {
             return Vec::new();
         }
-        let of_all = |count: u64| match count {
-            0 => "none".to_owned(),
-            _ => format!("{} ({})", grouped(count), percent(count, tagged)),
-        };
-        let mut sentences = Vec::new();
-        let mut special: Vec<(u64, Role)> = Role::SPECIALISATIONS
-            .iter()
-            .map(|role| (count(self.summary, role.id()), *role))
-            .collect();
-        special.retain(|(count, _)| *count > 0);
-        special.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        if product > 0 {
-            let sum: u64 = special.iter().map(|(count, _)| count).sum();
-            let first: Vec<String> = special
-                .iter()
-                .take(2)
-                .map(|(count, role)| format!("{} ({})", role.name(), grouped(*count)))
-                .collect();
-            let most = if first.is_empty() {
-                String::new()
-            } else {
-                format!(", most often {}", first.join(" and "))
-            };
-            sentences.push(format!(
-                "That is {} of all. {} of them ({}) ask for one of the six specialisations{most}; \
-                 {} for a product manager of another kind.",
-                percent(product, tagged),
-                grouped(sum),
-                percent(sum, product),
-                grouped(count(self.summary, Role::OtherPm.id())),
-            ));
+        let others = format!(
+            "{} were tagged: {} for product managers, {} for other jobs, {} unclear.",
+            postings(tagged),
+            grouped(product),
+            grouped(count(self.summary, Role::NotPm.id())),
+            grouped(count(self.summary, UNCLEAR)),
+        );
+        let words = "Product job: a posting for a product manager, as its whole text says. AI, ML \
+                     or data: one of the six specialisations, AI platform, AI trust and safety \
+                     and AI research among them. Plain title: one that, read alone, asks for a \
+                     product manager of no specialisation.";
+        if product == 0 { vec![others] } else { vec![others, words.to_owned()] }
+    }
+
+    /// What is wrong with the data, before anything is read off it.
+    fn quality(&self) -> Markup {
+        let Summary { tagged, rejected, noted, same_texts, cut_off, unfinished, .. } = self.summary;
+        let dated: u64 = self.summary.months.values().flat_map(|counts| counts.values()).sum();
+        let of_all = |count: u64| format!("{} ({})", grouped(count), percent(count, *tagged));
+        html! {
+            div.card {
+                dl {
+                    dt { "Without a date" } dd { (of_all(tagged.saturating_sub(dated))) }
+                    @if self.settings.for_report {
+                        dt { "Same text again" }
+                        dd { (of_all(*same_texts)) ": letter for letter as in a row before; they \
+                              count each" }
+                    }
+                    dt { "Cut off" }
+                    dd { (of_all(*cut_off)) ": the text ends with dots or “read more”" }
+                    dt { "Rejected" } dd { (rows(*rejected)) " that could not be read" }
+                    dt { "Noted" } dd { (rows(*noted)) " tagged by what text they have" }
+                    dt { "Files not read to the end" }
+                    dd {
+                        @if unfinished.is_empty() { "none" }
+                        @else { (listed(unfinished)) }
+                    }
+                }
+            }
         }
-        if product == tagged {
-            return sentences;
-        }
-        sentences.push(format!(
-            "Of the others {} are for another job and {} are unclear. The charts leave both out, \
-             but for title against body.",
-            of_all(count(self.summary, Role::NotPm.id())),
-            of_all(count(self.summary, UNCLEAR)),
-        ));
-        sentences
     }
 
     fn roles(&self) -> Markup {
@@ -279,7 +312,7 @@ impl Page<'_> {
                                     td colspan="4" {
                                         @for (i, (skill, rows)) in skills.iter().enumerate() {
                                             @if i > 0 { ", " }
-                                            (clean(skill)) " " (grouped(*rows))
+                                            (clean(&group_name(skill))) " " (grouped(*rows))
                                         }
                                     }
                                 }
@@ -336,7 +369,7 @@ impl Page<'_> {
     }
 
     fn about(&self) -> Markup {
-        let Summary { tagged, written, rejected, noted, unknown_files, .. } = self.summary;
+        let Summary { tagged, written, unknown_files, .. } = self.summary;
         html! {
             div.card {
                 dl {
@@ -347,8 +380,6 @@ impl Page<'_> {
                     }
                     dt { "Tagged" } dd { (postings(*tagged)) }
                     dt { "Written" } dd { (postings(*written)) "; " (self.filters()) }
-                    dt { "Rejected" } dd { (rows(*rejected)) " that could not be read" }
-                    dt { "Noted" } dd { (rows(*noted)) " tagged by what text they have" }
                     dt { "Version" } dd { "rolecall " (env!("CARGO_PKG_VERSION")) }
                     dt { "Lexicon" } dd { code { (self.settings.classifier.lexicon_hash()) } }
                 }

@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     /// None means the usual ones.
     pub(crate) tags: Vec<Tag>,
     pub(crate) blank_titles: bool,
+    /// Whether a report is wanted: then postings are listed, and level and pay are looked for.
+    pub(crate) for_report: bool,
     /// 0 means one a core.
     pub(crate) jobs: usize,
     pub(crate) progress: Arc<dyn Fn(&Progress) + Send + Sync>,
@@ -52,8 +54,8 @@ pub(crate) struct Settings {
 impl Settings {
     /// What decides about the output besides the rows, in one string.
     pub(crate) fn task(&self) -> String {
-        let Self { columns, only, min_confidence, tags, blank_titles, .. } = self;
-        format!("{columns:?} {only:?} {min_confidence} {tags:?} {blank_titles}")
+        let Self { columns, only, min_confidence, tags, blank_titles, for_report, .. } = self;
+        format!("{columns:?} {only:?} {min_confidence} {tags:?} {blank_titles} {for_report}")
     }
 
     /// Our columns, as every row of so many inputs has them.

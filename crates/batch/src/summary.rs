@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::listing::{Listed, Listing};
+use crate::stated::Stated;
+use crate::tags::PayRange;
+
 /// What a run found: the figures of its table and of its report.
 ///
 /// ```
@@ -57,6 +61,16 @@ pub struct Summary {
     pub companies: BTreeMap<String, BTreeMap<String, u64>>,
     /// Rows by month ("2026-11") and verdict, where the rows have dates.
     pub months: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Rows whose text stood in a row before, letter for letter; none where no report is wanted.
+    #[serde(default)]
+    pub same_texts: u64,
+    /// Rows whose text ends in the middle: with dots or with "read more".
+    #[serde(default)]
+    pub cut_off: u64,
+    #[serde(default)]
+    pub(crate) listing: Listing,
+    #[serde(default)]
+    pub(crate) stated: Stated,
 }
 
 /// The rows of one file so far.
@@ -125,6 +139,19 @@ pub(crate) struct Tally {
     pub(crate) company: String,
     pub(crate) month: Option<String>,
     pub(crate) written: bool,
+    pub(crate) cut_off: bool,
+    /// What the report shows of a posting for a product manager, where one is wanted.
+    pub(crate) shown: Option<Shown>,
+    /// A hash of the text, where a report is wanted and there is a text.
+    pub(crate) text: Option<u64>,
+}
+
+/// What the report shows of a posting.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    pub(crate) listed: Listed,
+    pub(crate) level: Option<&'static str>,
+    pub(crate) pay: PayRange,
 }
 
 /// Names that a map of the summary holds at most.
@@ -162,6 +189,11 @@ impl Summary {
         let role = row.role.to_owned();
         self.tagged += 1;
         self.written += u64::from(row.written);
+        self.cut_off += u64::from(row.cut_off);
+        if let Some(Shown { listed, level, pay }) = row.shown {
+            self.stated.add(&role, level, &pay);
+            self.listing.add(listed);
+        }
         let own = self.roles.entry(role.clone()).or_default();
         own.count += 1;
         own.confidence += f64::from(row.confidence);

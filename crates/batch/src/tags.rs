@@ -6,10 +6,11 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, json};
 
 use rolecall::{Evidence, Posting, Section, Target, TextField, Verdict};
-use rolecall_facts::{Facts, Pay, Years};
+use rolecall_facts::{Basis, Facts, Pay, Years};
 
 use crate::columns::Row;
 use crate::columns::fields::Fields;
+use crate::numbers::grouped;
 use crate::raw::RawRow;
 use crate::spooled::OURS;
 
@@ -338,18 +339,19 @@ impl Serialize for Tagged<'_> {
 }
 
 /// What a posting pays in all the places of work that it names.
-#[derive(Default)]
-struct PayRange {
+#[derive(Debug, Default)]
+pub(crate) struct PayRange {
     low: Option<f64>,
     high: Option<f64>,
     currency: Option<&'static str>,
     period: Option<&'static str>,
+    basis: Option<Basis>,
 }
 
 impl PayRange {
     /// From the lowest to the highest of those that can be compared with the first: base pay of
     /// one country and the total of another make no range.
-    fn of(pay: &[Pay]) -> Self {
+    pub(crate) fn of(pay: &[Pay]) -> Self {
         let Some(first) = pay.first() else { return Self::default() };
         let kind = |pay: &Pay| (pay.currency(), pay.period(), pay.basis());
         let alike = || pay.iter().filter(|other| kind(other) == kind(first));
@@ -358,7 +360,50 @@ impl PayRange {
             high: alike().filter_map(Pay::high).max_by(f64::total_cmp),
             currency: first.currency(),
             period: first.period().map(rolecall_facts::Period::id),
+            basis: Some(first.basis()),
         }
+    }
+
+    /// What can be compared: "USD a year, base pay".
+    pub(crate) fn kind(&self) -> Option<String> {
+        let basis = match self.basis? {
+            Basis::Base => "base pay",
+            Basis::Total => "total pay",
+            _ => "base or total not said",
+        };
+        Some(format!("{} a {}, {basis}", self.currency?, self.period?))
+    }
+
+    /// The middle of the range, or its only end.
+    pub(crate) fn middle(&self) -> Option<f64> {
+        match (self.low, self.high) {
+            (Some(low), Some(high)) => Some(f64::midpoint(low, high)),
+            (low, high) => low.or(high),
+        }
+    }
+
+    /// "USD 150,000 to 180,000 a year".
+    pub(crate) fn words(&self) -> Option<String> {
+        let amount = |amount: f64| {
+            let cents = (amount * 100.0).round() as u64;
+            let tail = if cents.is_multiple_of(100) {
+                String::new()
+            } else {
+                format!(".{:02}", cents % 100)
+            };
+            format!("{}{tail}", grouped(cents / 100))
+        };
+        let range = match (self.low, self.high) {
+            (Some(low), Some(high)) if low < high => format!("{} to {}", amount(low), amount(high)),
+            (Some(low), None) => format!("from {}", amount(low)),
+            (None, Some(high)) => format!("up to {}", amount(high)),
+            (Some(only), Some(_)) => amount(only),
+            (None, None) => return None,
+        };
+        let period = self.period.map(|period| format!(" a {period}")).unwrap_or_default();
+        let currency = self.currency.map(|currency| format!("{currency} ")).unwrap_or_default();
+        let hour = period.replace(" a hour", " an hour");
+        Some(format!("{currency}{range}{hour}"))
     }
 }
 

@@ -1,6 +1,8 @@
 //! The work on the rows: blocks of them in their order, the rows of a block on all cores.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -12,13 +14,14 @@ use crate::columns::fields::Fields;
 use crate::error::{BatchError, failed, refused};
 use crate::input_rows::{Ends, InputRows, Item};
 use crate::inputs::Input;
+use crate::listing::{Listed, Seen};
 use crate::numbers::as_strings;
 use crate::output::{Reached, Reject, Sink};
 use crate::raw::{Place, RawRow, not_utf8};
 use crate::settings::{Progress, Settings};
 use crate::spooled::OURS;
-use crate::summary::{Summary, Tally, month_of};
-use crate::tags::{self, Tag, Tagged, line};
+use crate::summary::{Shown, Summary, Tally, month_of};
+use crate::tags::{self, PayRange, Tag, Tagged, line};
 
 /// A row that could be read.
 struct Parsed {
@@ -47,7 +50,13 @@ pub(crate) struct Work<'w> {
     /// A line holds our columns alone, and every row has one: the row's own columns are taken from
     /// the input once more.
     only_ours: bool,
+    /// Hashes of the texts so far, where a report is wanted. They are not in the summary, which is
+    /// saved block by block: a resumed run reads the rows before once more anyway.
+    texts: Mutex<HashSet<u64>>,
 }
+
+/// Different texts among which those that come again are looked for: memory is bounded.
+const TEXTS: usize = 2_000_000;
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -64,6 +73,7 @@ impl<'w> Work<'w> {
             tags,
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
+            texts: Mutex::default(),
         }
     }
 
@@ -83,7 +93,13 @@ impl<'w> Work<'w> {
                 failed("start threads", &std::io::Error::other(error), "give fewer with --jobs")
             })?;
         pool.install(|| {
-            input.by_ref().take(done.rows as usize).for_each(drop);
+            for item in input.by_ref().take(done.rows as usize) {
+                if self.settings.for_report
+                    && let Ok(parsed) = self.parse(item)
+                {
+                    self.is_known(hash_of(&parsed.row.body));
+                }
+            }
             if done.rows > 0 && input.reached() != done {
                 let fault =
                     "the inputs do not begin with the rows that the unfinished run has read";
@@ -149,11 +165,19 @@ impl<'w> Work<'w> {
                 sink.reject(&reject)?;
             }
             if let Some(tally) = tally {
+                summary.same_texts += u64::from(self.is_known(tally.text));
                 summary.add(tally);
             }
         }
         ends.say(summary);
         sink.commit(reached, summary)
+    }
+
+    /// Whether the text of this hash came before.
+    fn is_known(&self, text: Option<u64>) -> bool {
+        let Some(text) = text else { return false };
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if texts.len() == TEXTS { texts.contains(&text) } else { !texts.insert(text) }
     }
 
     /// The end of the run: what is to be said of the last files, and whether the sum is right.
@@ -241,7 +265,13 @@ impl<'w> Work<'w> {
             );
             let written = self.is_wanted(&verdict);
             // They take twice as long as the verdict: not for rows that nobody sees.
-            let facts = analysis.filter(|_| written).map(|analysis| Facts::of(&analysis));
+            let is_shown =
+                self.settings.for_report && verdict.role().is_some_and(|role| role != Role::NotPm);
+            let analysis = analysis.or_else(|| is_shown.then(|| classifier.analyze(&posting)));
+            let facts = analysis
+                .filter(|_| is_shown || (written && self.needs_facts))
+                .map(|analysis| Facts::of(&analysis))
+                .unwrap_or_default();
             let line = if written {
                 let tagged = Tagged {
                     tags: &self.tags,
@@ -249,7 +279,7 @@ impl<'w> Work<'w> {
                     posting: &posting,
                     verdict: &verdict,
                     title_verdict: by_title,
-                    facts: &facts.unwrap_or_default(),
+                    facts: &facts,
                     file: &self.names[*file],
                     lexicon: &self.lexicon,
                 };
@@ -277,6 +307,21 @@ impl<'w> Work<'w> {
                 company: row.company.clone(),
                 month: month_of(&row.date),
                 written,
+                cut_off: is_cut_off(&row.body),
+                shown: is_shown.then(|| Shown {
+                    listed: Listed::of(&Seen {
+                        file: &self.names[*file],
+                        raw,
+                        row,
+                        posting: &posting,
+                        verdict: &verdict,
+                        facts: &facts,
+                        month: month_of(&row.date),
+                    }),
+                    level: facts.level().map(|level| level.seniority().id()),
+                    pay: PayRange::of(facts.pay()),
+                }),
+                text: hash_of(&row.body).filter(|_| self.settings.for_report),
             };
             let reject = self.note(parsed, &verdict);
             Done { file: *file, line, tally: Some(tally), reject }
@@ -315,6 +360,21 @@ impl<'w> Work<'w> {
             tagged: true,
         })
     }
+}
+
+/// Of a text that says something.
+fn hash_of(text: &str) -> Option<u64> {
+    (!text.is_empty()).then(|| twox_hash::XxHash3_64::oneshot(text.as_bytes()))
+}
+
+fn is_cut_off(text: &str) -> bool {
+    const MORE: [&str; 3] = ["read more", "show more", "see more"];
+    let text = text.trim_end();
+    let dots = ["…", "...", "[…]", "[...]", "(...)"].iter().any(|dots| text.ends_with(dots));
+    dots || MORE.iter().any(|more| {
+        let start = text.len().checked_sub(more.len());
+        start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(more))
+    })
 }
 
 /// What a title alone says.

@@ -143,6 +143,7 @@ fn tag(classifier: &Classifier, options: &Options) -> Result<Read, BatchError> {
         .min_confidence(options.min_confidence)
         .tags(options.columns.iter().flatten().copied())
         .blank_titles(options.blank_titles)
+        .for_report(options.report.is_some())
         .jobs(options.jobs)
         .resume(options.resume)
         .progress(move |progress| show(&shown, progress));

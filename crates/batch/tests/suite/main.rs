@@ -23,6 +23,8 @@ mod browser;
 
 #[cfg(feature = "report")]
 mod report;
+#[cfg(feature = "report")]
+mod report_list;
 
 #[cfg(feature = "files")]
 mod sources;
