@@ -111,7 +111,6 @@ fn headline(verdict: &Verdict<'_>, role: Role) -> String {
 
 fn name(role: Role) -> &'static str {
     match role {
-        Role::OtherPm => "General PM",
         Role::NotPm => "Not a product manager",
         role => role.name(),
     }

@@ -77,7 +77,7 @@ impl Role {
             Role::AiPlatform => "AI Platform PM",
             Role::AiTrustSafety => "AI Trust & Safety PM",
             Role::AiResearch => "AI Research PM",
-            Role::OtherPm => "product manager of another kind",
+            Role::OtherPm => "General PM",
             Role::NotPm => "not a product manager",
         }
     }

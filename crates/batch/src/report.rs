@@ -285,8 +285,8 @@ impl Page<'_> {
                         tr {
                             th scope="col" { "Role, and skills asked for most" }
                             th.n scope="col" { "Postings" }
-                            th.n scope="col" { "Share" }
-                            th.n scope="col" { "Mean conf." }
+                            th.n scope="col" { "Of all" }
+                            th.n scope="col" { "Sure, on average" }
                         }
                     }
                     tbody {
@@ -301,7 +301,7 @@ impl Page<'_> {
                                 @let sure = own.filter(|own| id != UNCLEAR && own.count > 0);
                                 td.n {
                                     @match sure {
-                                        Some(own) => (format!("{:.2}", own.mean_confidence())),
+                                        Some(own) => (format!("{:.0} %", 100.0 * own.mean_confidence())),
                                         None => "–",
                                     }
                                 }

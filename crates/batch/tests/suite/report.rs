@@ -85,7 +85,8 @@ fn the_page_holds_each_figure_of_the_summary() {
     let said = said(&page);
     for (id, role) in &summary.roles {
         let share = format!("{:.1}\u{A0}%", 100.0 * summary.share(id));
-        let cells = format!("{id}\n{}\n{share}\n{:.2}", role.count, role.mean_confidence());
+        let cells =
+            format!("{id}\n{}\n{share}\n{:.0} %", role.count, 100.0 * role.mean_confidence());
         assert!(said.contains(&cells), "{cells}\nis not in\n{said}");
         for (skill, rows) in role.top_skills(5) {
             let named = format!("{} {rows}", rolecall_guide::group_name(skill));

@@ -6,7 +6,6 @@ use rolecall::Role;
 #[must_use]
 pub fn short_role(role: Role) -> &'static str {
     match role {
-        Role::OtherPm => "General PM",
         Role::NotPm => "another job",
         role => role.name(),
     }

@@ -40,7 +40,6 @@ pub fn score_name(target: Target) -> &'static str {
 pub fn speaks_for(evidence: &Evidence<'_>) -> String {
     let target = match evidence.target() {
         Target::Pm => "product management",
-        Target::Role(Role::OtherPm) => "product management of another kind",
         Target::Role(Role::NotPm) => "another job",
         Target::Role(role) => role.name(),
     };
