@@ -151,8 +151,8 @@ pub(crate) fn level_by_role(summary: &Summary) -> Markup {
                 p.help { "No product job states a level." }
             } @else {
                 p.help {
-                    "Per cent of the jobs of a role whose level is known; a title without one is \
-                     mid. Pale: fewer than " (SMALL) "."
+                    "Per cent of the jobs of a role whose level is stated. "
+                    "Pale: fewer than " (SMALL) "."
                 }
                 div.scroll tabindex="0" {
                     table.levels {
@@ -178,7 +178,7 @@ pub(crate) fn level_by_role(summary: &Summary) -> Markup {
                     }
                 }
                 @let silent = all_product(summary).saturating_sub(known);
-                p.note { (postings(silent)) " for product managers: no level known." }
+                p.note { (postings(silent)) " for product managers: no level stated." }
             }
         }
     }

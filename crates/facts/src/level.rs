@@ -28,7 +28,7 @@ pub enum Seniority {
     Intern,
     /// Associate, junior, graduate.
     Associate,
-    /// A title of product manager without any word for the level, or "mid-level" or "II".
+    /// "Mid-level" or "II".
     Mid,
     /// Senior, or "III".
     Senior,
@@ -111,7 +111,7 @@ impl Level {
         self.seniority
     }
 
-    /// The words that say it; the job's name where no word for the level stands.
+    /// The words that say it.
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
@@ -141,7 +141,6 @@ struct Patterns {
     /// matches.
     levels: Vec<(Seniority, Regex)>,
     intern: Regex,
-    job: Regex,
     /// How a body says whom it wants; the level stands between the opener and the name of the job.
     wanted: Regex,
     label: Regex,
@@ -164,7 +163,6 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns {
         intern: intern.expect("a level of this crate, found by its tests").1.clone(),
         levels,
-        job: list.regex(r"\b{job}\b"),
         wanted: list.regex(concat!(
             r"\b{opener}(?: for)? (?:an?|our|the|another|its|their)(?: (?:first|next|new))? ",
             r"(?P<job>(?:[\w&/,()+'-]+ ){0,6}?{wanted-job}\b)",
@@ -175,15 +173,11 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     }
 });
 
-/// The level that the title names, else the body, else that of a plain title.
+/// The level that the title names, else the body.
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
     let text = reading.text();
     let title = reading.title();
-    let plain = || {
-        let job = PATTERNS.job.find(&text[title.clone()])?;
-        Some((Seniority::Mid, title.start + job.start()..title.start + job.end()))
-    };
-    let named = named_level(text, title.clone()).or_else(|| stated_level(reading)).or_else(plain);
+    let named = named_level(text, title).or_else(|| stated_level(reading));
     named.map(|(seniority, range)| Level { seniority, span: reading.span(range) })
 }
 

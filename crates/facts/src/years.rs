@@ -7,7 +7,7 @@ use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::phrases::{self, Lists};
-use crate::reading::{Reading, after, before};
+use crate::reading::{Reading, after, before, is_one_of};
 
 /// What years of experience are asked in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -56,6 +56,7 @@ impl ExperienceArea {
 pub struct Years {
     minimum: Option<u8>,
     maximum: Option<u8>,
+    about: bool,
     area: ExperienceArea,
     subject: Option<Span>,
     span: Span,
@@ -72,6 +73,12 @@ impl Years {
     #[must_use]
     pub fn maximum(&self) -> Option<u8> {
         self.maximum
+    }
+
+    /// Whether the text says "about" or the like, so that somewhat less will do.
+    #[must_use]
+    pub fn is_about(&self) -> bool {
+        self.about
     }
 
     /// What they are asked in.
@@ -110,8 +117,11 @@ struct Patterns {
     /// What stands between the figure and its subject.
     filler: Regex,
     product: Regex,
+    of_another_trade: Regex,
+    colleague_has: Regex,
     leads_people: Regex,
     numbers: Vec<String>,
+    about: Vec<String>,
     experience: Vec<String>,
     clause_ends: Vec<String>,
 }
@@ -136,8 +146,14 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         person_has: list.regex(r"\b{person-has}\b"),
         filler: list.regex(r"^(?:{filler}(?:\b|\s|$)\s?)*"),
         product: list.regex(r"\b{product}\b"),
+        of_another_trade: list.regex(r"\b{of-another-trade}\b"),
+        colleague_has: list.regex(concat!(
+            r"\b{colleague},?(?: with| has| have| brings?| having| who (?:has|have|brings?))",
+            r"(?: [\w-]+){0,3} $",
+        )),
         leads_people: list.regex(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
         numbers: list.plain("number"),
+        about: list.plain("about"),
         experience: list.plain("experience"),
         clause_ends: list.plain("clause-end"),
     }
@@ -206,6 +222,9 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
     if PATTERNS.other_after.is_match(tail) || PATTERNS.other_before.is_match(lead) {
         return false;
     }
+    if PATTERNS.colleague_has.is_match(lead) {
+        return false;
+    }
     let asked_in = matches!(section, Section::Requirements | Section::NiceToHave);
     let last = |shape: &Regex| shape.find_iter(lead).last().map(|found| found.start());
     let whole_has_for =
@@ -268,7 +287,8 @@ fn read_years(
     let from = PATTERNS.filler.find(tail).map_or(0, |filler| filler.end());
     let words = tail[from..].trim_end().trim_end_matches([' ', '-', '+', '/', '\'']);
     let words = strip_experience(words);
-    let product = PATTERNS.product.is_match(tail) && !PATTERNS.leads_people.is_match(tail)
+    let own_trade = PATTERNS.of_another_trade.replace_all(tail, "");
+    let product = PATTERNS.product.is_match(&own_trade) && !PATTERNS.leads_people.is_match(tail)
         || words.is_empty()
             && before(said, whole.start(), REACH)
                 .to_ascii_lowercase()
@@ -284,7 +304,8 @@ fn read_years(
     if whole.as_str().ends_with(['\'', '.']) {
         range.end -= 1;
     }
-    Some(Years { minimum, maximum, area, subject, span: reading.span(range) })
+    let about = is_one_of(lead.trim_end(), &PATTERNS.about);
+    Some(Years { minimum, maximum, about, area, subject, span: reading.span(range) })
 }
 
 impl Years {

@@ -12,15 +12,17 @@ use serde::Serialize;
 /// ```
 /// use rolecall::{Classifier, Posting};
 /// use rolecall_facts::{Facts, Seniority};
-/// use rolecall_guide::{Band, Caveat, Standing};
+/// use rolecall_guide::{Band, Incomparable, Standing};
 ///
-/// let posting = Posting::new("Base salary: $180,000 - $220,000 a year");
-/// let facts = Facts::of(&Classifier::builtin()?.analyze(&posting));
 /// let band = Band::new(280_000, 420_000);
-/// let comparison = band.compare_to(&facts.pay()[0], Some(Seniority::Senior));
-/// assert_eq!(comparison.standing(), Standing::Below);
-/// assert_eq!(comparison.caveats(), [Caveat::BaseOnly]);
-/// assert!(comparison.sentence().contains("bonus and equity are missing"));
+/// let standing = |body| {
+///     let facts = Facts::of(&Classifier::builtin()?.analyze(&Posting::new(body)));
+///     let comparison = band.compare_to(&facts.pay()[0], Some(Seniority::Senior));
+///     Ok::<_, rolecall::Error>(comparison.standing())
+/// };
+/// assert_eq!(standing("Total compensation: $200,000 - $250,000")?, Standing::Below);
+/// let base = Standing::NotComparable(Incomparable::BasePay);
+/// assert_eq!(standing("Base salary: $180,000 - $220,000 a year")?, base);
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,35 +50,25 @@ impl Band {
         self.high
     }
 
-    /// Compares the pay of a posting with this band, and says how far the two can be compared.
-    /// `seniority` is the job's level, where it is known.
+    /// Compares the pay of a posting with this band, where the two are alike: total compensation
+    /// in US dollars for the senior level. `seniority` is the job's level, where it is known.
     #[must_use]
     pub fn compare_to(&self, pay: &Pay, seniority: Option<Seniority>) -> PayComparison {
-        let unknown = |why| (Standing::NotComparable(why), (None, None));
-        let (standing, yearly) = match (pay.currency(), pay.yearly()) {
-            (Some("USD"), Some(yearly)) => (self.standing_of(yearly), yearly),
-            (Some("USD"), None) => unknown(Incomparable::UnknownPeriod),
-            (Some(_), _) => unknown(Incomparable::OtherCurrency),
-            (None, _) => unknown(Incomparable::UnknownCurrency),
+        let yearly = pay.yearly();
+        let why_not = match (pay.currency(), pay.basis(), seniority) {
+            (None, ..) => Some(Incomparable::UnknownCurrency),
+            (Some(currency), ..) if currency != "USD" => Some(Incomparable::OtherCurrency),
+            _ if yearly.is_none() => Some(Incomparable::UnknownPeriod),
+            (_, Basis::Base, _) => Some(Incomparable::BasePay),
+            (_, Basis::Total, None) => Some(Incomparable::UnknownLevel),
+            (_, Basis::Total, Some(Seniority::Senior)) => None,
+            (_, Basis::Total, Some(_)) => Some(Incomparable::OtherLevel),
+            _ => Some(Incomparable::UnknownBasis),
         };
-        let mut caveats = Vec::new();
-        if !matches!(standing, Standing::NotComparable(_)) {
-            match pay.basis() {
-                Basis::Base => caveats.push(Caveat::BaseOnly),
-                Basis::Total => {}
-                _ => caveats.push(Caveat::UnknownBasis),
-            }
-            if pay.period() != Some(Period::Year) {
-                caveats.push(Caveat::Annualised);
-            }
-            match seniority {
-                Some(Seniority::Senior) => {}
-                Some(_) => caveats.push(Caveat::OtherLevel),
-                None => caveats.push(Caveat::UnknownLevel),
-            }
-        }
+        let yearly = yearly.unwrap_or_default();
+        let standing = why_not.map_or_else(|| self.standing_of(yearly), Standing::NotComparable);
         let (period, currency) = (pay.period(), pay.currency());
-        PayComparison { standing, caveats, yearly, band: *self, period, currency, seniority }
+        PayComparison { standing, yearly, band: *self, period, currency, seniority }
     }
 
     fn standing_of(self, (low, high): (Option<f64>, Option<f64>)) -> Standing {
@@ -95,8 +87,7 @@ impl Band {
     }
 }
 
-/// How a pay stands to a band, by the figures alone; [`PayComparison::caveats`] says what they
-/// leave out.
+/// How a pay stands to a band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
@@ -137,6 +128,14 @@ pub enum Incomparable {
     UnknownCurrency,
     /// The text does not say what the sum is paid for.
     UnknownPeriod,
+    /// The pay is base pay, the band total compensation.
+    BasePay,
+    /// The text does not say whether the pay is base or total.
+    UnknownBasis,
+    /// The band is for the senior level, the job is for another.
+    OtherLevel,
+    /// The band is for the senior level, and the text names none.
+    UnknownLevel,
 }
 
 impl Incomparable {
@@ -147,37 +146,10 @@ impl Incomparable {
             Incomparable::OtherCurrency => "other-currency",
             Incomparable::UnknownCurrency => "unknown-currency",
             Incomparable::UnknownPeriod => "unknown-period",
-        }
-    }
-}
-
-/// What keeps a comparison from being like with like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Caveat {
-    /// The pay is base pay, the band total compensation.
-    BaseOnly,
-    /// The text does not say whether the pay is base or total.
-    UnknownBasis,
-    /// The pay was converted to a year of full-time work.
-    Annualised,
-    /// The band is for the senior level, the job is for another.
-    OtherLevel,
-    /// The band is for the senior level, that of the job is not known.
-    UnknownLevel,
-}
-
-impl Caveat {
-    /// The stable identifier.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Caveat::BaseOnly => "base-only",
-            Caveat::UnknownBasis => "unknown-basis",
-            Caveat::Annualised => "annualised",
-            Caveat::OtherLevel => "other-level",
-            Caveat::UnknownLevel => "unknown-level",
+            Incomparable::BasePay => "base-pay",
+            Incomparable::UnknownBasis => "unknown-basis",
+            Incomparable::OtherLevel => "other-level",
+            Incomparable::UnknownLevel => "unknown-level",
         }
     }
 }
@@ -186,7 +158,6 @@ impl Caveat {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PayComparison {
     standing: Standing,
-    caveats: Vec<Caveat>,
     yearly: (Option<f64>, Option<f64>),
     band: Band,
     period: Option<Period>,
@@ -195,21 +166,13 @@ pub struct PayComparison {
 }
 
 impl PayComparison {
-    /// How the figures stand to each other. For base pay, [`Standing::Below`] does not mean that
-    /// the job pays less than the band: see the [`caveats`](Self::caveats).
+    /// How the two stand to each other.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.standing
     }
 
-    /// What keeps the comparison from being like with like; none where it is, and where there is no
-    /// comparison.
-    #[must_use]
-    pub fn caveats(&self) -> &[Caveat] {
-        &self.caveats
-    }
-
-    /// The comparison and what it leaves out, in plain sentences.
+    /// The comparison, or why there is none, in plain sentences.
     #[must_use]
     pub fn sentence(&self) -> String {
         self.to_string()
@@ -228,7 +191,7 @@ impl fmt::Display for PayComparison {
             Standing::Overlaps => "overlaps the band",
             Standing::NotComparable(why) => {
                 let why = self.why_not(why);
-                return write!(f, "{why}: it cannot be compared with the band of {band}, {scope}.");
+                return write!(f, "{why}: it is not compared with the band of {band}, {scope}.");
             }
         };
         let pay = match self.yearly {
@@ -239,10 +202,23 @@ impl fmt::Display for PayComparison {
             (None, None) => String::from("unknown"),
         };
         write!(f, "The pay, {pay} a year, {place} of {band}, {scope}.")?;
-        for caveat in &self.caveats {
-            write!(f, " {}", self.reservation(*caveat))?;
+        match self.period {
+            Some(Period::Hour) => f.write_str(
+                " Pay by the hour is converted to a year at 2,080 hours (52 weeks of 40 hours); \
+                 contract work has fewer.",
+            ),
+            Some(Period::Day) => f.write_str(
+                " Pay by the day is converted to a year at 260 days (52 weeks of 5 days); \
+                 contract work has fewer.",
+            ),
+            Some(Period::Week) => {
+                f.write_str(" Pay by the week is converted to a year at 52 weeks.")
+            }
+            Some(Period::Month) => {
+                f.write_str(" Pay by the month is converted to a year at 12 months.")
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -261,40 +237,16 @@ impl PayComparison {
             Incomparable::UnknownPeriod => {
                 "The text does not say whether the pay is for an hour, a month or a year".into()
             }
-        }
-    }
-
-    fn reservation(&self, caveat: Caveat) -> String {
-        let text = match caveat {
-            Caveat::BaseOnly => {
-                "It is base pay, so bonus and equity are missing from it: what the job pays in \
-                 all is more, and by how much the text does not say."
+            Incomparable::BasePay => "The posting states base pay".into(),
+            Incomparable::UnknownBasis => {
+                "The text does not say whether the pay is base or total".into()
             }
-            Caveat::UnknownBasis => {
-                "The text does not say whether it is base pay or total compensation."
-            }
-            Caveat::Annualised => match self.period {
-                Some(Period::Hour) => {
-                    "Pay by the hour is converted to a year at 2,080 hours (52 weeks of 40 hours); \
-                     contract work has fewer."
-                }
-                Some(Period::Day) => {
-                    "Pay by the day is converted to a year at 260 days (52 weeks of 5 days); \
-                     contract work has fewer."
-                }
-                Some(Period::Week) => "Pay by the week is converted to a year at 52 weeks.",
-                _ => "Pay by the month is converted to a year at 12 months.",
-            },
-            Caveat::OtherLevel => {
+            Incomparable::OtherLevel => {
                 let level = self.seniority.map_or("another", Seniority::name);
-                return format!(
-                    "The level of the job is {level}, not senior, so the band is only a rough \
-                     guide."
-                );
+                format!("The level of the job is {level}")
             }
-            Caveat::UnknownLevel => "The level of the job is not known.",
-        };
-        text.to_owned()
+            Incomparable::UnknownLevel => "The text names no level".into(),
+        }
     }
 }
 
@@ -323,10 +275,9 @@ mod serialise {
                 Standing::NotComparable(why) => Some(why.id()),
                 _ => None,
             };
-            let mut out = serializer.serialize_struct("PayComparison", 5)?;
+            let mut out = serializer.serialize_struct("PayComparison", 4)?;
             out.serialize_field("standing", self.standing.id())?;
             out.serialize_field("why_not", &why)?;
-            out.serialize_field("caveats", &self.caveats)?;
             out.serialize_field("band", &self.band)?;
             out.serialize_field("sentence", &self.sentence())?;
             out.end()

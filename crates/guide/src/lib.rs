@@ -14,7 +14,7 @@ mod profile;
 mod skills;
 mod unknown_name;
 
-pub use crate::band::{Band, Caveat, Incomparable, PayComparison, Standing};
+pub use crate::band::{Band, Incomparable, PayComparison, Standing};
 pub use crate::career::{Background, EmployerProfile, Hire, Months, Trait, TraitFit, Transition};
 pub use crate::gap::{AskedSkill, SkillGap};
 pub use crate::groups::group_name;

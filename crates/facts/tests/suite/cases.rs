@@ -29,7 +29,8 @@ struct Case {
     pay: Option<Vec<String>>,
     /// The words that each pay stands for.
     pay_words: Option<Vec<String>>,
-    /// Each figure as "min..max area", with "-" for what is not said; the subject in brackets.
+    /// Each figure as "min..max area", with "-" for what is not said, and "about " before it where
+    /// the text says so; the subject in brackets.
     years: Option<Vec<String>>,
     years_words: Option<Vec<String>>,
     /// The level, or "none".
@@ -73,8 +74,9 @@ impl Case {
                 |years: Option<u8>| years.map_or("-".to_owned(), |years| years.to_string());
             let subject =
                 years.subject().map(|subject| format!(" [{}]", words(subject))).unwrap_or_default();
+            let about = if years.is_about() { "about " } else { "" };
             format!(
-                "{}..{} {}{subject}",
+                "{about}{}..{} {}{subject}",
                 number(years.minimum()),
                 number(years.maximum()),
                 years.area().id()

@@ -1,7 +1,7 @@
 //! What the posting states.
 
 use rolecall::{Role, Span};
-use rolecall_facts::{Basis, EmployerKind, ExperienceArea, Level, Pay, Seniority, Years};
+use rolecall_facts::{Basis, EmployerKind, ExperienceArea, Pay, Years};
 
 use crate::report::Report;
 use crate::text::cut;
@@ -29,7 +29,7 @@ pub fn stated_facts(report: &Report<'_>) -> Vec<StatedFact> {
         let chip = chip.unwrap_or_else(|| text.clone());
         rows.push(StatedFact { label, text, chip, span });
     };
-    if let Some(level) = stated_level(report) {
+    if let Some(level) = facts.level() {
         add("Level", level.seniority().name().to_owned(), None, level.span());
     }
     for years in facts.years() {
@@ -54,23 +54,12 @@ pub fn not_stated(report: &Report<'_>) -> Option<String> {
     report.verdict().role().filter(|role| *role != Role::NotPm)?;
     let missing = [
         (facts.pay().is_empty(), "pay"),
-        (stated_level(report).is_none(), "level"),
+        (facts.level().is_none(), "level"),
         (facts.years().is_empty(), "years of experience"),
     ];
     let missing = missing.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
     let missing: Vec<&str> = missing.collect();
     (!missing.is_empty()).then(|| format!("not stated: {}", missing.join(", ")))
-}
-
-/// The level, where words of the posting say it: that of a plain "Product Manager" is taken for
-/// mid-level, and nobody has stated it.
-fn stated_level<'r>(report: &'r Report<'_>) -> Option<&'r Level> {
-    let level = report.facts().level()?;
-    let words = report.words(level.span()).unwrap_or_default().to_lowercase();
-    let is_job = ["manager", "managers", "owner", "owners", "pm"]
-        .iter()
-        .any(|job| words.rsplit(' ').next() == Some(job));
-    (level.seniority() != Seniority::Mid || !is_job).then_some(level)
 }
 
 /// What is asked, in full and in a few words.
@@ -79,6 +68,7 @@ fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
     let (number, short) = match (years.minimum(), years.maximum()) {
         (Some(low), Some(high)) if low == high => (format!("{low}"), format!("{low}")),
         (Some(low), Some(high)) => (format!("{low} to {high}"), format!("{low} to {high}")),
+        (Some(low), None) if years.is_about() => (format!("about {low}"), format!("about {low}")),
         (Some(low), None) => (format!("{low} or more"), format!("{low}+")),
         (None, Some(high)) => (format!("up to {high}"), format!("up to {high}")),
         (None, None) => ("some".to_owned(), "some".to_owned()),

@@ -57,11 +57,8 @@ pub fn pay_sentences(report: &Report<'_>) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     let mut told: Vec<&PayComparison> = Vec::new();
     for (pay, comparison) in report.facts().pay().iter().zip(report.pay_comparisons()) {
-        let has_same_reservations = |other: &&PayComparison| {
-            incomparable(other) == incomparable(comparison)
-                && other.caveats() == comparison.caveats()
-        };
-        let quote = report.quote(pay.span()).filter(|_| told.iter().any(has_same_reservations));
+        let is_told = |other: &&PayComparison| incomparable(other) == incomparable(comparison);
+        let quote = report.quote(pay.span()).filter(|_| told.iter().any(is_told));
         sentences.push(match quote {
             Some(quote) => format!("{quote} {}.", stands(comparison.standing())),
             None => comparison.sentence(),
@@ -81,11 +78,11 @@ fn incomparable(comparison: &PayComparison) -> Option<Incomparable> {
 
 fn stands(standing: Standing) -> &'static str {
     match standing {
-        Standing::Below => "lies below the band, with the same reservations",
-        Standing::Within => "lies within the band, with the same reservations",
-        Standing::Above => "lies above the band, with the same reservations",
-        Standing::Overlaps => "overlaps the band, with the same reservations",
-        _ => "cannot be compared with the band either",
+        Standing::Below => "lies below the band",
+        Standing::Within => "lies within the band",
+        Standing::Above => "lies above the band",
+        Standing::Overlaps => "overlaps the band",
+        _ => "is not compared either",
     }
 }
 
