@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -24,7 +25,8 @@ pub(crate) const BATCH_BYTES: usize = 8 << 20;
 
 /// The rows of a file, some at a time. After an error it goes on with the next row group.
 pub(crate) fn reader(file: File) -> io::Result<Batches> {
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+    let metadata = unpanicked(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
+        .and_then(|metadata| metadata.map_err(ArrowError::from))
         .map_err(io::Error::other)?;
     let bytes = file.metadata()?.len();
     for (number, group) in metadata.metadata().row_groups().iter().enumerate() {
@@ -73,7 +75,7 @@ impl Iterator for Batches {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(current) = &mut self.current {
-                let batch = current.next();
+                let batch = unpanicked(|| current.next()).unwrap_or_else(|error| Some(Err(error)));
                 if !matches!(batch, Some(Ok(_))) {
                     // A reader that has met a fault meets it again for ever.
                     self.current = None;
@@ -86,12 +88,22 @@ impl Iterator for Batches {
                 return None;
             }
             self.next_group += 1;
-            match self.open(self.next_group - 1) {
+            match unpanicked(|| self.open(self.next_group - 1)).and_then(|opened| opened) {
                 Ok(reader) => self.current = Some(reader),
                 Err(error) => return Some(Err(error)),
             }
         }
     }
+}
+
+/// What `read` gives. The `parquet` crate panics on some damaged files (a page that says that it has
+/// no values and has some, as of version 60), and that must be an error like any other.
+fn unpanicked<T>(read: impl FnOnce() -> T) -> Result<T, ArrowError> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+        let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
+        ArrowError::ParquetError(format!("damaged: {}", said.unwrap_or_default()))
+    })
 }
 
 /// How many rows of a group are some megabytes.

@@ -46,6 +46,13 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // The batch crate makes errors of the panics of the `parquet` crate on damaged files.
+    let otherwise = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("/parquet-")) {
+            otherwise(panic);
+        }
+    }));
     exit::code(match Arguments::parse().command {
         Command::Classify(options) => classify::run(&options),
         Command::Tag(options) => tag::run(&options),
