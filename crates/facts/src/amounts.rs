@@ -302,15 +302,23 @@ fn read_number(written: &str) -> Option<f64> {
     format!("{digits}.{part}0").parse().ok()
 }
 
+/// "$157,500 [lowest market] to $227,000": what follows a note in square brackets.
+fn without_note(between: &str) -> &str {
+    const LONGEST_NOTE: usize = 120;
+    let inside = between.trim_start().strip_prefix('[');
+    let note = inside.and_then(|inside| inside.split_once(']'));
+    note.filter(|(note, _)| note.len() <= LONGEST_NOTE).map_or(between, |(_, rest)| rest)
+}
+
 /// Whether two figures are the ends of one range.
 fn joins(reading: &Reading<'_>, first: &Figure, second: &Figure) -> bool {
     const WIDEST_GAP: usize = 32;
     let text = reading.text();
     let gap = first.range.end..second.range.start;
-    if gap.len() > WIDEST_GAP {
+    let between = without_note(&text[gap.clone()]);
+    if between.len() > WIDEST_GAP {
         return false;
     }
-    let between = &text[gap.clone()];
     if let (Some(one), Some(other)) = (first.currency, second.currency)
         && one.code != other.code
         && one.code != BARE_SIGN

@@ -129,6 +129,7 @@ struct Patterns {
     is: Regex,
     our: Regex,
     of_customers: Regex,
+    wishes: Regex,
     leads_away: Vec<String>,
     elsewhere: Vec<String>,
 }
@@ -151,6 +152,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         )),
         our: list.regex(r"\bour (?:[\w-]+ ){0,2}$"),
         of_customers: list.regex(r"^ {of-customers}\b"),
+        wishes: list.regex(r"\b{wishes}\b"),
         leads_away: list.plain("leads-away"),
         elsewhere: list.plain("elsewhere"),
     }
@@ -160,10 +162,8 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
     let mut found: Vec<Employer> = Vec::new();
     for sentence in &reading.sentences {
-        let clearance = matches!(
-            sentence.section,
-            Section::Requirements | Section::NiceToHave | Section::Legal | Section::Benefits
-        );
+        let clearance =
+            matches!(sentence.section, Section::Requirements | Section::Legal | Section::Benefits);
         let about = matches!(
             sentence.section,
             Section::Company | Section::Intro | Section::Summary | Section::Duties
@@ -186,7 +186,8 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             // In a list of duties only the employer's own "our bank" speaks of it.
             let of_employer = |at: &Range<usize>| match frame {
                 Frame::Plain => {
-                    sentence.section != Section::Duties || said[at.clone()].starts_with("our ")
+                    (sentence.section != Section::Duties || said[at.clone()].starts_with("our "))
+                        && !PATTERNS.wishes.is_match(&said[..at.start])
                 }
                 Frame::Is => sentence.section != Section::Duties && is_employer(said, at.start),
             };

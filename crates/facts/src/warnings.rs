@@ -163,7 +163,7 @@ pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
     }
     if role != Role::NotPm {
         found.extend(buzzwords(reading, verdict));
-        found.extend(two_jobs(reading, verdict, role));
+        found.extend(two_jobs(reading));
         found.extend(everything_asked(reading, verdict));
         found.extend(no_product(reading, verdict, role));
     }
@@ -223,7 +223,7 @@ fn buzzwords(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
     })
 }
 
-fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
+fn two_jobs(reading: &Reading<'_>) -> Option<Warning> {
     /// So many duties of another trade are no accident.
     const ENOUGH: usize = 2;
     let title = reading.title();
@@ -250,33 +250,11 @@ fn two_jobs(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<
         }
     }
     let (trade, spans) = found.into_iter().rev().max_by_key(|(_, spans)| spans.len())?;
-    if spans.len() >= ENOUGH {
+    (spans.len() >= ENOUGH).then(|| {
         let sentence =
             format!("Two jobs in one: the product manager also does the work of {trade}.");
-        return Some(Warning::new(WarningKind::TwoJobs, spans, sentence));
-    }
-    three_specialisations(verdict, role)
-}
-
-/// Two go together often, an assistant and its platform; three are more than one person masters.
-fn three_specialisations(verdict: &Verdict<'_>, role: Role) -> Option<Warning> {
-    const THREE: usize = 3;
-    let roles: Vec<Role> = [role]
-        .into_iter()
-        .chain(verdict.secondary_roles().iter().copied())
-        .filter(|one| one.is_specialisation())
-        .collect();
-    if roles.len() < THREE {
-        return None;
-    }
-    let strongest = |role: &Role| {
-        let asked = verdict.evidence_for(*role).filter(|one| is_asked(one.section()));
-        asked.max_by(|a, b| a.contribution().total_cmp(&b.contribution())).map(Evidence::span)
-    };
-    let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-    let sentence =
-        format!("Several jobs in one: the duties are those of {}.", names.join(" and of "));
-    Some(Warning::new(WarningKind::TwoJobs, roles.iter().filter_map(strongest), sentence))
+        Warning::new(WarningKind::TwoJobs, spans, sentence)
+    })
 }
 
 /// Limits of [`WarningKind::EverythingAsked`].
@@ -310,7 +288,7 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warn
             };
             first.extend(verdict.evidence().iter().find(of_group));
         }
-        let sentence = format!("Everything is asked for: skills of {} groups.", skills.len());
+        let sentence = format!("A long list: skills of {} groups are asked for.", skills.len());
         let spans = first.into_iter().map(Evidence::span);
         return Some(Warning::new(WarningKind::EverythingAsked, spans, sentence));
     }
@@ -322,7 +300,7 @@ fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warn
         .filter(|sentence| reading.text()[..sentence.start].ends_with('\n'))
         .collect();
     (lines.len() >= MANY_LINES).then(|| {
-        let sentence = format!("Everything is asked for: {} requirements.", lines.len());
+        let sentence = format!("A long list: {} requirements.", lines.len());
         let whole = |line: &&Sentence<'_>| reading.span_in(line, 0..line.text.len());
         let spans = lines.iter().map(whole);
         Warning::new(WarningKind::EverythingAsked, spans, sentence)
