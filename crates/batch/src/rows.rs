@@ -2,9 +2,9 @@
 
 use std::io::{self, Cursor, Read};
 
+use crate::file_kind::{FIRST_LINES, FileKind, kind_of};
 use crate::inputs::{Input, Text, peek};
 use crate::json::JsonRows;
-use crate::kind::{FIRST_LINES, FileKind, kind_of};
 use crate::lines::LineRows;
 use crate::pages;
 use crate::raw::Rows;
