@@ -2,6 +2,8 @@
 
 use std::io::{self, Cursor, Read};
 
+use rolecall::Error;
+
 use crate::file_kind::{FIRST_LINES, FileKind, kind_of};
 use crate::inputs::{Input, Text, peek};
 use crate::json::JsonRows;
@@ -32,7 +34,7 @@ pub(crate) fn rows(input: &Input, text: Text) -> io::Result<Rows> {
     if kind.is_none() {
         (head, rest) = peek(rest, head, SAMPLE, false)?;
         if let Some(refusal) = refusal::of(&head) {
-            return Err(io::Error::other(refusal));
+            return Err(io::Error::other(Error::from(refusal)));
         }
         kind = kind_of(&head, &extension, true);
     }
