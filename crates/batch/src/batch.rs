@@ -308,7 +308,7 @@ impl Batch {
     fn rows<'i>(&'i self, inputs: &'i [Input]) -> Result<InputRows<'i>, BatchError> {
         named::check(inputs, &self.settings.columns)?;
         let mut rows = InputRows::new(inputs, &self.settings);
-        rows.refuse_other_kinds()?;
+        rows.look_ahead()?;
         Ok(rows)
     }
 

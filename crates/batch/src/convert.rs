@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use crate::column_kind::{ColumnKind, Shape};
 use crate::destination::{Destination, end_like, write_like};
 use crate::format::{Compression, Format};
-use crate::kinds::{ColumnKind, Shape};
 use crate::spooled::{SpooledLines, cell_of, strings_of};
 use crate::table_context::TableContext;
 

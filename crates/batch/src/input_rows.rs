@@ -8,12 +8,10 @@ use twox_hash::XxHash3_64;
 use rolecall::Error;
 
 use crate::account::Counts;
-use crate::error::refused;
 use crate::inputs::Input;
 use crate::named::ahead;
 use crate::output::Reached;
 use crate::raw::{BadRow, Place, RowResult, Rows};
-use crate::refusal::Refusal;
 use crate::rows::rows;
 use crate::settings::Settings;
 use crate::stamp::{CHANGED, Watched};
@@ -98,19 +96,19 @@ impl<'i> InputRows<'i> {
         }
     }
 
-    /// Looks at how the first input begins, where it is a pipe: what is no file of postings is told
-    /// before an output is made. Files were looked at when they were found.
-    pub(crate) fn refuse_other_kinds(&mut self) -> Result<(), Error> {
+    /// Looks at how the first input begins, where it is a pipe: what is no file of postings, or has
+    /// not the columns that were named, is told before an output is made. Files were looked at when
+    /// they were found; of a pipe behind others it is told when its turn comes.
+    pub(crate) fn look_ahead(&mut self) -> Result<(), Error> {
         let Some(input) = self.inputs.first().filter(|input| input.bytes.is_none()) else {
             return Ok(());
         };
-        let opened = self.open(0);
-        if let Err(error) = &opened
-            && let Some(refusal) = error.get_ref().and_then(|error| error.downcast_ref::<Refusal>())
-        {
-            return Err(refused(refusal.what, refusal.remedy).in_file(&input.name()));
-        }
-        self.opened = Some(opened);
+        // What the machine does not do is a reject when its turn comes.
+        self.opened = Some(match self.open(0).map_err(io::Error::downcast::<Error>) {
+            Ok(current) => Ok(current),
+            Err(Ok(refused)) => return Err(refused.in_file(&input.name())),
+            Err(Err(error)) => Err(error),
+        });
         Ok(())
     }
 

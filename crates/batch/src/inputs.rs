@@ -204,7 +204,7 @@ pub(crate) fn find(
                 return Err(refused("it holds no file of postings", remedy()).in_file(&text));
             }
         } else if let Some(refusal) = address_of(&text).filter(|_| !name.exists()) {
-            return Err(refused(refusal.what, refusal.remedy).in_file(&text));
+            return Err(Error::from(refusal).in_file(&text));
         } else if name.exists() || !text.contains(['*', '?', '[']) {
             paths.push(Some(name.clone()));
         } else {
@@ -259,8 +259,7 @@ fn refuse_other_kinds(input: &Input) -> Result<(), Error> {
     // What cannot be read is told when its turn comes: some of its rows may be there.
     let head = input.open().and_then(|(text, _)| peek(text.bytes, Vec::new(), HEAD, false));
     let refusal = head.ok().and_then(|(head, _)| refusal::of(&head));
-    refusal
-        .map_or(Ok(()), |refusal| Err(refused(refusal.what, refusal.remedy).in_file(&input.name())))
+    refusal.map_or(Ok(()), |refusal| Err(Error::from(refusal).in_file(&input.name())))
 }
 
 fn remedy() -> String {

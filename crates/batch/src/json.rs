@@ -66,7 +66,7 @@ struct Open {
 /// Why an object is no posting, where it holds others or the columns of a table.
 fn misplaced(fields: &Fields<'_>) -> Option<String> {
     if is_by_columns(fields) {
-        return Some(BY_COLUMNS.to_string());
+        return Some(Error::from(BY_COLUMNS).to_string());
     }
     let row = Columns::default().read_fields(fields);
     if !row.title.is_empty() || !row.body.is_empty() {

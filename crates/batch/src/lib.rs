@@ -34,6 +34,8 @@ mod batch;
 #[cfg(feature = "report")]
 mod charts;
 #[cfg(feature = "files")]
+mod column_kind;
+#[cfg(feature = "files")]
 mod convert;
 #[cfg(feature = "files")]
 mod destination;
@@ -44,6 +46,8 @@ mod error;
 #[cfg(feature = "report")]
 mod figures;
 #[cfg(feature = "files")]
+mod file_kind;
+#[cfg(feature = "files")]
 mod format;
 #[cfg(feature = "files")]
 mod input_rows;
@@ -51,10 +55,6 @@ mod input_rows;
 mod inputs;
 #[cfg(feature = "files")]
 mod json;
-#[cfg(feature = "files")]
-mod kind;
-#[cfg(feature = "files")]
-mod kinds;
 #[cfg(feature = "files")]
 mod lines;
 #[cfg(feature = "files")]

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use rolecall::Error;
+
 use crate::columns::Columns;
 use crate::columns::fields::Fields;
 use crate::error::{BatchError, refused};
@@ -26,8 +28,8 @@ pub(crate) fn check(inputs: &[Input], columns: &Columns) -> Result<(), BatchErro
         let Ok(mut rows) = input.open().and_then(|(text, _)| rows(input, text)) else {
             continue;
         };
-        if let (_, Some(fault)) = look(&mut rows, columns) {
-            return Err(refused(fault.text, fault.remedy).in_file(&input.name()).into());
+        if let (_, Some(error)) = look(&mut rows, columns) {
+            return Err(error.in_file(&input.name()).into());
         }
     }
     Ok(())
@@ -41,24 +43,16 @@ pub(crate) fn ahead(
     if !is_pipe(input) {
         return Ok(Vec::new());
     }
-    let (seen, fault) = look(rows, columns);
-    match fault {
-        Some(fault) => Err(io::Error::other(format!("{}; {}", fault.text, fault.remedy))),
-        None => Ok(seen),
-    }
+    let (seen, error) = look(rows, columns);
+    error.map_or(Ok(seen), |error| Err(io::Error::other(error)))
 }
 
 fn is_pipe(input: &Input) -> bool {
     input.bytes.is_none()
 }
 
-struct Fault {
-    text: String,
-    remedy: String,
-}
-
 /// Reads rows until each named column was in one of them.
-fn look(rows: &mut Rows, columns: &Columns) -> (Vec<RowResult>, Option<Fault>) {
+fn look(rows: &mut Rows, columns: &Columns) -> (Vec<RowResult>, Option<Error>) {
     let mut missing = columns.missing(&Fields::default());
     let (mut seen, mut bytes) = (Vec::new(), 0);
     let mut names = None;
@@ -75,11 +69,11 @@ fn look(rows: &mut Rows, columns: &Columns) -> (Vec<RowResult>, Option<Fault>) {
         }
         seen.push(row);
     }
-    let fault = names.filter(|_| !missing.is_empty()).map(|names| Fault {
-        text: format!("it has no column {}", missing.join(", none ")),
-        remedy: format!("name one that it has: {names}"),
+    let error = names.filter(|_| !missing.is_empty()).map(|names| {
+        let fault = format!("it has no column {}", missing.join(", none "));
+        refused(fault, format!("name one that it has: {names}"))
     });
-    (seen, fault)
+    (seen, error)
 }
 
 /// The names of a row's columns, as far as anybody reads them.

@@ -15,9 +15,9 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use serde_json::value::RawValue;
 
+use crate::column_kind::{ColumnKind, Shape};
 use crate::columns::fields::Fields;
 use crate::inputs::Input;
-use crate::kinds::{ColumnKind, Shape};
 use crate::parquet::{BATCH_BYTES, BATCH_ROWS, common_schema, plain_file, reader};
 use crate::spooled::{OURS, SpooledLines, cell_of, strings_of};
 use crate::stamp::CHANGED;

@@ -67,7 +67,11 @@ impl BadRow {
 }
 
 pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> String {
-    format!("not UTF-8 from its byte {} on; save the file as UTF-8", error.valid_up_to())
+    format!(
+        "not UTF-8 from its byte {} on; save the file as UTF-8: \
+         `iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`",
+        error.valid_up_to()
+    )
 }
 
 /// A row with a word under each name, for columns of which no row is there.

@@ -1,7 +1,9 @@
 //! Files that are none of postings, or hold them in a way that is not read: what each is, and what
 //! to do about it.
 
-use std::fmt;
+use rolecall::Error;
+
+use crate::error::refused;
 
 /// What a file is, and what to do.
 #[derive(Clone, Copy, Debug)]
@@ -10,13 +12,11 @@ pub(crate) struct Refusal {
     pub(crate) remedy: &'static str,
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.what, self.remedy)
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        refused(refusal.what, refusal.remedy)
     }
 }
-
-impl std::error::Error for Refusal {}
 
 /// Bytes that tell a kind of file: where they stand, and what more must be near the beginning.
 struct Magic(usize, &'static [u8], &'static [u8], Refusal);

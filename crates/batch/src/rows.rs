@@ -2,9 +2,11 @@
 
 use std::io::{self, Cursor, Read};
 
+use rolecall::Error;
+
+use crate::file_kind::{FIRST_LINES, FileKind, kind_of};
 use crate::inputs::{Input, Text, peek};
 use crate::json::JsonRows;
-use crate::kind::{FIRST_LINES, FileKind, kind_of};
 use crate::lines::LineRows;
 use crate::pages;
 use crate::raw::Rows;
@@ -32,7 +34,7 @@ pub(crate) fn rows(input: &Input, text: Text) -> io::Result<Rows> {
     if kind.is_none() {
         (head, rest) = peek(rest, head, SAMPLE, false)?;
         if let Some(refusal) = refusal::of(&head) {
-            return Err(io::Error::other(refusal));
+            return Err(io::Error::other(Error::from(refusal)));
         }
         kind = kind_of(&head, &extension, true);
     }

@@ -2,8 +2,8 @@
 
 use std::io;
 
+use crate::file_kind::{FileKind, kind_of};
 use crate::inputs::{Input, peek};
-use crate::kind::{FileKind, kind_of};
 use crate::numbers::as_strings;
 use crate::raw::{Place, RawRow};
 use crate::rows::rows;

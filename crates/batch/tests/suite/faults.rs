@@ -90,7 +90,8 @@ fn a_posting_that_is_no_utf8_or_too_long_costs_itself() {
         tagged.summary
     );
     assert!(
-        tagged.reason(0).contains("not UTF-8") && tagged.reason(1).contains("longer than 67108864")
+        tagged.reason(0).contains("save the file as UTF-8: `iconv ")
+            && tagged.reason(1).contains("longer than 67108864")
     );
     assert_eq!(tagged.reason(2), "no object, a posting each");
     let offset = tagged.rejects[1]["offset"].as_u64().unwrap() as usize;

@@ -95,6 +95,15 @@ def named_but_not_there(t, what):
     t.refused(path, options=[f"--{column}-column", "Titel"], words=["Titel"])
 
 
+@case(of=["csv", "jsonl"])
+def named_but_not_there_in_a_pipe(t, kind):
+    frame = pandas.DataFrame(FEW)
+    data = frame.to_csv(index=False) if kind == "csv" else frame.to_json(orient="records", lines=True)
+    t.refused("-", data=data.encode(), options=["--title-column", "Titel"],
+              words=["standard input", "Titel"])
+    check(not list(t.directory.iterdir()), "nothing is left", list(t.directory.iterdir()))
+
+
 @case
 def named_and_in_one_of_two_files(t):
     """Where only some files have the column, it is said which have not."""

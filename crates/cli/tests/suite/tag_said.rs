@@ -119,6 +119,12 @@ fn a_named_column_that_is_not_there_stops_the_run_before_it_begins() {
     assert_eq!(stdout(&some).lines().count(), 2, "in a pipe too");
     let none = run(rolecall("tag").args(["-", "--title-column", "nope"]), piped);
     assert!(none.stdout.is_empty() && stderr(&none).contains("no column nope"), "{none:?}");
+    let mut command = rolecall("tag");
+    let none = run(command.args(["-", "--title-column", "nope", "-o"]).arg(&output), piped);
+    assert_eq!(none.status.code(), Some(2));
+    let said = stderr(&none);
+    assert!(said.contains("standard input: it has no column nope; name one that it has: title"));
+    assert_eq!(names(directory.path()), before, "nothing is written");
 }
 
 #[test]
