@@ -12,6 +12,8 @@ use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
+use rolecall::Error;
+
 use crate::account::Account;
 use crate::columns::Columns;
 use crate::columns::fields::{Fields, plain};

@@ -169,8 +169,9 @@ pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
             Ok(batch) => batch,
             Err(error) => return bad(first, &error),
         };
-        line += batch.num_rows() as u64;
-        let (json, faults) = if let Ok(json) = json_lines(&batch) {
+        let count = batch.num_rows();
+        line += count as u64;
+        let (mut json, faults) = if let Ok(json) = json_lines(&batch) {
             (json, Vec::new())
         } else {
             // A kind of column that JSON cannot tell must not take the others with it.
@@ -187,12 +188,18 @@ pub(crate) fn rows(input: &Input, bytes: Bytes) -> io::Result<Rows> {
                 Err(error) => return bad(first, &error),
             }
         };
-        let lines = json.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
-        let row = |(i, line): (usize, &[u8])| {
+        // Of long rows there are few in a batch, and each copy counts.
+        drop(batch);
+        let row = |(i, json): (usize, Vec<u8>)| {
             let place = Place { line: first + i as u64, offset: None };
-            Ok(RawRow { json: line.to_vec(), source: None, place, faults: faults.clone() })
+            Ok(RawRow { json, source: None, place, faults: faults.clone() })
         };
-        lines.enumerate().map(row).collect::<Vec<_>>()
+        if count == 1 {
+            json.truncate(json.trim_ascii_end().len());
+            return vec![row((0, json))];
+        }
+        let lines = json.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+        lines.map(<[u8]>::to_vec).enumerate().map(row).collect()
     });
     Ok(Box::new(ParquetRows { rows, account }))
 }

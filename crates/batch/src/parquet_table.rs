@@ -168,6 +168,12 @@ impl<W: Write + Send> Writer<W> {
             batch = filter_record_batch(&batch, &BooleanArray::from(chosen))
                 .map_err(io::Error::other)?;
         }
+        // A group that would become too large is written before a batch of long rows joins it.
+        let size = batch.get_array_memory_size();
+        if self.writer.in_progress_size() > 0 && self.writer.in_progress_size() + size >= ROW_GROUP
+        {
+            self.writer.flush().map_err(io::Error::other)?;
+        }
         self.writer.write(&batch).map_err(io::Error::other)?;
         if self.writer.in_progress_size() >= ROW_GROUP {
             self.writer.flush().map_err(io::Error::other)?;
