@@ -1,6 +1,7 @@
 //! The charts of the report: bars, columns and a shaded table, drawn by the page's style sheet.
 
 use maud::{Markup, html};
+use rolecall::Role;
 
 /// A column or bar: what it is called, and how much there is of each colour (a class of the style
 /// sheet).
@@ -124,6 +125,27 @@ pub(crate) fn clean(name: &str) -> String {
     match name.char_indices().nth(LETTERS) {
         Some((end, _)) => format!("{}…", name[..end].trim_end()),
         None => name,
+    }
+}
+
+/// A role with its colour.
+pub(crate) fn chip(role: Role) -> Markup {
+    html! { span class={ "chip " (role.id()) } {} (role.name()) }
+}
+
+/// A share in whole per cent.
+pub(crate) fn per_cent(part: u64, whole: u64) -> String {
+    format!("{:.0}\u{A0}%", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+/// A bar beside its share.
+pub(crate) fn meter(part: u64, whole: u64, colour: &str) -> Markup {
+    let width = format!("width:{:.2}%", 100.0 * part as f64 / whole.max(1) as f64);
+    html! {
+        span.meter {
+            span.track aria-hidden="true" { span.part.(colour) style=(width) {} }
+            span.value { (per_cent(part, whole)) }
+        }
     }
 }
 

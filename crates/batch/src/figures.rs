@@ -6,9 +6,8 @@ use maud::{Markup, html};
 use rolecall::Role;
 use rolecall_guide::group_name;
 
-use crate::charts::{Stack, bars, clean, columns, matrix};
+use crate::charts::{Stack, bars, chip, clean, columns, matrix, meter};
 use crate::numbers::grouped;
-use crate::stated_figures::{chip, meter};
 use crate::summary::Summary;
 
 pub(crate) const UNCLEAR: &str = "unclear";

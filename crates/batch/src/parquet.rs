@@ -96,8 +96,8 @@ impl Iterator for Batches {
     }
 }
 
-/// What `read` gives. The `parquet` crate panics on some damaged files (a page that says that it has
-/// no values and has some, as of version 60), and that must be an error like any other.
+/// What `read` gives. The `parquet` crate panics on some damaged files (a page that says that it
+/// has no values and has some, as of version 60), and that must be an error like any other.
 fn unpanicked<T>(read: impl FnOnce() -> T) -> Result<T, ArrowError> {
     catch_unwind(AssertUnwindSafe(read)).map_err(|panic| {
         let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());

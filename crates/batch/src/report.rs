@@ -301,7 +301,9 @@ impl Page<'_> {
                                 @let sure = own.filter(|own| id != UNCLEAR && own.count > 0);
                                 td.n {
                                     @match sure {
-                                        Some(own) => (format!("{:.0} %", 100.0 * own.mean_confidence())),
+                                        Some(own) => {
+                                            (format!("{:.0} %", 100.0 * own.mean_confidence()))
+                                        },
                                         None => "–",
                                     }
                                 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use rolecall::Role;
 
+use crate::charts::{chip, meter, per_cent};
 use crate::figures::{SMALL, all_product, count, dated_product, postings, product_roles};
 use crate::numbers::grouped;
 use crate::stated::PaySummary;
@@ -23,15 +24,6 @@ const LEVELS: [(&str, &str); 11] = [
     ("vice-president", "VP"),
     ("chief", "chief"),
 ];
-
-pub(crate) fn chip(role: Role) -> Markup {
-    html! { span class={ "chip " (role.id()) } {} (role.name()) }
-}
-
-/// A share in whole per cent.
-pub(crate) fn per_cent(part: u64, whole: u64) -> String {
-    format!("{:.0}\u{A0}%", 100.0 * part as f64 / whole.max(1) as f64)
-}
 
 /// The share of the six specialisations among product jobs, month by month.
 pub(crate) fn share_by_month(summary: &Summary) -> Markup {
@@ -70,17 +62,6 @@ pub(crate) fn share_by_month(summary: &Summary) -> Markup {
                      early months are no picture of their time."
                 }
             }
-        }
-    }
-}
-
-/// A bar beside its share.
-pub(crate) fn meter(part: u64, whole: u64, colour: &str) -> Markup {
-    let width = format!("width:{:.2}%", 100.0 * part as f64 / whole.max(1) as f64);
-    html! {
-        span.meter {
-            span.track aria-hidden="true" { span.part.(colour) style=(width) {} }
-            span.value { (per_cent(part, whole)) }
         }
     }
 }

@@ -11,9 +11,9 @@ use tempfile::TempDir;
 
 use crate::browser;
 
-pub(crate) const AI: &str = "You will own our LLM assistant: write prompts, design evals for hallucination, and ship \
-     agents with retrieval. You set the roadmap with engineering and decide between foundation \
-     models by quality and token cost.";
+pub(crate) const AI: &str = "You will own our LLM assistant: write prompts, design evals for \
+     hallucination, and ship agents with retrieval. You set the roadmap with engineering and \
+     decide between foundation models by quality and token cost.";
 const DATA: &str = "You will own our data platform: pipelines, schemas, data contracts, lineage \
                     and the warehouse. You set the roadmap for governance and the data \
                     catalogue, and write PRDs with data engineers.";

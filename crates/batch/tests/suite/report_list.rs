@@ -195,8 +195,8 @@ fn addresses_are_linked_if_they_are_of_the_web() {
     assert_eq!(page.matches("<a ").count(), 1);
 }
 
-/// axe-core checks a page for faults that shut people out. `crates/cli/tests/browser/fetch-axe` gets
-/// it by npm.
+/// axe-core checks a page for faults that shut people out. `crates/cli/tests/browser/fetch-axe`
+/// gets it by npm.
 #[test]
 fn axe_finds_no_fault_by_day_or_night() {
     const RUN: &str = "axe.run().then(found => {
