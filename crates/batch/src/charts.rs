@@ -109,18 +109,22 @@ fn short(count: u64) -> String {
     }
 }
 
+/// A text without what could turn the direction of the text around it.
+pub(crate) fn unturned(text: &str) -> String {
+    let turns = |c: char| {
+        matches!(
+            c,
+            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        )
+    };
+    text.replace(turns, "")
+}
+
 /// A name from somebody's file in one line of at most 90 letters. What could turn the text around
 /// it is left out.
 pub(crate) fn clean(name: &str) -> String {
     const LETTERS: usize = 90;
-    let plain = |c: char| {
-        let turns = matches!(
-            c,
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
-        );
-        (!turns).then(|| if c.is_control() { ' ' } else { c })
-    };
-    let name: String = name.chars().filter_map(plain).collect();
+    let name = unturned(name).replace(char::is_control, " ");
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     match name.char_indices().nth(LETTERS) {
         Some((end, _)) => format!("{}…", name[..end].trim_end()),

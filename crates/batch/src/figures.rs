@@ -123,29 +123,9 @@ pub(crate) struct Figures<'p>(pub(crate) &'p Summary);
 
 impl Figures<'_> {
     pub(crate) fn specialisations_by_month(&self) -> Markup {
-        let parts: Vec<_> = Role::SPECIALISATIONS
-            .iter()
-            .map(|role| (role.name(), role.id(), vec![*role]))
-            .collect();
-        let help = "Each column is a month, as high as its postings for one of the six \
-                    specialisations. \
-                    How many were collected differs from month to month.";
-        self.by_month(
-            "Specialisations over time",
-            help,
-            legend(&self.present(Role::SPECIALISATIONS)),
-            &parts,
-        )
-    }
-
-    fn by_month(
-        &self, title: &str, help: &str, legend: Markup, parts: &[(&str, &'static str, Vec<Role>)],
-    ) -> Markup {
-        let sum = |counts: &Counts, roles: &[Role]| {
-            roles.iter().map(|&role| of(counts, role)).sum::<u64>()
-        };
-        let all =
-            |counts: &Counts| parts.iter().map(|(_, _, roles)| sum(counts, roles)).sum::<u64>();
+        const TITLE: &str = "Specialisations over time";
+        let roles = Role::SPECIALISATIONS;
+        let all = |counts: &Counts| roles.iter().map(|&role| of(counts, role)).sum::<u64>();
         let dated: u64 = self.0.months.values().map(all).sum();
         let months: Vec<(i32, &Counts)> = self
             .0
@@ -153,14 +133,13 @@ impl Figures<'_> {
             .iter()
             .filter_map(|(month, counts)| Some((number_of(month)?, counts)))
             .collect();
-        // All charts over time show the same months.
         let Some((first, last)) = window(&months, product).filter(|_| dated > 0) else {
             let why = if self.0.months.is_empty() {
                 "The postings have no dates, so there is nothing to show over time."
             } else {
                 "None of the postings that this would show has a date."
             };
-            return without(title, why);
+            return without(TITLE, why);
         };
         let none = Counts::new();
         let counts = |month: i32| {
@@ -170,10 +149,7 @@ impl Figures<'_> {
         };
         let stacks = (first..=last).map(|month| Stack {
             name: name_of(month),
-            parts: parts
-                .iter()
-                .map(|(_, colour, roles)| (*colour, sum(counts(month), roles)))
-                .collect(),
+            parts: roles.iter().map(|&role| (role.id(), of(counts(month), role))).collect(),
         });
         let stacks: Vec<Stack> = stacks.collect();
         let drawn: u64 = (first..=last).map(|month| all(counts(month))).sum();
@@ -181,9 +157,7 @@ impl Figures<'_> {
             .map(|month| (month, all(counts(month))))
             .max_by_key(|(_, count)| *count)
             .unwrap_or_default();
-        let roles: Vec<Role> =
-            parts.iter().flat_map(|(_, _, roles)| roles.iter().copied()).collect();
-        let wanted: u64 = roles.iter().map(|role| count(self.0, role.id())).sum();
+        let wanted = specialised(self.0);
         let mut notes = Vec::new();
         if drawn < dated {
             notes.push(format!("{} of other months", grouped(dated - drawn)));
@@ -192,18 +166,19 @@ impl Figures<'_> {
             notes.push(format!("{} without a date", grouped(wanted - dated)));
         }
         let mut heads: Vec<String> = vec!["Month".to_owned()];
-        heads.extend(parts.iter().map(|(name, ..)| (*name).to_owned()));
+        heads.extend(roles.iter().map(|role| role.name().to_owned()));
         heads.push("all postings".to_owned());
         let rows = self.0.months.iter().map(|(month, counts)| {
-            let parts = parts.iter().map(|(_, _, roles)| sum(counts, roles));
+            let parts = roles.iter().map(|&role| of(counts, role));
             (clean(month), parts.chain([counts.values().sum()]).collect())
         });
         Figure {
-            title: html! { (title) },
-            help,
-            legend,
+            title: html! { (TITLE) },
+            help: "Each column is a month, as high as its postings for one of the six \
+                   specialisations. How many were collected differs from month to month.",
+            legend: legend(&self.present(roles)),
             told: format!(
-                "{title}: columns from {} to {}; most in {}: {}.",
+                "{TITLE}: columns from {} to {}; most in {}: {}.",
                 name_of(first),
                 name_of(last),
                 name_of(top),
@@ -393,7 +368,7 @@ impl Figures<'_> {
 fn legend(roles: &[Role]) -> Markup {
     html! {
         ul.legend {
-            @for role in roles { li { span class={ "chip " (role.id()) } {} (role.name()) } }
+            @for role in roles { li { (chip(*role)) } }
         }
     }
 }

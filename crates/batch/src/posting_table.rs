@@ -4,7 +4,7 @@
 use maud::{Markup, PreEscaped, html};
 use rolecall::Role;
 
-use crate::charts::clean;
+use crate::charts::{clean, unturned};
 use crate::figures::{all_product, postings, product_roles};
 use crate::listing::{LISTED, Listed};
 use crate::numbers::grouped;
@@ -62,7 +62,7 @@ pub(crate) fn posting_table(summary: &Summary) -> Markup {
 
 fn row(listed: &Listed) -> Markup {
     let title = clean(&listed.title);
-    let name = Role::ALL.iter().find(|role| role.id() == listed.role).map_or("", |r| r.name());
+    let name = listed.role.parse::<Role>().map_or("", Role::name);
     let sure = listed.confidence();
     html! {
         tr data-role=(listed.role) {
@@ -95,19 +95,10 @@ fn row(listed: &Listed) -> Markup {
 
 fn quoted(quote: &Quote) -> Markup {
     html! {
-        q { bdi { (plain(&quote.before)) b { (plain(&quote.words)) } (plain(&quote.after)) } }
+        q { bdi {
+            (unturned(&quote.before)) b { (unturned(&quote.words)) } (unturned(&quote.after))
+        } }
     }
-}
-
-/// What could turn the text around it is left out.
-fn plain(text: &str) -> String {
-    let turns = |c: char| {
-        matches!(
-            c,
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
-        )
-    };
-    text.replace(turns, "")
 }
 
 /// Never "100 %": no verdict is that sure.

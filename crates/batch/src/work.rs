@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -50,13 +49,22 @@ pub(crate) struct Work<'w> {
     /// A line holds our columns alone, and every row has one: the row's own columns are taken from
     /// the input once more.
     only_ours: bool,
-    /// Hashes of the texts so far, where a report is wanted. They are not in the summary, which is
-    /// saved block by block: a resumed run reads the rows before once more anyway.
-    texts: Mutex<HashSet<u64>>,
 }
 
-/// Different texts among which those that come again are looked for: memory is bounded.
-const TEXTS: usize = 2_000_000;
+/// Hashes of the texts so far, where a report is wanted. They are not in the summary, which is
+/// saved block by block: a resumed run reads the rows before once more anyway.
+#[derive(Default)]
+struct Texts(HashSet<u64>);
+
+impl Texts {
+    /// Whether the text of this hash came before.
+    fn is_known(&mut self, text: Option<u64>) -> bool {
+        /// Different texts that are kept: memory is bounded.
+        const MOST: usize = 2_000_000;
+        let Some(text) = text else { return false };
+        if self.0.len() == MOST { self.0.contains(&text) } else { !self.0.insert(text) }
+    }
+}
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -73,7 +81,6 @@ impl<'w> Work<'w> {
             tags,
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
-            texts: Mutex::default(),
         }
     }
 
@@ -93,11 +100,12 @@ impl<'w> Work<'w> {
                 failed("start threads", &std::io::Error::other(error), "give fewer with --jobs")
             })?;
         pool.install(|| {
+            let mut texts = Texts::default();
             for item in input.by_ref().take(done.rows as usize) {
                 if self.settings.for_report
                     && let Ok(parsed) = self.parse(item)
                 {
-                    self.is_known(hash_of(&parsed.row.body));
+                    texts.is_known(hash_of(&parsed.row.body));
                 }
             }
             if done.rows > 0 && input.reached() != done {
@@ -117,7 +125,7 @@ impl<'w> Work<'w> {
                 let (worked, next) = rayon::join(
                     || block.into_par_iter().map(|item| self.work(item)).collect(),
                     || {
-                        self.write(std::mem::take(&mut ready), before, summary, sink)?;
+                        self.write(std::mem::take(&mut ready), before, &mut texts, summary, sink)?;
                         Ok::<_, BatchError>(input.block())
                     },
                 );
@@ -129,7 +137,7 @@ impl<'w> Work<'w> {
                     total: self.total,
                 });
             }
-            self.write(ready, reached, summary, sink)?;
+            self.write(ready, reached, &mut texts, summary, sink)?;
             Self::finish(ends, reached, summary, sink)
         })
     }
@@ -138,9 +146,11 @@ impl<'w> Work<'w> {
     pub(crate) fn run_line_by_line(
         &self, mut input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
+        let mut texts = Texts::default();
         while let Some(item) = input.next() {
             let ends = std::mem::take(&mut input.ends);
-            self.write((vec![self.work(item)], ends), input.reached(), summary, sink)?;
+            let done = (vec![self.work(item)], ends);
+            self.write(done, input.reached(), &mut texts, summary, sink)?;
         }
         let reached = input.reached();
         Self::finish(input.ends, reached, summary, sink)
@@ -148,8 +158,8 @@ impl<'w> Work<'w> {
 
     /// Puts a block's rows and rejects where they go, and its figures into the summary.
     fn write(
-        &self, (block, ends): (Vec<Done>, Ends), reached: Reached, summary: &mut Summary,
-        sink: &mut dyn Sink,
+        &self, (block, ends): (Vec<Done>, Ends), reached: Reached, texts: &mut Texts,
+        summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
         if block.is_empty() {
             return Ok(());
@@ -165,19 +175,12 @@ impl<'w> Work<'w> {
                 sink.reject(&reject)?;
             }
             if let Some(tally) = tally {
-                summary.same_texts += u64::from(self.is_known(tally.text));
+                summary.same_texts += u64::from(texts.is_known(tally.text));
                 summary.add(tally);
             }
         }
         ends.say(summary);
         sink.commit(reached, summary)
-    }
-
-    /// Whether the text of this hash came before.
-    fn is_known(&self, text: Option<u64>) -> bool {
-        let Some(text) = text else { return false };
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if texts.len() == TEXTS { texts.contains(&text) } else { !texts.insert(text) }
     }
 
     /// The end of the run: what is to be said of the last files, and whether the sum is right.
@@ -292,6 +295,7 @@ impl<'w> Work<'w> {
             } else {
                 self.only_ours.then(|| b"null\n".to_vec())
             };
+            let month = month_of(&row.date);
             let skills = verdict.skills();
             let own = skills.iter().filter(|skill| verdict.role() == Some(skill.role));
             let tally = Tally {
@@ -305,7 +309,6 @@ impl<'w> Work<'w> {
                     .then(|| verdict.title_role().map_or("", Role::id)),
                 title: row.title.clone(),
                 company: row.company.clone(),
-                month: month_of(&row.date),
                 written,
                 cut_off: is_cut_off(&row.body),
                 shown: is_shown.then(|| Shown {
@@ -316,12 +319,13 @@ impl<'w> Work<'w> {
                         posting: &posting,
                         verdict: &verdict,
                         facts: &facts,
-                        month: month_of(&row.date),
+                        month: month.clone(),
                     }),
                     level: facts.level().map(|level| level.seniority().id()),
                     pay: PayRange::of(facts.pay()),
                 }),
-                text: hash_of(&row.body).filter(|_| self.settings.for_report),
+                month,
+                text: self.settings.for_report.then(|| hash_of(&row.body)).flatten(),
             };
             let reject = self.note(parsed, &verdict);
             Done { file: *file, line, tally: Some(tally), reject }

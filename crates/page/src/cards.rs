@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use rolecall::{Role, Target};
 use rolecall_facts::{Basis, Pay, Seniority};
-use rolecall_guide::{Band, Profile};
+use rolecall_guide::{Band, PayComparison, Profile, Standing};
 
 use crate::marks::{Marks, class};
 use crate::report::Report;
@@ -119,10 +119,14 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
         guide.level(),
         guide.year(),
     );
-    let total: Vec<(&Pay, Ends)> = in_dollars
+    let is_compared =
+        |comparison: &PayComparison| !matches!(comparison.standing(), Standing::NotComparable(_));
+    let compared: Vec<(&Pay, Ends)> = facts
+        .pay()
         .iter()
-        .filter(|pay| pay.basis() == Basis::Total)
-        .filter_map(|pay| Some((*pay, pay.yearly()?)))
+        .zip(report.pay_comparisons())
+        .filter(|(_, comparison)| is_compared(comparison))
+        .filter_map(|(pay, _)| Some((pay, pay.yearly()?)))
         .collect();
     let all_base = in_dollars.iter().all(|pay| pay.basis() == Basis::Base);
     Some(html! {
@@ -134,7 +138,7 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
             } @else if !is_of_the_level {
                 p { "No band for this level: the guide has one for the " (guide.level())
                     " level only." }
-            } @else if total.is_empty() {
+            } @else if compared.is_empty() {
                 p { "The market pays " (whose) " " (of_band) "." }
                 p {
                     @if all_base { "The posting states base pay, " }
@@ -142,7 +146,7 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
                     "so the two are not set side by side."
                 }
             } @else {
-                (scale(report, marks, role, band, &total))
+                (scale(report, marks, role, band, &compared))
                 p { "The market: " (of_band) "." }
             }
         }

@@ -67,14 +67,14 @@ impl<'r> Marks<'r> {
         let verdict = report.verdict();
         // Of a close call the reader needs both sides.
         let second = verdict.runner_up().filter(|_| verdict.is_close_call());
-        let mut but = words::but(report);
+        let (because, mut but) = words::both_sides(report);
         but.sort_by_key(|quote| Some(quote.target) != second.map(Target::Role));
         let mut marks = Self {
             report,
             evidence: verdict.evidence(),
             remarks: remarks(report),
             clusters: Vec::new(),
-            because: first(words::because(report), FOR),
+            because: first(because, FOR),
             but: first(but, AGAINST),
         };
         for block in report.blocks() {
@@ -343,10 +343,8 @@ impl<'r> Marks<'r> {
 fn place(
     report: &Report<'_>, clusters: &[Vec<Cluster>], span: Span,
 ) -> Option<(usize, Range<usize>)> {
-    let blocks = report.blocks();
-    let after = blocks.partition_point(|block| start(block.span()) <= start(span));
-    let at = after.checked_sub(1)?;
-    let place = blocks[at].locate(span)?;
+    let at = report.block_of(span)?;
+    let place = report.blocks()[at].locate(span)?;
     let clusters = &clusters[at];
     let from = clusters.partition_point(|cluster| cluster.range.end <= place.start);
     let to = clusters.partition_point(|cluster| cluster.from < place.end);

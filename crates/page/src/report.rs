@@ -215,10 +215,11 @@ impl<'a> Report<'a> {
     /// All that a reader sees of a span, in one line.
     #[must_use]
     pub fn seen(&self, span: Span) -> String {
-        let order = |span: Span| (span.field, span.start);
-        let after = self.blocks.partition_point(|block| order(block.span()) <= order(span));
-        let from = after.saturating_sub(1);
-        let is_before = |block: &&Block| order(block.span()) < (span.field, span.end);
+        let from = self.block_of(span).unwrap_or(0);
+        let is_before = |block: &&Block| {
+            let of_block = block.span();
+            (of_block.field, of_block.start) < (span.field, span.end)
+        };
         let blocks = self.blocks[from..].iter().take_while(is_before);
         let texts = blocks.filter_map(|block| Some(&block.text()[block.locate(span)?]));
         texts.collect::<Vec<_>>().join(" ")
@@ -239,13 +240,18 @@ impl<'a> Report<'a> {
         self.classifier.lexicon_hash()
     }
 
+    /// The number of the last block that does not begin behind a span's start.
+    pub(crate) fn block_of(&self, span: Span) -> Option<usize> {
+        let order = |span: Span| (span.field, span.start);
+        let after = self.blocks.partition_point(|block| order(block.span()) <= order(span));
+        after.checked_sub(1)
+    }
+
     /// Where a reader of the posting finds a span: the block, and the bytes of its text; `None`
     /// where a reader sees none of it.
     #[must_use]
     pub fn locate(&self, span: Span) -> Option<(&Block, Range<usize>)> {
-        let order = |span: Span| (span.field, span.start);
-        let after = self.blocks.partition_point(|block| order(block.span()) <= order(span));
-        let block = &self.blocks[after.checked_sub(1)?];
+        let block = &self.blocks[self.block_of(span)?];
         block.locate(span).map(|place| (block, place))
     }
 

@@ -101,6 +101,7 @@ def named_but_not_there_in_a_pipe(t, kind):
     data = frame.to_csv(index=False) if kind == "csv" else frame.to_json(orient="records", lines=True)
     t.refused("-", data=data.encode(), options=["--title-column", "Titel"],
               words=["standard input", "Titel"])
+    check(not list(t.path.iterdir()), "nothing is left", list(t.path.iterdir()))
 
 
 @case

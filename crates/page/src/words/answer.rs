@@ -5,7 +5,7 @@ use rolecall_facts::WarningKind;
 
 use crate::report::Report;
 use crate::text::{capital, percent, quoted};
-use crate::words::quotes::{Quote, because, but};
+use crate::words::quotes::{Quote, both_sides};
 use crate::words::roles::{role_with_article, short_role};
 
 /// The answer in one line: `AI PM, 99 % sure`. A close call is said, `General PM or AI PM: too
@@ -68,9 +68,9 @@ pub fn worth_asking(report: &Report<'_>) -> Vec<String> {
 
 /// What decides a close call, in the posting's words where it has some for both.
 fn either(report: &Report<'_>, role: Role, second: Role) -> String {
-    let (for_one, against) = (because(report), but(report));
+    let (for_one, against) = both_sides(report);
     let of = |quotes: &[Quote], role| {
-        quotes.iter().find(|quote| quote.target == Target::Role(role) && quote.is_for()).cloned()
+        quotes.iter().find(|quote| quote.target == Target::Role(role) && quote.is_for).cloned()
     };
     match of(&for_one, role).zip(of(&against, second)) {
         Some((one, other)) => {

@@ -14,6 +14,7 @@ mod verdict;
 pub use self::answer::{headline, worth_asking};
 pub use self::facts::{StatedFact, not_stated, stated_facts};
 pub use self::guide::{career_rows, expiry, guidance, pay_sentences};
+pub(crate) use self::quotes::both_sides;
 pub use self::quotes::{Quote, because, but};
 pub use self::roles::{role_with_article, short_role};
 pub use self::skills::{

@@ -40,17 +40,10 @@ pub struct Quote {
     pub for_what: String,
     /// How strongly, in log-odds, in all places together; above 0.
     pub strength: f32,
-}
-
-impl Quote {
     /// Whether they speak for their target and not against it.
-    pub(crate) fn is_for(&self) -> bool {
-        !self.for_what.starts_with(AGAINST)
-    }
+    #[serde(skip)]
+    pub(crate) is_for: bool,
 }
-
-/// How what speaks against its target begins.
-const AGAINST: &str = "less for ";
 
 /// What speaks less is not worth a reader's time.
 const LEAST: f32 = 0.1;
@@ -61,19 +54,18 @@ const LEAST: f32 = 0.1;
 /// Words that speak both ways are told where they speak more.
 #[must_use]
 pub fn because(report: &Report<'_>) -> Vec<Quote> {
-    let (own, against) = both_ways(report);
-    own.iter().filter(|quote| !is_outweighed(quote, &against)).cloned().collect()
+    both_sides(report).0
 }
 
 /// The words that speak against the verdict's role, in the same way: for another kind of product
 /// manager, or for another job. Empty for an unclear posting.
 #[must_use]
 pub fn but(report: &Report<'_>) -> Vec<Quote> {
-    let (own, against) = both_ways(report);
-    against.iter().filter(|quote| !is_outweighed(quote, &own)).cloned().collect()
+    both_sides(report).1
 }
 
-fn both_ways(report: &Report<'_>) -> (Vec<Quote>, Vec<Quote>) {
+/// What speaks for the verdict's role, and what against it.
+pub(crate) fn both_sides(report: &Report<'_>) -> (Vec<Quote>, Vec<Quote>) {
     let Some(role) = report.verdict().role() else { return Default::default() };
     let own = quotes(report, |item| match (role, item.target()) {
         (Role::NotPm | Role::OtherPm, _) => speaks_for(item, role),
@@ -81,7 +73,11 @@ fn both_ways(report: &Report<'_>) -> (Vec<Quote>, Vec<Quote>) {
         _ => false,
     });
     let own = if own.is_empty() { quotes(report, |item| speaks_for(item, role)) } else { own };
-    (own, quotes(report, |item| speaks_against(item, role)))
+    let against = quotes(report, |item| speaks_against(item, role));
+    let kept = |quotes: &[Quote], others: &[Quote]| {
+        quotes.iter().filter(|quote| !is_outweighed(quote, others)).cloned().collect()
+    };
+    (kept(&own, &against), kept(&against, &own))
 }
 
 /// Whether other words say as much or more that share a place with these, or are the same.
@@ -134,6 +130,7 @@ pub(crate) fn quotes_of<'e>(
             target: item.target(),
             for_what: for_what(item),
             strength: item.contribution().abs(),
+            is_for: item.points() >= 0.0,
         };
         match found.last_mut().filter(|last| touches(report, &last.quote, &quote)) {
             Some(last) => {
@@ -215,5 +212,5 @@ fn for_what(item: &Evidence<'_>) -> String {
         Target::Role(role) => short_role(role),
     };
     // Points for another job speak for it by speaking against product management.
-    if item.points() < 0.0 { format!("{AGAINST}{what}") } else { what.to_owned() }
+    if item.points() < 0.0 { format!("less for {what}") } else { what.to_owned() }
 }
