@@ -257,7 +257,11 @@ impl<'w> Work<'w> {
             let classifier = &self.settings.classifier;
             let by_title =
                 (!row.title.is_empty()).then(|| role_of_title(classifier, &row.title, scratch));
-            let analysis = self.needs_facts.then(|| classifier.analyze(&posting));
+            // What the title calls a product job is analysed at once: mostly it will be shown.
+            let at_once = self.needs_facts
+                || self.settings.for_report
+                    && by_title.is_some_and(|role| !["not-pm", "unclear"].contains(&role));
+            let analysis = at_once.then(|| classifier.analyze(&posting));
             let verdict = analysis.as_ref().map_or_else(
                 || {
                     let mut verdict = Verdict::default();
@@ -310,7 +314,7 @@ impl<'w> Work<'w> {
                 title: row.title.clone(),
                 company: row.company.clone(),
                 written,
-                cut_off: is_cut_off(&row.body),
+                cut_off: verdict.flags().contains(&Flag::Truncated),
                 shown: is_shown.then(|| Shown {
                     listed: Listed::of(&Seen {
                         file: &self.names[*file],
@@ -369,16 +373,6 @@ impl<'w> Work<'w> {
 /// Of a text that says something.
 fn hash_of(text: &str) -> Option<u64> {
     (!text.is_empty()).then(|| twox_hash::XxHash3_64::oneshot(text.as_bytes()))
-}
-
-fn is_cut_off(text: &str) -> bool {
-    const MORE: [&str; 3] = ["read more", "show more", "see more"];
-    let text = text.trim_end();
-    let dots = ["…", "...", "[…]", "[...]", "(...)"].iter().any(|dots| text.ends_with(dots));
-    dots || MORE.iter().any(|more| {
-        let start = text.len().checked_sub(more.len());
-        start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(more))
-    })
 }
 
 /// What a title alone says.

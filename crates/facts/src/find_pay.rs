@@ -38,6 +38,8 @@ struct Patterns {
     on_top: Regex,
     next_amount: Regex,
     up_to: Regex,
+    is_least: Regex,
+    is_most: Regex,
     from: Regex,
 }
 
@@ -63,6 +65,8 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         next_amount: list.regex(r"^(?: range| earnings)?(?: is| of|:)?\s?[^\w\s]?\s?\d"),
         up_to: list.regex(r"\b{up-to}(?: an?)?\s?$"),
         from: list.regex(r"\b{from}\s?$"),
+        is_least: list.regex(r"^ ?\(min(?:imum)?\b"),
+        is_most: list.regex(r"^ ?\(max(?:imum)?\b"),
     }
 });
 
@@ -216,9 +220,9 @@ fn read_pay(
     let (mut low, mut high) = (Some(amount.low), Some(amount.high));
     if !amount.is_range {
         let plus = tail.starts_with('+') && !PATTERNS.basis_after.is_match(tail);
-        if PATTERNS.up_to.is_match(lead) {
+        if PATTERNS.up_to.is_match(lead) || PATTERNS.is_most.is_match(tail) {
             low = None;
-        } else if PATTERNS.from.is_match(lead) || plus {
+        } else if PATTERNS.from.is_match(lead) || PATTERNS.is_least.is_match(tail) || plus {
             high = None;
         }
     }

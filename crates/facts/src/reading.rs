@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use rolecall::{Analysis, Section, Span, Verdict};
+use rolecall::{Analysis, Posting, Section, Span, Verdict};
 
 /// A sentence, bullet or heading of the folded text.
 pub(crate) struct Sentence<'a> {
@@ -39,6 +39,11 @@ impl<'a> Reading<'a> {
         self.analysis.verdict()
     }
 
+    /// What the caller gave.
+    pub(crate) fn posting(&self) -> &'a Posting<'a> {
+        self.analysis.posting()
+    }
+
     /// The folded text.
     pub(crate) fn text(&self) -> &'a str {
         self.analysis.text()
@@ -66,7 +71,7 @@ impl<'a> Reading<'a> {
 
     /// Whether the caller wrote a hyphen where folding left this space between two characters.
     pub(crate) fn is_hyphen(&self, space: Range<usize>) -> bool {
-        let written = self.span(space.start - 1..space.end + 1).text(self.analysis.posting());
+        let written = self.span(space.start - 1..space.end + 1).text(self.posting());
         written.contains(['-', '_', '\u{2010}', '\u{2011}']) || written.contains("&#")
     }
 }

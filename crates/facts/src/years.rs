@@ -116,9 +116,14 @@ struct Patterns {
     person_has: Regex,
     /// What stands between the figure and its subject.
     filler: Regex,
+    /// What a subject does not end with.
+    dangling: Regex,
+    /// What a subject does not begin with.
+    no_subject: Regex,
     product: Regex,
     of_another_trade: Regex,
     colleague_has: Regex,
+    executive: Regex,
     leads_people: Regex,
     numbers: Vec<String>,
     about: Vec<String>,
@@ -145,12 +150,15 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         employer_has: list.regex(r"\b{employer-has}\b"),
         person_has: list.regex(r"\b{person-has}\b"),
         filler: list.regex(r"^(?:{filler}(?:\b|\s|$)\s?)*"),
-        product: list.regex(r"\b{product}\b"),
+        dangling: list.regex(r"(?:[\W_]|\b{dangling}\b)+$"),
+        no_subject: list.regex(r"^{no-subject}\b"),
+        product: list.regex(r"\b{product}(?:\b|$)"),
         of_another_trade: list.regex(r"\b{of-another-trade}\b"),
         colleague_has: list.regex(concat!(
             r"\b{colleague},?(?: with| has| have| brings?| having| who (?:has|have|brings?))",
             r"(?: [\w-]+){0,3} $",
         )),
+        executive: list.regex(r"\b{executive}\b[^.;]{0,60}$"),
         leads_people: list.regex(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
         numbers: list.plain("number"),
         about: list.plain("about"),
@@ -179,7 +187,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
                 figures.peek().and_then(|next| next.get(0)).map_or(said.len(), |next| next.start());
             if is_asked(sentence.section, said, from, &whole)
                 && let Some(years) = read_years(reading, sentence.start, &said[..next], &captures)
-                && !found.iter().rev().take(LOOK_BACK).any(|other| other.is_same(&years))
+                && !found.iter().rev().take(LOOK_BACK).any(|other| reading.is_same(other, &years))
             {
                 found.push(years);
             }
@@ -226,6 +234,9 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
         return false;
     }
     let asked_in = matches!(section, Section::Requirements | Section::NiceToHave);
+    if !asked_in && PATTERNS.executive.is_match(lead) && !PATTERNS.person_has.is_match(lead) {
+        return false;
+    }
     let last = |shape: &Regex| shape.find_iter(lead).last().map(|found| found.start());
     let whole_has_for =
         whole.as_str().to_ascii_lowercase().starts_with("over") && lead.trim_end().ends_with("for");
@@ -285,8 +296,11 @@ fn read_years(
     let end = clause_end(tail);
     let tail = &tail[..end];
     let from = PATTERNS.filler.find(tail).map_or(0, |filler| filler.end());
-    let words = tail[from..].trim_end().trim_end_matches([' ', '-', '+', '/', '\'']);
-    let words = strip_experience(words);
+    let words = strip_experience(&tail[from..]);
+    let words = PATTERNS.dangling.find(words).map_or(words, |found| &words[..found.start()]);
+    if PATTERNS.no_subject.is_match(words) {
+        return None;
+    }
     let own_trade = PATTERNS.of_another_trade.replace_all(tail, "");
     let product = PATTERNS.product.is_match(&own_trade) && !PATTERNS.leads_people.is_match(tail)
         || words.is_empty()
@@ -308,17 +322,30 @@ fn read_years(
     Some(Years { minimum, maximum, about, area, subject, span: reading.span(range) })
 }
 
-impl Years {
-    fn is_same(&self, other: &Years) -> bool {
-        (self.minimum, self.maximum, self.area) == (other.minimum, other.maximum, other.area)
-            && self.area != ExperienceArea::Skill
+impl Reading<'_> {
+    /// Whether two figures ask for the same.
+    fn is_same(&self, one: &Years, other: &Years) -> bool {
+        let subject = |years: &Years| {
+            let subject = years.subject.filter(|_| years.area == ExperienceArea::Skill);
+            subject.map(|span| span.text(self.posting()).to_lowercase())
+        };
+        (one.minimum, one.maximum, one.area) == (other.minimum, other.maximum, other.area)
+            && subject(one) == subject(other)
     }
 }
 
 /// Where the clause about the figure ends.
 fn clause_end(tail: &str) -> usize {
     let marks = tail.find([',', ';', '(', ')', ':', '\n']).unwrap_or(tail.len());
-    let stop = tail.match_indices(". ").next().map_or(tail.len(), |(at, _)| at);
+    // White space is often lost between sentences: "of experience.In this role".
+    let ends = |after: &str| {
+        let mut next = after.chars();
+        next.next().is_some_and(|c| {
+            c.is_whitespace() || c.is_uppercase() && next.next().is_some_and(char::is_lowercase)
+        })
+    };
+    let mut stops = tail.match_indices('.').map(|(at, _)| at);
+    let stop = stops.find(|at| ends(&tail[at + 1..])).unwrap_or(tail.len());
     let lower = tail.to_ascii_lowercase();
     let word =
         PATTERNS.clause_ends.iter().filter_map(|word| lower.find(word)).min().unwrap_or(tail.len());

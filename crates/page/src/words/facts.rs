@@ -73,13 +73,26 @@ fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
         (None, Some(high)) => (format!("up to {high}"), format!("up to {high}")),
         (None, None) => ("some".to_owned(), "some".to_owned()),
     };
-    let subject = years.subject().and_then(|span| report.words(span));
+    let subject =
+        years.subject().and_then(|span| Some((report.words(span)?, goes_on(report, span))));
     let what = match (years.area(), subject) {
+        // "product management or consulting" asks for less than product management.
+        (ExperienceArea::ProductManagement, Some((subject, _))) if subject.contains(" or ") => {
+            cut(&subject, LONGEST)
+        }
         (ExperienceArea::ProductManagement, _) => "product management".to_owned(),
-        (ExperienceArea::Skill, Some(subject)) => cut(&subject, LONGEST),
+        (ExperienceArea::Skill, Some((subject, true))) => {
+            cut(&format!("{subject}\u{2026}"), LONGEST)
+        }
+        (ExperienceArea::Skill, Some((subject, false))) => cut(&subject, LONGEST),
         _ => "work".to_owned(),
     };
     (format!("{number}, of {what}"), format!("{short} years of {what}"))
+}
+
+/// Whether a list goes on behind its first words: "AWS, dbt or Airflow".
+fn goes_on(report: &Report<'_>, span: Span) -> bool {
+    report.posting().field(span.field)[span.end..].starts_with(',')
 }
 
 fn pay_text(pay: &Pay) -> String {
@@ -103,7 +116,7 @@ fn employer_text(kind: EmployerKind) -> &'static str {
         EmployerKind::ScaleUp => "scale-up",
         EmployerKind::Startup => "startup",
         EmployerKind::EnterpriseSoftware => "enterprise software",
-        EmployerKind::BankOrInsurer => "bank or insurer",
+        EmployerKind::BankOrInsurer => "financial services",
         EmployerKind::Healthcare => "healthcare",
         EmployerKind::GovernmentOrDefence => "government or defence",
         other => other.id(),

@@ -7,9 +7,8 @@ use crate::report::Report;
 use crate::text::{capital, listed};
 use crate::words::roles::{role_with_article, short_role};
 
-/// What the reader of a report without a title may do.
-pub const NO_TITLE: &str =
-    "no title was found in the text; with the title (`--title`) the answer is surer";
+/// Why a report without a title rests on the text alone.
+pub const NO_TITLE: &str = "no line was taken for the title: this rests on the text alone";
 
 /// What a flag means to the reader of a report.
 #[must_use]
@@ -17,9 +16,6 @@ pub fn flag_meaning(flag: Flag) -> &'static str {
     match flag {
         Flag::TitleMismatch => "the title names one kind of job, the text describes another",
         Flag::TitleOnly => "there is next to no body: this rests on the title",
-        Flag::BuzzwordOnly => {
-            "AI words stand only in text about the employer, in benefits, or as adjectives"
-        }
         Flag::Truncated => "the text breaks off: paste the whole posting",
         Flag::NotEnglish => "most of the text is not English, which the lexicon does not know",
         _ => "",
@@ -30,7 +26,7 @@ pub fn flag_meaning(flag: Flag) -> &'static str {
 #[must_use]
 pub fn score_name(target: Target) -> &'static str {
     match target {
-        Target::Pm | Target::Role(Role::NotPm) => "product manager",
+        Target::Pm | Target::Role(Role::NotPm) => "pm",
         Target::Role(role) => role.id(),
     }
 }
