@@ -29,7 +29,7 @@ pub mod words;
 pub use crate::blocks::{Block, BlockKind, blocks};
 pub use crate::career::CareerMove;
 pub use crate::counterfactual::{Counterfactual, Shortfall, counterfactual, shortfall};
-pub use crate::page::render;
+pub use crate::page::{STYLE, fragment, render};
 pub use crate::report::Report;
 pub use crate::rewording::pull_away;
 pub use crate::skills::SkillComparison;

@@ -331,10 +331,12 @@ impl<'r> Marks<'r> {
         (Some(target) != self.report.verdict().role().map(Target::Role)).then(|| letters.to_owned())
     }
 
-    /// Whose marks have the solid line.
-    pub(crate) fn own_class(&self) -> Option<String> {
-        let role = self.report.verdict().role()?;
-        Some(format!("own-{}", role.id()))
+    /// The classes of the whole: whose marks have the solid line.
+    pub(crate) fn classes(&self) -> String {
+        match self.report.verdict().role() {
+            Some(role) => format!("report own-{}", role.id()),
+            None => "report".to_owned(),
+        }
     }
 }
 

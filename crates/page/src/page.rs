@@ -10,7 +10,8 @@ use crate::text::{capital, plain};
 use crate::words::{self, Quote, short_role};
 use crate::{cards, numbers, rewording};
 
-const STYLE: &str = include_str!("page.css");
+/// The style sheet of [`render`] and of [`fragment`].
+pub const STYLE: &str = include_str!("page.css");
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -42,30 +43,73 @@ pub fn render(report: &Report<'_>) -> String {
                 }
                 style { (PreEscaped(STYLE)) }
             }
-            body class=[marks.own_class()] {
+            body class=(marks.classes()) {
                 a.skip href="#posting" { "Skip to the posting" }
-                header {
-                    @if !whose.is_empty() { p.eyebrow { (whose.join(" \u{b7} ")) } }
-                    div.answer {
-                        h1 { (answer) }
-                        p.sure.doubtful[is_doubtful(report)] { (capital(sure)) }
-                    }
-                    (because(report, &marks))
-                    (cards::chips(report, &marks))
-                    (ask(report, &marks))
-                }
-                (rewording::section(report, &marks))
-                (cards::wide(report))
-                main {
-                    (cards::beside(report, &marks))
-                    (marks.article())
-                    (numbers::all(report, &marks))
-                }
+                (head(report, &marks))
+                main.main { (text(report, &marks)) }
                 (footer(report))
             }
         }
     };
     page.into_string()
+}
+
+/// What stands in the body of the page of a report, for a page that has a body of its own: one
+/// element of class `report`, with the same words and marks. Its identifiers are those of
+/// [`render`], so that two of them need a shadow root each.
+///
+/// ```
+/// use rolecall::{Classifier, Posting};
+/// use rolecall_guide::Guide;
+/// use rolecall_page::{Report, fragment};
+///
+/// let posting = Posting::new("Own evals & prompts.").title("AI Product Manager");
+/// let report = Report::new(Classifier::builtin()?, &posting, Guide::builtin()?, "2026-11-28")?;
+/// assert!(fragment(&report).starts_with("<div class=\"report own-ai\">"));
+/// assert!(!fragment(&report).contains("evals & prompts"), "text is escaped");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[must_use]
+pub fn fragment(report: &Report<'_>) -> String {
+    let marks = Marks::new(report);
+    let page = html! {
+        div class=(marks.classes()) {
+            (head(report, &marks))
+            div.main { (text(report, &marks)) }
+            (footer(report))
+        }
+    };
+    page.into_string()
+}
+
+/// The answer and why, and what a person was told besides.
+fn head(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+    let headline = words::headline(report);
+    let (answer, sure) = parts(&headline);
+    let whose = whose(report);
+    html! {
+        header {
+            @if !whose.is_empty() { p.eyebrow { (whose.join(" \u{b7} ")) } }
+            div.answer {
+                h1 { (answer) }
+                p.sure.doubtful[is_doubtful(report)] { (capital(sure)) }
+            }
+            (because(report, marks))
+            (cards::chips(report, marks))
+            (ask(report, marks))
+        }
+        (rewording::section(report, marks))
+        (cards::wide(report))
+    }
+}
+
+/// The posting, marked, what stands beside it, and the numbers.
+fn text(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+    html! {
+        (cards::beside(report, marks))
+        (marks.article())
+        (numbers::all(report, marks))
+    }
 }
 
 /// The headline's answer, and how sure it is or why there is none.
