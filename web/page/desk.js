@@ -42,17 +42,21 @@ async function copy(text) {
   }
 }
 
-export function deskIn(place, number, { settings, announce, changed, switched }) {
+export function deskIn(place, resultPlace, number, { settings, announce, changed, switched }) {
   const desk = document.getElementById('desk').content.cloneNode(true).firstElementChild;
   const find = selector => desk.querySelector(selector);
   const [title, company] = [find('[name="title"]'), find('[name="company"]')];
-  const [area, under, host] = [find('.body'), find('.under'), find('.result')];
+  const [area, under, host] = [find('.body'), find('.under'), document.createElement('section')];
   const [said, fault, file] = [find('.actions .said'), find('.fault'), find('[type="file"]')];
   const button = name => find(`[name="${name}"]`);
   area.id = `body-${number}`;
   find('.of-paper').htmlFor = area.id;
   desk.setAttribute('aria-label', `Posting ${number}`);
+  host.className = 'result';
+  host.hidden = true;
+  host.setAttribute('aria-label', `Report on posting ${number}`);
   place.append(desk);
+  resultPlace.append(host);
   const result = resultIn(host, switched);
 
   const posting = () => ({ title: title.value, company: company.value, body: area.value });
@@ -96,7 +100,7 @@ export function deskIn(place, number, { settings, announce, changed, switched })
       const page = await ask({ ...posting(), ...settings(), today: today(), ask: 'page' });
       if (isEmpty()) return;
       result.show(page.html);
-      host.hidden = false;
+      host.hidden = away;
       title.placeholder = page.title && !title.value ? page.title : 'found in the text';
       announce(number, page.headline);
       blame();
@@ -105,7 +109,7 @@ export function deskIn(place, number, { settings, announce, changed, switched })
     }
   });
 
-  let pause;
+  let [pause, away] = [undefined, false];
   function follow(now) {
     const empty = isEmpty();
     desk.classList.toggle('filled', !empty);
@@ -192,10 +196,15 @@ export function deskIn(place, number, { settings, announce, changed, switched })
   }
 
   return {
-    element: desk,
     posting,
     again: () => follow(true),
-    narrow: yes => host.classList.toggle('narrow', yes),
+    /** Shows or hides it, beside another or alone. */
+    arrange(hidden, narrow) {
+      away = hidden;
+      desk.hidden = hidden;
+      host.hidden = hidden || isEmpty();
+      host.classList.toggle('narrow', narrow);
+    },
     markAll: yes => result.markAll(yes),
     put(kept) {
       title.value = kept.title ?? '';

@@ -46,7 +46,7 @@ function save() {
 
 const desks = [];
 function addDesk() {
-  const desk = deskIn(byId('desks'), desks.length + 1, {
+  const desk = deskIn(byId('desks'), byId('results'), desks.length + 1, {
     settings,
     announce,
     changed: save,
@@ -88,8 +88,7 @@ function arrange() {
   if (two.checked && desks.length < 2) addDesk();
   document.body.classList.toggle('two', two.checked);
   desks.forEach((desk, i) => {
-    desk.element.hidden = i > 0 && !two.checked;
-    desk.narrow(two.checked);
+    desk.arrange(i > 0 && !two.checked, two.checked);
   });
   if (!two.checked && desks.length > 1) announce(2, '');
   for (const desk of desks) desk.again();

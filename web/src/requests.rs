@@ -83,7 +83,9 @@ impl Text {
 pub fn answer(request: &str) -> String {
     let answer = match serde_json::from_str(request) {
         Ok(request) => answer_to(&request),
-        Err(error) => Err(format!("the request cannot be read: {error}; src/requests.rs has those that there are")),
+        Err(error) => Err(format!(
+            "the request cannot be read: {error}; src/requests.rs has those that there are"
+        )),
     };
     match answer {
         Ok(answer) => json!({ "answer": answer }),

@@ -2,9 +2,10 @@
 
 import { equal, deepEqual, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 
 import { classify, init, json, page } from '../dist/npm/index.js';
+import { launch, serve } from './browser.mjs';
 
 // Figures may differ in the last digit between machines.
 const near = (is, want, what) => ok(Math.abs(is - want) <= 1e-6, `${what}: ${is}, not ${want}`);
@@ -43,31 +44,58 @@ function same(verdict, native, texts, id) {
   });
 }
 
-test('the same answers as the program', async () => {
-  await init();
-  const native = spawn('cargo', ['run', '--quiet', '--release', '--example', 'native'], {
+let [native, browser, site] = [];
+before(async () => {
+  const program = spawn('cargo', ['run', '--quiet', '--release', '--example', 'native'], {
     cwd: new URL('..', import.meta.url),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise(resolve => native.on('close', resolve));
-  let [count, wide, skills, flags, pages] = [0, 0, 0, 0, 0];
-  for await (const line of lines(native.stdout)) {
-    const { id, title, company, body, today, verdict, report, html } = JSON.parse(line);
-    const posting = { title, company, body };
-    const answer = classify(posting);
-    same(answer, verdict, posting, id);
-    count += 1;
-    wide += answer.evidence.some(({ span }) => /[^\0-\x7f]/.test(posting[span.field].slice(0, span.start)));
+  const ended = new Promise(resolve => program.on('close', resolve));
+  native = [];
+  for await (const line of lines(program.stdout)) native.push(JSON.parse(line));
+  equal(await ended, 0, 'the native example failed');
+});
+after(async () => {
+  await browser?.close();
+  site?.server.close();
+});
+
+const posting = ({ title, company, body }) => ({ title, company, body });
+
+test('node gives the same answers as the program', async () => {
+  await init();
+  let [wide, skills, flags, pages] = [0, 0, 0, 0];
+  for (const known of native) {
+    const texts = posting(known);
+    const answer = classify(texts);
+    same(answer, known.verdict, texts, known.id);
+    const isWide = ({ span: { field, start } }) => /[^\0-\x7f]/.test(texts[field].slice(0, start));
+    wide += answer.evidence.some(isWide);
     skills += answer.skills.length;
     flags += answer.flags.length;
-    if (count % 10 === 0) {
-      equal(page(posting, { today }).html, html, `${id}: the page`);
-      deepEqual(json(posting, { today }).answer, JSON.parse(report).answer, `${id}: the report`);
+    if (known.html) {
+      const { today } = known;
+      equal(page(texts, { today }).html, known.html, `${known.id}: the page`);
+      deepEqual(json(texts, { today }).answer, JSON.parse(known.report).answer, `${known.id}: the report`);
       pages += 1;
     }
   }
-  equal(await ended, 0, 'the native example failed');
-  console.log(`${count} postings alike, ${wide} with evidence behind letters that are not ASCII; `
+  console.log(`${native.length} postings alike, ${wide} with evidence behind letters that are not ASCII; `
     + `${skills} skill groups, ${flags} flags, ${pages} pages`);
-  ok(count > 1000 && wide > 500 && skills > 1000 && flags > 20 && pages > 100, 'too few were compared');
+  ok(native.length > 1000 && wide > 500 && skills > 1000 && flags > 20 && pages > 50, 'too few');
+});
+
+test('and so does Chromium', async () => {
+  [browser, site] = await Promise.all([launch(), serve()]);
+  const tab = await browser.newPage();
+  await tab.goto(`${site.root}npm/package.json`);
+  await tab.evaluate(async () => {
+    globalThis.rolecall = await import('/npm/index.js');
+    await rolecall.init();
+  });
+  for (let i = 0; i < native.length; i += 200) {
+    const some = native.slice(i, i + 200);
+    const answers = await tab.evaluate(all => all.map(one => rolecall.classify(one)), some.map(posting));
+    some.forEach((known, at) => same(answers[at], known.verdict, posting(known), known.id));
+  }
 });
