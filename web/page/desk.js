@@ -4,9 +4,10 @@ import { today } from '../js/core.js';
 import { ask, newest } from './asking.js';
 import { isRich, ofFile, ofPage, plain } from './bring.js';
 import { resultIn } from './result.js';
+import { underliner } from './under.js';
 
 /** How long nothing is typed before the report follows, in milliseconds. */
-const PAUSE = 120;
+const PAUSE = 250;
 /** Longer texts are marked after a pause too. */
 const LONG = 60_000;
 
@@ -58,6 +59,11 @@ export function deskIn(place, resultPlace, number, { settings, announce, changed
   place.append(desk);
   resultPlace.append(host);
   const result = resultIn(host, switched);
+  const draw = underliner(under);
+  const underline = (text, marks) => {
+    draw(text, marks);
+    under.scrollTop = area.scrollTop;
+  };
 
   const posting = () => ({ title: title.value, company: company.value, body: area.value });
   const isEmpty = () => !`${title.value}${area.value}`.trim();
@@ -68,21 +74,6 @@ export function deskIn(place, resultPlace, number, { settings, announce, changed
   const tell = text => {
     said.textContent = text;
   };
-
-  // The text under the text: the same letters, unseen, with the marks seen.
-  function underline(text, marks) {
-    const pieces = [];
-    let from = 0;
-    for (const [start, end, style] of marks) {
-      const mark = document.createElement('mark');
-      mark.className = `m ${style}`;
-      mark.textContent = text.slice(start, end);
-      pieces.push(text.slice(from, start), mark);
-      from = end;
-    }
-    under.replaceChildren(...pieces, `${text.slice(from)}\n`);
-    under.scrollTop = area.scrollTop;
-  }
 
   const mark = newest(async () => {
     const now = posting();
@@ -204,6 +195,7 @@ export function deskIn(place, resultPlace, number, { settings, announce, changed
       desk.hidden = hidden;
       host.hidden = hidden || isEmpty();
       host.classList.toggle('narrow', narrow);
+      host.classList.toggle('second', number > 1);
     },
     markAll: yes => result.markAll(yes),
     put(kept) {

@@ -39,6 +39,8 @@ export function resultIn(host, onSwitch) {
   return {
     show(html) {
       const unfolded = opened(root);
+      // Chromium holds on to the nodes of a shadow root's named radios, and all that they stand in.
+      for (const radio of root.querySelectorAll('input')) radio.name = '';
       inner.innerHTML = reportHtml(html);
       root.querySelectorAll('details').forEach((details, i) => {
         details.open = unfolded[i] ?? false;

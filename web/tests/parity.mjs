@@ -46,7 +46,7 @@ function same(verdict, native, texts, id) {
 
 let [native, browser, site] = [];
 before(async () => {
-  const program = spawn('cargo', ['run', '--quiet', '--release', '--example', 'native'], {
+  const program = spawn('cargo', ['run', '--quiet', '--locked', '--example', 'native'], {
     cwd: new URL('..', import.meta.url),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

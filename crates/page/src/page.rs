@@ -23,7 +23,7 @@ const POLICY: &str =
 pub fn render(report: &Report<'_>) -> String {
     let marks = Marks::new(report);
     let headline = words::headline(report);
-    let (answer, sure) = parts(&headline);
+    let (answer, _) = parts(&headline);
     let whose = whose(report);
     let page = html! {
         (DOCTYPE)
