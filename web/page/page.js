@@ -78,6 +78,7 @@ function take(hash) {
     // What a link names and there is not.
     if (field.selectedIndex < 0) field.selectedIndex = 0;
   }
+  if (Object.values(FIELDS).some(field => (field.type === 'checkbox' ? field.checked : field.value))) byId('more').open = true;
   markAll = wanted.get('marks') === 'all';
   for (const desk of desks) desk.markAll(markAll);
   arrange();

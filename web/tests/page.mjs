@@ -149,10 +149,12 @@ test('a sample, cleared, and back by undo; nothing is kept unless asked', async 
   await page.keyboard.up('Control');
   equal(await value(page), before);
   equal(await page.evaluate(() => localStorage.length), 0);
+  await page.click('#more summary');
   await page.click('[name="keep"]');
   match(await page.evaluate(() => localStorage.getItem('rolecall')), /Harbour Mutual/);
   await page.reload();
   await until(page, 'AI PM');
+  await page.click('#more summary');
   await page.click('[name="keep"]');
   equal(await page.evaluate(() => localStorage.length), 0);
   await close();
@@ -260,7 +262,7 @@ test('by keyboard alone: each control is reached and seen, and a quote leads to 
   await until(page, 'AI PM');
   await page.focus('body');
   const reached = [];
-  for (let i = 0; i < 14; i += 1) {
+  for (let i = 0; i < 22; i += 1) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => {
       const deep = document.activeElement.shadowRoot?.activeElement ?? document.activeElement;
@@ -271,6 +273,7 @@ test('by keyboard alone: each control is reached and seen, and a quote leads to 
     ok(reached.includes(wanted), `${wanted}: ${reached.join(', ')}`);
   }
   ok(reached.some(one => one.startsWith('a #')), reached.join(', '));
+  ok(!reached.some(one => one.startsWith('div')), `no stop where there is nothing to do: ${reached}`);
   await page.$eval('.result', host => host.shadowRoot.querySelector('.because a').focus());
   await page.keyboard.press('Enter');
   const at = await page.$eval('.result', host => host.shadowRoot.activeElement?.localName);
