@@ -1,13 +1,6 @@
 /** A kind of product manager, or that it is none. */
 export type Role =
-  | 'ai'
-  | 'ml'
-  | 'data'
-  | 'ai-platform'
-  | 'ai-trust-safety'
-  | 'ai-research'
-  | 'other-pm'
-  | 'not-pm';
+  'ai' | 'ml' | 'data' | 'ai-platform' | 'ai-trust-safety' | 'ai-research' | 'other-pm' | 'not-pm';
 
 export type Background = Exclude<Role, 'other-pm' | 'not-pm'> | 'generalist' | 'engineer';
 

@@ -47,7 +47,9 @@ function decoded(bytes, name) {
     text = '\0';
   }
   if (text.includes('\0')) {
-    throw new Error(`${name} is not a text file. Open it in its own program and paste its text here.`);
+    throw new Error(
+      `${name} is not a text file. Open it in its own program and paste its text here.`,
+    );
   }
   return text;
 }
@@ -56,9 +58,12 @@ function decoded(bytes, name) {
 export async function ofFile(file) {
   const most = 4_000_000;
   if (file.size > most) {
-    throw new Error(`${file.name} has more than 4 MB, which is no posting. Paste the part that is.`);
+    throw new Error(
+      `${file.name} has more than 4 MB, which is no posting. Paste the part that is.`,
+    );
   }
   const text = decoded(new Uint8Array(await file.arrayBuffer()), file.name);
-  const isPage = /\.html?$/i.test(file.name) || /^\s*<(?:!doctype|html|meta|head|body)\b/i.test(text);
+  const isPage =
+    /\.html?$/i.test(file.name) || /^\s*<(?:!doctype|html|meta|head|body)\b/i.test(text);
   return isPage ? ofPage(text) : { title: '', company: '', body: text };
 }

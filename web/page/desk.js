@@ -116,15 +116,21 @@ export function deskIn(place, resultPlace, number, { settings, announce, changed
     }
     if (now || area.value.length < LONG) mark().catch(blame);
     clearTimeout(pause);
-    pause = setTimeout(() => {
-      if (area.value.length >= LONG) mark().catch(blame);
-      report();
-      changed();
-    }, now ? 0 : PAUSE);
+    pause = setTimeout(
+      () => {
+        if (area.value.length >= LONG) mark().catch(blame);
+        report();
+        changed();
+      },
+      now ? 0 : PAUSE,
+    );
   }
 
   function fill(brought) {
-    for (const [input, text] of [[title, brought.title], [company, brought.company]]) {
+    for (const [input, text] of [
+      [title, brought.title],
+      [company, brought.company],
+    ]) {
       if (text) replace(input, text);
     }
     replace(area, brought.body);

@@ -78,7 +78,10 @@ function take(hash) {
     // What a link names and there is not.
     if (field.selectedIndex < 0) field.selectedIndex = 0;
   }
-  if (Object.values(FIELDS).some(field => (field.type === 'checkbox' ? field.checked : field.value))) byId('more').open = true;
+  if (
+    Object.values(FIELDS).some(field => (field.type === 'checkbox' ? field.checked : field.value))
+  )
+    byId('more').open = true;
   markAll = wanted.get('marks') === 'all';
   for (const desk of desks) desk.markAll(markAll);
   arrange();
@@ -104,14 +107,18 @@ function kept() {
 }
 
 if (document.documentElement.className !== 'too-old') {
-  start().then(({ ms, lexicon }) => {
-    // For tests and the curious: when it was ready, and by which lexicon it reads.
-    document.documentElement.dataset.lexicon = lexicon;
-    document.documentElement.dataset.readyMs = ms.toFixed(0);
-  }, error => {
-    byId('missing').textContent = `The page cannot start: ${error.message}. Reload it; if that `
-      + 'does not help, get the file anew.';
-  });
+  start().then(
+    ({ ms, lexicon }) => {
+      // For tests and the curious: when it was ready, and by which lexicon it reads.
+      document.documentElement.dataset.lexicon = lexicon;
+      document.documentElement.dataset.readyMs = ms.toFixed(0);
+    },
+    error => {
+      byId('missing').textContent =
+        `The page cannot start: ${error.message}. Reload it; if that ` +
+        'does not help, get the file anew.';
+    },
+  );
   addDesk();
   const texts = kept();
   if (texts) {

@@ -5,7 +5,10 @@ function cut(text, marks) {
   const pieces = [];
   let from = 0;
   for (const [start, end, style] of marks) {
-    pieces.push({ text: text.slice(from, start), style: '' }, { text: text.slice(start, end), style });
+    pieces.push(
+      { text: text.slice(from, start), style: '' },
+      { text: text.slice(start, end), style },
+    );
     from = end;
   }
   // A box shows a line behind the last line break, and so must this.
@@ -31,7 +34,8 @@ export function underliner(place) {
     const most = Math.min(pieces.length, drawn.length);
     let [before, behind] = [0, 0];
     while (before < most && same(pieces[before], drawn[before])) before += 1;
-    while (behind < most - before && same(pieces.at(-1 - behind), drawn.at(-1 - behind))) behind += 1;
+    while (behind < most - before && same(pieces.at(-1 - behind), drawn.at(-1 - behind)))
+      behind += 1;
     const fresh = pieces.slice(before, pieces.length - behind).map(nodeOf);
     const next = nodes[nodes.length - behind] ?? null;
     const old = nodes.splice(before, nodes.length - behind - before, ...fresh);

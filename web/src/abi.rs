@@ -15,7 +15,7 @@ const KEPT: usize = 1 << 20;
 
 /// Makes room for a request of `length` bytes of UTF-8, and says where.
 #[unsafe(no_mangle)]
-pub extern "C" fn rolecall_room(length: usize) -> *mut u8 {
+pub(crate) extern "C" fn rolecall_room(length: usize) -> *mut u8 {
     let Ok(mut request) = REQUEST.lock() else { return std::ptr::null_mut() };
     request.clear();
     request.shrink_to(KEPT);
@@ -25,7 +25,7 @@ pub extern "C" fn rolecall_room(length: usize) -> *mut u8 {
 
 /// Answers the request, and says how many bytes the answer has.
 #[unsafe(no_mangle)]
-pub extern "C" fn rolecall_answer() -> usize {
+pub(crate) extern "C" fn rolecall_answer() -> usize {
     let (Ok(request), Ok(mut kept)) = (REQUEST.lock(), ANSWER.lock()) else { return 0 };
     *kept = answer(&String::from_utf8_lossy(&request)).into_bytes();
     kept.len()
@@ -33,6 +33,6 @@ pub extern "C" fn rolecall_answer() -> usize {
 
 /// Where the answer is, until the next request.
 #[unsafe(no_mangle)]
-pub extern "C" fn rolecall_answer_at() -> *const u8 {
+pub(crate) extern "C" fn rolecall_answer_at() -> *const u8 {
     ANSWER.lock().map_or(std::ptr::null(), |kept| kept.as_ptr())
 }

@@ -73,7 +73,7 @@ impl Text {
 /// Answers a request, which is JSON: an object with `answer`, or with `error` and what to do.
 ///
 /// ```
-/// let request = r#"{"ask": "classify", "body": "\ud83d\ude80 Own evals and prompt engineering."}"#;
+/// let request = r#"{"ask": "classify", "body": "\ud83d\ude80 Own evals, prompts, agents."}"#;
 /// let answer: serde_json::Value = serde_json::from_str(&rolecall_web::answer(request)).unwrap();
 /// let evals = &answer["answer"]["evidence"][0];
 /// assert_eq!((&evals["text"], &evals["span"]["start"]), (&"evals".into(), &7.into()));

@@ -8,14 +8,18 @@ import puppeteer from 'puppeteer-core';
 const dist = new URL('../dist/', import.meta.url);
 const file = new URL('rolecall.html', dist);
 const TYPES = {
-  '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.css': 'text/css',
 };
 
-export const launch = () => puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--allow-file-access-from-files=false'],
-  protocolTimeout: 600_000,
-});
+export const launch = () =>
+  puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--allow-file-access-from-files=false'],
+    protocolTimeout: 600_000,
+  });
 
 /** A static server of `dist`; `asked` lists the paths. */
 export async function serve() {
@@ -24,7 +28,10 @@ export async function serve() {
     const { pathname } = new URL(request.url, 'http://localhost');
     asked.push(pathname);
     const place = new URL(`.${pathname}`, dist);
-    if (!place.href.startsWith(dist.href) || !statSync(place, { throwIfNoEntry: false })?.isFile()) {
+    if (
+      !place.href.startsWith(dist.href) ||
+      !statSync(place, { throwIfNoEntry: false })?.isFile()
+    ) {
       response.writeHead(404).end();
       return;
     }
@@ -62,23 +69,30 @@ export async function open(browser, { url = file.href, hash = '', viewport, dark
 }
 
 /** Runs in the page: what a result shows. */
-export const shown = (page, number = 1) => page.evaluate(at => {
-  const host = document.querySelectorAll('.result')[at - 1];
-  const root = host.shadowRoot;
-  const text = selector => root.querySelector(selector)?.textContent.trim() ?? '';
-  return {
-    hidden: host.hidden,
-    answer: text('h1'),
-    eyebrow: text('.eyebrow'),
-    text: text('.text'),
-    all: root.querySelector('.report')?.textContent ?? '',
-    blocks: [...root.querySelectorAll('.text > *')].map(block => block.localName),
-    marks: root.querySelectorAll('.text mark').length,
-  };
-}, number);
+export const shown = (page, number = 1) =>
+  page.evaluate(at => {
+    const host = document.querySelectorAll('.result')[at - 1];
+    const root = host.shadowRoot;
+    const text = selector => root.querySelector(selector)?.textContent.trim() ?? '';
+    return {
+      hidden: host.hidden,
+      answer: text('h1'),
+      eyebrow: text('.eyebrow'),
+      text: text('.text'),
+      all: root.querySelector('.report')?.textContent ?? '',
+      blocks: [...root.querySelectorAll('.text > *')].map(block => block.localName),
+      marks: root.querySelectorAll('.text mark').length,
+    };
+  }, number);
 
 /** Waits until a result holds some words. */
-export const until = (page, words, number = 1) => page.waitForFunction((wanted, at) => {
-  const host = document.querySelectorAll('.result')[at - 1];
-  return host && !host.hidden && host.shadowRoot.textContent.includes(wanted);
-}, {}, words, number);
+export const until = (page, words, number = 1) =>
+  page.waitForFunction(
+    (wanted, at) => {
+      const host = document.querySelectorAll('.result')[at - 1];
+      return host && !host.hidden && host.shadowRoot.textContent.includes(wanted);
+    },
+    {},
+    words,
+    number,
+  );

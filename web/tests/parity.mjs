@@ -76,12 +76,18 @@ test('node gives the same answers as the program', async () => {
     if (known.html) {
       const { today } = known;
       equal(page(texts, { today }).html, known.html, `${known.id}: the page`);
-      deepEqual(json(texts, { today }).answer, JSON.parse(known.report).answer, `${known.id}: the report`);
+      deepEqual(
+        json(texts, { today }).answer,
+        JSON.parse(known.report).answer,
+        `${known.id}: the report`,
+      );
       pages += 1;
     }
   }
-  console.log(`${native.length} postings alike, ${wide} with evidence behind letters that are not ASCII; `
-    + `${skills} skill groups, ${flags} flags, ${pages} pages`);
+  console.log(
+    `${native.length} postings alike, ${wide} with evidence behind letters that are not ASCII; ` +
+      `${skills} skill groups, ${flags} flags, ${pages} pages`,
+  );
   ok(native.length > 1000 && wide > 500 && skills > 1000 && flags > 20 && pages > 50, 'too few');
 });
 
@@ -95,7 +101,10 @@ test('and so does Chromium', async () => {
   });
   for (let i = 0; i < native.length; i += 200) {
     const some = native.slice(i, i + 200);
-    const answers = await tab.evaluate(all => all.map(one => rolecall.classify(one)), some.map(posting));
+    const answers = await tab.evaluate(
+      all => all.map(one => rolecall.classify(one)),
+      some.map(posting),
+    );
     some.forEach((known, at) => same(answers[at], known.verdict, posting(known), known.id));
   }
 });

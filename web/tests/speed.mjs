@@ -25,7 +25,12 @@ test('soon ready, quick, and no larger after a thousand edits', async () => {
   const each = (kind, times) => {
     from = cpu();
     for (let i = 0; i < times; i += 1) {
-      ask({ ask: kind, title: 'AI Product Manager', body: body.slice(0, -(i % 7) - 1), today: '2026-11-28' });
+      ask({
+        ask: kind,
+        title: 'AI Product Manager',
+        body: body.slice(0, -(i % 7) - 1),
+        today: '2026-11-28',
+      });
     }
     return (cpu() - from) / times;
   };
@@ -33,9 +38,11 @@ test('soon ready, quick, and no larger after a thousand edits', async () => {
   const before = memory();
   each('marks', 1000);
   each('page', 40);
-  console.log(`CPU: program ${loaded.toFixed(0)} ms, lexicon ${built.toFixed(0)} ms; `
-    + `6 KB: first marks ${first.toFixed(1)} ms, marks ${marks.toFixed(2)} ms, page ${page.toFixed(1)} ms; `
-    + `memory ${(before / 2 ** 20).toFixed(1)} MB, after a thousand edits ${(memory() / 2 ** 20).toFixed(1)} MB`);
+  const mb = bytes => (bytes / 2 ** 20).toFixed(1);
+  const ms = (time, digits = 0) => time.toFixed(digits);
+  console.log(`CPU: program ${ms(loaded)} ms, lexicon ${ms(built)} ms`);
+  console.log(`6 KB: first marks ${ms(first, 1)}, marks ${ms(marks, 2)}, page ${ms(page, 1)} ms`);
+  console.log(`memory ${mb(before)} MB, after a thousand edits ${mb(memory())} MB`);
   ok(memory() === before, 'memory grows');
   ok(marks < 16, 'marks take longer than a frame');
 });
