@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use rolecall::Error;
+use rolecall::{Error, TextField};
 
 use self::cell::Held;
 use self::fields::{Fields, Text, plain, text_of};
@@ -228,6 +228,25 @@ impl Columns {
         ])
     }
 
+    /// The columns that were told and that a table of these columns does not have. Of those inside
+    /// objects, only the outer name is looked for.
+    ///
+    /// ```
+    /// use rolecall_batch::columns::Columns;
+    ///
+    /// let columns = Columns { title: Some("headline".to_owned()), ..Columns::default() };
+    /// assert_eq!(columns.not_among(&["title", "text"]), ["headline"]);
+    /// ```
+    #[must_use]
+    pub fn not_among<'c>(&'c self, names: &[&str]) -> Vec<&'c str> {
+        let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+        let is_there =
+            |path: &String| names.iter().any(|name| path.split('/').next() == Some(name));
+        let Self { title, company, body, id } = self;
+        let told = [title, company, body, id].into_iter().flatten();
+        told.filter(|told| !told_names(told).iter().any(is_there)).map(String::as_str).collect()
+    }
+
     pub(crate) fn read_fields<'r, V: Held<'r>>(&self, fields: &Fields<'r, V>) -> Row {
         let picked = self.pick(fields);
         let text = |found: Option<(String, Text<'_>)>| {
@@ -289,20 +308,24 @@ impl Columns {
         for name in &fields.repeated {
             wrong.push(Oddity::Repeated { column: name.to_string() });
         }
-        let mut one = |told: &Option<String>, names: &[&str]| match told {
+        let mut one = |field: TextField, told: &Option<String>, names: &[&str]| match told {
             Some(told) => {
                 let names = told_names(told);
                 if names.iter().all(|name| fields.look_up(name).is_none()) {
                     wrong.push(Oddity::Missing { column: told.clone() });
                 }
-                first_text(fields, &names.each_ref().map(String::as_str), |_| true, &mut wrong)
+                let names = names.each_ref().map(String::as_str);
+                first_text(fields, field, &names, |_| true, &mut wrong)
             }
-            None => first_text(fields, names, |_| true, &mut wrong),
+            None => first_text(fields, field, names, |_| true, &mut wrong),
         };
-        let title = one(&self.title, shape.title);
-        let company = one(&self.company, shape.company);
+        let title = one(TextField::Title, &self.title, shape.title);
+        let company = one(TextField::Company, &self.company, shape.company);
         let body = if self.body.is_some() {
-            one(&self.body, &[]).map(|(name, text)| (name, PLAIN, text)).into_iter().collect()
+            one(TextField::Body, &self.body, &[])
+                .map(|(name, text)| (name, PLAIN, text))
+                .into_iter()
+                .collect()
         } else {
             let title = title.as_ref().map_or("", |(_, title)| &*title.text);
             pick_body(fields, shape, title, &mut wrong)
@@ -335,7 +358,7 @@ fn pick_body<'r, V: Held<'r>>(
         // What stands beside the text itself may be told in data that is none.
         let mut ignored = Vec::new();
         let wrong = if *heading == PLAIN { &mut *wrong } else { &mut ignored };
-        if let Some((name, text)) = first_text(fields, group, is_new, wrong) {
+        if let Some((name, text)) = first_text(fields, TextField::Body, group, is_new, wrong) {
             parts.push((name, *heading, text));
         }
     }
@@ -365,7 +388,7 @@ fn first_value<'r, V: Held<'r>>(fields: &Fields<'r, V>, names: &[&str]) -> Optio
 
 /// The first of the columns with text in it that is wanted.
 fn first_text<'r, V: Held<'r>>(
-    fields: &Fields<'r, V>, names: &[&str], is_wanted: impl Fn(&str) -> bool,
+    fields: &Fields<'r, V>, field: TextField, names: &[&str], is_wanted: impl Fn(&str) -> bool,
     wrong: &mut Vec<Oddity>,
 ) -> Option<(String, Text<'r>)> {
     for name in names {
@@ -374,7 +397,7 @@ fn first_text<'r, V: Held<'r>>(
             Ok(Some(text)) if is_wanted(&text.text) => return Some((name, text)),
             Ok(_) => {}
             Err(kind) => {
-                let fault = Oddity::NotText { column: name, kind };
+                let fault = Oddity::NotText { column: name, field, kind };
                 if !wrong.contains(&fault) {
                     wrong.push(fault);
                 }

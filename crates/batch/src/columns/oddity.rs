@@ -2,14 +2,17 @@
 
 use std::fmt;
 
+use rolecall::TextField;
+
 /// What a row's columns are not as they should be. It is read all the same.
 ///
 /// ```
+/// use rolecall::TextField;
 /// use rolecall_batch::columns::{Columns, Oddity};
 ///
 /// let found = Columns::default().read(r#"{"title": "Data PM", "description": 3}"#).unwrap();
-/// let column = "description".to_owned();
-/// assert_eq!(found.wrong, [Oddity::NotText { column, kind: "a number" }]);
+/// let (column, field) = ("description".to_owned(), TextField::Body);
+/// assert_eq!(found.wrong, [Oddity::NotText { column, field, kind: "a number" }]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,6 +21,8 @@ pub enum Oddity {
     NotText {
         /// Its name.
         column: String,
+        /// What was looked for in it.
+        field: TextField,
         /// What it holds, such as "a number".
         kind: &'static str,
     },
@@ -36,7 +41,7 @@ pub enum Oddity {
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotText { column, kind } => write!(f, "{column} is {kind}, not text"),
+            Self::NotText { column, kind, .. } => write!(f, "{column} is {kind}, not text"),
             Self::Repeated { column } => {
                 write!(f, "{column} stands more than once; the last counts")
             }
