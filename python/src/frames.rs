@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, Schema, SchemaRef};
-use pyo3::exceptions::{PyRuntimeError, PyUserWarning, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3_arrow::{PyRecordBatch, PyRecordBatchReader, PySchema, PyTable};
@@ -69,12 +69,13 @@ impl Tagger {
     }
 
     /// What is added to a table, a row each; with `keep`, behind the table's own columns.
-    /// `progress` is called with the number of rows done since the last call.
+    /// `progress` is called with the number of rows done since the last call. With it comes how many
+    /// rows have a text.
     #[pyo3(signature = (stream, keep, progress=None))]
     fn tag_stream(
         &self, py: Python<'_>, stream: PyRecordBatchReader, keep: bool,
         progress: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<PyTable> {
+    ) -> PyResult<(PyTable, usize)> {
         let mut reader = stream.into_reader()?;
         let plan = self.plan(py, &reader.schema())?;
         let schema =
@@ -96,8 +97,7 @@ impl Tagger {
                 tell(progress, block.num_rows())?;
             }
         }
-        warn(py, first, &texts)?;
-        PyTable::try_new(batches, schema)
+        Ok((PyTable::try_new(batches, schema)?, texts.into_inner()))
     }
 
     /// What is added to one batch, whose first row has the place `first` in the whole. It must be
@@ -112,12 +112,13 @@ impl Tagger {
         Ok(PyRecordBatch::new(tagged.map_err(|error| not_arrow(&error))?))
     }
 
-    /// What is added to columns of any objects, all of one length: lists by name.
+    /// What is added to columns of any objects, all of one length: lists by name, and how
+    /// many rows have a text.
     #[pyo3(signature = (names, columns, progress=None))]
     fn tag_objects<'py>(
         &self, py: Python<'py>, names: Vec<String>, columns: Vec<Bound<'py, PyList>>,
         progress: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyDict>> {
+    ) -> PyResult<(Bound<'py, PyDict>, usize)> {
         let rows = columns.iter().map(PyListMethods::len).min().unwrap_or_default();
         let texts = AtomicUsize::new(0);
         let lists: Vec<_> = self.tags.iter().map(|_| PyList::empty(py)).collect();
@@ -135,12 +136,11 @@ impl Tagger {
             }
             tell(progress, len)?;
         }
-        warn(py, rows, &texts)?;
         let by_name = PyDict::new(py);
         for (tag, list) in self.tags.iter().zip(lists) {
             by_name.set_item(tag.column(), list)?;
         }
-        Ok(by_name)
+        Ok((by_name, texts.into_inner()))
     }
 }
 
@@ -262,20 +262,6 @@ fn kind_name(kind: TagKind) -> &'static str {
 
 fn tell(progress: Option<&Bound<'_, PyAny>>, rows: usize) -> PyResult<()> {
     progress.map_or(Ok(()), |progress| progress.call1((rows,)).map(|_| ()))
-}
-
-/// Says so where none of the rows had a text: its column has another name, perhaps.
-fn warn(py: Python<'_>, rows: usize, texts: &AtomicUsize) -> PyResult<()> {
-    /// From here to the caller of `rolecall.tag`.
-    const FRAMES: usize = 4;
-    if rows == 0 || texts.load(Ordering::Relaxed) > 0 {
-        return Ok(());
-    }
-    let fault = "no row has a text, so that verdicts rest on titles alone; if a column holds it, \
-                 name it with text=";
-    let warning = (fault, py.get_type::<PyUserWarning>(), FRAMES);
-    py.import("warnings")?.call_method1("warn", warning)?;
-    Ok(())
 }
 
 fn not_arrow(error: &ArrowError) -> PyErr {

@@ -56,7 +56,7 @@ def tagged(rows_file: Path) -> list[Row]:
     """What ``rolecall tag`` writes, with all columns but the file's name."""
     program = built(REPOSITORY, "rolecall-cli", "rolecall")
     out = rows_file.with_name("tagged.jsonl")
-    command = [program, "tag", rows_file, "-o", out, "--columns", "all", "--quiet"]
+    command = [program, "tag", rows_file, "-o", out, "--columns", "all"]
     subprocess.run(command, check=True)
     found = [json.loads(line) for line in out.open(encoding="utf-8")]
     for row in found:

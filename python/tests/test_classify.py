@@ -32,7 +32,8 @@ def test_verdict() -> None:
     verdict = rolecall.classify(TEXT, title=TITLE, company="Acme")
     assert (verdict.role, verdict.role_name) == ("ai", "AI PM")
     assert verdict.unclear is None and verdict.runner_up != verdict.role
-    assert verdict.confidence == max(verdict.probabilities.values())
+    # A text as short as that is never sure.
+    assert 0.5 < verdict.confidence < max(verdict.probabilities.values()) <= 1
     assert sum(verdict.probabilities.values()) == pytest.approx(1)
     assert list(verdict.probabilities) and verdict.is_close_call == (verdict.confidence < 0.6)
     assert {skill.role for skill in verdict.skills} >= {"ai"}
@@ -64,7 +65,7 @@ def test_unclear() -> None:
 
 
 def test_facts() -> None:
-    text = "🚀 We pay $180,000 - $220,000 a year. 5+ years of product management experience."
+    text = "🚀 We pay $180,000 - $220,000 a year.\nRequirements:\n- 5+ years of product management"
     facts = rolecall.facts(text, title="Staff Product Manager")
     assert facts.level is not None and facts.level.seniority == "staff"
     assert facts.level.span.field == "title"
@@ -112,7 +113,7 @@ def test_wrong_lexicon(lexicon: object, said: str) -> None:
 
 
 def test_folder_without_lexicon(tmp_path: Path) -> None:
-    with pytest.raises(rolecall.LexiconError, match="holds no .toml file"):
+    with pytest.raises(rolecall.LexiconError, match=r"holds no \.toml file"):
         rolecall.Classifier(tmp_path)
 
 
@@ -135,7 +136,7 @@ def test_page_in_a_notebook() -> None:
     page = html.unescape(frame.group(1))
     assert page == verdict.to_html() and "<h1>AI PM</h1>" in page
     marked = set(re.findall(r"<mark[^>]*>([^<]*)", page))
-    assert {"evals", "Token cost"} <= marked, marked
+    assert {"prompts, evals", "Token cost"} <= marked, marked
     assert "<script" not in page
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -171,10 +172,11 @@ def test_tags_of_an_earlier_run_give_way(kind: str, rows: list[Row]) -> None:
             return found.collect_schema().names()
         if isinstance(found, pyarrow.RecordBatchReader):
             return found.schema.names
-        if hasattr(found, "columns"):
-            names = getattr(found, "column_names", None) or list(found.columns)
-            return [str(name) for name in names]
-        return pyarrow.schema(found).names
+        if hasattr(found, "__arrow_c_schema__"):
+            return pyarrow.schema(found).names
+        if isinstance(found, (pyarrow.Table, pyarrow.RecordBatch)):
+            return found.column_names
+        return list(found.columns)
 
     old = [{"rolecall_old": "x", **row, "rolecall_role": "x"} for row in rows[:2]]
     assert again(FRAMES[kind](old)) == [*rows[0], "rolecall_role"]
@@ -188,7 +190,9 @@ def test_nulls(rows: list[Row]) -> None:
         for row in odd
     ]
     for kind, make in FRAMES.items():
-        found = as_rows(rolecall.tag(make(odd)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            found = as_rows(rolecall.tag(make(odd)))
         assert [row["rolecall_role"] for row in found] == expected, kind
         assert found[1]["rolecall_title_verdict"] is None, kind
     nothing = pyarrow.table({"title": ["Data Engineer"], "description": pyarrow.nulls(1)})
@@ -313,7 +317,7 @@ MISTAKES: dict[str, tuple[Any, dict[str, Any], type[Exception], str]] = {
         pandas.DataFrame({"text": ["a"]}),
         {"columns": ["role", "salary"]},
         rolecall.ColumnError,
-        "columns= has 'salary': no such column; there are default, all",
+        'columns= has "salary": no such column; there are default, all',
     ),
     "no frame": (
         [{"text": "a"}],
@@ -353,8 +357,11 @@ def test_place_of_a_late_mistake(rows: list[Row]) -> None:
 def test_filter_behind_a_lazy_tag(rows: list[Row]) -> None:
     role = polars.col("rolecall_role")
     found = rolecall.tag(polars.LazyFrame(rows)).filter(role == "ml").select("id", role).collect()
-    expected = [row["id"] for row in rows if rolecall.classify(
-        row["description"], row["title"], row["company"]).role == "ml"]
+    expected = [
+        row["id"]
+        for row in rows
+        if rolecall.classify(row["description"], row["title"], row["company"]).role == "ml"
+    ]
     assert found["id"].to_list() == expected
 
 

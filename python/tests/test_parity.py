@@ -20,7 +20,7 @@ def in_code_points(span: Row, row: Row) -> tuple[str, int, int]:
 
 def test_verdicts(rows: list[Row], native: list[Row]) -> None:
     assert len(rows) == len(native) > 500
-    for row, expected in zip(rows, native):
+    for row, expected in zip(rows, native, strict=True):
         found = rolecall.classify(row["description"], row["title"], row["company"])
         assert found.role == expected["role"], row["id"]
         assert found.unclear == expected["unclear"], row["id"]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ._errors import RolecallError
-from ._rolecall import ArrowStream, Classifier, Tagger
+from ._rolecall import Classifier, Tagger
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from ._arrow import ArrowStream
 
 Frame = TypeVar("Frame")
 Progress = Callable[[int], object]
@@ -51,7 +54,8 @@ def tag(
     if _is(frame, "pyspark.sql", "DataFrame"):
         from . import spark
 
-        return cast(Frame, spark.tag(frame, columns=columns, classifier=classifier, **options))
+        of_spark = cast(Any, frame)
+        return cast(Frame, spark.tag(of_spark, columns=columns, classifier=classifier, **options))
     tagger = make_tagger(columns=columns, classifier=classifier, threads=threads, **options)
     tagged: Any
     with _progress(_rows(frame), progress) as bar:
@@ -70,7 +74,7 @@ def tag(
         elif _is(frame, "duckdb", "DuckDBPyRelation"):
             tagged = _duckdb(frame, tagger, bar)
         elif hasattr(frame, "__arrow_c_stream__"):
-            tagged = tagger.tag_stream(cast(ArrowStream, frame), True, bar)
+            tagged = _stream(cast("ArrowStream", frame), tagger, True, bar)
         else:
             raise RolecallError(
                 f"a value of type {type(frame).__name__} is no frame",
@@ -119,7 +123,7 @@ def _rows(frame: Any) -> int | None:
 @contextmanager
 def _progress(rows: int | None, wanted: bool | None) -> Iterator[Progress | None]:
     if wanted is None:
-        watched = sys.stderr is not None and sys.stderr.isatty() or "ipykernel" in sys.modules
+        watched = (sys.stderr is not None and sys.stderr.isatty()) or "ipykernel" in sys.modules
         wanted = watched and rows is not None and rows >= MANY and None
     if wanted is False:
         yield None
@@ -135,6 +139,19 @@ def _progress(rows: int | None, wanted: bool | None) -> Iterator[Progress | None
         yield bar.update
 
 
+def _warn(rows: int, texts: int) -> None:
+    """Says so where no row has a text: its column has another name, perhaps."""
+    if rows and not texts:
+        fault = "no row has a text, so that verdicts rest on titles alone"
+        warnings.warn(f"{fault}; if a column holds it, name it with text=", stacklevel=5)
+
+
+def _stream(frame: ArrowStream, tagger: Tagger, keep: bool, bar: Progress | None) -> ArrowStream:
+    table, texts = tagger.tag_stream(frame, keep, bar)
+    _warn(len(table), texts)
+    return table
+
+
 def _pandas(frame: Any, tagger: Tagger, bar: Progress | None) -> Any:
     import pandas
 
@@ -142,7 +159,8 @@ def _pandas(frame: Any, tagger: Tagger, bar: Progress | None) -> Any:
     wanted = set(tagger.reads(names))
     places = [place for place, name in enumerate(names) if name in wanted]
     columns = [frame.iloc[:, place].tolist() for place in places]
-    found = tagger.tag_objects([names[place] for place in places], columns, bar)
+    found, texts = tagger.tag_objects([names[place] for place in places], columns, bar)
+    _warn(len(frame), texts)
     text = "str" if int(pandas.__version__.split(".")[0]) >= 3 else "object"
     dtypes = {"text": text, "number": "float64", "count": "Int64", "bool": "bool"}
     ours = {
@@ -153,11 +171,14 @@ def _pandas(frame: Any, tagger: Tagger, bar: Progress | None) -> Any:
     return kept.assign(**ours)
 
 
-def _polars(frame: Any, tagger: Tagger, bar: Progress | None) -> Any:
+def _polars(frame: Any, tagger: Tagger, bar: Progress | None, part: bool = False) -> Any:
     import polars
 
     read = frame.select(tagger.reads(frame.columns))
-    ours = polars.DataFrame(tagger.tag_stream(read, False, bar))
+    table, texts = tagger.tag_stream(read, False, bar)
+    ours = polars.DataFrame(table)
+    if not part:
+        _warn(len(frame), texts)
     return frame.select(_kept(frame.columns)).hstack(ours)
 
 
@@ -166,7 +187,7 @@ def _lazy(frame: Any, tagger: Tagger) -> Any:
     schema = frame.collect_schema()
     tagged = _polars(schema.to_frame(), tagger, None)
     return frame.map_batches(
-        lambda part: _polars(part, tagger, None),
+        lambda some: _polars(some, tagger, None, part=True),
         schema=tagged.schema,
         # A filter on our columns must not move before they are there.
         predicate_pushdown=False,
@@ -178,9 +199,10 @@ def _lazy(frame: Any, tagger: Tagger) -> Any:
 def _arrow_table(frame: pyarrow.Table, tagger: Tagger, bar: Progress | None) -> pyarrow.Table:
     import pyarrow
 
-    ours = pyarrow.table(tagger.tag_stream(frame.select(_places(frame, tagger)), False, bar))
+    read = frame.select(_places(frame, tagger))
+    ours = pyarrow.table(_stream(read, tagger, False, bar))
     tagged = frame.select(_kept_places(frame))
-    for field, column in zip(ours.schema, ours.columns):
+    for field, column in zip(ours.schema, ours.columns, strict=True):
         tagged = tagged.append_column(field, column)
     return tagged
 
@@ -192,9 +214,7 @@ def _arrow_batch(frame: pyarrow.RecordBatch, tagger: Tagger) -> pyarrow.RecordBa
     return pyarrow.concat_batches(tagged)
 
 
-def _arrow_reader(
-    frame: pyarrow.RecordBatchReader, tagger: Tagger
-) -> pyarrow.RecordBatchReader:
+def _arrow_reader(frame: pyarrow.RecordBatchReader, tagger: Tagger) -> pyarrow.RecordBatchReader:
     import pyarrow
 
     empty = frame.schema.empty_table().to_batches()
@@ -241,7 +261,7 @@ def _kept(names: Iterable[str]) -> list[str]:
 def _duckdb(frame: Any, tagger: Tagger, bar: Progress | None) -> Any:
     tagger.reads(frame.columns)
     # DuckDB finds it by its name in this frame.
-    rolecall_tagged = tagger.tag_stream(frame, True, bar)
+    rolecall_tagged = _stream(frame, tagger, True, bar)
     tagged = frame.query("rolecall_untagged", "from rolecall_tagged")
     del rolecall_tagged
     return tagged

@@ -1,21 +1,13 @@
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import Any, Protocol, final
+from typing import Any, final
 
+from ._arrow import ArrowArray, ArrowSchema, ArrowStream, ArrowTable
 from ._records import Evidence, Facts, Skill
 
+__all__ = ["Classifier", "Tagger", "Verdict", "__version__"]
+
 __version__: str
-
-class ArrowSchema(Protocol):
-    def __arrow_c_schema__(self) -> object: ...
-
-class ArrowArray(Protocol):
-    def __arrow_c_array__(
-        self, requested_schema: object | None = None
-    ) -> tuple[object, object]: ...
-
-class ArrowStream(Protocol):
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
 class Classifier:
@@ -28,9 +20,7 @@ class Classifier:
     def classify(
         self, text: str, title: str | None = None, company: str | None = None
     ) -> Verdict: ...
-    def facts(
-        self, text: str, title: str | None = None, company: str | None = None
-    ) -> Facts: ...
+    def facts(self, text: str, title: str | None = None, company: str | None = None) -> Facts: ...
     @property
     def lexicon_hash(self) -> str: ...
 
@@ -83,11 +73,11 @@ class Tagger:
     def schema(self) -> ArrowSchema: ...
     def tag_stream(
         self, stream: ArrowStream, keep: bool, progress: Callable[[int], object] | None = None
-    ) -> ArrowStream: ...
+    ) -> tuple[ArrowTable, int]: ...
     def tag_batch(self, batch: ArrowArray, first: int) -> ArrowArray: ...
     def tag_objects(
         self,
         names: list[str],
         columns: list[list[object]],
         progress: Callable[[int], object] | None = None,
-    ) -> dict[str, list[Any]]: ...
+    ) -> tuple[dict[str, list[Any]], int]: ...

@@ -11,14 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow
+from pyspark.sql.functions import col
 from pyspark.sql.pandas.types import from_arrow_schema
-from pyspark.sql.types import StructField, StructType
+from pyspark.sql.types import StructType
 
 from ._frames import PREFIX, arrow_batches, make_tagger
 from ._rolecall import Classifier, Tagger
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 __all__ = ["SCHEMA", "tag", "tag_batches"]
 
@@ -70,7 +71,7 @@ def tag(
     The other options are those of ``rolecall.tag``.
     """
     names = columns if columns is None or isinstance(columns, str) else list(columns)
-    options = {
+    options: dict[str, Any] = {
         "title": title,
         "company": company,
         "text": text,
@@ -81,7 +82,23 @@ def tag(
     own = [name for name in frame.columns if not name.startswith(PREFIX)]
     kept = own if keep is None else list(keep)
     read = set(tagger.reads(own)).union(kept)
-    selected = frame.select([f"`{name.replace('`', '``')}`" for name in own if name in read])
-    fields: list[StructField] = [selected.schema[name] for name in kept]
+    taken = [name for name in own if name in read]
+    # mapInArrow trips over dots and backticks in names.
+    places = [_quoted(name).alias(str(place)) for place, name in enumerate(taken)]
+    fields = [frame.schema[name] for name in kept]
     schema = StructType(fields + _schema(tagger).fields)
-    return selected.mapInArrow(partial(tag_batches, keep=kept, **options), schema)
+    return frame.select(places).mapInArrow(partial(_tag_named, taken, kept, options), schema)
+
+
+def _quoted(name: str) -> Column:
+    return col("`" + name.replace("`", "``") + "`")
+
+
+def _tag_named(
+    names: list[str],
+    kept: list[str],
+    options: dict[str, Any],
+    batches: Iterable[pyarrow.RecordBatch],
+) -> Iterator[pyarrow.RecordBatch]:
+    named = (batch.rename_columns(names) for batch in batches)
+    return tag_batches(named, keep=kept, **options)
