@@ -1,6 +1,6 @@
 //! Tables in memory: what `rolecall.tag` does, whatever the frame.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader};
