@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -100,6 +99,8 @@ def make_tagger(
 
 def as_json(value: object) -> str:
     """A cell that is no text. What JSON does not know is some object."""
+    import json
+
     return json.dumps(value, default=_plain)
 
 

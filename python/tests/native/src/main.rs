@@ -16,26 +16,26 @@ struct Row {
     description: String,
 }
 
+impl Row {
+    fn posting(&self) -> Posting<'_> {
+        Posting::new(&self.description).title(&self.title).company(&self.company)
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().ok_or("give a file of postings")?;
     let times: Option<usize> = arguments.next().map(|times| times.parse()).transpose()?;
     let text = std::fs::read_to_string(path)?;
     let rows: Vec<Row> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    let postings = || {
-        let posting = |row| {
-            let Row { title, company, description } = row;
-            Posting::new(description).title(title).company(company)
-        };
-        rows.iter().map(posting)
-    };
+    let postings: Vec<Posting<'_>> = rows.iter().map(Row::posting).collect();
     let classifier = Classifier::builtin()?;
     if let Some(times) = times {
         let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
         let start = ProcessTime::now();
         for _ in 0..times {
-            for posting in postings() {
-                classifier.classify_into(&posting, &mut scratch, &mut verdict);
+            for posting in &postings {
+                classifier.classify_into(posting, &mut scratch, &mut verdict);
                 black_box(&verdict);
             }
         }
@@ -43,8 +43,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let mut out = BufWriter::new(stdout().lock());
-    for posting in postings() {
-        serde_json::to_writer(&mut out, &classifier.classify(&posting))?;
+    for posting in &postings {
+        serde_json::to_writer(&mut out, &classifier.classify(posting))?;
         writeln!(out)?;
     }
     Ok(())
