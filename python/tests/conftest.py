@@ -51,14 +51,17 @@ def native(rows_file: Path) -> list[Row]:
     return [json.loads(line) for line in said.stdout.splitlines()]
 
 
-@pytest.fixture(scope="session")
-def tagged(rows_file: Path) -> list[Row]:
-    """What ``rolecall tag`` writes, with all columns but the file's name."""
+def tagged_file(rows: Path, out: Path, columns: str) -> list[Row]:
+    """What ``rolecall tag`` writes, without the file's name."""
     program = built(REPOSITORY, "rolecall-cli", "rolecall")
-    out = rows_file.with_name("tagged.jsonl")
-    command = [program, "tag", rows_file, "-o", out, "--columns", "all"]
-    subprocess.run(command, check=True)
+    command = [program, "tag", rows, "-o", out, "--columns", columns]
+    subprocess.run(command, check=True, capture_output=True)
     found = [json.loads(line) for line in out.open(encoding="utf-8")]
     for row in found:
-        del row["rolecall_file"]
+        row.pop("rolecall_file", None)
     return found
+
+
+@pytest.fixture(scope="session")
+def tagged(rows_file: Path) -> list[Row]:
+    return tagged_file(rows_file, rows_file.with_name("tagged.jsonl"), "all")
