@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple, PyType};
-use rolecall::{ClassifierBuilder, Posting};
+use pyo3::types::{PyDict, PyTuple, PyType};
+use rolecall::ClassifierBuilder;
 use rolecall_facts::Facts;
 
 use crate::errors;
 use crate::facts;
-use crate::texts::Text;
+use crate::given::Given;
 use crate::verdict::Verdict;
 
 /// A classifier with the lexicon that ships with the package, or with terms of your own besides.
@@ -61,7 +62,19 @@ impl Classifier {
         let classifier = &slf.get().inner;
         let posting = given.posting();
         let found = slf.py().detach(|| classifier.classify(&posting).into_owned());
-        Ok(Verdict { found, given, classifier: slf.clone().unbind() })
+        Ok(Verdict::new(found, given, classifier.clone(), slf.clone().into_any().unbind()))
+    }
+
+    /// A verdict that was pickled.
+    fn _unpickled(
+        slf: &Bound<'_, Self>, verdict: &str, text: &Bound<'_, PyAny>, title: &Bound<'_, PyAny>,
+        company: &Bound<'_, PyAny>,
+    ) -> PyResult<Verdict> {
+        let given = Given::new(text, Some(title), Some(company))?;
+        let found = serde_json::from_str(verdict)
+            .map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let classifier = slf.get().inner.clone();
+        Ok(Verdict::new(found, given, classifier, slf.clone().into_any().unbind()))
     }
 
     /// What the posting states besides its role: level, years, pay, employer, warnings.
@@ -96,35 +109,5 @@ impl Classifier {
         let class = PyType::new::<Self>(py);
         let partial = py.import("functools")?.getattr("partial")?.call((class,), Some(&options))?;
         Ok((partial, PyTuple::new(py, [this.lexicon.clone()])?))
-    }
-}
-
-/// A posting's texts as Python gave them.
-pub(crate) struct Given {
-    pub(crate) title: Text,
-    pub(crate) company: Text,
-    pub(crate) text: Text,
-}
-
-impl Given {
-    fn new(
-        text: &Bound<'_, PyAny>, title: Option<&Bound<'_, PyAny>>,
-        company: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        Ok(Self {
-            title: Text::optional("title", title)?,
-            company: Text::optional("company", company)?,
-            text: Text::argument("text", text)?,
-        })
-    }
-
-    pub(crate) fn of(
-        text: &Bound<'_, PyString>, title: &Bound<'_, PyString>, company: &Bound<'_, PyString>,
-    ) -> PyResult<Self> {
-        Ok(Self { title: Text::of(title)?, company: Text::of(company)?, text: Text::of(text)? })
-    }
-
-    pub(crate) fn posting(&self) -> Posting<'_> {
-        Posting::new(&self.text).title(&self.title).company(&self.company)
     }
 }

@@ -69,8 +69,8 @@ impl Tagger {
     }
 
     /// What is added to a table, a row each; with `keep`, behind the table's own columns.
-    /// `progress` is called with the number of rows done since the last call. With it comes how many
-    /// rows have a text.
+    /// `progress` is called with the number of rows done since the last call. With the table comes
+    /// how many rows have a text.
     #[pyo3(signature = (stream, keep, progress=None))]
     fn tag_stream(
         &self, py: Python<'_>, stream: PyRecordBatchReader, keep: bool,

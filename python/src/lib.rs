@@ -5,6 +5,7 @@ mod columns;
 mod errors;
 mod facts;
 mod frames;
+mod given;
 mod records;
 mod rows;
 mod tag_arrays;

@@ -1,14 +1,14 @@
 //! A verdict on one posting.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use rolecall::Role;
 use rolecall_guide::Guide;
 use rolecall_page::Report;
 
-use crate::classifier::{Classifier, Given};
 use crate::errors;
 use crate::facts::tuple;
+use crate::given::Given;
 use crate::records::{Places, Record};
 
 static EVIDENCE: Record = Record::new("Evidence");
@@ -17,9 +17,11 @@ static SKILL: Record = Record::new("Skill");
 /// What a posting asks for, with the evidence for it.
 #[pyclass(frozen, module = "rolecall")]
 pub(crate) struct Verdict {
-    pub(crate) found: rolecall::Verdict<'static>,
-    pub(crate) given: Given,
-    pub(crate) classifier: Py<Classifier>,
+    found: rolecall::Verdict<'static>,
+    given: Given,
+    classifier: rolecall::Classifier,
+    /// The same as Python has it.
+    made_by: Py<PyAny>,
 }
 
 #[pymethods]
@@ -156,7 +158,7 @@ impl Verdict {
         let today: String =
             py.import("datetime")?.getattr("date")?.call_method0("today")?.str()?.extract()?;
         let guide = Guide::builtin().map_err(failed)?;
-        let classifier = &self.classifier.get().inner;
+        let classifier = &self.classifier;
         let posting = self.given.posting();
         let page = py.detach(|| {
             let report = Report::new(classifier, &posting, guide, &today)?;
@@ -194,36 +196,22 @@ impl Verdict {
             && self.json() == other.json()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, State<'py>)> {
-        let make = PyType::new::<Self>(py).getattr("_unpickled")?;
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, [String; 4])> {
         let Given { title, company, text } = &self.given;
-        let string = |text: &str| PyString::new(py, text);
-        let state = (
-            self.json(),
-            string(text),
-            string(title),
-            string(company),
-            self.classifier.clone_ref(py),
-        );
-        Ok((make, state))
-    }
-
-    #[staticmethod]
-    fn _unpickled(
-        json: &str, text: &Bound<'_, PyString>, title: &Bound<'_, PyString>,
-        company: &Bound<'_, PyString>, classifier: Py<Classifier>,
-    ) -> PyResult<Self> {
-        let found = serde_json::from_str(json)
-            .map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?;
-        Ok(Self { found, given: Given::of(text, title, company)?, classifier })
+        let [text, title, company] = [text, title, company].map(|text| text.to_string());
+        Ok((self.made_by.bind(py).getattr("_unpickled")?, [self.json(), text, title, company]))
     }
 }
 
-/// What a verdict is pickled as.
-type State<'py> =
-    (String, Bound<'py, PyString>, Bound<'py, PyString>, Bound<'py, PyString>, Py<Classifier>);
-
 impl Verdict {
+    /// `made_by` is the classifier as Python has it.
+    pub(crate) fn new(
+        found: rolecall::Verdict<'static>, given: Given, classifier: rolecall::Classifier,
+        made_by: Py<PyAny>,
+    ) -> Self {
+        Self { found, given, classifier, made_by }
+    }
+
     fn json(&self) -> String {
         serde_json::to_string(&self.found).expect("a verdict is plain data")
     }

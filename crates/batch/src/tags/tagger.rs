@@ -5,8 +5,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use rolecall::{Analysis, Classifier, Evidence, Posting, Scratch, TextField, Verdict};
 use rolecall_facts::{Facts, Years};
 
-use super::value::rounded;
-use super::{EvidenceTag, PayRange, Tag, TagValue};
+use super::pay_range::PayRange;
+use super::tag::Tag;
+use super::value::{EvidenceTag, TagValue, rounded};
 use crate::columns::Row;
 
 /// Tags rows, whatever they come from.
