@@ -20,7 +20,7 @@ pub(crate) struct Cell<'c> {
 }
 
 impl Cell<'_> {
-    /// Nothing, not even the quotes of an empty text: null, as polars and DuckDB write it.
+    /// Nothing, not even the quotes of an empty text: null, as polars and `duckdb` write it.
     pub(crate) fn is_null(&self) -> bool {
         self.bytes.is_empty() && !self.is_quoted
     }
