@@ -31,6 +31,8 @@ pub mod columns;
 mod account;
 #[cfg(feature = "files")]
 mod batch;
+#[cfg(feature = "files")]
+mod cells;
 #[cfg(feature = "report")]
 mod charts;
 #[cfg(feature = "files")]

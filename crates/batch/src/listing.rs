@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rolecall::{Posting, Role, Verdict};
-use rolecall_facts::Facts;
+use rolecall_facts::{Facts, Level, Seniority};
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Row;
@@ -35,7 +35,7 @@ pub(crate) struct Listed {
     pub(crate) company: String,
     pub(crate) month: Option<String>,
     pub(crate) quote: Option<Quote>,
-    pub(crate) level: Option<String>,
+    pub(crate) level: Option<Seniority>,
     pub(crate) pay: Option<String>,
     pub(crate) address: Option<String>,
 }
@@ -67,7 +67,7 @@ impl Listed {
             company: kept(&row.company),
             month: month.clone(),
             quote: Quote::of(posting, verdict),
-            level: facts.level().map(|level| level.seniority().name().to_owned()),
+            level: facts.level().map(Level::seniority),
             pay: PayRange::of(facts.pay()).words(),
             address: address(&raw.json),
         }

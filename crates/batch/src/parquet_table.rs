@@ -27,7 +27,7 @@ use crate::tags::Tag;
 /// Columns up to which each has a dictionary of its values, which takes tens of kilobytes.
 const DICTIONARIES: usize = 1000;
 /// Encoded bytes after which a row group is written out, so that memory stays bounded.
-const ROW_GROUP: usize = 32 << 20;
+const ROW_GROUP: usize = 16 << 20;
 
 enum ColumnBuilder {
     Bool(BooleanBuilder),
@@ -85,7 +85,7 @@ impl ColumnBuilder {
                 let strings = value.and_then(strings_of);
                 out.append_option(strings.map(|strings| strings.into_iter().map(Some)));
             }
-            ColumnBuilder::Text(out) => out.append_option(value.map(cell_of)),
+            ColumnBuilder::Text(out) => out.append_option(value.and_then(cell_of)),
         }
     }
 

@@ -82,7 +82,9 @@ fn row(listed: &Listed) -> Markup {
             }
             td.n data-key=(format!("{sure:.4}")) { (sureness(sure)) }
             td.quote { @if let Some(quote) = &listed.quote { (quoted(quote)) } }
-            td { @if let Some(level) = &listed.level { (level) } }
+            td data-key=[listed.level.map(|level| level as u8)] {
+                @if let Some(level) = listed.level { (level.name()) }
+            }
             td { @if let Some(pay) = &listed.pay { (pay) } }
             td.nowrap { @if let Some(month) = &listed.month { (month) } }
             td.place {
@@ -101,11 +103,10 @@ fn quoted(quote: &Quote) -> Markup {
     }
 }
 
-/// Never "100 %": no verdict is that sure.
+/// Never "100 %": no verdict is that sure. As `rolecall_page::text::percent` has it.
 fn sureness(share: f64) -> String {
-    if share > 0.99 {
-        "over 99\u{A0}%".to_owned()
-    } else {
-        format!("{:.0}\u{A0}%", (100.0 * share).floor())
+    match 100.0 * share {
+        all if all > 99.5 => "over 99\u{A0}%".to_owned(),
+        some => format!("{some:.0}\u{A0}%"),
     }
 }

@@ -259,7 +259,7 @@ impl Page<'_> {
                               count each" }
                     }
                     dt { "Cut off" }
-                    dd { (of_all(*cut_off)) ": the text ends with dots or “read more”" }
+                    dd { (of_all(*cut_off)) ": the text breaks off (flag " code { "truncated" } ")" }
                     dt { "Rejected" } dd { (rows(*rejected)) " that could not be read" }
                     dt { "Noted" } dd { (rows(*noted)) " tagged by what text they have" }
                     dt { "Files not read to the end" }

@@ -249,14 +249,17 @@ impl<'w> Work<'w> {
         let posting = posting_of(row);
         SCRATCH.with_borrow_mut(|scratch| {
             let by_title = self.tagger.title_verdict(row, scratch);
-            let (verdict, analysis) = self.tagger.read(&posting, scratch);
+            // What the title calls a product job is analysed at once: mostly it will be shown.
+            let at_once = self.settings.for_report
+                && by_title.is_some_and(|role| !["not-pm", "unclear"].contains(&role));
+            let (verdict, analysis) = self.tagger.read(&posting, at_once, scratch);
             let written = self.is_wanted(&verdict);
             // They take twice as long as the verdict: not for rows that nobody sees.
             let is_shown =
                 self.settings.for_report && verdict.role().is_some_and(|role| role != Role::NotPm);
             let classifier = &self.settings.classifier;
             let facts = analysis
-                .filter(|_| is_shown || written)
+                .filter(|_| is_shown || written && self.tagger.needs_facts)
                 .or_else(|| is_shown.then(|| classifier.analyze(&posting)))
                 .map(|analysis| Facts::of(&analysis))
                 .unwrap_or_default();
@@ -294,7 +297,7 @@ impl<'w> Work<'w> {
                 title: row.title.clone(),
                 company: row.company.clone(),
                 written,
-                cut_off: is_cut_off(&row.body),
+                cut_off: verdict.flags().contains(&Flag::Truncated),
                 shown: is_shown.then(|| Shown {
                     listed: Listed::of(&Seen {
                         file: &self.names[*file],
@@ -353,14 +356,4 @@ impl<'w> Work<'w> {
 /// Of a text that says something.
 fn hash_of(text: &str) -> Option<u64> {
     (!text.is_empty()).then(|| twox_hash::XxHash3_64::oneshot(text.as_bytes()))
-}
-
-fn is_cut_off(text: &str) -> bool {
-    const MORE: [&str; 3] = ["read more", "show more", "see more"];
-    let text = text.trim_end();
-    let dots = ["…", "...", "[…]", "[...]", "(...)"].iter().any(|dots| text.ends_with(dots));
-    dots || MORE.iter().any(|more| {
-        let start = text.len().checked_sub(more.len());
-        start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(more))
-    })
 }

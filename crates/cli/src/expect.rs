@@ -49,6 +49,7 @@ struct Line<'t> {
     /// Counted from 1, as the column is; columns are characters.
     number: usize,
     column: usize,
+    /// Its words from the first phrase on, or from its beginning where that is near.
     text: &'t str,
     /// Each phrase with what it pulls, in log-odds.
     phrases: Vec<(String, f32)>,
@@ -82,6 +83,8 @@ impl Line<'_> {
 
 /// The lines that pull away from what was expected, strongest first.
 fn pulls<'t>(report: &'t Report<'_>, expected: Role) -> Vec<Line<'t>> {
+    /// Columns of a line after which its beginning is no help.
+    const FAR: usize = 100;
     let (verdict, posting) = (report.verdict(), report.posting());
     let (title, body) = (line_starts(posting.title), line_starts(posting.body));
     let company = line_starts(posting.company);
@@ -99,11 +102,13 @@ fn pulls<'t>(report: &'t Report<'_>, expected: Role) -> Vec<Line<'t>> {
             |line: &Line<'_>| (line.field, line.number, line.to) == (span.field, number, to);
         let at = lines.iter().position(is_known).unwrap_or_else(|| {
             let (text, from) = (posting.field(span.field), starts[number - 1]);
+            let column = text[from..span.start].chars().count() + 1;
+            let shown = if column > FAR { span.start } else { from };
             lines.push(Line {
                 field: span.field,
                 number,
-                column: text[from..span.start].chars().count() + 1,
-                text: text[from..].lines().next().unwrap_or(""),
+                column,
+                text: text[shown..].lines().next().unwrap_or(""),
                 phrases: Vec::new(),
                 to,
                 pull: 0.0,

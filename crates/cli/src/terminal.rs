@@ -92,7 +92,7 @@ fn doubts(report: &Report<'_>) -> Vec<String> {
     let mut doubts: Vec<String> =
         report.title_warning().map(|warning| warning.sentence().to_owned()).into_iter().collect();
     if report.is_untitled() {
-        doubts.push(words::NO_TITLE.to_owned());
+        doubts.push(format!("{} (--title names it)", words::NO_TITLE));
     }
     doubts.extend(report.flags().map(|flag| words::flag_meaning(flag).to_owned()));
     doubts
@@ -164,7 +164,7 @@ fn compare<W: Write>(
     let (covered, missing) = (skills.gap().covered(), skills.gap().missing());
     for (style, sign, list) in [(GOOD, "+", covered), (BAD, "-", missing)] {
         for asked in list.iter().filter(|_| is_for_pm) {
-            let (group, said) = words::skill_row(report, asked);
+            let Some((group, said)) = words::skill_row(report, asked) else { continue };
             sheet.entry(&format!("{style}{sign}{style:#} {group}"), 26, &said)?;
         }
     }

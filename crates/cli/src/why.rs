@@ -40,7 +40,7 @@ fn evidence<W: Write>(
     sheet: &mut Sheet<'_, W>, report: &Report<'_>, lines: usize,
 ) -> io::Result<()> {
     let verdict = report.verdict();
-    sheet.heading("Evidence", "how strongly in log-odds, for what, and where")?;
+    sheet.heading("Evidence", "how strongly, for what, and where")?;
     let evidence = verdict.top_evidence(lines);
     for item in &evidence {
         print_evidence(sheet, item, report)?;
@@ -123,7 +123,7 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
     if skills.is_empty() || verdict.role() == Some(Role::NotPm) {
         return Ok(());
     }
-    sheet.heading("Skills by lexicon name", "role, group, terms found")?;
+    sheet.heading("Skills by lexicon name", "role, group, names of the terms that matched")?;
     for role in verdict.ranking() {
         for skill in skills.iter().filter(|skill| skill.role == role) {
             let group = format!("{role} {}", skill.group);

@@ -38,6 +38,8 @@ struct Patterns {
     on_top: Regex,
     next_amount: Regex,
     up_to: Regex,
+    is_least: Regex,
+    is_most: Regex,
     from: Regex,
 }
 
@@ -63,24 +65,19 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         next_amount: list.regex(r"^(?: range| earnings)?(?: is| of|:)?\s?[^\w\s]?\s?\d"),
         up_to: list.regex(r"\b{up-to}(?: an?)?\s?$"),
         from: list.regex(r"\b{from}\s?$"),
+        is_least: list.regex(r"^ ?\(min(?:imum)?\b"),
+        is_most: list.regex(r"^ ?\(max(?:imum)?\b"),
     }
 });
 
 /// Every pay in the text, each once.
 pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
-    let text = reading.text();
     let mut found: Vec<Pay> = Vec::new();
     // Where the last pay ended, and what it was: a second range beside it is of its kind.
     let mut last: Option<(usize, Basis, Option<Period>)> = None;
-    let mut start = 0;
-    for line in text.split('\n') {
-        let range = start..start + line.len();
-        start = range.end + 1;
-        if !line.bytes().any(|b| b.is_ascii_digit()) {
-            continue;
-        }
+    for (range, amounts) in lines_of_amounts(reading) {
         let mut from = range.start;
-        for amount in amounts(reading, range.clone()) {
+        for amount in amounts {
             if let Some(one) = read_pay(reading, &range, from, &amount, last) {
                 last = Some((amount.range.end, one.basis, one.period));
                 let same = |other: &Pay| {
@@ -95,6 +92,38 @@ pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
                 }
             }
             from = amount.range.end;
+        }
+    }
+    found
+}
+
+/// The lines with amounts. A range whose dash had a line of its own is one line.
+fn lines_of_amounts(reading: &Reading<'_>) -> Vec<(Range<usize>, Vec<Amount>)> {
+    let text = reading.text();
+    let mut found: Vec<(Range<usize>, Vec<Amount>)> = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        if !line.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        let mut here = amounts(reading, range.clone());
+        if let Some((known, before)) = found.last_mut()
+            && let (Some(low), Some(high)) = (before.last_mut(), here.first())
+            && !low.is_range
+            && !high.is_range
+            && (low.range.end, high.range.start) == (known.end, range.start)
+            && reading.is_dash(known.end..range.start)
+        {
+            low.range.end = high.range.end;
+            (low.high, low.is_range) = (high.high, true);
+            low.currency = high.currency.or(low.currency);
+            here.remove(0);
+            before.append(&mut here);
+            known.end = range.end;
+        } else {
+            found.push((range, here));
         }
     }
     found
@@ -216,9 +245,9 @@ fn read_pay(
     let (mut low, mut high) = (Some(amount.low), Some(amount.high));
     if !amount.is_range {
         let plus = tail.starts_with('+') && !PATTERNS.basis_after.is_match(tail);
-        if PATTERNS.up_to.is_match(lead) {
+        if PATTERNS.up_to.is_match(lead) || PATTERNS.is_most.is_match(tail) {
             low = None;
-        } else if PATTERNS.from.is_match(lead) || plus {
+        } else if PATTERNS.from.is_match(lead) || PATTERNS.is_least.is_match(tail) || plus {
             high = None;
         }
     }

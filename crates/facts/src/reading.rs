@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use rolecall::{Analysis, Section, Span, Verdict};
+use rolecall::{Analysis, Posting, Section, Span, Verdict};
 
 /// A sentence, bullet or heading of the folded text.
 pub(crate) struct Sentence<'a> {
@@ -39,6 +39,11 @@ impl<'a> Reading<'a> {
         self.analysis.verdict()
     }
 
+    /// What the caller gave.
+    pub(crate) fn posting(&self) -> &'a Posting<'a> {
+        self.analysis.posting()
+    }
+
     /// The folded text.
     pub(crate) fn text(&self) -> &'a str {
         self.analysis.text()
@@ -64,9 +69,22 @@ impl<'a> Reading<'a> {
         self.analysis.sentence_at(byte).map_or(Section::Intro, rolecall::Sentence::section)
     }
 
+    /// Whether the caller wrote nothing but a dash where folding left this white space.
+    pub(crate) fn is_dash(&self, space: Range<usize>) -> bool {
+        let text = self.text();
+        let one = |c: Option<char>| c.map_or(0, char::len_utf8);
+        let start = space.start - one(text[..space.start].chars().next_back());
+        let end = space.end + one(text[space.end..].chars().next());
+        let mut inner = self.span(start..end).text(self.posting()).chars();
+        inner.next();
+        inner.next_back();
+        let inner = inner.as_str().trim();
+        !inner.is_empty() && inner.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'))
+    }
+
     /// Whether the caller wrote a hyphen where folding left this space between two characters.
     pub(crate) fn is_hyphen(&self, space: Range<usize>) -> bool {
-        let written = self.span(space.start - 1..space.end + 1).text(self.analysis.posting());
+        let written = self.span(space.start - 1..space.end + 1).text(self.posting());
         written.contains(['-', '_', '\u{2010}', '\u{2011}']) || written.contains("&#")
     }
 }

@@ -8,7 +8,7 @@ use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::phrases::{self, Lists};
-use crate::reading::{Reading, Sentence, is_one_of};
+use crate::reading::{Reading, is_one_of};
 
 /// What is doubtful about a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -22,9 +22,8 @@ pub enum WarningKind {
     /// The title joins two jobs, two duties or more are those of another trade, or three
     /// specialisations are asked of one person.
     TwoJobs,
-    /// More is asked for than in nineteen of twenty postings: 15 skill groups of the
-    /// specialisations or more, or 22 lines of requirements or more. The limits were read off 335
-    /// postings for product managers (November 2026), of which about 3 % reach each.
+    /// Skills of 15 groups of the specialisations or more are asked for. The limit was read off 335
+    /// postings for product managers (November 2026), of which about 3 % reach it.
     EverythingAsked,
     /// Neither title, summary nor duties say what the product is.
     NoProduct,
@@ -164,7 +163,7 @@ pub(crate) fn warnings(reading: &Reading<'_>) -> Vec<Warning> {
     if role != Role::NotPm {
         found.extend(buzzwords(reading, verdict));
         found.extend(two_jobs(reading));
-        found.extend(everything_asked(reading, verdict));
+        found.extend(everything_asked(verdict));
         found.extend(no_product(reading, verdict, role));
     }
     found
@@ -257,9 +256,8 @@ fn two_jobs(reading: &Reading<'_>) -> Option<Warning> {
     })
 }
 
-/// Limits of [`WarningKind::EverythingAsked`].
+/// Limit of [`WarningKind::EverythingAsked`].
 const MANY_GROUPS: usize = 15;
-const MANY_LINES: usize = 22;
 
 /// Parts of a posting that say what is asked for.
 fn is_asked(section: Section) -> bool {
@@ -273,38 +271,24 @@ fn is_asked(section: Section) -> bool {
     )
 }
 
-fn everything_asked(reading: &Reading<'_>, verdict: &Verdict<'_>) -> Option<Warning> {
-    /// Shorter ones are headings.
-    const SHORTEST_LINE: usize = 16;
+fn everything_asked(verdict: &Verdict<'_>) -> Option<Warning> {
     let skills = verdict.skills();
-    if skills.len() >= MANY_GROUPS {
-        let mut first: Vec<&Evidence<'_>> = Vec::new();
-        for skill in &skills {
-            let of_group = |one: &&Evidence<'_>| {
-                one.group() == skill.group
-                    && one.target() == Target::Role(skill.role)
-                    && one.points() > 0.0
-                    && is_asked(one.section())
-            };
-            first.extend(verdict.evidence().iter().find(of_group));
-        }
-        let sentence = format!("A long list: skills of {} groups are asked for.", skills.len());
-        let spans = first.into_iter().map(Evidence::span);
-        return Some(Warning::new(WarningKind::EverythingAsked, spans, sentence));
+    if skills.len() < MANY_GROUPS {
+        return None;
     }
-    let lines: Vec<_> = reading
-        .sentences
-        .iter()
-        .filter(|sentence| matches!(sentence.section, Section::Requirements | Section::NiceToHave))
-        .filter(|sentence| !sentence.repeated && sentence.text.len() >= SHORTEST_LINE)
-        .filter(|sentence| reading.text()[..sentence.start].ends_with('\n'))
-        .collect();
-    (lines.len() >= MANY_LINES).then(|| {
-        let sentence = format!("A long list: {} requirements.", lines.len());
-        let whole = |line: &&Sentence<'_>| reading.span_in(line, 0..line.text.len());
-        let spans = lines.iter().map(whole);
-        Warning::new(WarningKind::EverythingAsked, spans, sentence)
-    })
+    let mut first: Vec<&Evidence<'_>> = Vec::new();
+    for skill in &skills {
+        let of_group = |one: &&Evidence<'_>| {
+            one.group() == skill.group
+                && one.target() == Target::Role(skill.role)
+                && one.points() > 0.0
+                && is_asked(one.section())
+        };
+        first.extend(verdict.evidence().iter().find(of_group));
+    }
+    let sentence = format!("A long list: skills of {} groups are asked for.", skills.len());
+    let spans = first.into_iter().map(Evidence::span);
+    Some(Warning::new(WarningKind::EverythingAsked, spans, sentence))
 }
 
 /// Whether a title has a word of its own ("Product Manager, Integrations").

@@ -116,9 +116,16 @@ struct Patterns {
     person_has: Regex,
     /// What stands between the figure and its subject.
     filler: Regex,
+    /// What a subject does not end with.
+    dangling: Regex,
+    /// What a subject does not begin with.
+    no_subject: Regex,
     product: Regex,
     of_another_trade: Regex,
     colleague_has: Regex,
+    executive: Regex,
+    /// A line with a leader's name: "Ann Lee [CEO]".
+    leader: Regex,
     leads_people: Regex,
     numbers: Vec<String>,
     about: Vec<String>,
@@ -132,7 +139,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns {
         years: list.regex(&format!(
             concat!(
-                r"(?P<lead>\b{{lead}} )?",
+                r"(?P<lead>\b{{lead}} |~\s?)?",
                 r"(?P<first>{number})\s?\+?(?:\s?\(\d{{1,2}}\+?\))?",
                 r"(?:\s?(?:-|to|or|\u{{2212}}| )\s?",
                 r"(?P<second>{number})\s?(?P<open>\+)?(?:\s?\(\d{{1,2}}\+?\))?)?",
@@ -145,12 +152,16 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         employer_has: list.regex(r"\b{employer-has}\b"),
         person_has: list.regex(r"\b{person-has}\b"),
         filler: list.regex(r"^(?:{filler}(?:\b|\s|$)\s?)*"),
-        product: list.regex(r"\b{product}\b"),
+        dangling: list.regex(r"(?:[\W_]|\b{dangling}\b)+$"),
+        no_subject: list.regex(r"^{no-subject}\b"),
+        product: list.regex(r"\b{product}(?:\b|$)"),
         of_another_trade: list.regex(r"\b{of-another-trade}\b"),
         colleague_has: list.regex(concat!(
             r"\b{colleague},?(?: with| has| have| brings?| having| who (?:has|have|brings?))",
             r"(?: [\w-]+){0,3} $",
         )),
+        leader: list.regex(r"^(?-i:\p{Lu})\w+ (?-i:\p{Lu})\w+\W.*\b{executive}\W*$"),
+        executive: list.regex(r"\b{executive}\b[^.;]{0,60}$"),
         leads_people: list.regex(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
         numbers: list.plain("number"),
         about: list.plain("about"),
@@ -161,12 +172,21 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// The years asked for, those of product management first.
 pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
+    /// Bytes of a line that names a leader, and sentences after it that may tell of them.
+    const NAME: usize = 60;
+    const OF_LEADER: usize = 4;
     let mut found: Vec<Years> = Vec::new();
+    let mut of_leader = (0_usize, Section::Intro);
     for sentence in &reading.sentences {
+        of_leader.0 = of_leader.0.saturating_sub(1);
+        if sentence.text.len() <= NAME && PATTERNS.leader.is_match(sentence.text) {
+            of_leader = (OF_LEADER, sentence.section);
+        }
         let skipped = matches!(
             sentence.section,
             Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs
         );
+        let skipped = skipped || of_leader.0 > 0 && of_leader.1 == sentence.section;
         if skipped || sentence.repeated || !mentions_years(sentence.text) {
             continue;
         }
@@ -179,7 +199,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
                 figures.peek().and_then(|next| next.get(0)).map_or(said.len(), |next| next.start());
             if is_asked(sentence.section, said, from, &whole)
                 && let Some(years) = read_years(reading, sentence.start, &said[..next], &captures)
-                && !found.iter().rev().take(LOOK_BACK).any(|other| other.is_same(&years))
+                && !found.iter().rev().take(LOOK_BACK).any(|other| reading.is_same(other, &years))
             {
                 found.push(years);
             }
@@ -207,7 +227,9 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
     // "$2 years" is not a figure of years, nor is the end of "2019" or "3.5"
     let digit_first = whole.as_str().starts_with(|c: char| c.is_ascii_digit());
     if digit_first
-        && said[..start].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '$' | ','))
+        && said[..start].ends_with(|c: char| {
+            c.is_ascii_digit() || matches!(c, '.' | '$' | ',') || c.is_alphabetic() && !c.is_ascii()
+        })
     {
         return false;
     }
@@ -226,6 +248,9 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
         return false;
     }
     let asked_in = matches!(section, Section::Requirements | Section::NiceToHave);
+    if !asked_in && PATTERNS.executive.is_match(lead) && !PATTERNS.person_has.is_match(lead) {
+        return false;
+    }
     let last = |shape: &Regex| shape.find_iter(lead).last().map(|found| found.start());
     let whole_has_for =
         whole.as_str().to_ascii_lowercase().starts_with("over") && lead.trim_end().ends_with("for");
@@ -282,17 +307,26 @@ fn read_years(
         return None;
     }
     let tail = after(said, whole.end(), REACH);
-    let end = clause_end(tail);
+    // "Product Manager (5+ years)", "5+ years (as a PM)": what is in brackets belongs to it.
+    let in_brackets = tail.starts_with(')');
+    let skipped = usize::from(in_brackets || tail.starts_with(" (")) * (tail.len().min(2));
+    let end = skipped + clause_end(&tail[skipped..]);
     let tail = &tail[..end];
-    let from = PATTERNS.filler.find(tail).map_or(0, |filler| filler.end());
-    let words = tail[from..].trim_end().trim_end_matches([' ', '-', '+', '/', '\'']);
-    let words = strip_experience(words);
+    let filler = PATTERNS.filler.find(&tail[skipped..]);
+    let from = skipped + filler.map_or(0, |filler| filler.end());
+    let words = strip_experience(&tail[from..]);
+    // "6 years, or a Master's and 4": the other way in.
+    let words = if words.starts_with("or ") { "" } else { words };
+    let words = PATTERNS.dangling.find(words).map_or(words, |found| &words[..found.start()]);
+    if PATTERNS.no_subject.is_match(words) {
+        return None;
+    }
     let own_trade = PATTERNS.of_another_trade.replace_all(tail, "");
     let product = PATTERNS.product.is_match(&own_trade) && !PATTERNS.leads_people.is_match(tail)
-        || words.is_empty()
-            && before(said, whole.start(), REACH)
-                .to_ascii_lowercase()
-                .contains("product management");
+        || words.is_empty() && {
+            let lead = before(said, whole.start(), REACH).to_ascii_lowercase();
+            lead.contains("product management") || in_brackets && lead.contains("product manager")
+        };
     let area = match (product, words.is_empty()) {
         (true, _) => ExperienceArea::ProductManagement,
         (false, true) => ExperienceArea::Work,
@@ -304,21 +338,34 @@ fn read_years(
     if whole.as_str().ends_with(['\'', '.']) {
         range.end -= 1;
     }
-    let about = is_one_of(lead.trim_end(), &PATTERNS.about);
+    let about = lead.starts_with('~') || is_one_of(lead.trim_end(), &PATTERNS.about);
     Some(Years { minimum, maximum, about, area, subject, span: reading.span(range) })
 }
 
-impl Years {
-    fn is_same(&self, other: &Years) -> bool {
-        (self.minimum, self.maximum, self.area) == (other.minimum, other.maximum, other.area)
-            && self.area != ExperienceArea::Skill
+impl Reading<'_> {
+    /// Whether two figures ask for the same.
+    fn is_same(&self, one: &Years, other: &Years) -> bool {
+        let subject = |years: &Years| {
+            let subject = years.subject.filter(|_| years.area == ExperienceArea::Skill);
+            subject.map(|span| span.text(self.posting()).to_lowercase())
+        };
+        (one.minimum, one.maximum, one.area) == (other.minimum, other.maximum, other.area)
+            && subject(one) == subject(other)
     }
 }
 
 /// Where the clause about the figure ends.
 fn clause_end(tail: &str) -> usize {
     let marks = tail.find([',', ';', '(', ')', ':', '\n']).unwrap_or(tail.len());
-    let stop = tail.match_indices(". ").next().map_or(tail.len(), |(at, _)| at);
+    // White space is often lost between sentences: "of experience.In this role".
+    let ends = |after: &str| {
+        let mut next = after.chars();
+        next.next().is_some_and(|c| {
+            c.is_whitespace() || c.is_uppercase() && next.next().is_some_and(char::is_lowercase)
+        })
+    };
+    let mut stops = tail.match_indices('.').map(|(at, _)| at);
+    let stop = stops.find(|at| ends(&tail[at + 1..])).unwrap_or(tail.len());
     let lower = tail.to_ascii_lowercase();
     let word =
         PATTERNS.clause_ends.iter().filter_map(|word| lower.find(word)).min().unwrap_or(tail.len());

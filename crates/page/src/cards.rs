@@ -227,8 +227,9 @@ fn gap(report: &Report<'_>) -> Markup {
                     h3 { (name) }
                     dl {
                         @for asked in list {
-                            @let (group, text) = skill_row(report, asked);
-                            div { dt { (group) (tag(report, asked.role())) } dd { (text) } }
+                            @if let Some((group, text)) = skill_row(report, asked) {
+                                div { dt { (group) (tag(report, asked.role())) } dd { (text) } }
+                            }
                         }
                     }
                 }

@@ -290,12 +290,13 @@ impl<'a> Report<'a> {
         warnings.find(|warning| warning.kind() == WarningKind::TitleAgainstBody)
     }
 
-    /// The verdict's flags that no warning says more fully.
+    /// The verdict's flags that no warning says more fully. [`Flag::BuzzwordOnly`] has its warning
+    /// where AI is named; where other words raise it, there is nothing to tell a reader.
     pub fn flags(&self) -> impl Iterator<Item = Flag> {
         let has = |kind| self.facts.warnings().iter().any(|warning| warning.kind() == kind);
         let is_told = move |flag: &Flag| match flag {
             Flag::TitleMismatch => has(WarningKind::TitleAgainstBody),
-            Flag::BuzzwordOnly => has(WarningKind::BuzzwordsWithoutDuties),
+            Flag::BuzzwordOnly => true,
             _ => false,
         };
         self.verdict().flags().iter().copied().filter(move |flag| !is_told(flag))

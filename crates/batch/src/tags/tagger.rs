@@ -28,7 +28,7 @@ pub struct Tagger<'c> {
     tags: Vec<Tag>,
     lexicon: String,
     /// Whether a column tells what a posting states besides the role.
-    needs_facts: bool,
+    pub(crate) needs_facts: bool,
 }
 
 impl<'c> Tagger<'c> {
@@ -52,7 +52,7 @@ impl<'c> Tagger<'c> {
         let posting = posting_of(row);
         let asks_title = self.tags.contains(&Tag::TitleVerdict);
         let title_verdict = asks_title.then(|| self.title_verdict(row, scratch)).flatten();
-        let (verdict, analysis) = self.read(&posting, scratch);
+        let (verdict, analysis) = self.read(&posting, false, scratch);
         let facts = analysis.map(|analysis| Facts::of(&analysis)).unwrap_or_default();
         take(&Tagged {
             row,
@@ -75,11 +75,11 @@ impl<'c> Tagger<'c> {
         Some(verdict.role_id())
     }
 
-    /// The verdict, with all that was read where facts are needed.
+    /// The verdict, with all that was read where a column needs facts or the caller may.
     pub(crate) fn read<'p>(
-        &self, posting: &Posting<'p>, scratch: &mut Scratch,
+        &self, posting: &Posting<'p>, may_need_facts: bool, scratch: &mut Scratch,
     ) -> (Verdict<'c>, Option<Analysis<'c, 'p>>) {
-        if self.needs_facts {
+        if self.needs_facts || may_need_facts {
             let analysis = self.classifier.analyze(posting);
             return (analysis.verdict().clone(), Some(analysis));
         }

@@ -9,7 +9,8 @@ use crate::words::quotes::{Quote, both_sides};
 use crate::words::roles::{role_with_article, short_role};
 
 /// The answer in one line: `AI PM, 99 % sure`. A close call is said, `General PM or AI PM: too
-/// close to call (46 % and 46 %)`, and where the posting is unclear the reason.
+/// close to call (46 % and 46 %)`; where the second is far behind, `Perhaps General PM (53 %), then
+/// AI PM (21 %)`; and where the posting is unclear the reason.
 #[must_use]
 pub fn headline(report: &Report<'_>) -> String {
     let verdict = report.verdict();
@@ -18,13 +19,17 @@ pub fn headline(report: &Report<'_>) -> String {
         Err(why) => return format!("Unclear: {why}"),
     };
     if let Some(second) = verdict.runner_up().filter(|_| verdict.is_close_call()) {
-        let share = |role| percent(verdict.probability(role));
-        let (one, other) = (capital(short_role(role)), short_role(second));
-        return format!(
-            "{one} or {other}: too close to call ({} and {})",
-            share(role),
-            share(second)
-        );
+        /// A second that is further behind is no match.
+        const NEAR: f32 = 0.2;
+        let (first, behind) = (verdict.probability(role), verdict.probability(second));
+        let (one, other) = (short_role(role), short_role(second));
+        let (share, second_share) = (percent(first), percent(behind));
+        return if first - behind < NEAR {
+            let one = capital(one);
+            format!("{one} or {other}: too close to call ({share} and {second_share})")
+        } else {
+            format!("Perhaps {one} ({share}), then {other} ({second_share})")
+        };
     }
     let name = if role == Role::NotPm { "Not a product manager" } else { short_role(role) };
     format!("{name}, {} sure", percent(verdict.confidence()))

@@ -73,13 +73,42 @@ fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
         (None, Some(high)) => (format!("up to {high}"), format!("up to {high}")),
         (None, None) => ("some".to_owned(), "some".to_owned()),
     };
-    let subject = years.subject().and_then(|span| report.words(span));
+    let subject =
+        years.subject().and_then(|span| Some((report.words(span)?, goes_on(report, span))));
     let what = match (years.area(), subject) {
+        // "product management or consulting" asks for less than product management.
+        (ExperienceArea::ProductManagement, Some((subject, _)))
+            if subject.contains(" or ") || subject.contains("/or ") =>
+        {
+            cut(&subject, LONGEST)
+        }
+        (ExperienceArea::ProductManagement, Some((_, true))) if offers_more(report, years) => {
+            "product management or the like".to_owned()
+        }
         (ExperienceArea::ProductManagement, _) => "product management".to_owned(),
-        (ExperienceArea::Skill, Some(subject)) => cut(&subject, LONGEST),
+        (ExperienceArea::Skill, Some((subject, true))) => {
+            cut(&format!("{subject}\u{2026}"), LONGEST)
+        }
+        (ExperienceArea::Skill, Some((subject, false))) => cut(&subject, LONGEST),
         _ => "work".to_owned(),
     };
     (format!("{number}, of {what}"), format!("{short} years of {what}"))
+}
+
+/// Whether a list goes on behind its first words: "AWS, dbt or Airflow".
+fn goes_on(report: &Report<'_>, span: Span) -> bool {
+    report.posting().field(span.field)[span.end..].starts_with(',')
+}
+
+/// Whether a list of alternatives follows: "product management, consulting, or a related field".
+fn offers_more(report: &Report<'_>, years: &Years) -> bool {
+    /// Bytes of the posting in which the list ends.
+    const REACH: usize = 120;
+    let Some(span) = years.subject() else { return false };
+    let after = &report.posting().field(span.field)[span.end..];
+    let end = after.find(['.', ';', '\n', '<']).unwrap_or(after.len()).min(REACH);
+    let end = (0..=end).rev().find(|end| after.is_char_boundary(*end)).unwrap_or(0);
+    [" or ", "/or "].iter().any(|or| after[..end].contains(or))
 }
 
 fn pay_text(pay: &Pay) -> String {
@@ -103,7 +132,7 @@ fn employer_text(kind: EmployerKind) -> &'static str {
         EmployerKind::ScaleUp => "scale-up",
         EmployerKind::Startup => "startup",
         EmployerKind::EnterpriseSoftware => "enterprise software",
-        EmployerKind::BankOrInsurer => "bank or insurer",
+        EmployerKind::BankOrInsurer => "financial services",
         EmployerKind::Healthcare => "healthcare",
         EmployerKind::GovernmentOrDefence => "government or defence",
         other => other.id(),

@@ -45,20 +45,22 @@ pub struct SkillRow {
 /// unclear or not for a product manager; an employer's pitch asks for nothing.
 #[must_use]
 pub fn skills(report: &Report<'_>) -> Vec<SkillRow> {
-    let row = |asked: AskedSkill<'_>| SkillRow {
+    report.asked_skills().iter().filter_map(|asked| row_of(report, asked)).collect()
+}
+
+/// `None` where the posting's words name no skill after all.
+fn row_of(report: &Report<'_>, asked: &AskedSkill<'_>) -> Option<SkillRow> {
+    let said = asked.asked().iter().filter(|item| !report.is_pitch(item));
+    let mut quotes = quotes_of(report, said);
+    // What is written small is no product's name: "copilot".
+    quotes.retain(|quote| asked.group() != TOOLS || quote.text.contains(char::is_uppercase));
+    (!quotes.is_empty()).then(|| SkillRow {
         role: asked.role(),
         group: asked.group().to_owned(),
         name: group_name(asked.group()),
         is_optional: asked.is_optional(),
-        quotes: quotes_of(report, asked.asked().iter().filter(|item| !report.is_pitch(item))),
-    };
-    let named = |mut row: SkillRow| {
-        // What is written small is no product's name: "copilot".
-        row.quotes.retain(|quote| row.group != TOOLS || quote.text.contains(char::is_uppercase));
-        row
-    };
-    let rows = report.asked_skills().into_iter().map(row).map(named);
-    rows.filter(|row| !row.quotes.is_empty()).collect()
+        quotes,
+    })
 }
 
 /// The group of products by their names, which says little without them.
@@ -69,22 +71,22 @@ pub const COMPARES_TEXTS: &str =
     "This compares two texts. It does not judge a person: what is not written down is not found.";
 
 /// A skill group asked for: its name, and what the posting asks, in its words, and the person's
-/// text shows.
+/// text shows. `None` where the posting's words name no skill after all, as in [`skills`].
 #[must_use]
-pub fn skill_row(report: &Report<'_>, asked: &AskedSkill<'_>) -> (String, String) {
-    let option = if asked.is_optional() { "asked as an option" } else { "asked" };
-    let quotes = quotes_of(report, asked.asked());
-    let quotes: Vec<String> = quotes.iter().map(|quote| quoted(&quote.text)).collect();
+pub fn skill_row(report: &Report<'_>, asked: &AskedSkill<'_>) -> Option<(String, String)> {
+    let row = row_of(report, asked)?;
+    let option = if row.is_optional { "asked as an option" } else { "asked" };
+    let quotes: Vec<String> = row.quotes.iter().map(|quote| quoted(&quote.text)).collect();
     let shown = match report.skills() {
         Some(person) if !asked.evidence().is_empty() => {
             format!("shown: {}", person.words(asked.evidence()))
         }
         Some(person) if !asked.related().is_empty() => {
-            format!("not shown, near it: {}", person.words(asked.related()))
+            format!("not shown, but something like it: {}", person.words(asked.related()))
         }
         _ => "not shown".to_owned(),
     };
-    (group_name(asked.group()), format!("{option}: {}; {shown}", quotes.join(", ")))
+    Some((row.name, format!("{option}: {}; {shown}", quotes.join(", "))))
 }
 
 /// The skills that a person names, the posting names too, and no specialisation has for its own:
@@ -117,6 +119,6 @@ pub fn best_fit(comparison: &SkillComparison<'_>) -> String {
     if unknown.is_empty() {
         text
     } else {
-        format!("{text} Not known, and not in the posting: {}.", listed(&unknown, "and"))
+        format!("{text} No skill of the six, and not in the posting: {}.", listed(&unknown, "and"))
     }
 }

@@ -31,7 +31,7 @@ fn words_in_quotation_marks_stand_in_the_posting() {
         let comparison = report.skills().unwrap();
         shown.push(words::best_fit(comparison));
         let asked = comparison.gap().covered().iter().chain(comparison.gap().missing());
-        shown.extend(asked.map(|asked| words::skill_row(&report, asked).1));
+        shown.extend(asked.filter_map(|asked| words::skill_row(&report, asked)).map(|row| row.1));
         let shown = shown.join("\n");
         said += quotes(&shown).len();
         faults.extend(example.unfound(&shown));
