@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import doctest
 import html
 import multiprocessing
 import pickle
@@ -38,6 +39,11 @@ def test_verdict() -> None:
     assert list(verdict.probabilities) and verdict.is_close_call == (verdict.confidence < 0.6)
     assert {skill.role for skill in verdict.skills} >= {"ai"}
     assert "ai" in repr(verdict) and "AI PM" in str(verdict)
+
+
+def test_example_of_the_module() -> None:
+    results = doctest.testmod(rolecall)
+    assert results.attempted == 3 and results.failed == 0
 
 
 def test_spans_are_code_points() -> None:

@@ -319,6 +319,18 @@ MISTAKES: dict[str, tuple[Any, dict[str, Any], type[Exception], str]] = {
         rolecall.ColumnError,
         'columns= has "salary": no such column; there are default, all',
     ),
+    "a column": (
+        polars.Series("text", ["a"]),
+        {},
+        rolecall.RolecallError,
+        "a Series is a column and no frame; give the frame",
+    ),
+    "fewer threads than none": (
+        polars.DataFrame({"text": ["a"]}),
+        {"threads": -1},
+        rolecall.RolecallError,
+        "threads= is -1; give a number of threads, or 0",
+    ),
     "no frame": (
         [{"text": "a"}],
         {},

@@ -20,6 +20,8 @@ Frame = TypeVar("Frame")
 Progress = Callable[[int], object]
 
 PREFIX = "rolecall_"
+COLUMNS = [("pandas", "Series"), ("polars", "Series"), ("pyarrow", "ChunkedArray")]
+"""Classes whose streams hold single values."""
 MANY = 20_000
 """Rows from which progress is shown where it was not asked for: they take some seconds."""
 BLOCK = 8192
@@ -72,6 +74,9 @@ def tag(
             tagged = _arrow_reader(frame, tagger)
         elif _is(frame, "duckdb", "DuckDBPyRelation"):
             tagged = _duckdb(frame, tagger, bar)
+        elif any(_is(frame, *column) for column in COLUMNS):
+            remedy = "give the frame that it stands in, as in frame.select(column)"
+            raise RolecallError(f"a {type(frame).__name__} is a column and no frame", remedy)
         elif hasattr(frame, "__arrow_c_stream__"):
             tagged = _stream(cast("ArrowStream", frame), tagger, True, bar)
         else:
@@ -91,6 +96,10 @@ def make_tagger(
     classifier: Classifier | None,
     threads: int,
 ) -> Tagger:
+    if threads < 0:
+        raise RolecallError(
+            f"threads= is {threads}", "give a number of threads, or 0 for all cores"
+        )
     if isinstance(columns, str):
         columns = columns.split(",")
     names = None if columns is None else list(columns)
