@@ -14,6 +14,9 @@ use crate::records::{Places, Record};
 static EVIDENCE: Record = Record::new("Evidence");
 static SKILL: Record = Record::new("Skill");
 
+/// What a verdict is pickled as: itself as JSON, and its posting.
+type State = (String, String, String, String);
+
 /// What a posting asks for, with the evidence for it.
 #[pyclass(frozen, module = "rolecall")]
 pub(crate) struct Verdict {
@@ -196,10 +199,10 @@ impl Verdict {
             && self.json() == other.json()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, [String; 4])> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, State)> {
         let Given { title, company, text } = &self.given;
         let [text, title, company] = [text, title, company].map(|text| text.to_string());
-        Ok((self.made_by.bind(py).getattr("_unpickled")?, [self.json(), text, title, company]))
+        Ok((self.made_by.bind(py).getattr("_unpickled")?, (self.json(), text, title, company)))
     }
 }
 
