@@ -120,7 +120,8 @@ impl<'w> Work<'w> {
                 let before = std::mem::replace(&mut reached, input.reached());
                 if block.iter().map(size).sum::<usize>() > LONG {
                     self.write(std::mem::take(&mut ready), before, &mut texts, summary, sink)?;
-                    let worked = block.into_par_iter().map(|item| self.work(item)).collect();
+                    // In one thread, so that one thread's buffers grow.
+                    let worked = block.into_iter().map(|item| self.work(item)).collect();
                     self.write((worked, ends), reached, &mut texts, summary, sink)?;
                     (block, ends) = input.block();
                     self.report(reached, &input);
