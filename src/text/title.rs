@@ -218,7 +218,7 @@ mod tests {
                 "AI Product Manager/Berlin, remote ok. Join us!",
                 "AI Product Manager/Berlin, remote ok",
             ),
-            ("Data PM - Lake | Careers at Acme", "Data PM - Lake"),
+            ("Data PM - Lake | Acme Jobs", "Data PM - Lake"),
             ("Data PM. You will own our lake.", "Data PM"),
             ("Product Manager - you will own our lake", "Product Manager"),
         ] {

@@ -87,6 +87,9 @@ impl<'w> Work<'w> {
     pub(crate) fn run(
         &self, mut input: InputRows<'_>, done: Reached, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
+        /// Bytes of a block, which has more than a few megabytes only where a row has: then one is
+        /// in memory at a time.
+        const LONG: usize = 6 << 20;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.settings.jobs)
             .build()
@@ -115,6 +118,15 @@ impl<'w> Work<'w> {
             let (mut block, mut ends) = input.block();
             while !block.is_empty() {
                 let before = std::mem::replace(&mut reached, input.reached());
+                if block.iter().map(size).sum::<usize>() > LONG {
+                    self.write(std::mem::take(&mut ready), before, &mut texts, summary, sink)?;
+                    // In one thread, so that one thread's buffers grow.
+                    let worked = block.into_iter().map(|item| self.work(item)).collect();
+                    self.write((worked, ends), reached, &mut texts, summary, sink)?;
+                    (block, ends) = input.block();
+                    self.report(reached, &input);
+                    continue;
+                }
                 // While a block is worked on, the one before is written and the next one read.
                 let (worked, next) = rayon::join(
                     || block.into_par_iter().map(|item| self.work(item)).collect(),
@@ -125,15 +137,19 @@ impl<'w> Work<'w> {
                 );
                 ready = (worked, ends);
                 (block, ends) = next?;
-                (self.settings.progress)(&Progress {
-                    rows: reached.rows,
-                    bytes: input.bytes(),
-                    total: self.total,
-                });
+                self.report(reached, &input);
             }
             self.write(ready, reached, &mut texts, summary, sink)?;
             Self::finish(ends, reached, summary, sink)
         })
+    }
+
+    fn report(&self, reached: Reached, input: &InputRows<'_>) {
+        (self.settings.progress)(&Progress {
+            rows: reached.rows,
+            bytes: input.bytes(),
+            total: self.total,
+        });
     }
 
     /// Tags each row before the next one is read.
@@ -351,6 +367,11 @@ impl<'w> Work<'w> {
             tagged: true,
         })
     }
+}
+
+/// Bytes of a row as it was read.
+fn size((_, row): &Item) -> usize {
+    row.as_ref().map_or(0, |raw| raw.json.len())
 }
 
 /// Of a text that says something.

@@ -104,11 +104,18 @@ fn goes_on(report: &Report<'_>, span: Span) -> bool {
 fn offers_more(report: &Report<'_>, years: &Years) -> bool {
     /// Bytes of the posting in which the list ends.
     const REACH: usize = 120;
+    /// Words that lead to something else than an alternative: "product management in ads, ...".
+    const AWAY: [&str; 8] =
+        [" in ", " of ", " at ", " for ", " on ", " with ", "preferably", "ideally"];
     let Some(span) = years.subject() else { return false };
-    let after = &report.posting().field(span.field)[span.end..];
-    let end = after.find(['.', ';', '\n', '<']).unwrap_or(after.len()).min(REACH);
+    let text = report.posting().field(span.field);
+    let after = &text[span.end..];
+    let end = after.find(['.', ';', '\n', '<', '(']).unwrap_or(after.len());
+    let end = after[..end].find(" - ").unwrap_or(end).min(REACH);
     let end = (0..=end).rev().find(|end| after.is_char_boundary(*end)).unwrap_or(0);
-    [" or ", "/or "].iter().any(|or| after[..end].contains(or))
+    let said = &text[span.start..span.end + end];
+    [" or ", "/or "].iter().any(|or| said.contains(or))
+        && !AWAY.iter().any(|word| said.contains(word))
 }
 
 fn pay_text(pay: &Pay) -> String {
