@@ -3,8 +3,10 @@
 //! A rule may make a form that no one writes ("enterprize"): such a form costs a few bytes and
 //! matches nothing, so the rules stay short.
 
-use aho_corasick::AhoCorasick;
+use std::borrow::Cow;
 use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -33,12 +35,23 @@ const OPENING_VERBS: [&str; 44] = [
 #[must_use]
 pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
+    each_form(phrase, inflect, |form| {
+        if !forms.iter().any(|known| known == form) {
+            forms.push(form.to_owned());
+        }
+    });
+    forms
+}
+
+/// Gives the same to `add`, some more than once.
+pub(crate) fn each_form(phrase: &str, inflect: Inflect, mut add: impl FnMut(&str)) {
+    let mut form = String::with_capacity(2 * phrase.len());
     for spelling in separators(phrase) {
         let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
         let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
-        let mut openings = vec![head.to_owned()];
+        let mut openings: Vec<Cow<'_, str>> = vec![head.into()];
         if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
-            openings.extend(verb_forms(verb).iter().map(|verb| join(verb, rest)));
+            openings.extend(verb_forms(verb).iter().map(|verb| join(verb, rest).into()));
         }
         let endings = match inflect {
             Inflect::Noun => noun_forms(last),
@@ -47,35 +60,37 @@ pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
         };
         for opening in &openings {
             for ending in &endings {
-                for form in transatlantic(&join(opening, ending)) {
-                    if !forms.contains(&form) {
-                        forms.push(form);
-                    }
-                }
+                form.clear();
+                form.push_str(opening);
+                form.push_str(if opening.is_empty() || ending.is_empty() { "" } else { " " });
+                form.push_str(ending);
+                add(&form);
+                across_the_atlantic(&form, &mut add);
             }
         }
     }
-    forms
 }
 
 fn join(head: &str, tail: &str) -> String {
-    match (head, tail) {
-        ("", word) | (word, "") => word.to_owned(),
-        _ => format!("{head} {tail}"),
-    }
+    if tail.is_empty() { head.to_owned() } else { format!("{head} {tail}") }
 }
 
 /// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b
 /// test".
-fn separators(phrase: &str) -> Vec<String> {
+fn separators(phrase: &str) -> Vec<Cow<'_, str>> {
+    let is_plain = |c: char| !matches!(c, '-' | '_' | '/') && (c == ' ' || !c.is_whitespace());
+    let is_trim = !phrase.contains("  ") && phrase.trim() == phrase;
+    if is_trim && phrase.chars().all(is_plain) {
+        return vec![phrase.into()];
+    }
     let spaced = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = vec![spaced.replace(['-', '_'], " ")];
+    let mut out = vec![spaced.replace(['-', '_'], " ").into()];
     if spaced.contains('-') {
-        out.push(spaced.replace('-', ""));
+        out.push(spaced.replace('-', "").into());
     }
     if spaced.contains('/') {
-        out.push(spaced.replace('/', " "));
-        out.push(spaced.replace('/', ""));
+        out.push(spaced.replace('/', " ").into());
+        out.push(spaced.replace('/', "").into());
     }
     out
 }
@@ -192,22 +207,18 @@ static EITHER_SIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("a handful of short patterns")
 });
 
-fn transatlantic(form: &str) -> Vec<String> {
-    let mut out = vec![form.to_owned()];
+/// Gives the other spellings of a form to `add`.
+fn across_the_atlantic(form: &str, mut add: impl FnMut(&str)) {
     if !EITHER_SIDE.is_match(form) {
-        return out;
+        return;
     }
     for (uk, us) in TRANSATLANTIC {
-        let other = if form.contains(uk) {
-            form.replace(uk, us)
+        if form.contains(uk) {
+            add(&form.replace(uk, us));
         } else if form.contains(us) {
-            form.replace(us, uk)
-        } else {
-            continue;
-        };
-        out.push(other);
+            add(&form.replace(us, uk));
+        }
     }
-    out
 }
 
 #[cfg(test)]
