@@ -12,9 +12,10 @@ use std::time::Instant;
 use aho_corasick::AhoCorasickKind;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
+use rolecall_facts::Facts;
 use texts::{
-    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
-    load_synthetic, of_length,
+    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded, double_array,
+    hostile_facts, load_synthetic, of_length,
 };
 
 /// Seconds of the best round for each contender.
@@ -39,6 +40,7 @@ fn main() {
     load(classifier, rounds);
     searches(classifier, rounds, smoke);
     lengths(classifier, rounds);
+    facts(classifier, rounds);
     lexicon_sizes(classifier, rounds, smoke);
 }
 
@@ -64,9 +66,21 @@ fn read_all(texts: &[Text], mut read: impl FnMut(&str) -> usize) {
 fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
     let dfa = automaton(classifier, AhoCorasickKind::DFA);
     let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
+    let double = double_array(classifier);
     for (name, mut texts) in corpora(classifier) {
         texts.truncate(if smoke { 50 } else { usize::MAX });
         check_search(classifier, &dfa, &texts);
+        // It folds no case: it is given the text in lower case, for nothing.
+        let lower: Vec<(String, &str)> =
+            texts.iter().map(|text| (text.body.to_ascii_lowercase(), &*text.body)).collect();
+        let bounded = |(lower, text): &(String, &str)| {
+            let is_whole = |start, end| Stages::is_whole_word(text, start, end);
+            let found = double.find_overlapping_iter(lower);
+            found.filter(|found| is_whole(found.start(), found.end())).count()
+        };
+        for pair in &lower {
+            assert_eq!(bounded(pair), count_bounded(&dfa, pair.1), "daachorse finds as many");
+        }
         let megabytes = texts.iter().map(|text| text.body.len()).sum::<usize>() as f64 / 1e6;
         let mut stages = Stages::new(classifier);
         let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
@@ -78,18 +92,41 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
                 &mut || read_all(&texts, |body| dfa.find_overlapping_iter(body).count()),
                 &mut || read_all(&texts, |body| count_bounded(&dfa, body)),
                 &mut || read_all(&texts, |body| nfa.find_overlapping_iter(body).count()),
+                &mut || read_all(&texts, |body| count_bounded(&nfa, body)),
+                &mut || {
+                    for (lower, _) in &lower {
+                        black_box(double.find_overlapping_iter(lower).count());
+                    }
+                },
+                &mut || {
+                    for pair in &lower {
+                        black_box(bounded(pair));
+                    }
+                },
                 &mut || read_all(&texts, |body| body.bytes().map(usize::from).sum()),
             ],
         );
         println!("{name}: {} postings, {megabytes:.1} MB", texts.len());
         let lines = [
-            "search", "whole classify", "DFA", "DFA and word limits", "contiguous NFA",
+            "search",
+            "whole classify",
+            "DFA",
+            "DFA and word limits",
+            "contiguous NFA",
+            "contiguous NFA and word limits",
+            "daachorse",
+            "daachorse and word limits",
             "reading the bytes",
         ];
+        const DAACHORSE: usize = 6;
         for (line, one) in lines.iter().zip(seconds) {
-            let (speed, ratio) = (megabytes / one, seconds[2] / one);
-            println!("  {line:20} {speed:7.0} MB/s   {ratio:5.2} x the DFA");
+            let (speed, ratio) = (megabytes / one, seconds[DAACHORSE] / one);
+            println!("  {line:30} {speed:7.0} MB/s   {ratio:5.2} x daachorse");
         }
+        println!(
+            "  search against daachorse with word limits: {:.2} x",
+            seconds[DAACHORSE + 1] / seconds[0]
+        );
     }
 }
 
@@ -118,6 +155,19 @@ fn lengths(classifier: &Classifier, rounds: usize) {
     for (name, body) in adversarial() {
         let cost = per_byte(&[body]);
         println!("{name:28} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
+    }
+}
+
+/// What `classify` and facts together cost a byte on texts made to hurt.
+fn facts(classifier: &Classifier, rounds: usize) {
+    let mut usual = None;
+    for (name, body) in hostile_facts() {
+        let posting = Posting::new(&body).title("Product Manager");
+        let [seconds] =
+            race(rounds, [&mut || drop(black_box(Facts::of(&classifier.analyze(&posting))))]);
+        let cost = seconds / body.len() as f64 * 1e9;
+        let usual = *usual.get_or_insert(cost);
+        println!("facts: {name:21} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
     }
 }
 
