@@ -2,8 +2,6 @@
 
 use csv_core::ReadFieldResult;
 
-use crate::dialect::{Dialect, Record};
-
 /// The cells of a row.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
@@ -44,14 +42,8 @@ impl Cells {
         (&self.bytes, &self.ends) == (&other.bytes, &other.ends)
     }
 
-    /// Takes a row apart.
-    pub(crate) fn read(
-        &mut self, row: &[u8], record: Record, dialect: &Dialect, core: &mut csv_core::Reader,
-    ) {
-        if record.is_broken {
-            *self = dialect.broken_cells(row);
-            return;
-        }
+    /// Takes a row apart that is as RFC 4180 has it.
+    pub(crate) fn read(&mut self, row: &[u8], core: &mut csv_core::Reader) {
         // No cell gets longer than it stands there.
         self.bytes.resize(row.len(), 0);
         self.ends.clear();

@@ -301,9 +301,20 @@ impl Dialect {
         }
     }
 
+    /// Takes a row apart.
+    pub(crate) fn read(
+        &self, row: &[u8], record: Record, core: &mut csv_core::Reader, cells: &mut Cells,
+    ) {
+        if record.is_broken {
+            *cells = self.broken_cells(row);
+        } else {
+            cells.read(row, core);
+        }
+    }
+
     /// The cells of a line in which a quote breaks the rules: such a quote is text, and a cell ends
     /// at the first quote that may end it.
-    pub(crate) fn broken_cells(&self, line: &[u8]) -> Cells {
+    fn broken_cells(&self, line: &[u8]) -> Cells {
         let (mut cells, mut at) = (Cells::default(), 0);
         loop {
             let end = if let Some((cell, end)) = self.quoted_cell(line, at) {

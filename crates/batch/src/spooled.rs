@@ -9,9 +9,6 @@ use serde_json::value::RawValue;
 
 use crate::columns::fields::{Fields, string_of};
 
-/// What the names of our own columns begin with.
-pub(crate) const OURS: &str = "rolecall_";
-
 /// The lines of a spooled file, one at a time.
 pub(crate) struct SpooledLines<'s> {
     lines: BufReader<io::Chain<File, &'s [u8]>>,

@@ -64,7 +64,7 @@ impl Table {
         // What cannot be read here cannot be read at the first row either, and is told there.
         let Some(record) = self.record() else { return };
         let row = &self.source.ahead()[..record.len];
-        self.header.read(row, record, &self.dialect, &mut self.core);
+        self.dialect.read(row, record, &mut self.core, &mut self.header);
         if record.is_broken {
             self.faults.push(format!("{BROKEN} in the header"));
             let names = self.header.iter().map(|cell| cell.bytes);
@@ -198,7 +198,7 @@ impl Iterator for Table {
                 return Some(Err(self.skip_line()));
             }
             let row = &self.source.ahead()[..record.len];
-            self.cells.read(row, record, &self.dialect, &mut self.core);
+            self.dialect.read(row, record, &mut self.core, &mut self.cells);
             // Files that were put behind each other bring their header each.
             let is_header = self.cells.says(&self.header);
             let row = (!is_header).then(|| self.row(record));
