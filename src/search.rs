@@ -201,21 +201,20 @@ impl Search {
     /// Compiles forms, given in lower case: no two the same, none empty.
     pub(crate) fn build(forms: &[Box<str>]) -> Result<Self, Error> {
         let mut non_alphanumeric = Vec::new();
-        // (first word's fingerprint and text, what follows, form), so that forms of one word stand
-        // together, the shorter first
-        let mut split: Vec<(u64, &[u8], &[u8], u32)> = Vec::with_capacity(forms.len());
+        // (first word, what follows, form), so that forms of one word stand together, the shorter
+        // first
+        let mut split: Vec<(&[u8], &[u8], u32)> = Vec::with_capacity(forms.len());
         for (form, text) in forms.iter().enumerate() {
             let bytes = text.as_bytes();
             let end = bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len());
             if end == 0 {
                 non_alphanumeric.push(form as u32);
             } else {
-                let (first, rest) = bytes.split_at(end);
-                split.push((fingerprint(first), first, rest, form as u32));
+                split.push((&bytes[..end], &bytes[end..], form as u32));
             }
         }
-        split.sort_unstable_by_key(|(print, first, rest, form)| {
-            (*print, *first, rest.first_chunk::<NEXT>(), rest.len(), *form)
+        split.sort_unstable_by_key(|(first, rest, form)| {
+            (*first, rest.first_chunk::<NEXT>(), rest.len(), *form)
         });
         let mut search = Search {
             filter: vec![0; 1 << (FILTER_BITS - 6)],
@@ -229,7 +228,7 @@ impl Search {
             non_alphanumeric: None,
         };
         let mut groups: Vec<(u64, Range<u32>)> = Vec::new();
-        for of_word in split.chunk_by(|a, b| a.1 == b.1) {
+        for of_word in split.chunk_by(|a, b| a.0 == b.0) {
             search.add_word(of_word, &mut groups);
         }
         search.hash_words();
@@ -255,15 +254,13 @@ impl Search {
     }
 
     /// Adds the forms that begin with one word; `groups` gathers what follows it.
-    fn add_word(
-        &mut self, forms: &[(u64, &[u8], &[u8], u32)], groups: &mut Vec<(u64, Range<u32>)>,
-    ) {
+    fn add_word(&mut self, forms: &[(&[u8], &[u8], u32)], groups: &mut Vec<(u64, Range<u32>)>) {
         let id = self.words.len() as u32;
-        let first = forms[0].1;
+        let first = forms[0].0;
         let mut alone = NONE;
         let tails = self.tails.len() as u32;
         let mut shorts = tails;
-        for &(_, _, rest, form) in forms {
+        for &(_, rest, form) in forms {
             if rest.is_empty() {
                 alone = form;
                 continue;

@@ -3,10 +3,8 @@
 //! A rule may make a form that no one writes ("enterprize"): such a form costs a few bytes and
 //! matches nothing, so the rules stay short.
 
-use std::borrow::Cow;
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -45,13 +43,13 @@ pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
 
 /// Gives the same to `add`, some more than once.
 pub(crate) fn each_form(phrase: &str, inflect: Inflect, mut add: impl FnMut(&str)) {
-    let mut form = String::with_capacity(2 * phrase.len());
     for spelling in separators(phrase) {
         let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
         let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
-        let mut openings: Vec<Cow<'_, str>> = vec![head.into()];
+        let mut openings = vec![head.to_owned()];
         if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
-            openings.extend(verb_forms(verb).iter().map(|verb| join(verb, rest).into()));
+            let with_rest = |verb: &String| format!("{verb} {rest}").trim_end().to_owned();
+            openings.extend(verb_forms(verb).iter().map(with_rest));
         }
         let endings = match inflect {
             Inflect::Noun => noun_forms(last),
@@ -60,37 +58,25 @@ pub(crate) fn each_form(phrase: &str, inflect: Inflect, mut add: impl FnMut(&str
         };
         for opening in &openings {
             for ending in &endings {
-                form.clear();
-                form.push_str(opening);
-                form.push_str(if opening.is_empty() || ending.is_empty() { "" } else { " " });
-                form.push_str(ending);
-                add(&form);
-                across_the_atlantic(&form, &mut add);
+                let form = format!("{opening} {ending}");
+                add(form.trim());
+                across_the_atlantic(form.trim(), &mut add);
             }
         }
     }
 }
 
-fn join(head: &str, tail: &str) -> String {
-    if tail.is_empty() { head.to_owned() } else { format!("{head} {tail}") }
-}
-
 /// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b
 /// test".
-fn separators(phrase: &str) -> Vec<Cow<'_, str>> {
-    let is_plain = |c: char| !matches!(c, '-' | '_' | '/') && (c == ' ' || !c.is_whitespace());
-    let is_trim = !phrase.contains("  ") && phrase.trim() == phrase;
-    if is_trim && phrase.chars().all(is_plain) {
-        return vec![phrase.into()];
-    }
+fn separators(phrase: &str) -> Vec<String> {
     let spaced = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = vec![spaced.replace(['-', '_'], " ").into()];
+    let mut out = vec![spaced.replace(['-', '_'], " ")];
     if spaced.contains('-') {
-        out.push(spaced.replace('-', "").into());
+        out.push(spaced.replace('-', ""));
     }
     if spaced.contains('/') {
-        out.push(spaced.replace('/', " ").into());
-        out.push(spaced.replace('/', "").into());
+        out.push(spaced.replace('/', " "));
+        out.push(spaced.replace('/', ""));
     }
     out
 }

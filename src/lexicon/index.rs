@@ -184,25 +184,18 @@ impl Index {
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
-        let is_zoned = |entry: &Entry| match entry {
-            Entry::Term { id, .. } => lexicon.terms[*id as usize].zone.is_some(),
-            _ => false,
-        };
+        let zone_of = |id: u32| lexicon.terms[id as usize].zone;
+        let is_zoned =
+            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if zone_of(*id).is_some());
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
+        forms.entries.dedup();
         for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
             let start = entries.len();
-            let mut take = |counting: bool| {
-                for (_, entry) in of_form {
-                    let is_meant = (entry.kind() == Index::TERM_OR_MASK) == counting;
-                    if is_meant && !entries[start..].contains(entry) {
-                        entries.push(entry.clone());
-                    }
-                }
-                entries.len()
-            };
-            first.push((start as u32, take(true) as u32));
-            take(false);
+            let (counting, others): (Vec<_>, Vec<_>) =
+                of_form.iter().partition(|(_, entry)| entry.kind() == Index::TERM_OR_MASK);
+            first.push((start as u32, (start + counting.len()) as u32));
+            entries.extend(counting.into_iter().chain(others).map(|(_, entry)| entry.clone()));
             let zoned = if entries[start..].iter().any(is_zoned) { Index::ZONED } else { 0 };
             kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
         }

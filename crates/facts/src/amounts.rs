@@ -84,7 +84,8 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns {
         figure: list.regex(&format!(
             concat!(
-                r"(?P<mark>{marks})?\s?(?P<number>\d[\d,.']{{0,20}}\d|\d)(?:\s?(?P<scale>{scales})\b)?",
+                r"(?P<mark>{marks})?\s?(?P<number>\d[\d,.']{{0,20}}\d|\d)",
+                r"(?:\s?(?P<scale>{scales})\b)?",
                 r"(?:\s?\(?(?P<behind>{marks})\)?)?",
             ),
             marks = marks,
