@@ -10,12 +10,13 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use aho_corasick::AhoCorasickKind;
+use daachorse::DoubleArrayAhoCorasick;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use rolecall_facts::Facts;
 use texts::{
-    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded, double_array,
-    hostile_facts, load_synthetic, of_length,
+    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
+    load_synthetic, of_length,
 };
 
 /// Seconds of the best round for each contender.
@@ -64,6 +65,8 @@ fn read_all(texts: &[Text], mut read: impl FnMut(&str) -> usize) {
 }
 
 fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
+    /// Its place among the contenders.
+    const DAACHORSE: usize = 6;
     let dfa = automaton(classifier, AhoCorasickKind::DFA);
     let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
     let double = double_array(classifier);
@@ -118,7 +121,6 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
             "daachorse and word limits",
             "reading the bytes",
         ];
-        const DAACHORSE: usize = 6;
         for (line, one) in lines.iter().zip(seconds) {
             let (speed, ratio) = (megabytes / one, seconds[DAACHORSE] / one);
             println!("  {line:30} {speed:7.0} MB/s   {ratio:5.2} x daachorse");
@@ -156,6 +158,36 @@ fn lengths(classifier: &Classifier, rounds: usize) {
         let cost = per_byte(&[body]);
         println!("{name:28} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
     }
+}
+
+/// The strongest alternative that was found: the same forms as a double array.
+fn double_array(classifier: &Classifier) -> DoubleArrayAhoCorasick<u32> {
+    DoubleArrayAhoCorasick::new(Stages::surface_forms(classifier)).expect("the forms fit")
+}
+
+/// Texts made to hurt those who look for facts, the first a usual one.
+fn hostile_facts() -> Vec<(&'static str, String)> {
+    const BYTES: usize = 1 << 18;
+    let repeat = |piece: &str| piece.repeat(BYTES / piece.len());
+    let usual = of_length(BYTES).swap_remove(0);
+    let mut texts = vec![("usual", usual)];
+    let pieces = [
+        ("euro sums", "\u{20ac} 1 000 000 "),
+        ("ranges", "$100,000 - $120,000 "),
+        ("one number", "1234567890"),
+        ("dots and digits", "1.1.1."),
+        ("numbers", "12 34 56 "),
+        ("years", "5 years "),
+        ("years of skills", "You need 5+ years of SQL "),
+        ("Hebrew", "\u{5e9}\u{5dc}\u{5d5}\u{5dd} "),
+        ("Chinese", "\u{4ea7}\u{54c1}\u{7ecf}\u{7406}"),
+        ("acronyms", "AI ML LLM RAG "),
+        ("employers", "we are a bank and our bank is a startup "),
+        ("levels", "hiring a senior product manager as a lead "),
+        ("duties", "Responsibilities\n- write code and build services in Python\n"),
+    ];
+    texts.extend(pieces.map(|(name, piece)| (name, repeat(piece))));
+    texts
 }
 
 /// What `classify` and facts together cost a byte on texts made to hurt.

@@ -6,7 +6,6 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use daachorse::DoubleArrayAhoCorasick;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 
@@ -58,11 +57,6 @@ fn text(classifier: &Classifier, line: &str) -> Text {
 pub(crate) fn automaton(classifier: &Classifier, kind: AhoCorasickKind) -> AhoCorasick {
     let builder = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(kind)).clone();
     builder.build(Stages::surface_forms(classifier)).expect("the forms fit an automaton")
-}
-
-/// The strongest alternative that was found: the same forms as a double array.
-pub(crate) fn double_array(classifier: &Classifier) -> DoubleArrayAhoCorasick<u32> {
-    DoubleArrayAhoCorasick::new(Stages::surface_forms(classifier)).expect("the forms fit")
 }
 
 /// Matches under the boundary rule that the search has.
@@ -165,31 +159,6 @@ pub(crate) fn adversarial() -> Vec<(&'static str, String)> {
         ("scopes without gaps", repeat("no/partner with/")),
         ("conditions, no cues", repeat("lineage grasp solver observability ")),
     ]
-}
-
-/// Texts made to hurt those who look for facts, the first a usual one.
-pub(crate) fn hostile_facts() -> Vec<(&'static str, String)> {
-    const BYTES: usize = 1 << 18;
-    let repeat = |piece: &str| piece.repeat(BYTES / piece.len());
-    let usual = of_length(BYTES).swap_remove(0);
-    let mut texts = vec![("usual", usual)];
-    let pieces = [
-        ("euro sums", "\u{20ac} 1 000 000 "),
-        ("ranges", "$100,000 - $120,000 "),
-        ("one number", "1234567890"),
-        ("dots and digits", "1.1.1."),
-        ("numbers", "12 34 56 "),
-        ("years", "5 years "),
-        ("years of skills", "You need 5+ years of SQL "),
-        ("Hebrew", "\u{5e9}\u{5dc}\u{5d5}\u{5dd} "),
-        ("Chinese", "\u{4ea7}\u{54c1}\u{7ecf}\u{7406}"),
-        ("acronyms", "AI ML LLM RAG "),
-        ("employers", "we are a bank and our bank is a startup "),
-        ("levels", "hiring a senior product manager as a lead "),
-        ("duties", "Responsibilities\n- write code and build services in Python\n"),
-    ];
-    texts.extend(pieces.map(|(name, piece)| (name, repeat(piece))));
-    texts
 }
 
 /// Classifies each posting, with buffers that are used again.

@@ -55,55 +55,52 @@ impl Lists {
 /// A pattern in which all but classes, dots and letters outside of ASCII is matched byte by byte:
 /// it compiles several times faster and needs no slow engine where a text is not ASCII.
 fn unicode_where_needed(pattern: &str) -> String {
-    let mut out = String::with_capacity(2 * pattern.len());
-    let mut chars = pattern.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                let escaped = chars.next().unwrap_or_default();
-                let mut piece = format!("\\{escaped}");
-                if escaped == 'u' || escaped == 'p' {
-                    piece.extend(take_to(&mut chars, '}'));
-                }
-                match escaped {
-                    'w' => out += &format!("(?u-i:[{WORD}])"),
-                    'W' => out += &format!("(?u-i:[^{WORD}])"),
-                    'u' | 'p' | 'S' | 'D' => out += &format!("(?u:{piece})"),
-                    _ => out += &piece,
-                }
+    let unicode = |piece: &str| format!("(?u:{piece})");
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        let (piece, after) = rest.split_at(piece_len(rest));
+        rest = after;
+        let is_class = c == '[';
+        out.push(match piece {
+            r"\w" => format!("(?u-i:[{WORD}])"),
+            r"\W" => format!("(?u-i:[^{WORD}])"),
+            // Their letters stand there in both cases.
+            _ if is_class && (piece.contains(['^', '\\']) || !piece.is_ascii()) => {
+                format!("(?u-i:{})", piece.replace(r"\w", WORD))
             }
-            '[' => {
-                let mut class = String::from('[');
-                while let Some(c) = chars.next() {
-                    class.push(c);
-                    match c {
-                        '\\' => class.extend(chars.next()),
-                        ']' => break,
-                        _ => {}
-                    }
-                }
-                let class = class.replace("\\w", WORD);
-                let needs = class.starts_with("[^") || !class.is_ascii() || class.contains('\\');
-                if needs { out += &format!("(?u-i:{class})") } else { out += &class }
-            }
-            c if c == '.' || !c.is_ascii() => out += &format!("(?u:{c})"),
-            c => out.push(c),
-        }
+            "." | r"\S" | r"\D" => unicode(piece),
+            _ if !is_class && (piece.len() > 2 || !piece.is_ascii()) => unicode(piece),
+            _ => piece.to_owned(),
+        });
     }
-    out
+    out.concat()
+}
+
+/// The length of the first piece of a pattern: a class, an escape or a character.
+fn piece_len(pattern: &str) -> usize {
+    let to = |end: char| pattern.find(end).map_or(pattern.len(), |at| at + 1);
+    let mut chars = pattern.char_indices();
+    match chars.next() {
+        Some((_, '[')) => {
+            let mut escaped = false;
+            let is_end = |(_, c): &(usize, char)| {
+                let ends = *c == ']' && !escaped;
+                escaped = *c == '\\' && !escaped;
+                ends
+            };
+            chars.find(is_end).map_or(pattern.len(), |(at, _)| at + 1)
+        }
+        Some((_, '\\')) => match chars.next() {
+            Some((_, 'u' | 'p')) => to('}'),
+            Some((at, c)) => at + c.len_utf8(),
+            None => pattern.len(),
+        },
+        Some((_, c)) => c.len_utf8(),
+        None => 0,
+    }
 }
 
 /// Letters and digits of a class. All that Unicode calls so are hundreds of ranges, and a repeated
 /// class has them each time; these are as good: Latin with accents, and other scripts.
 const WORD: &str = r"0-9A-Za-z_\u{aa}-\u{24f}\u{370}-\u{1fff}\u{3040}-\u{d7ff}";
-
-fn take_to(chars: &mut impl Iterator<Item = char>, end: char) -> Vec<char> {
-    let mut taken = Vec::new();
-    for c in chars {
-        taken.push(c);
-        if c == end {
-            break;
-        }
-    }
-    taken
-}
