@@ -101,6 +101,7 @@ pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
 fn lines_of_amounts(reading: &Reading<'_>) -> Vec<(Range<usize>, Vec<Amount>)> {
     let text = reading.text();
     let mut found: Vec<(Range<usize>, Vec<Amount>)> = Vec::new();
+    let mut left = MOST_FIGURES;
     let mut start = 0;
     for line in text.split('\n') {
         let range = start..start + line.len();
@@ -108,7 +109,7 @@ fn lines_of_amounts(reading: &Reading<'_>) -> Vec<(Range<usize>, Vec<Amount>)> {
         if !line.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
-        let mut here = amounts(reading, range.clone());
+        let mut here = amounts(reading, range.clone(), &mut left);
         if let Some((known, before)) = found.last_mut()
             && let (Some(low), Some(high)) = (before.last_mut(), here.first())
             && !low.is_range
@@ -128,6 +129,10 @@ fn lines_of_amounts(reading: &Reading<'_>) -> Vec<(Range<usize>, Vec<Amount>)> {
     }
     found
 }
+
+/// Figures that are looked at for pay, in the order of the text: no posting has as many, and a text
+/// of figures alone is read in no time.
+const MOST_FIGURES: usize = 1_000;
 
 /// An amount without a currency is taken for a year's pay from here on, and for no pay below.
 const YEARLY_FROM: f64 = 12_000.0;

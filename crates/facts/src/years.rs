@@ -175,6 +175,9 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
     /// Bytes of a line that names a leader, and sentences after it that may tell of them.
     const NAME: usize = 60;
     const OF_LEADER: usize = 4;
+    /// Figures that are looked at: no posting has as many.
+    const MOST_FIGURES: usize = 500;
+    let mut left = MOST_FIGURES;
     let mut found: Vec<Years> = Vec::new();
     let mut of_leader = (0_usize, Section::Intro);
     for sentence in &reading.sentences {
@@ -192,7 +195,8 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
         }
         let said = sentence.text;
         let mut from = 0;
-        let mut figures = PATTERNS.years.captures_iter(said).peekable();
+        let figures = PATTERNS.years.captures_iter(said).take(left).inspect(|_| left -= 1);
+        let mut figures = figures.peekable();
         while let Some(captures) = figures.next() {
             let Some(whole) = captures.get(0) else { continue };
             let next =
