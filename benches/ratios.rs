@@ -10,8 +10,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use aho_corasick::AhoCorasickKind;
+use daachorse::DoubleArrayAhoCorasick;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
+use rolecall_facts::Facts;
 use texts::{
     Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
     load_synthetic, of_length,
@@ -39,6 +41,7 @@ fn main() {
     load(classifier, rounds);
     searches(classifier, rounds, smoke);
     lengths(classifier, rounds);
+    facts(classifier, rounds);
     lexicon_sizes(classifier, rounds, smoke);
 }
 
@@ -62,11 +65,25 @@ fn read_all(texts: &[Text], mut read: impl FnMut(&str) -> usize) {
 }
 
 fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
+    /// Its place among the contenders.
+    const DAACHORSE: usize = 6;
     let dfa = automaton(classifier, AhoCorasickKind::DFA);
     let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
+    let double = double_array(classifier);
     for (name, mut texts) in corpora(classifier) {
         texts.truncate(if smoke { 50 } else { usize::MAX });
         check_search(classifier, &dfa, &texts);
+        // It folds no case: it is given the text in lower case, for nothing.
+        let lower: Vec<(String, &str)> =
+            texts.iter().map(|text| (text.body.to_ascii_lowercase(), &*text.body)).collect();
+        let bounded = |(lower, text): &(String, &str)| {
+            let is_whole = |start, end| Stages::is_whole_word(text, start, end);
+            let found = double.find_overlapping_iter(lower);
+            found.filter(|found| is_whole(found.start(), found.end())).count()
+        };
+        for pair in &lower {
+            assert_eq!(bounded(pair), count_bounded(&dfa, pair.1), "daachorse finds as many");
+        }
         let megabytes = texts.iter().map(|text| text.body.len()).sum::<usize>() as f64 / 1e6;
         let mut stages = Stages::new(classifier);
         let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
@@ -78,18 +95,40 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
                 &mut || read_all(&texts, |body| dfa.find_overlapping_iter(body).count()),
                 &mut || read_all(&texts, |body| count_bounded(&dfa, body)),
                 &mut || read_all(&texts, |body| nfa.find_overlapping_iter(body).count()),
+                &mut || read_all(&texts, |body| count_bounded(&nfa, body)),
+                &mut || {
+                    for (lower, _) in &lower {
+                        black_box(double.find_overlapping_iter(lower).count());
+                    }
+                },
+                &mut || {
+                    for pair in &lower {
+                        black_box(bounded(pair));
+                    }
+                },
                 &mut || read_all(&texts, |body| body.bytes().map(usize::from).sum()),
             ],
         );
         println!("{name}: {} postings, {megabytes:.1} MB", texts.len());
         let lines = [
-            "search", "whole classify", "DFA", "DFA and word limits", "contiguous NFA",
+            "search",
+            "whole classify",
+            "DFA",
+            "DFA and word limits",
+            "contiguous NFA",
+            "contiguous NFA and word limits",
+            "daachorse",
+            "daachorse and word limits",
             "reading the bytes",
         ];
         for (line, one) in lines.iter().zip(seconds) {
-            let (speed, ratio) = (megabytes / one, seconds[2] / one);
-            println!("  {line:20} {speed:7.0} MB/s   {ratio:5.2} x the DFA");
+            let (speed, ratio) = (megabytes / one, seconds[DAACHORSE] / one);
+            println!("  {line:30} {speed:7.0} MB/s   {ratio:5.2} x daachorse");
         }
+        println!(
+            "  search against daachorse with word limits: {:.2} x",
+            seconds[DAACHORSE + 1] / seconds[0]
+        );
     }
 }
 
@@ -118,6 +157,49 @@ fn lengths(classifier: &Classifier, rounds: usize) {
     for (name, body) in adversarial() {
         let cost = per_byte(&[body]);
         println!("{name:28} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
+    }
+}
+
+/// The strongest alternative that was found: the same forms as a double array.
+fn double_array(classifier: &Classifier) -> DoubleArrayAhoCorasick<u32> {
+    DoubleArrayAhoCorasick::new(Stages::surface_forms(classifier)).expect("the forms fit")
+}
+
+/// Texts made to hurt those who look for facts, the first a usual one.
+fn hostile_facts() -> Vec<(&'static str, String)> {
+    const BYTES: usize = 1 << 18;
+    let repeat = |piece: &str| piece.repeat(BYTES / piece.len());
+    let usual = of_length(BYTES).swap_remove(0);
+    let mut texts = vec![("usual", usual)];
+    let pieces = [
+        ("euro sums", "\u{20ac} 1 000 000 "),
+        ("ranges", "$100,000 - $120,000 "),
+        ("one number", "1234567890"),
+        ("dots and digits", "1.1.1."),
+        ("numbers", "12 34 56 "),
+        ("years", "5 years "),
+        ("years of skills", "You need 5+ years of SQL "),
+        ("Hebrew", "\u{5e9}\u{5dc}\u{5d5}\u{5dd} "),
+        ("Chinese", "\u{4ea7}\u{54c1}\u{7ecf}\u{7406}"),
+        ("acronyms", "AI ML LLM RAG "),
+        ("employers", "we are a bank and our bank is a startup "),
+        ("levels", "hiring a senior product manager as a lead "),
+        ("duties", "Responsibilities\n- write code and build services in Python\n"),
+    ];
+    texts.extend(pieces.map(|(name, piece)| (name, repeat(piece))));
+    texts
+}
+
+/// What `classify` and facts together cost a byte on texts made to hurt.
+fn facts(classifier: &Classifier, rounds: usize) {
+    let mut usual = None;
+    for (name, body) in hostile_facts() {
+        let posting = Posting::new(&body).title("Product Manager");
+        let [seconds] =
+            race(rounds, [&mut || drop(black_box(Facts::of(&classifier.analyze(&posting))))]);
+        let cost = seconds / body.len() as f64 * 1e9;
+        let usual = *usual.get_or_insert(cost);
+        println!("facts: {name:21} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
     }
 }
 

@@ -97,14 +97,19 @@ fn describe(out: &mut impl Write, analysis: &Analysis<'_, '_>) -> io::Result<()>
 }
 
 fn headline(verdict: &Verdict<'_>, role: Role) -> String {
+    /// A second that is further behind is no match.
+    const NEAR: f32 = 0.2;
     match verdict.runner_up().filter(|_| verdict.is_close_call()) {
-        Some(second) => format!(
-            "{} or {}: too close to call ({} and {})",
-            name(role),
-            name(second),
-            percent(verdict.probability(role)),
-            percent(verdict.probability(second))
-        ),
+        Some(second) => {
+            let (first, behind) = (verdict.probability(role), verdict.probability(second));
+            let (one, other) = (name(role), name(second));
+            let (share, second_share) = (percent(first), percent(behind));
+            if first - behind < NEAR {
+                format!("{one} or {other}: too close to call ({share} and {second_share})")
+            } else {
+                format!("Perhaps {one} ({share}), then {other} ({second_share})")
+            }
+        }
         None => format!("{}, {} sure", name(role), percent(verdict.confidence())),
     }
 }

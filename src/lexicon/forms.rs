@@ -33,12 +33,23 @@ const OPENING_VERBS: [&str; 44] = [
 #[must_use]
 pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
+    each_form(phrase, inflect, |form| {
+        if !forms.iter().any(|known| known == form) {
+            forms.push(form.to_owned());
+        }
+    });
+    forms
+}
+
+/// Gives the same to `add`, some more than once.
+pub(crate) fn each_form(phrase: &str, inflect: Inflect, mut add: impl FnMut(&str)) {
     for spelling in separators(phrase) {
         let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
         let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
         let mut openings = vec![head.to_owned()];
         if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
-            openings.extend(verb_forms(verb).iter().map(|verb| join(verb, rest)));
+            let with_rest = |verb: &String| format!("{verb} {rest}").trim_end().to_owned();
+            openings.extend(verb_forms(verb).iter().map(with_rest));
         }
         let endings = match inflect {
             Inflect::Noun => noun_forms(last),
@@ -47,21 +58,11 @@ pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
         };
         for opening in &openings {
             for ending in &endings {
-                for form in transatlantic(&join(opening, ending)) {
-                    if !forms.contains(&form) {
-                        forms.push(form);
-                    }
-                }
+                let form = format!("{opening} {ending}");
+                add(form.trim());
+                across_the_atlantic(form.trim(), &mut add);
             }
         }
-    }
-    forms
-}
-
-fn join(head: &str, tail: &str) -> String {
-    match (head, tail) {
-        ("", word) | (word, "") => word.to_owned(),
-        _ => format!("{head} {tail}"),
     }
 }
 
@@ -192,22 +193,18 @@ static EITHER_SIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("a handful of short patterns")
 });
 
-fn transatlantic(form: &str) -> Vec<String> {
-    let mut out = vec![form.to_owned()];
+/// Gives the other spellings of a form to `add`.
+fn across_the_atlantic(form: &str, mut add: impl FnMut(&str)) {
     if !EITHER_SIDE.is_match(form) {
-        return out;
+        return;
     }
     for (uk, us) in TRANSATLANTIC {
-        let other = if form.contains(uk) {
-            form.replace(uk, us)
+        if form.contains(uk) {
+            add(&form.replace(uk, us));
         } else if form.contains(us) {
-            form.replace(us, uk)
-        } else {
-            continue;
-        };
-        out.push(other);
+            add(&form.replace(us, uk));
+        }
     }
-    out
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::error::Error;
-use crate::lexicon::forms::{Inflect, surface_forms};
+use crate::lexicon::forms::{Inflect, each_form};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::Search;
+use crate::search::{Search, fingerprint};
 
 /// What a surface form stands for.
 #[doc(hidden)]
@@ -87,7 +87,8 @@ pub fn fold_phrase(phrase: &str) -> String {
 #[derive(Default)]
 struct Forms {
     texts: Vec<Box<str>>,
-    numbers: FxHashMap<Box<str>, u32>,
+    /// By the fingerprint of the text, or where that is another's, one of those after it.
+    numbers: FxHashMap<u64, u32>,
     /// What each number stands for, as gathered; the same may stand here twice.
     entries: Vec<(u32, Entry)>,
 }
@@ -95,13 +96,17 @@ struct Forms {
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
         let folded = folded(surface);
-        let number = if let Some(&number) = self.numbers.get(folded.as_ref()) {
-            number
-        } else {
-            let number = self.texts.len() as u32;
-            self.texts.push(folded.as_ref().into());
-            self.numbers.insert(folded.into(), number);
-            number
+        let mut print = fingerprint(folded.as_bytes());
+        let number = loop {
+            let number = *self.numbers.entry(print).or_insert(self.texts.len() as u32);
+            match self.texts.get(number as usize) {
+                Some(text) if **text != *folded => print = print.wrapping_add(1),
+                Some(_) => break number,
+                None => {
+                    self.texts.push(folded.into());
+                    break number;
+                }
+            }
         };
         self.entries.push((number, entry));
     }
@@ -131,22 +136,23 @@ impl Index {
         let mut forms = Forms::default();
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
-                for surface in surface_forms(wording, term.inflect) {
-                    let exact = term.exact_case.then(|| fold_phrase(&surface).into());
-                    forms.add(&surface, Entry::Term { id: id as u32, exact });
-                }
+                each_form(wording, term.inflect, |surface| {
+                    let exact = term.exact_case.then(|| fold_phrase(surface).into());
+                    forms.add(surface, Entry::Term { id: id as u32, exact });
+                });
             }
         }
         for mask in &lexicon.masks {
-            for surface in surface_forms(&mask.phrase, Inflect::Noun) {
-                forms.add(&surface, Entry::Mask(mask.target.map_or(Target::ALL_BITS, Target::bit)));
-            }
+            let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
+            each_form(&mask.phrase, Inflect::Noun, |surface| {
+                forms.add(surface, Entry::Mask(targets));
+            });
         }
         for (id, phrases) in lexicon.cues.iter().enumerate() {
             for phrase in phrases {
-                for surface in surface_forms(phrase, Inflect::Noun) {
-                    forms.add(&surface, Entry::Cue(id as CueId));
-                }
+                each_form(phrase, Inflect::Noun, |surface| {
+                    forms.add(surface, Entry::Cue(id as CueId));
+                });
             }
         }
         for (id, scope) in lexicon.scopes.iter().enumerate() {
@@ -178,23 +184,20 @@ impl Index {
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
-        let is_zoned = |entry: &Entry| match entry {
-            Entry::Term { id, .. } => lexicon.terms[*id as usize].zone.is_some(),
-            _ => false,
-        };
+        let zone_of = |id: u32| lexicon.terms[id as usize].zone;
+        let is_zoned =
+            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if zone_of(*id).is_some());
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
+        forms.entries.dedup();
         for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
-            let mut of_form: Vec<Entry> = of_form.iter().map(|(_, entry)| entry.clone()).collect();
-            of_form.dedup();
-            let zoned = if of_form.iter().any(is_zoned) { Index::ZONED } else { 0 };
-            kinds.push(of_form.iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
-            let (counting, others): (Vec<Entry>, Vec<Entry>) =
-                of_form.into_iter().partition(|entry| entry.kind() == Index::TERM_OR_MASK);
             let start = entries.len();
+            let (counting, others): (Vec<_>, Vec<_>) =
+                of_form.iter().partition(|(_, entry)| entry.kind() == Index::TERM_OR_MASK);
             first.push((start as u32, (start + counting.len()) as u32));
-            entries.extend(counting);
-            entries.extend(others);
+            entries.extend(counting.into_iter().chain(others).map(|(_, entry)| entry.clone()));
+            let zoned = if entries[start..].iter().any(is_zoned) { Index::ZONED } else { 0 };
+            kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
         }
         first.push((entries.len() as u32, entries.len() as u32));
         Ok(Self { search, headings, entries, first, kinds, forms: forms.texts })

@@ -141,9 +141,8 @@ fn title_in(line: &str) -> Option<Range<usize>> {
         }
         let cut = part.find(". ").into_iter().chain(part.find("! ")).chain(part.find("? "));
         let cut = cut.chain(part.find(": ")).chain(part.find("; ")).chain(part.find(" - ")).min();
-        if let Some(cut) = cut
-            && is_title(&part[..cut])
-        {
+        let mut cuts = part.find(" | ").into_iter().chain(cut);
+        if let Some(cut) = cuts.find(|cut| is_title(&part[..*cut])) {
             return Some(start..start + cut);
         }
         start += part.len() + " | ".len();
@@ -219,6 +218,7 @@ mod tests {
                 "AI Product Manager/Berlin, remote ok. Join us!",
                 "AI Product Manager/Berlin, remote ok",
             ),
+            ("Data PM - Lake | Acme Jobs", "Data PM - Lake"),
             ("Data PM. You will own our lake.", "Data PM"),
             ("Product Manager - you will own our lake", "Product Manager"),
         ] {

@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 
 use crate::columns::fields::Fields;
 use crate::numbers::is_word;
-use crate::spooled::{OURS, SpooledLines, strings_of};
+use crate::spooled::{SpooledLines, strings_of};
+use crate::tags::Tag;
 
 /// What a column of JSON values can be told as.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,7 +98,7 @@ impl Shape {
         let mut lines = SpooledLines::before(sample, part)?;
         while let Some(fields) = lines.next_line()? {
             for (i, entry) in fields.entries.iter().enumerate() {
-                let is_ours = entry.name.starts_with(OURS);
+                let is_ours = entry.name.starts_with(Tag::PREFIX);
                 if only_ours && !is_ours {
                     continue;
                 }
@@ -106,7 +107,7 @@ impl Shape {
             }
         }
         let mut columns: Vec<_> = shape.names.into_iter().zip(shape.kinds).collect();
-        columns.sort_by_key(|(name, _)| name.starts_with(OURS));
+        columns.sort_by_key(|(name, _)| name.starts_with(Tag::PREFIX));
         let (names, kinds): (Vec<String>, Vec<_>) = columns.into_iter().unzip();
         let places = names.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect();
         Ok(Self { names, kinds, places })

@@ -52,34 +52,59 @@ fn pour(
     }
 }
 
-/// What stands between the strings of a list of ours in a cell.
+/// What stands between the strings of a list of ours in a cell. A list of none is a cell in which
+/// nothing stands.
 const BETWEEN: &str = ";";
 
-fn write_table(part: &Path, delimiter: u8, out: impl Write, sample: &[u8]) -> io::Result<()> {
+fn write_table(part: &Path, delimiter: u8, mut out: impl Write, sample: &[u8]) -> io::Result<()> {
     let shape = Shape::of(sample, part, false)?;
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    writer.write_record(&shape.names).map_err(of_disk)?;
+    let rules = csv_core::WriterBuilder::new().delimiter(delimiter).build();
+    write_row(&mut out, &rules, shape.names.iter().map(|name| Some(name.into())))?;
     let mut lines = SpooledLines::open(part)?;
     while let Some(fields) = lines.next_line()? {
-        for (value, kind) in shape.values(&fields).into_iter().zip(&shape.kinds) {
-            let cell = match (value, kind) {
-                (None, _) => Cow::Borrowed(""),
-                (Some(value), Some(ColumnKind::Strings)) => {
-                    strings_of(value).unwrap_or_default().join(BETWEEN).into()
-                }
-                (Some(value), _) => cell_of(value),
-            };
-            writer.write_field(cell.as_bytes()).map_err(of_disk)?;
-        }
-        writer.write_record(None::<&[u8]>).map_err(of_disk)?;
+        let values = shape.values(&fields).into_iter().zip(&shape.kinds);
+        let cells = values.map(|(value, kind)| match (value?, kind) {
+            (value, Some(ColumnKind::Strings)) => {
+                let strings = strings_of(value).filter(|strings| !strings.is_empty());
+                strings.map(|strings| strings.join(BETWEEN).into())
+            }
+            (value, _) => cell_of(value),
+        });
+        write_row(&mut out, &rules, cells)?;
     }
-    writer.flush()
+    out.flush()
 }
 
-/// The error of the disk in one of the table.
-fn of_disk(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+/// Writes a row. The `csv` crate's own writer cannot tell null, of which nothing is written, from
+/// the empty text.
+fn write_row<'c>(
+    out: &mut impl Write, rules: &csv_core::Writer,
+    cells: impl ExactSizeIterator<Item = Option<Cow<'c, str>>>,
+) -> io::Result<()> {
+    // A line on which nothing stands would be no row.
+    let is_alone = cells.len() == 1;
+    for (i, cell) in cells.enumerate() {
+        if i > 0 {
+            out.write_all(&[rules.get_delimiter()])?;
+        }
+        match cell {
+            None if !is_alone => {}
+            cell => write_cell(out, rules, &cell.unwrap_or_default())?,
+        }
     }
+    out.write_all(b"\n")
+}
+
+fn write_cell(out: &mut impl Write, rules: &csv_core::Writer, text: &str) -> io::Result<()> {
+    if !text.is_empty() && !rules.should_quote(text.as_bytes()) {
+        return out.write_all(text.as_bytes());
+    }
+    out.write_all(b"\"")?;
+    for part in text.split_inclusive('"') {
+        out.write_all(part.as_bytes())?;
+        if part.ends_with('"') {
+            out.write_all(b"\"")?;
+        }
+    }
+    out.write_all(b"\"")
 }

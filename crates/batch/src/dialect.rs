@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::cells::{Cell, Cells};
 use crate::columns::Columns;
 use crate::raw::row_of_words;
 
@@ -163,8 +164,8 @@ impl Dialect {
             let title = dialect.records(&head[..before]);
             let is_title = |(line, record): (&[u8], Record)| {
                 // Spreadsheets pad a title with empty cells.
-                let says = |cell: &Vec<u8>| !cell.trim_ascii().is_empty();
-                let filled = dialect.broken_cells(line).iter().filter(|cell| says(cell)).count();
+                let says = |cell: &Cell<'_>| !cell.bytes.trim_ascii().is_empty();
+                let filled = dialect.broken_cells(line).iter().filter(says).count();
                 line.starts_with(b"#") || record.cells < columns || filled <= columns / 2
             };
             if title.into_iter().all(is_title) {
@@ -300,16 +301,30 @@ impl Dialect {
         }
     }
 
+    /// Takes a row apart.
+    pub(crate) fn read(
+        &self, row: &[u8], record: Record, core: &mut csv_core::Reader, cells: &mut Cells,
+    ) {
+        if record.is_broken {
+            *cells = self.broken_cells(row);
+        } else {
+            cells.read(row, core);
+        }
+    }
+
     /// The cells of a line in which a quote breaks the rules: such a quote is text, and a cell ends
     /// at the first quote that may end it.
-    pub(crate) fn broken_cells(&self, line: &[u8]) -> Vec<Vec<u8>> {
-        let (mut cells, mut at) = (Vec::new(), 0);
+    fn broken_cells(&self, line: &[u8]) -> Cells {
+        let (mut cells, mut at) = (Cells::default(), 0);
         loop {
-            let (cell, end) = self.quoted_cell(line, at).unwrap_or_else(|| {
+            let end = if let Some((cell, end)) = self.quoted_cell(line, at) {
+                cells.push(&cell, true);
+                end
+            } else {
                 let len = memchr::memchr(self.delimiter, &line[at..]).unwrap_or(line.len() - at);
-                (line[at..at + len].to_vec(), at + len)
-            });
-            cells.push(cell);
+                cells.push(&line[at..at + len], false);
+                at + len
+            };
             if end >= line.len() {
                 return cells;
             }
@@ -340,8 +355,7 @@ impl Dialect {
     pub(crate) fn header_as_row(&self, head: &[u8]) -> String {
         let head = &head[self.before..];
         let len = self.record(head, true).map_or(0, |record| record.len);
-        let cells = self.broken_cells(&head[..len]);
-        row_of_words(names_of(cells.iter().map(Vec::as_slice)).into_iter())
+        row_of_words(names_of(&self.broken_cells(&head[..len])).into_iter())
     }
 
     /// Whether the names in a header are of columns that we know.
@@ -386,12 +400,12 @@ fn doubles_backslashes(head: &[u8]) -> bool {
 }
 
 /// Each name once and none empty, so that no column hides another.
-pub(crate) fn names_of<'c>(header: impl Iterator<Item = &'c [u8]>) -> Vec<String> {
+pub(crate) fn names_of(header: &Cells) -> Vec<String> {
     // Of each name, the number that its next twin gets.
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut names = Vec::new();
-    for (i, cell) in header.enumerate() {
-        let cell = String::from_utf8_lossy(cell);
+    for (i, cell) in header.iter().enumerate() {
+        let cell = String::from_utf8_lossy(cell.bytes);
         let mut name = cell.trim().to_owned();
         if name.is_empty() {
             name = nameless(i);

@@ -31,6 +31,8 @@ pub mod columns;
 mod account;
 #[cfg(feature = "files")]
 mod batch;
+#[cfg(feature = "files")]
+mod cells;
 #[cfg(feature = "report")]
 mod charts;
 #[cfg(feature = "files")]
@@ -108,12 +110,16 @@ mod table;
 #[cfg(feature = "files")]
 mod table_context;
 #[cfg(feature = "files")]
+mod tag_line;
+#[cfg(feature = "tags")]
 mod tags;
 #[cfg(feature = "files")]
 mod unknown_columns;
 #[cfg(feature = "files")]
 mod work;
 
+#[cfg(feature = "tags")]
+pub use self::tags::{EvidenceTag, Tag, TagKind, TagValue, Tagged, Tagger};
 #[cfg(feature = "files")]
 pub use self::{
     batch::Batch,
@@ -121,5 +127,4 @@ pub use self::{
     format::Format,
     settings::Progress,
     summary::{Mismatch, RoleSummary, Summary},
-    tags::Tag,
 };

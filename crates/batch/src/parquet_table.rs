@@ -19,14 +19,15 @@ use crate::column_kind::{ColumnKind, Shape};
 use crate::columns::fields::Fields;
 use crate::inputs::Input;
 use crate::parquet::{BATCH_BYTES, BATCH_ROWS, common_schema, plain_file, reader};
-use crate::spooled::{OURS, SpooledLines, cell_of, strings_of};
+use crate::spooled::{SpooledLines, cell_of, strings_of};
 use crate::stamp::CHANGED;
 use crate::table_context::{TableContext, stamps};
+use crate::tags::Tag;
 
 /// Columns up to which each has a dictionary of its values, which takes tens of kilobytes.
 const DICTIONARIES: usize = 1000;
 /// Encoded bytes after which a row group is written out, so that memory stays bounded.
-const ROW_GROUP: usize = 32 << 20;
+const ROW_GROUP: usize = 16 << 20;
 
 enum ColumnBuilder {
     Bool(BooleanBuilder),
@@ -84,7 +85,7 @@ impl ColumnBuilder {
                 let strings = value.and_then(strings_of);
                 out.append_option(strings.map(|strings| strings.into_iter().map(Some)));
             }
-            ColumnBuilder::Text(out) => out.append_option(value.map(cell_of)),
+            ColumnBuilder::Text(out) => out.append_option(value.and_then(cell_of)),
         }
     }
 
@@ -184,7 +185,7 @@ impl<W: Write + Send> Writer<W> {
 
 /// Whether a column of the inputs is kept: those of an earlier run of ours give way.
 fn is_theirs(field: &Field) -> bool {
-    !field.name().starts_with(OURS)
+    !field.name().starts_with(Tag::PREFIX)
 }
 
 /// Writes the JSON lines of `part` as Parquet. Where the inputs are Parquet of one schema, they are

@@ -259,7 +259,9 @@ impl Page<'_> {
                               count each" }
                     }
                     dt { "Cut off" }
-                    dd { (of_all(*cut_off)) ": the text breaks off (flag " code { "truncated" } ")" }
+                    dd {
+                        (of_all(*cut_off)) ": the text breaks off (flag " code { "truncated" } ")"
+                    }
                     dt { "Rejected" } dd { (rows(*rejected)) " that could not be read" }
                     dt { "Noted" } dd { (rows(*noted)) " tagged by what text they have" }
                     dt { "Files not read to the end" }

@@ -7,7 +7,7 @@ use crate::inputs::{Input, peek};
 use crate::numbers::as_strings;
 use crate::raw::{Place, RawRow};
 use crate::rows::rows;
-use crate::tags::line;
+use crate::tag_line::line;
 
 /// Rows of an input in which one is looked for that can be read.
 const FIRST_ROWS: usize = 100;

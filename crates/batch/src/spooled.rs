@@ -9,9 +9,6 @@ use serde_json::value::RawValue;
 
 use crate::columns::fields::{Fields, string_of};
 
-/// What the names of our own columns begin with.
-pub(crate) const OURS: &str = "rolecall_";
-
 /// The lines of a spooled file, one at a time.
 pub(crate) struct SpooledLines<'s> {
     lines: BufReader<io::Chain<File, &'s [u8]>>,
@@ -48,13 +45,13 @@ impl<'s> SpooledLines<'s> {
     }
 }
 
-/// A value as a cell: a string as what it says, nothing for null, anything else as the JSON that it
+/// A value as a cell: a string as what it says, none for null, anything else as the JSON that it
 /// is.
-pub(crate) fn cell_of(value: &RawValue) -> Cow<'_, str> {
+pub(crate) fn cell_of(value: &RawValue) -> Option<Cow<'_, str>> {
     match value.get() {
-        "null" => Cow::Borrowed(""),
-        text if text.starts_with('"') => string_of(value),
-        text => Cow::Borrowed(text),
+        "null" => None,
+        text if text.starts_with('"') => Some(string_of(value)),
+        text => Some(Cow::Borrowed(text)),
     }
 }
 

@@ -2,63 +2,17 @@
 //!
 //! Where a row ends is found by [`Dialect`]: the `csv` crate takes a quote that nothing closes for
 //! a cell as long as the file, and does not say where text follows a closing quote. The cells of a
-//! row whose end is known are the `csv` crate's.
+//! row whose end is known are the `csv` crate's. One in which nothing stands is null; `""` is the
+//! empty text.
 
-use csv_core::{ReadRecordResult, Terminator};
+use csv_core::Terminator;
 
 use crate::account::Account;
+use crate::cells::Cells;
 use crate::dialect::{Dialect, Record, nameless, names_of};
 use crate::inputs::Text;
 use crate::raw::{BadRow, KEPT, LONGEST, RawRow, Reader, RowResult, not_utf8};
 use crate::source::Source;
-
-/// The cells of a row.
-#[derive(Debug, Default, PartialEq)]
-struct Cells {
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<usize>,
-}
-
-impl Cells {
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.bytes[start..end])
-    }
-
-    /// Takes a row apart.
-    fn read(&mut self, row: &[u8], record: Record, dialect: &Dialect, core: &mut csv_core::Reader) {
-        self.bytes.clear();
-        self.ends.clear();
-        if record.is_broken {
-            for cell in dialect.broken_cells(row) {
-                self.bytes.extend(cell);
-                self.ends.push(self.bytes.len());
-            }
-            return;
-        }
-        // No cell gets longer than it stands there.
-        self.bytes.resize(row.len(), 0);
-        self.ends.resize(record.cells + 1, 0);
-        core.reset();
-        let (mut read, mut written, mut ended) = (0, 0, 0);
-        loop {
-            let (result, input, output, ends) =
-                core.read_record(&row[read..], &mut self.bytes[written..], &mut self.ends[ended..]);
-            read += input;
-            written += output;
-            ended += ends;
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => self.bytes.resize(2 * self.bytes.len() + 1, 0),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
-                ReadRecordResult::Record | ReadRecordResult::End => break,
-            }
-        }
-        self.bytes.truncate(written);
-        self.ends.truncate(ended);
-    }
-}
 
 /// The rows of a table.
 pub(crate) struct Table {
@@ -110,15 +64,16 @@ impl Table {
         // What cannot be read here cannot be read at the first row either, and is told there.
         let Some(record) = self.record() else { return };
         let row = &self.source.ahead()[..record.len];
-        self.header.read(row, record, &self.dialect, &mut self.core);
+        self.dialect.read(row, record, &mut self.core, &mut self.header);
         if record.is_broken {
             self.faults.push(format!("{BROKEN} in the header"));
-            for cell in self.header.iter().filter(|cell| std::str::from_utf8(cell).is_err()) {
-                let name = String::from_utf8_lossy(cell);
+            let names = self.header.iter().map(|cell| cell.bytes);
+            for name in names.filter(|name| std::str::from_utf8(name).is_err()) {
+                let name = String::from_utf8_lossy(name);
                 self.faults.push(format!("a column's name is not UTF-8: {name}"));
             }
         }
-        let names = names_of(self.header.iter());
+        let names = names_of(&self.header);
         self.names = names.iter().map(|name| key(name)).collect();
         self.source.consume(record.len + record.end);
     }
@@ -153,14 +108,14 @@ impl Table {
         let place = self.source.place;
         let row = &self.source.ahead()[..record.len];
         if record.len > LONGEST {
-            let names = names_of(self.header.iter());
-            let longest =
-                self.cells.iter().map(<[u8]>::len).enumerate().max_by_key(|(_, len)| *len);
+            let names = names_of(&self.header);
+            let lens = self.cells.iter().map(|cell| cell.bytes.len());
+            let longest = lens.enumerate().max_by_key(|(_, len)| *len);
             let (cell, len) = longest.unwrap_or_default();
             let name = names.get(cell).cloned().unwrap_or_else(|| nameless(cell));
             return Err(BadRow::too_long(place, &format!("cell `{name}`"), len as u64, row));
         }
-        let (cells, columns) = (self.cells.ends.len(), self.names.len());
+        let (cells, columns) = (self.cells.len(), self.names.len());
         let mut faults = std::mem::take(&mut self.faults);
         if record.is_broken {
             faults.push(BROKEN.to_owned());
@@ -173,7 +128,7 @@ impl Table {
         let mut json = Vec::with_capacity(record.len + record.len / 8 + 16 * cells);
         json.push(b'{');
         for (i, cell) in self.cells.iter().enumerate() {
-            let cell = std::str::from_utf8(cell).map_err(|error| {
+            let text = std::str::from_utf8(cell.bytes).map_err(|error| {
                 BadRow::new(place, format!("cell {}: {}", i + 1, not_utf8(&error)), row)
             })?;
             if i > 0 {
@@ -183,7 +138,8 @@ impl Table {
                 Some(name) => json.extend_from_slice(name.as_bytes()),
                 None => json.extend_from_slice(key(&nameless(i)).as_bytes()),
             }
-            serde_json::to_writer(&mut json, cell).expect("a vector takes all");
+            let value = (!cell.is_null()).then_some(text);
+            serde_json::to_writer(&mut json, &value).expect("a vector takes all");
         }
         json.push(b'}');
         Ok(RawRow { json, source: Some(row.to_vec()), place, faults })
@@ -242,9 +198,9 @@ impl Iterator for Table {
                 return Some(Err(self.skip_line()));
             }
             let row = &self.source.ahead()[..record.len];
-            self.cells.read(row, record, &self.dialect, &mut self.core);
+            self.dialect.read(row, record, &mut self.core, &mut self.cells);
             // Files that were put behind each other bring their header each.
-            let is_header = self.cells == self.header;
+            let is_header = self.cells.says(&self.header);
             let row = (!is_header).then(|| self.row(record));
             if is_header {
                 self.source.consume(record.len);

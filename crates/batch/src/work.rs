@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use rolecall::{Classifier, Flag, Posting, Role, Scratch, Unclear, Verdict};
+use rolecall::{Flag, Role, Scratch, Unclear, Verdict};
 use rolecall_facts::Facts;
 
 use crate::columns::Row;
@@ -18,9 +18,9 @@ use crate::numbers::as_strings;
 use crate::output::{Reached, Reject, Sink};
 use crate::raw::{Place, RawRow, not_utf8};
 use crate::settings::{Progress, Settings};
-use crate::spooled::OURS;
 use crate::summary::{Shown, Summary, Tally, month_of};
-use crate::tags::{self, PayRange, Tag, Tagged, line};
+use crate::tag_line::{self, line};
+use crate::tags::{PayRange, Tag, Tagged, Tagger, posting_of};
 
 /// A row that could be read.
 struct Parsed {
@@ -41,10 +41,7 @@ struct Done {
 pub(crate) struct Work<'w> {
     settings: &'w Settings,
     names: Vec<String>,
-    lexicon: String,
-    tags: Vec<Tag>,
-    /// Whether a column tells what a posting states besides the role.
-    needs_facts: bool,
+    tagger: Tagger<'w>,
     total: Option<u64>,
     /// A line holds our columns alone, and every row has one: the row's own columns are taken from
     /// the input once more.
@@ -72,13 +69,10 @@ thread_local! {
 
 impl<'w> Work<'w> {
     pub(crate) fn new(settings: &'w Settings, inputs: &[Input], only_ours: bool) -> Self {
-        let tags = settings.tags(inputs.len());
         Self {
             settings,
             names: inputs.iter().map(Input::name).collect(),
-            lexicon: settings.classifier.lexicon_hash(),
-            needs_facts: tags.iter().any(|tag| tag.is_fact()),
-            tags,
+            tagger: Tagger::new(&settings.classifier, settings.tags(inputs.len())),
             total: inputs.iter().map(|input| input.bytes).sum(),
             only_ours,
         }
@@ -86,13 +80,16 @@ impl<'w> Work<'w> {
 
     /// Our columns, with a value of its kind for each.
     pub(crate) fn sample(&self) -> Vec<u8> {
-        tags::sample(&self.tags)
+        tag_line::sample(self.tagger.tags())
     }
 
     /// Tags all rows but those that are `done`.
     pub(crate) fn run(
         &self, mut input: InputRows<'_>, done: Reached, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
+        /// Bytes of a block, which has more than a few megabytes only where a row has: then one is
+        /// in memory at a time.
+        const LONG: usize = 6 << 20;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.settings.jobs)
             .build()
@@ -121,6 +118,15 @@ impl<'w> Work<'w> {
             let (mut block, mut ends) = input.block();
             while !block.is_empty() {
                 let before = std::mem::replace(&mut reached, input.reached());
+                if block.iter().map(size).sum::<usize>() > LONG {
+                    self.write(std::mem::take(&mut ready), before, &mut texts, summary, sink)?;
+                    // In one thread, so that one thread's buffers grow.
+                    let worked = block.into_iter().map(|item| self.work(item)).collect();
+                    self.write((worked, ends), reached, &mut texts, summary, sink)?;
+                    (block, ends) = input.block();
+                    self.report(reached, &input);
+                    continue;
+                }
                 // While a block is worked on, the one before is written and the next one read.
                 let (worked, next) = rayon::join(
                     || block.into_par_iter().map(|item| self.work(item)).collect(),
@@ -131,15 +137,19 @@ impl<'w> Work<'w> {
                 );
                 ready = (worked, ends);
                 (block, ends) = next?;
-                (self.settings.progress)(&Progress {
-                    rows: reached.rows,
-                    bytes: input.bytes(),
-                    total: self.total,
-                });
+                self.report(reached, &input);
             }
             self.write(ready, reached, &mut texts, summary, sink)?;
             Self::finish(ends, reached, summary, sink)
         })
+    }
+
+    fn report(&self, reached: Reached, input: &InputRows<'_>) {
+        (self.settings.progress)(&Progress {
+            rows: reached.rows,
+            bytes: input.bytes(),
+            total: self.total,
+        });
     }
 
     /// Tags each row before the next one is read.
@@ -246,49 +256,38 @@ impl<'w> Work<'w> {
         let text = std::str::from_utf8(json).map_err(|error| not_utf8(&error))?;
         let fields = serde_json::from_str::<Fields<'_>>(text)
             .map_err(|error| format!("not a JSON object: {error}"))?;
-        let has_ours = fields.entries.iter().any(|field| field.name.starts_with(OURS));
+        let has_ours = fields.entries.iter().any(|field| field.name.starts_with(Tag::PREFIX));
         Ok((self.settings.columns.read_fields(&fields), has_ours))
     }
 
     fn tag(&self, parsed: &Parsed) -> Done {
         let Parsed { file, raw, row, has_ours } = parsed;
-        let posting = Posting::new(&row.body).title(&row.title).company(&row.company);
+        let posting = posting_of(row);
         SCRATCH.with_borrow_mut(|scratch| {
-            let classifier = &self.settings.classifier;
-            let by_title =
-                (!row.title.is_empty()).then(|| role_of_title(classifier, &row.title, scratch));
+            let by_title = self.tagger.title_verdict(row, scratch);
             // What the title calls a product job is analysed at once: mostly it will be shown.
-            let at_once = self.needs_facts
-                || self.settings.for_report
-                    && by_title.is_some_and(|role| !["not-pm", "unclear"].contains(&role));
-            let analysis = at_once.then(|| classifier.analyze(&posting));
-            let verdict = analysis.as_ref().map_or_else(
-                || {
-                    let mut verdict = Verdict::default();
-                    classifier.classify_into(&posting, scratch, &mut verdict);
-                    verdict
-                },
-                |analysis| analysis.verdict().clone(),
-            );
+            let at_once = self.settings.for_report
+                && by_title.is_some_and(|role| !["not-pm", "unclear"].contains(&role));
+            let (verdict, analysis) = self.tagger.read(&posting, at_once, scratch);
             let written = self.is_wanted(&verdict);
             // They take twice as long as the verdict: not for rows that nobody sees.
             let is_shown =
                 self.settings.for_report && verdict.role().is_some_and(|role| role != Role::NotPm);
-            let analysis = analysis.or_else(|| is_shown.then(|| classifier.analyze(&posting)));
+            let classifier = &self.settings.classifier;
             let facts = analysis
-                .filter(|_| is_shown || (written && self.needs_facts))
+                .filter(|_| is_shown || written && self.tagger.needs_facts)
+                .or_else(|| is_shown.then(|| classifier.analyze(&posting)))
                 .map(|analysis| Facts::of(&analysis))
                 .unwrap_or_default();
             let line = if written {
                 let tagged = Tagged {
-                    tags: &self.tags,
                     row,
                     posting: &posting,
                     verdict: &verdict,
                     title_verdict: by_title,
                     facts: &facts,
-                    file: &self.names[*file],
-                    lexicon: &self.lexicon,
+                    file: Some(&self.names[*file]),
+                    tagger: &self.tagger,
                 };
                 let tags = tagged.object();
                 Some(if self.only_ours {
@@ -346,7 +345,7 @@ impl<'w> Work<'w> {
     fn note(&self, parsed: &Parsed, verdict: &Verdict<'_>) -> Option<Reject> {
         let Parsed { file, raw, row, .. } = parsed;
         let mut faults = raw.faults.clone();
-        faults.extend(row.wrong.iter().cloned());
+        faults.extend(row.wrong.iter().map(ToString::to_string));
         if row.body.is_empty() {
             faults.push(
                 if row.title.is_empty() {
@@ -370,14 +369,12 @@ impl<'w> Work<'w> {
     }
 }
 
+/// Bytes of a row as it was read.
+fn size((_, row): &Item) -> usize {
+    row.as_ref().map_or(0, |raw| raw.json.len())
+}
+
 /// Of a text that says something.
 fn hash_of(text: &str) -> Option<u64> {
     (!text.is_empty()).then(|| twox_hash::XxHash3_64::oneshot(text.as_bytes()))
-}
-
-/// What a title alone says.
-fn role_of_title(classifier: &Classifier, title: &str, scratch: &mut Scratch) -> &'static str {
-    let mut verdict = Verdict::default();
-    classifier.classify_into(&Posting::new("").title(title), scratch, &mut verdict);
-    verdict.role_id()
 }

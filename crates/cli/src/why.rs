@@ -123,7 +123,7 @@ fn skills<W: Write>(sheet: &mut Sheet<'_, W>, verdict: &Verdict<'_>) -> io::Resu
     if skills.is_empty() || verdict.role() == Some(Role::NotPm) {
         return Ok(());
     }
-    sheet.heading("Skills by lexicon name", "role, group, terms of the lexicon that were found")?;
+    sheet.heading("Skills by lexicon name", "role, group, names of the terms that matched")?;
     for role in verdict.ranking() {
         for skill in skills.iter().filter(|skill| skill.role == role) {
             let group = format!("{role} {}", skill.group);

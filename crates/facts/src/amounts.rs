@@ -84,7 +84,8 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns {
         figure: list.regex(&format!(
             concat!(
-                r"(?P<mark>{marks})?\s?(?P<number>\d[\d,.']*\d|\d)(?:\s?(?P<scale>{scales})\b)?",
+                r"(?P<mark>{marks})?\s?(?P<number>\d[\d,.']{{0,20}}\d|\d)",
+                r"(?:\s?(?P<scale>{scales})\b)?",
                 r"(?:\s?\(?(?P<behind>{marks})\)?)?",
             ),
             marks = marks,
@@ -125,13 +126,17 @@ pub(crate) struct Amount {
     pub(crate) indian: bool,
 }
 
-/// The figures of a line, joined to ranges.
-pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>) -> Vec<Amount> {
+/// The figures of a line, joined to ranges; at most `left` are looked at, of which those are taken
+/// off.
+pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>, left: &mut usize) -> Vec<Amount> {
     let text = reading.text();
     let mut amounts = Vec::new();
+    let most = *left;
     let mut figures = PATTERNS
         .figure
         .captures_iter(&text[line.clone()])
+        .take(most)
+        .inspect(|_| *left -= 1)
         .filter_map(|captures| figure(text, line.start, &captures))
         .peekable();
     while let Some(mut first) = figures.next() {

@@ -72,19 +72,12 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// Every pay in the text, each once.
 pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
-    let text = reading.text();
     let mut found: Vec<Pay> = Vec::new();
     // Where the last pay ended, and what it was: a second range beside it is of its kind.
     let mut last: Option<(usize, Basis, Option<Period>)> = None;
-    let mut start = 0;
-    for line in text.split('\n') {
-        let range = start..start + line.len();
-        start = range.end + 1;
-        if !line.bytes().any(|b| b.is_ascii_digit()) {
-            continue;
-        }
+    for (range, amounts) in lines_of_amounts(reading) {
         let mut from = range.start;
-        for amount in amounts(reading, range.clone()) {
+        for amount in amounts {
             if let Some(one) = read_pay(reading, &range, from, &amount, last) {
                 last = Some((amount.range.end, one.basis, one.period));
                 let same = |other: &Pay| {
@@ -103,6 +96,43 @@ pub(crate) fn pay(reading: &Reading<'_>) -> Vec<Pay> {
     }
     found
 }
+
+/// The lines with amounts. A range whose dash had a line of its own is one line.
+fn lines_of_amounts(reading: &Reading<'_>) -> Vec<(Range<usize>, Vec<Amount>)> {
+    let text = reading.text();
+    let mut found: Vec<(Range<usize>, Vec<Amount>)> = Vec::new();
+    let mut left = MOST_FIGURES;
+    let mut start = 0;
+    for line in text.split('\n') {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        if !line.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        let mut here = amounts(reading, range.clone(), &mut left);
+        if let Some((known, before)) = found.last_mut()
+            && let (Some(low), Some(high)) = (before.last_mut(), here.first())
+            && !low.is_range
+            && !high.is_range
+            && (low.range.end, high.range.start) == (known.end, range.start)
+            && reading.is_dash(known.end..range.start)
+        {
+            low.range.end = high.range.end;
+            (low.high, low.is_range) = (high.high, true);
+            low.currency = high.currency.or(low.currency);
+            here.remove(0);
+            before.append(&mut here);
+            known.end = range.end;
+        } else {
+            found.push((range, here));
+        }
+    }
+    found
+}
+
+/// Figures that are looked at for pay, in the order of the text: no posting has as many, and a text
+/// of figures alone is read in no time.
+const MOST_FIGURES: usize = 1_000;
 
 /// An amount without a currency is taken for a year's pay from here on, and for no pay below.
 const YEARLY_FROM: f64 = 12_000.0;

@@ -34,7 +34,7 @@ impl Lists {
 
     /// A pattern for any case, in which `{name}` stands for any phrase of that list.
     pub(crate) fn regex(&self, pattern: &str) -> Regex {
-        let pattern = format!("(?i){}", self.expand(pattern));
+        let pattern = format!("(?i-u){}", unicode_where_needed(&self.expand(pattern)));
         Regex::new(&pattern).expect("a pattern of this crate, compiled by its tests")
     }
 
@@ -51,3 +51,56 @@ impl Lists {
         NAME.replace_all(pattern, any).into_owned()
     }
 }
+
+/// A pattern in which all but classes, dots and letters outside of ASCII is matched byte by byte:
+/// it compiles several times faster and needs no slow engine where a text is not ASCII.
+fn unicode_where_needed(pattern: &str) -> String {
+    let unicode = |piece: &str| format!("(?u:{piece})");
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        let (piece, after) = rest.split_at(piece_len(rest));
+        rest = after;
+        let is_class = c == '[';
+        out.push(match piece {
+            r"\w" => format!("(?u-i:[{WORD}])"),
+            r"\W" => format!("(?u-i:[^{WORD}])"),
+            // Their letters stand there in both cases.
+            _ if is_class && (piece.contains(['^', '\\']) || !piece.is_ascii()) => {
+                format!("(?u-i:{})", piece.replace(r"\w", WORD))
+            }
+            "." | r"\S" | r"\D" => unicode(piece),
+            _ if !is_class && (piece.len() > 2 || !piece.is_ascii()) => unicode(piece),
+            _ => piece.to_owned(),
+        });
+    }
+    out.concat()
+}
+
+/// The length of the first piece of a pattern: a class, an escape or a character.
+fn piece_len(pattern: &str) -> usize {
+    let to = |end: char| pattern.find(end).map_or(pattern.len(), |at| at + 1);
+    let mut chars = pattern.char_indices();
+    match chars.next() {
+        Some((_, '[')) => {
+            let mut escaped = false;
+            let is_end = |(_, c): &(usize, char)| {
+                let ends = *c == ']' && !escaped;
+                escaped = *c == '\\' && !escaped;
+                ends
+            };
+            chars.find(is_end).map_or(pattern.len(), |(at, _)| at + 1)
+        }
+        Some((_, '\\')) => match chars.next() {
+            Some((_, 'u' | 'p')) => to('}'),
+            Some((at, c)) => at + c.len_utf8(),
+            None => pattern.len(),
+        },
+        Some((_, c)) => c.len_utf8(),
+        None => 0,
+    }
+}
+
+/// Letters and digits of a class. All that Unicode calls so are hundreds of ranges, and a repeated
+/// class has them each time; these are as good: Latin with accents, and other scripts.
+const WORD: &str = r"0-9A-Za-z_\u{aa}-\u{24f}\u{370}-\u{1fff}\u{3040}-\u{d7ff}";

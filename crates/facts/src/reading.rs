@@ -69,6 +69,19 @@ impl<'a> Reading<'a> {
         self.analysis.sentence_at(byte).map_or(Section::Intro, rolecall::Sentence::section)
     }
 
+    /// Whether the caller wrote nothing but a dash where folding left this white space.
+    pub(crate) fn is_dash(&self, space: Range<usize>) -> bool {
+        let text = self.text();
+        let one = |c: Option<char>| c.map_or(0, char::len_utf8);
+        let start = space.start - one(text[..space.start].chars().next_back());
+        let end = space.end + one(text[space.end..].chars().next());
+        let mut inner = self.span(start..end).text(self.posting()).chars();
+        inner.next();
+        inner.next_back();
+        let inner = inner.as_str().trim();
+        !inner.is_empty() && inner.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'))
+    }
+
     /// Whether the caller wrote a hyphen where folding left this space between two characters.
     pub(crate) fn is_hyphen(&self, space: Range<usize>) -> bool {
         let written = self.span(space.start - 1..space.end + 1).text(self.posting());

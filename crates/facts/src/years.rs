@@ -124,6 +124,8 @@ struct Patterns {
     of_another_trade: Regex,
     colleague_has: Regex,
     executive: Regex,
+    /// A line with a leader's name: "Ann Lee [CEO]".
+    leader: Regex,
     leads_people: Regex,
     numbers: Vec<String>,
     about: Vec<String>,
@@ -137,7 +139,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns {
         years: list.regex(&format!(
             concat!(
-                r"(?P<lead>\b{{lead}} )?",
+                r"(?P<lead>\b{{lead}} |~\s?)?",
                 r"(?P<first>{number})\s?\+?(?:\s?\(\d{{1,2}}\+?\))?",
                 r"(?:\s?(?:-|to|or|\u{{2212}}| )\s?",
                 r"(?P<second>{number})\s?(?P<open>\+)?(?:\s?\(\d{{1,2}}\+?\))?)?",
@@ -158,6 +160,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"\b{colleague},?(?: with| has| have| brings?| having| who (?:has|have|brings?))",
             r"(?: [\w-]+){0,3} $",
         )),
+        leader: list.regex(r"^(?-i:\p{Lu})\w+ (?-i:\p{Lu})\w+\W.*\b{executive}\W*$"),
         executive: list.regex(r"\b{executive}\b[^.;]{0,60}$"),
         leads_people: list.regex(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
         numbers: list.plain("number"),
@@ -169,18 +172,31 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 
 /// The years asked for, those of product management first.
 pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
+    /// Bytes of a line that names a leader, and sentences after it that may tell of them.
+    const NAME: usize = 60;
+    const OF_LEADER: usize = 4;
+    /// Figures that are looked at: no posting has as many.
+    const MOST_FIGURES: usize = 500;
+    let mut left = MOST_FIGURES;
     let mut found: Vec<Years> = Vec::new();
+    let mut of_leader = (0_usize, Section::Intro);
     for sentence in &reading.sentences {
+        of_leader.0 = of_leader.0.saturating_sub(1);
+        if sentence.text.len() <= NAME && PATTERNS.leader.is_match(sentence.text) {
+            of_leader = (OF_LEADER, sentence.section);
+        }
         let skipped = matches!(
             sentence.section,
             Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs
         );
+        let skipped = skipped || of_leader.0 > 0 && of_leader.1 == sentence.section;
         if skipped || sentence.repeated || !mentions_years(sentence.text) {
             continue;
         }
         let said = sentence.text;
         let mut from = 0;
-        let mut figures = PATTERNS.years.captures_iter(said).peekable();
+        let figures = PATTERNS.years.captures_iter(said).take(left).inspect(|_| left -= 1);
+        let mut figures = figures.peekable();
         while let Some(captures) = figures.next() {
             let Some(whole) = captures.get(0) else { continue };
             let next =
@@ -215,7 +231,9 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
     // "$2 years" is not a figure of years, nor is the end of "2019" or "3.5"
     let digit_first = whole.as_str().starts_with(|c: char| c.is_ascii_digit());
     if digit_first
-        && said[..start].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '$' | ','))
+        && said[..start].ends_with(|c: char| {
+            c.is_ascii_digit() || matches!(c, '.' | '$' | ',') || c.is_alphabetic() && !c.is_ascii()
+        })
     {
         return false;
     }
@@ -293,20 +311,26 @@ fn read_years(
         return None;
     }
     let tail = after(said, whole.end(), REACH);
-    let end = clause_end(tail);
+    // "Product Manager (5+ years)", "5+ years (as a PM)": what is in brackets belongs to it.
+    let in_brackets = tail.starts_with(')');
+    let skipped = usize::from(in_brackets || tail.starts_with(" (")) * (tail.len().min(2));
+    let end = skipped + clause_end(&tail[skipped..]);
     let tail = &tail[..end];
-    let from = PATTERNS.filler.find(tail).map_or(0, |filler| filler.end());
+    let filler = PATTERNS.filler.find(&tail[skipped..]);
+    let from = skipped + filler.map_or(0, |filler| filler.end());
     let words = strip_experience(&tail[from..]);
+    // "6 years, or a Master's and 4": the other way in.
+    let words = if words.starts_with("or ") { "" } else { words };
     let words = PATTERNS.dangling.find(words).map_or(words, |found| &words[..found.start()]);
     if PATTERNS.no_subject.is_match(words) {
         return None;
     }
     let own_trade = PATTERNS.of_another_trade.replace_all(tail, "");
     let product = PATTERNS.product.is_match(&own_trade) && !PATTERNS.leads_people.is_match(tail)
-        || words.is_empty()
-            && before(said, whole.start(), REACH)
-                .to_ascii_lowercase()
-                .contains("product management");
+        || words.is_empty() && {
+            let lead = before(said, whole.start(), REACH).to_ascii_lowercase();
+            lead.contains("product management") || in_brackets && lead.contains("product manager")
+        };
     let area = match (product, words.is_empty()) {
         (true, _) => ExperienceArea::ProductManagement,
         (false, true) => ExperienceArea::Work,
@@ -318,7 +342,7 @@ fn read_years(
     if whole.as_str().ends_with(['\'', '.']) {
         range.end -= 1;
     }
-    let about = is_one_of(lead.trim_end(), &PATTERNS.about);
+    let about = lead.starts_with('~') || is_one_of(lead.trim_end(), &PATTERNS.about);
     Some(Years { minimum, maximum, about, area, subject, span: reading.span(range) })
 }
 

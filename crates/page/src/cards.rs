@@ -136,8 +136,11 @@ fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
                 p { "No band for this place: the guide has one for the " (guide.country())
                     " and US dollars only." }
             } @else if !is_of_the_level {
-                p { "No band for this level: the guide has one for the " (guide.level())
-                    " level only." }
+                p {
+                    @if facts.level().is_some() { "No band for this level" }
+                    @else { "No level is stated" }
+                    ": the guide has a band for the " (guide.level()) " level only."
+                }
             } @else if compared.is_empty() {
                 p { "The market pays " (whose) " " (of_band) "." }
                 p {

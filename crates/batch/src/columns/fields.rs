@@ -10,21 +10,29 @@ use serde_json::value::RawValue;
 
 use rolecall::{Error, ErrorKind};
 
-/// The top-level fields of a JSON object in their order, values as they stand there. Of fields of
-/// one name the last counts, as in most readers of JSON.
-#[derive(Debug, Default)]
-pub(crate) struct Fields<'r> {
-    pub(crate) entries: Vec<Entry<'r>>,
+use super::cell::{Cell, Held};
+
+/// The top-level fields of a row in their order, values as they stand there: JSON, or cells of a
+/// table in memory. Of fields of one name the last counts, as in most readers of JSON.
+#[derive(Debug)]
+pub(crate) struct Fields<'r, V = &'r RawValue> {
+    pub(crate) entries: Vec<Entry<'r, V>>,
     /// Names that stand more than once.
     pub(crate) repeated: Vec<Cow<'r, str>>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Entry<'r> {
+pub(crate) struct Entry<'r, V = &'r RawValue> {
     pub(crate) name: Cow<'r, str>,
     /// The name as it is compared.
     plain: String,
-    pub(crate) value: &'r RawValue,
+    pub(crate) value: V,
+}
+
+impl<V> Default for Fields<'_, V> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), repeated: Vec::new() }
+    }
 }
 
 /// A name as it is compared: lower case, without what writers put between its words.
@@ -41,23 +49,28 @@ impl<'r> Fields<'r> {
             Error::new(ErrorKind::Syntax, format!("not a JSON object: {error}"), "fix the line")
         })
     }
+}
+
+impl<'r, V: Held<'r>> Fields<'r, V> {
+    pub(crate) fn of_cells(cells: impl IntoIterator<Item = (&'r str, V)>) -> Self {
+        Self::of(cells.into_iter().map(|(name, value)| Entry::new(name.into(), value)).collect())
+    }
 
     /// The value under a plain name, or under names of objects inside objects, with `/` between:
     /// its name as it stands there.
-    pub(crate) fn look_up(&self, name: &str) -> Option<(String, &'r RawValue)> {
+    pub(crate) fn look_up(&self, name: &str) -> Option<(String, V)> {
         let (first, rest) =
             name.split_once('/').map_or((name, None), |(first, rest)| (first, Some(rest)));
         // Of columns whose names differ in case or spaces alone, the first that says something.
         let mut all = self.entries.iter().filter(|entry| entry.plain == first);
-        let says = |field: &&Entry<'_>| {
-            !matches!(field.value.get(), "null" | "\"\"" | "\"nan\"" | "\"NaN\"")
-        };
+        let says = |field: &&Entry<'_, V>| field.value.cell().says_something();
         let Entry { name, value, .. } = all.clone().find(says).or_else(|| all.next())?;
         match rest {
-            None => Some((name.clone().into_owned(), value)),
+            None => Some((name.clone().into_owned(), *value)),
             Some(rest) => {
-                let inner: Fields<'_> = serde_json::from_str(value.get()).ok()?;
-                inner.look_up(rest).map(|(inner, value)| (format!("{name}.{inner}"), value))
+                let Cell::Json(object) = value.cell() else { return None };
+                let inner: Fields<'_> = serde_json::from_str(object.get()).ok()?;
+                inner.look_up(rest).map(|(inner, value)| (format!("{name}.{inner}"), value.into()))
             }
         }
     }
@@ -76,8 +89,7 @@ impl<'de> Deserialize<'de> for Fields<'de> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut entries = Vec::with_capacity(16);
                 while let Some((Name(name), value)) = map.next_entry()? {
-                    let plain = plain(&name);
-                    entries.push(Entry { name, plain, value });
+                    entries.push(Entry::new(name, value));
                 }
                 Ok(Fields::of(entries))
             }
@@ -86,11 +98,17 @@ impl<'de> Deserialize<'de> for Fields<'de> {
     }
 }
 
-impl<'r> Fields<'r> {
-    fn of(mut entries: Vec<Entry<'r>>) -> Self {
+impl<'r, V> Entry<'r, V> {
+    fn new(name: Cow<'r, str>, value: V) -> Self {
+        Self { plain: plain(&name), name, value }
+    }
+}
+
+impl<'r, V: Copy> Fields<'r, V> {
+    fn of(mut entries: Vec<Entry<'r, V>>) -> Self {
         /// Names that are compared sooner than they are hashed.
         const FEW: usize = 24;
-        let is_new = |(i, entry): (usize, &Entry<'_>)| {
+        let is_new = |(i, entry): (usize, &Entry<'_, V>)| {
             entries[..i].iter().all(|before| before.name != entry.name)
         };
         if entries.len() <= FEW && entries.iter().enumerate().all(is_new) {
@@ -157,7 +175,15 @@ pub(crate) struct Text<'r> {
 
 /// The text of a value: a string, a list of strings, or Lever's list of headed lists. `None` where
 /// it is empty.
-pub(crate) fn text_of(value: &RawValue) -> Result<Option<Text<'_>>, &'static str> {
+pub(super) fn text_of(value: Cell<'_>) -> Result<Option<Text<'_>>, &'static str> {
+    match value {
+        Cell::Null => Ok(None),
+        Cell::Text(text) => Ok(trimmed(Cow::Borrowed(text))),
+        Cell::Json(value) => text_of_json(value),
+    }
+}
+
+fn text_of_json(value: &RawValue) -> Result<Option<Text<'_>>, &'static str> {
     match value.get().as_bytes()[0] {
         b'"' => Ok(trimmed(string_of(value))),
         b'n' => Ok(None),

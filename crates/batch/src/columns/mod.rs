@@ -4,19 +4,24 @@
 //! have files of; upper and lower case, spaces, `_`, `-` and `.` do not matter. A row is the text
 //! of a JSON object, whatever file it came from.
 
+mod cell;
 pub(crate) mod fields;
+mod oddity;
 mod shapes;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use rolecall::Error;
+use rolecall::{Error, TextField};
 
+use self::cell::Held;
 use self::fields::{Fields, Text, plain, text_of};
 use self::shapes::{DATE, DUTIES, Heading, PLAIN, SHAPES, Shape};
+
+pub use self::cell::Cell;
+pub use self::oddity::Oddity;
 
 /// What a row holds.
 ///
@@ -50,7 +55,7 @@ pub struct Row {
     pub parts: Vec<Part>,
     /// What is odd: a column that should hold text and holds something else, a name that stands
     /// more than once, a column that was told and is not there.
-    pub wrong: Vec<String>,
+    pub wrong: Vec<Oddity>,
 }
 
 /// A stretch of a row's text and where it came from.
@@ -93,14 +98,14 @@ pub struct Columns {
 }
 
 /// The columns taken of one row, with what they hold.
-struct Picked<'r> {
+struct Picked<'r, V> {
     shape: &'static Shape,
     title: Option<(String, Text<'r>)>,
     company: Option<(String, Text<'r>)>,
     body: Vec<(String, Heading, Text<'r>)>,
-    id: Option<(String, &'r RawValue)>,
-    date: Option<(String, &'r RawValue)>,
-    wrong: Vec<String>,
+    id: Option<(String, V)>,
+    date: Option<(String, V)>,
+    wrong: Vec<Oddity>,
 }
 
 impl Columns {
@@ -114,11 +119,32 @@ impl Columns {
     /// let columns = rolecall_batch::columns::Columns::default();
     /// let found = columns.read(r#"{"title": "nan", "description": 3}"#).unwrap();
     /// assert!(found.title.is_empty() && found.body.is_empty());
-    /// assert_eq!(found.wrong, ["description is a number, not text"]);
+    /// assert_eq!(found.wrong[0].to_string(), "description is a number, not text");
     /// assert!(columns.read("[]").is_err());
     /// ```
     pub fn read(&self, row: &str) -> Result<Row, Error> {
         Ok(self.read_fields(&Fields::read(row)?))
+    }
+
+    /// Reads a row of a table in memory: its cells, each with its column's name. Columns that
+    /// [`tells`](Self::tells) says no to can be left out; a row's `id` and `date` are null then.
+    pub fn read_cells<'r>(&self, cells: impl IntoIterator<Item = (&'r str, Cell<'r>)>) -> Row {
+        self.read_fields(&Fields::of_cells(cells))
+    }
+
+    /// Whether a column of this name can have a part in a row's title, company or text.
+    ///
+    /// ```
+    /// let columns = rolecall_batch::columns::Columns::default();
+    /// assert!(columns.tells("Job Title") && !columns.tells("salary"));
+    /// ```
+    #[must_use]
+    pub fn tells(&self, name: &str) -> bool {
+        let name = plain(name);
+        let is_first = |path: &str| path.split('/').next() == Some(&*name);
+        let told = [&self.title, &self.company, &self.body].into_iter().flatten();
+        told.flat_map(|told| told_names(told)).any(|told| is_first(&told))
+            || SHAPES.iter().flat_map(Shape::names).any(is_first)
     }
 
     /// Which columns of a row are taken, and why: one line each.
@@ -202,13 +228,32 @@ impl Columns {
         ])
     }
 
-    pub(crate) fn read_fields(&self, fields: &Fields<'_>) -> Row {
+    /// The columns that were told and that a table of these columns does not have. Of those inside
+    /// objects, only the outer name is looked for.
+    ///
+    /// ```
+    /// use rolecall_batch::columns::Columns;
+    ///
+    /// let columns = Columns { title: Some("headline".to_owned()), ..Columns::default() };
+    /// assert_eq!(columns.not_among(&["title", "text"]), ["headline"]);
+    /// ```
+    #[must_use]
+    pub fn not_among<'c>(&'c self, names: &[&str]) -> Vec<&'c str> {
+        let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+        let is_there =
+            |path: &String| names.iter().any(|name| path.split('/').next() == Some(name));
+        let Self { title, company, body, id } = self;
+        let told = [title, company, body, id].into_iter().flatten();
+        told.filter(|told| !told_names(told).iter().any(is_there)).map(String::as_str).collect()
+    }
+
+    pub(crate) fn read_fields<'r, V: Held<'r>>(&self, fields: &Fields<'r, V>) -> Row {
         let picked = self.pick(fields);
         let text = |found: Option<(String, Text<'_>)>| {
             found.map(|(_, text)| text.text.into_owned()).unwrap_or_default()
         };
-        let value = |found: Option<(String, &RawValue)>| {
-            found.and_then(|(_, value)| serde_json::from_str(value.get()).ok()).unwrap_or_default()
+        let value = |found: Option<(String, V)>| {
+            found.map(|(_, value)| value.cell().to_value()).unwrap_or_default()
         };
         let mut row = Row {
             title_column: picked.title.as_ref().map(|(name, _)| name.clone()),
@@ -254,29 +299,33 @@ impl Columns {
         told.filter(is_missing).map(String::as_str).collect()
     }
 
-    fn pick<'r>(&self, fields: &Fields<'r>) -> Picked<'r> {
+    fn pick<'r, V: Held<'r>>(&self, fields: &Fields<'r, V>) -> Picked<'r, V> {
         let shape = SHAPES
             .iter()
             .find(|shape| shape.marks.iter().all(|mark| fields.look_up(mark).is_some()));
         let shape = shape.unwrap_or(&SHAPES[SHAPES.len() - 1]);
         let mut wrong = Vec::new();
         for name in &fields.repeated {
-            wrong.push(format!("{name} stands more than once; the last counts"));
+            wrong.push(Oddity::Repeated { column: name.to_string() });
         }
-        let mut one = |told: &Option<String>, names: &[&str]| match told {
+        let mut one = |field: TextField, told: &Option<String>, names: &[&str]| match told {
             Some(told) => {
                 let names = told_names(told);
                 if names.iter().all(|name| fields.look_up(name).is_none()) {
-                    wrong.push(format!("there is no column {told}, which was told"));
+                    wrong.push(Oddity::Missing { column: told.clone() });
                 }
-                first_text(fields, &names.each_ref().map(String::as_str), |_| true, &mut wrong)
+                let names = names.each_ref().map(String::as_str);
+                first_text(fields, field, &names, |_| true, &mut wrong)
             }
-            None => first_text(fields, names, |_| true, &mut wrong),
+            None => first_text(fields, field, names, |_| true, &mut wrong),
         };
-        let title = one(&self.title, shape.title);
-        let company = one(&self.company, shape.company);
+        let title = one(TextField::Title, &self.title, shape.title);
+        let company = one(TextField::Company, &self.company, shape.company);
         let body = if self.body.is_some() {
-            one(&self.body, &[]).map(|(name, text)| (name, PLAIN, text)).into_iter().collect()
+            one(TextField::Body, &self.body, &[])
+                .map(|(name, text)| (name, PLAIN, text))
+                .into_iter()
+                .collect()
         } else {
             let title = title.as_ref().map_or("", |(_, title)| &*title.text);
             pick_body(fields, shape, title, &mut wrong)
@@ -298,8 +347,8 @@ fn told_names(told: &str) -> [String; 2] {
 }
 
 /// The parts of the text, each once.
-fn pick_body<'r>(
-    fields: &Fields<'r>, shape: &Shape, title: &str, wrong: &mut Vec<String>,
+fn pick_body<'r, V: Held<'r>>(
+    fields: &Fields<'r, V>, shape: &Shape, title: &str, wrong: &mut Vec<Oddity>,
 ) -> Vec<(String, Heading, Text<'r>)> {
     let mut parts: Vec<(String, Heading, Text<'_>)> = Vec::new();
     for (group, heading) in shape.body {
@@ -309,7 +358,7 @@ fn pick_body<'r>(
         // What stands beside the text itself may be told in data that is none.
         let mut ignored = Vec::new();
         let wrong = if *heading == PLAIN { &mut *wrong } else { &mut ignored };
-        if let Some((name, text)) = first_text(fields, group, is_new, wrong) {
+        if let Some((name, text)) = first_text(fields, TextField::Body, group, is_new, wrong) {
             parts.push((name, *heading, text));
         }
     }
@@ -332,25 +381,23 @@ fn line_break(text: &str) -> &'static str {
 }
 
 /// The first of the columns that is there and names something.
-fn first_value<'r>(fields: &Fields<'r>, names: &[&str]) -> Option<(String, &'r RawValue)> {
-    names.iter().find_map(|name| {
-        fields
-            .look_up(name)
-            .filter(|(_, value)| !value.get().starts_with(['n', '{', '[']) && value.get() != "\"\"")
-    })
+fn first_value<'r, V: Held<'r>>(fields: &Fields<'r, V>, names: &[&str]) -> Option<(String, V)> {
+    let look_up = |name: &&str| fields.look_up(name);
+    names.iter().filter_map(look_up).find(|(_, value)| value.cell().is_plain_value())
 }
 
 /// The first of the columns with text in it that is wanted.
-fn first_text<'r>(
-    fields: &Fields<'r>, names: &[&str], is_wanted: impl Fn(&str) -> bool, wrong: &mut Vec<String>,
+fn first_text<'r, V: Held<'r>>(
+    fields: &Fields<'r, V>, field: TextField, names: &[&str], is_wanted: impl Fn(&str) -> bool,
+    wrong: &mut Vec<Oddity>,
 ) -> Option<(String, Text<'r>)> {
     for name in names {
         let Some((name, value)) = fields.look_up(name) else { continue };
-        match text_of(value) {
+        match text_of(value.cell()) {
             Ok(Some(text)) if is_wanted(&text.text) => return Some((name, text)),
             Ok(_) => {}
             Err(kind) => {
-                let fault = format!("{name} is {kind}, not text");
+                let fault = Oddity::NotText { column: name, field, kind };
                 if !wrong.contains(&fault) {
                     wrong.push(fault);
                 }

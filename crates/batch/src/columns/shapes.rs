@@ -23,6 +23,15 @@ pub(super) struct Shape {
     pub(super) body: &'static [(&'static [&'static str], Heading)],
 }
 
+impl Shape {
+    /// The names that it looks for, but those of what a row is called.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let Self { marks, title, company, body, .. } = *self;
+        let body = body.iter().flat_map(|(names, _)| names.iter());
+        marks.iter().chain(title).chain(company).chain(body).copied()
+    }
+}
+
 const COMPANY: &[&str] = &[
     "company/name",
     "company/displayname",

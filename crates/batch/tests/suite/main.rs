@@ -18,6 +18,9 @@ mod faults;
 #[cfg(feature = "files")]
 mod files;
 
+#[cfg(feature = "files")]
+mod nulls;
+
 #[cfg(feature = "report")]
 mod browser;
 

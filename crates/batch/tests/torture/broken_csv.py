@@ -191,7 +191,7 @@ def cell_of_twenty_megabytes(t):
 
 @case
 def text_that_looks_like_a_table(t):
-    rows = [dict(row, description="a,b,c\n1,2,3\n" + row["description"]) for row in BARE]
+    rows = [dict(row, description=f"a,b,c\n1,2,3\n{row['description']}") for row in BARE]
     t.write("jobs.csv", written(rows, quoting=csv.QUOTE_ALL))
     t.tag(t / "jobs.csv").keeps(rows, verdicts=False)
 

@@ -136,11 +136,11 @@ def standard_input(t):
         t.tag("-", data=content).keeps(ROWS)
 
 
-def part_of_rows(run):
+def part_of_rows(run, rows=ROWS):
     """Rows that are a beginning of the input's, each whole."""
     got = run.rows()
-    check([row["id"] for row in got] == [row["id"] for row in ROWS[:len(got)]], "a beginning")
-    check(all(one["description"] == other["description"] for one, other in zip(got, ROWS)), "whole")
+    check([row["id"] for row in got] == [row["id"] for row in rows[:len(got)]], "a beginning")
+    check(all(one["description"] == other["description"] for one, other in zip(got, rows)), "whole")
     return len(got)
 
 
@@ -212,7 +212,7 @@ def csv_cut_within_a_cell(t):
     t.write("jobs.csv.gz", gzip.compress(text, 0)[:len(text) // 2])
     run = t.tag(t / "jobs.csv.gz", code=2)
     run.unread("jobs.csv.gz")
-    part_of_rows(run)
+    part_of_rows(run, postings.nulled(ROWS))
 
 
 @case

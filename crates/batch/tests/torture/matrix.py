@@ -50,7 +50,10 @@ OUTPUTS = [("out.jsonl", None), ("out.jsonl.zst", None), ("out.csv", "duckdb"),
 @case(of=[(f"{kind}-to-{out}", kind, out, by) for kind in INPUTS for out, by in OUTPUTS])
 def convert(t, kind, out, by):
     INPUTS[kind](t / kind)
-    t.tag(t / kind, out=out).keeps(postings.rows(), by=by)
+    rows = postings.rows()
+    if INPUTS[kind] in (table, tabs):
+        rows = postings.nulled(rows)
+    t.tag(t / kind, out=out).keeps(rows, by=by)
 
 
 def jobspy_csv(path):

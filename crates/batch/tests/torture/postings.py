@@ -86,6 +86,11 @@ def small(copies=1):
     return [row for row in rows(copies) if not row["id"].startswith("long")]
 
 
+def nulled(rows):
+    """The rows as a table says them that has no quotes around empty cells: null for no text."""
+    return [{name: cell or None for name, cell in row.items()} for row in rows]
+
+
 def jobspy():
     """Rows with the columns of JobSpy, in its order: text, dates, numbers with gaps."""
     found = []

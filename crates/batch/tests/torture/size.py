@@ -28,7 +28,9 @@ def write_big(path, kind):
         schema = pyarrow.schema([(name, pyarrow.string()) for name in
                                  ("id", "title", "company", "description")])
         with pyarrow.parquet.ParquetWriter(path, schema, use_dictionary=False) as writer:
-            writer.write_table(pyarrow.Table.from_pylist(list(big_rows()), schema))
+            for row in big_rows():
+                # A row a group: what is in one page is in memory whole, see below.
+                writer.write_table(pyarrow.Table.from_pylist([row], schema))
         return
     with open(path, "w", encoding="utf-8", newline="") as file:
         if kind == "csv":
@@ -59,15 +61,18 @@ def memory_of_big_rows(t, kind, out):
 
 
 @case(slow=True)
-def memory_of_big_values_in_few_columns(t):
-    """Parquet with 300 rows of 1 MB in one group."""
+def memory_of_a_page_of_big_values(t):
+    """Parquet with 300 rows of 1 MB in one page, which the reader decodes whole: twice its size,
+    as SECURITY.md says, comes on top of the limit."""
+    page = 300
     rows = [{"id": f"r{n}", "title": "Nurse", "description": f"{n} Care. " * 100_000}
-            for n in range(300)]
+            for n in range(page)]
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), t / "in.parquet")
     run, peak, _ = t.measured(t / "in.parquet", out="out.parquet")
     print(f"peak of 1 MB rows, parquet to parquet: {peak} MB", flush=True)
-    check(pyarrow.parquet.read_metadata(run.output).num_rows == 300, "all rows")
-    check(peak < LIMIT, f"less than {LIMIT} MB", f"{peak} MB")
+    check(pyarrow.parquet.read_metadata(run.output).num_rows == page, "all rows")
+    most = LIMIT + 2 * page
+    check(peak < most, f"less than {most} MB", f"{peak} MB")
 
 
 @case(of=list(KINDS), slow=True)

@@ -314,7 +314,7 @@ fn me_sets_a_text_or_a_list_beside_what_is_asked() {
         "+ Agents asked: ",
         "+ Evaluation of answers asked: ",
         "+ By name asked: \u{201c}SQL\u{201d}; shown",
-        "Not known, and not in the posting: sailing.",
+        "No skill of the six, and not in the posting: sailing.",
     ] {
         assert!(list.contains(said), "{said}\n{list}");
     }

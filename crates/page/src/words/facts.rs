@@ -77,8 +77,13 @@ fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
         years.subject().and_then(|span| Some((report.words(span)?, goes_on(report, span))));
     let what = match (years.area(), subject) {
         // "product management or consulting" asks for less than product management.
-        (ExperienceArea::ProductManagement, Some((subject, _))) if subject.contains(" or ") => {
+        (ExperienceArea::ProductManagement, Some((subject, _)))
+            if subject.contains(" or ") || subject.contains("/or ") =>
+        {
             cut(&subject, LONGEST)
+        }
+        (ExperienceArea::ProductManagement, Some((_, true))) if offers_more(report, years) => {
+            "product management or the like".to_owned()
         }
         (ExperienceArea::ProductManagement, _) => "product management".to_owned(),
         (ExperienceArea::Skill, Some((subject, true))) => {
@@ -93,6 +98,24 @@ fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
 /// Whether a list goes on behind its first words: "AWS, dbt or Airflow".
 fn goes_on(report: &Report<'_>, span: Span) -> bool {
     report.posting().field(span.field)[span.end..].starts_with(',')
+}
+
+/// Whether a list of alternatives follows: "product management, consulting, or a related field".
+fn offers_more(report: &Report<'_>, years: &Years) -> bool {
+    /// Bytes of the posting in which the list ends.
+    const REACH: usize = 120;
+    /// Words that lead to something else than an alternative: "product management in ads, ...".
+    const AWAY: [&str; 8] =
+        [" in ", " of ", " at ", " for ", " on ", " with ", "preferably", "ideally"];
+    let Some(span) = years.subject() else { return false };
+    let text = report.posting().field(span.field);
+    let after = &text[span.end..];
+    let end = after.find(['.', ';', '\n', '<', '(']).unwrap_or(after.len());
+    let end = after[..end].find(" - ").unwrap_or(end).min(REACH);
+    let end = (0..=end).rev().find(|end| after.is_char_boundary(*end)).unwrap_or(0);
+    let said = &text[span.start..span.end + end];
+    [" or ", "/or "].iter().any(|or| said.contains(or))
+        && !AWAY.iter().any(|word| said.contains(word))
 }
 
 fn pay_text(pay: &Pay) -> String {

@@ -82,7 +82,7 @@ pub fn skill_row(report: &Report<'_>, asked: &AskedSkill<'_>) -> Option<(String,
             format!("shown: {}", person.words(asked.evidence()))
         }
         Some(person) if !asked.related().is_empty() => {
-            format!("not shown, near it: {}", person.words(asked.related()))
+            format!("not shown, but something like it: {}", person.words(asked.related()))
         }
         _ => "not shown".to_owned(),
     };
@@ -119,6 +119,6 @@ pub fn best_fit(comparison: &SkillComparison<'_>) -> String {
     if unknown.is_empty() {
         text
     } else {
-        format!("{text} Not known, and not in the posting: {}.", listed(&unknown, "and"))
+        format!("{text} No skill of the six, and not in the posting: {}.", listed(&unknown, "and"))
     }
 }

@@ -39,10 +39,10 @@ pub fn speaks_for(evidence: &Evidence<'_>) -> String {
         Target::Role(Role::NotPm) => "another job",
         Target::Role(role) => role.name(),
     };
+    let way = if evidence.weight() < 0.0 { "against" } else { "for" };
     match evidence.points() {
-        points if points < 0.0 => format!("speaks against {target}"),
-        0.0 => format!("would speak for {target}, but counts nothing here"),
-        _ => format!("speaks for {target}"),
+        0.0 => format!("would speak {way} {target}, but counts nothing here"),
+        _ => format!("speaks {way} {target}"),
     }
 }
 
@@ -54,6 +54,9 @@ pub fn what_would_change(report: &Report<'_>) -> Vec<String> {
 }
 
 fn without_phrases(report: &Report<'_>) -> Option<String> {
+    /// Of more phrases only the first are named.
+    const MOST: usize = 8;
+    const FIRST: usize = 6;
     let role = report.verdict().role()?;
     let Some(counterfactual) = report.counterfactual() else {
         return Some(format!(
@@ -67,16 +70,22 @@ fn without_phrases(report: &Report<'_>) -> Option<String> {
             phrases.push(quote);
         }
     }
-    if phrases.is_empty() {
+    let told = phrases.len();
+    if told == 0 {
         return None;
     }
-    let places = match counterfactual.removed.len() {
-        places if places > phrases.len() => format!(" (in {places} places)"),
-        _ => String::new(),
-    };
     let then = match counterfactual.then {
-        Some(then) => format!("it would be {}", role_with_article(then)),
+        Some(then) => format!("it would lean to {}", role_with_article(then)),
         None => "too little would be left to judge".to_owned(),
+    };
+    if phrases.len() > MOST {
+        let more = format!("{} more phrases", phrases.len() - FIRST);
+        phrases.truncate(FIRST);
+        phrases.push(more);
+    }
+    let places = match counterfactual.removed.len() {
+        places if places > told => format!(" (in {places} places)"),
+        _ => String::new(),
     };
     Some(format!("Without {}{places} {then}.", listed(&phrases, "and")))
 }
