@@ -175,17 +175,14 @@ fn marks(verdict: &Verdict<'_>, body: &str) -> Vec<Mark> {
     for item in items {
         let (start, end) = (units.at(item.span().start), units.at(item.span().end));
         let (strength, class) = (item.contribution().abs(), format!("s-{}", item.target().id()));
-        match marks.last_mut().filter(|last| start < last.1) {
-            Some(last) => {
-                last.1 = last.1.max(end);
-                if strength > strongest {
-                    (strongest, last.2) = (strength, class);
-                }
+        if let Some(last) = marks.last_mut().filter(|last| start < last.1) {
+            last.1 = last.1.max(end);
+            if strength > strongest {
+                (strongest, last.2) = (strength, class);
             }
-            None => {
-                strongest = strength;
-                marks.push(Mark(start, end, class));
-            }
+        } else {
+            strongest = strength;
+            marks.push(Mark(start, end, class));
         }
     }
     marks

@@ -56,10 +56,8 @@ impl UnitsOf {
     pub(crate) fn turn_spans(&self, json: &mut Value) {
         match json {
             Value::Array(items) => items.iter_mut().for_each(|item| self.turn_spans(item)),
-            Value::Object(fields) => {
-                if self.turn_span(fields).is_none() {
-                    fields.values_mut().for_each(|value| self.turn_spans(value));
-                }
+            Value::Object(fields) if self.turn_span(fields).is_none() => {
+                fields.values_mut().for_each(|value| self.turn_spans(value));
             }
             _ => {}
         }
