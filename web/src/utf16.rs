@@ -54,12 +54,12 @@ impl UnitsOf {
 
     /// The same JSON with every span of it in units.
     pub(crate) fn turn_spans(&self, json: &mut Value) {
-        match json {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.turn_spans(item)),
-            Value::Object(fields) if self.turn_span(fields).is_none() => {
-                fields.values_mut().for_each(|value| self.turn_spans(value));
-            }
-            _ => {}
+        if let Value::Array(items) = json {
+            items.iter_mut().for_each(|item| self.turn_spans(item));
+        } else if let Value::Object(fields) = json
+            && self.turn_span(fields).is_none()
+        {
+            fields.values_mut().for_each(|value| self.turn_spans(value));
         }
     }
 
