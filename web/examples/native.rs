@@ -50,7 +50,7 @@ fn strewn(text: &str) -> String {
     const STREWN: [&str; 5] =
         ["\u{e9}", "e\u{301}", "\u{5d0}", "\u{1f680}", "\u{1f469}\u{1f3fd}\u{200d}\u{1f52c}"];
     let lines = text.split_inclusive('\n').zip(STREWN.iter().cycle());
-    lines.map(|(line, letter)| format!("{letter} {line}")).collect()
+    lines.fold(String::new(), |text, (line, letter)| text + letter + " " + line)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -55,11 +55,15 @@ impl UnitsOf {
     /// The same JSON with every span of it in units.
     pub(crate) fn turn_spans(&self, json: &mut Value) {
         if let Value::Array(items) = json {
-            items.iter_mut().for_each(|item| self.turn_spans(item));
+            for item in items {
+                self.turn_spans(item);
+            }
         } else if let Value::Object(fields) = json
             && self.turn_span(fields).is_none()
         {
-            fields.values_mut().for_each(|value| self.turn_spans(value));
+            for value in fields.values_mut() {
+                self.turn_spans(value);
+            }
         }
     }
 
