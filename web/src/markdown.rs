@@ -93,7 +93,7 @@ mod tests {
         let report = Report::new(classifier, &posting, Guide::builtin().unwrap(), "2026-11-28");
         let markdown = super::of(&report.unwrap());
         assert!(markdown.starts_with("# AI PM, "), "{markdown}");
-        assert!(markdown.contains("\u{201c}evals\u{201d}"), "{markdown}");
+        assert!(markdown.contains("\u{201c}Own evals\u{201d}"), "{markdown}");
         assert!(markdown.contains("\n## Skills it asks for\n"), "{markdown}");
         assert!(markdown.contains("\\*Claims\\* \\[x\\](javascript"), "{markdown}");
     }

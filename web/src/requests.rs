@@ -222,7 +222,7 @@ mod tests {
             from = at(1);
             said.push(String::from_utf16(&units[at(0)..at(1)]).unwrap());
         }
-        assert!(said.contains(&"evals".to_owned()), "{said:?}");
+        assert!(said.contains(&"Own evals".to_owned()), "{said:?}");
     }
 
     #[test]
