@@ -76,7 +76,7 @@ impl Text {
 /// let request = r#"{"ask": "classify", "body": "\ud83d\ude80 Own evals, prompts, agents."}"#;
 /// let answer: serde_json::Value = serde_json::from_str(&rolecall_web::answer(request)).unwrap();
 /// let evals = &answer["answer"]["evidence"][0];
-/// assert_eq!((&evals["text"], &evals["span"]["start"]), (&"evals".into(), &7.into()));
+/// assert_eq!((&evals["text"], &evals["span"]["start"]), (&"Own evals".into(), &3.into()));
 /// assert!(rolecall_web::answer("{}").starts_with(r#"{"error":"#));
 /// ```
 #[must_use]
