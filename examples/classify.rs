@@ -101,10 +101,10 @@ fn headline(verdict: &Verdict<'_>, role: Role) -> String {
     const NEAR: f32 = 0.2;
     match verdict.runner_up().filter(|_| verdict.is_close_call()) {
         Some(second) => {
-            let (first, behind) = (verdict.probability(role), verdict.probability(second));
+            let share = |role| percent(verdict.probability(role));
             let (one, other) = (name(role), name(second));
-            let (share, second_share) = (percent(first), percent(behind));
-            if first - behind < NEAR {
+            let (share, second_share) = (share(role), share(second));
+            if verdict.margin() < NEAR {
                 format!("{one} or {other}: too close to call ({share} and {second_share})")
             } else {
                 format!("Perhaps {one} ({share}), then {other} ({second_share})")

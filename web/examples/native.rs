@@ -1,5 +1,5 @@
 //! What the program answers on every posting of the repository, one JSON object a line, for
-//! `test/parity.mjs` to hold the WebAssembly against. Each posting comes a second time with emoji
+//! `tests/parity.mjs` to hold the WebAssembly against. Each posting comes a second time with emoji
 //! and combining letters in it.
 
 use std::error::Error;

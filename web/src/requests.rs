@@ -3,7 +3,7 @@
 use rolecall::{Classifier, Posting, Role, TextField, Verdict};
 use rolecall_guide::{Background, Guide};
 use rolecall_page::words::short_role;
-use rolecall_page::{Report, fragment, words};
+use rolecall_page::{Report, fragment, mark_class, words};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -174,7 +174,7 @@ fn marks(verdict: &Verdict<'_>, body: &str) -> Vec<Mark> {
     let mut strongest = 0.0;
     for item in items {
         let (start, end) = (units.at(item.span().start), units.at(item.span().end));
-        let (strength, class) = (item.contribution().abs(), format!("s-{}", item.target().id()));
+        let (strength, class) = (item.contribution().abs(), mark_class(item.target()));
         if let Some(last) = marks.last_mut().filter(|last| start < last.1) {
             last.1 = last.1.max(end);
             if strength > strongest {

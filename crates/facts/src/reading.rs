@@ -69,13 +69,18 @@ impl<'a> Reading<'a> {
         self.analysis.sentence_at(byte).map_or(Section::Intro, rolecall::Sentence::section)
     }
 
-    /// Whether the caller wrote nothing but a dash where folding left this white space.
-    pub(crate) fn is_dash(&self, space: Range<usize>) -> bool {
+    /// What the caller wrote for a stretch of folded text and the character on either side.
+    fn written_about(&self, folded: Range<usize>) -> &'a str {
         let text = self.text();
         let one = |c: Option<char>| c.map_or(0, char::len_utf8);
-        let start = space.start - one(text[..space.start].chars().next_back());
-        let end = space.end + one(text[space.end..].chars().next());
-        let mut inner = self.span(start..end).text(self.posting()).chars();
+        let start = folded.start - one(text[..folded.start].chars().next_back());
+        let end = folded.end + one(text[folded.end..].chars().next());
+        self.span(start..end).text(self.posting())
+    }
+
+    /// Whether the caller wrote nothing but a dash where folding left this white space.
+    pub(crate) fn is_dash(&self, space: Range<usize>) -> bool {
+        let mut inner = self.written_about(space).chars();
         inner.next();
         inner.next_back();
         let inner = inner.as_str().trim();
@@ -84,7 +89,7 @@ impl<'a> Reading<'a> {
 
     /// Whether the caller wrote a hyphen where folding left this space between two characters.
     pub(crate) fn is_hyphen(&self, space: Range<usize>) -> bool {
-        let written = self.span(space.start - 1..space.end + 1).text(self.posting());
+        let written = self.written_about(space);
         written.contains(['-', '_', '\u{2010}', '\u{2011}']) || written.contains("&#")
     }
 }

@@ -19,8 +19,7 @@ pub enum WarningKind {
     TitleAgainstBody,
     /// AI words stand only where they say nothing of the work ([`Flag::BuzzwordOnly`]).
     BuzzwordsWithoutDuties,
-    /// The title joins two jobs, two duties or more are those of another trade, or three
-    /// specialisations are asked of one person.
+    /// The title joins two jobs, or two duties or more are those of another trade.
     TwoJobs,
     /// Skills of 15 groups of the specialisations or more are asked for. The limit was read off 335
     /// postings for product managers (November 2026), of which about 3 % reach it.

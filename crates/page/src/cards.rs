@@ -6,7 +6,7 @@ use rolecall::{Role, Target};
 use rolecall_facts::{Basis, Pay, Seniority};
 use rolecall_guide::{Band, PayComparison, Profile, Standing};
 
-use crate::marks::{Marks, class};
+use crate::marks::{Marks, mark_class};
 use crate::report::Report;
 use crate::text::{capital, thousands};
 use crate::words::{
@@ -92,7 +92,7 @@ fn skill_list(report: &Report<'_>, skills: &[SkillRow], marks: &Marks<'_>) -> Ma
 fn tag(report: &Report<'_>, role: Role) -> Markup {
     html! {
         @if Some(role) != report.verdict().role() {
-            " " span.tag.(class(Target::Role(role))) { (short_role(role)) }
+            " " span.tag.(mark_class(Target::Role(role))) { (short_role(role)) }
         }
     }
 }
@@ -168,7 +168,7 @@ fn scale(
     let ends = drawn.iter().flat_map(|(_, (low, high))| [*low, *high]).flatten();
     let most = ends.fold(f64::from(high), f64::max) * 1.04;
     html! {
-        div.bands.(class(Target::Role(role))) {
+        div.bands.(mark_class(Target::Role(role))) {
             p { "Market: " (thousands(low)) " to " (thousands(high))
                 (bar((Some(low.into()), Some(high.into())), most, "band")) }
             @for (pay, ends) in drawn {

@@ -232,7 +232,7 @@ impl<'r> Marks<'r> {
                 ul.legend aria-label="Marks" {
                     @for (target, is_key) in targets {
                         li.more[!is_key] {
-                            span.m.key.(class(target)) data-l=[self.letters(target, 1.0)] {
+                            span.m.key.(mark_class(target)) data-l=[self.letters(target, 1.0)] {
                                 (spoken(target))
                             }
                         }
@@ -286,7 +286,7 @@ impl<'r> Marks<'r> {
         };
         let has_fact = cluster.remarks.iter().any(|at| !self.remarks[*at].is_doubt);
         html! {
-            mark.m.key[is_key].over-fact[has_fact].(class(leading.target()))
+            mark.m.key[is_key].over-fact[has_fact].(mark_class(leading.target()))
                 id=(id) data-l=[self.letters(leading.target(), leading.points())]
                 tabindex=[is_key.then_some("0")] aria-describedby=[is_key.then_some(described)]
             {
@@ -400,7 +400,7 @@ pub(crate) fn how_strongly(item: &Evidence<'_>) -> &'static str {
 /// What one piece of evidence says. In a paragraph, so all of it is spans.
 fn note(item: &Evidence<'_>, at: usize) -> Markup {
     html! {
-        span.piece.(class(item.target())) data-evidence=(at) {
+        span.piece.(mark_class(item.target())) data-evidence=(at) {
             span.term { (capital(&speaks_for(item))) (how_strongly(item)) }
             @if !item.why().is_empty() {
                 span.says { (capital(item.why().trim_end_matches('.'))) "." }
@@ -409,7 +409,9 @@ fn note(item: &Evidence<'_>, at: usize) -> Markup {
     }
 }
 
-pub(crate) fn class(target: Target) -> String {
+/// The class that a mark of evidence for `target` has in the style sheet: `s-ai`.
+#[must_use]
+pub fn mark_class(target: Target) -> String {
     format!("s-{}", target.id())
 }
 

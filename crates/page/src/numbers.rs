@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use rolecall::{Evidence, Role, Target, TextField};
 
-use crate::marks::{Marks, class, how_strongly};
+use crate::marks::{Marks, how_strongly, mark_class};
 use crate::report::Report;
 use crate::text::{capital, percent, plain, quoted};
 use crate::words::{short_role, speaks_for, what_would_change};
@@ -44,7 +44,7 @@ fn probabilities(report: &Report<'_>) -> Markup {
         ol.bars {
             @for role in verdict.ranking() {
                 @let share = verdict.probability(role);
-                li class=(class(Target::Role(role))) {
+                li class=(mark_class(Target::Role(role))) {
                     span.who { (capital(short_role(role))) }
                     span.share { (percent(share)) }
                     span.bar aria-hidden="true" {
@@ -94,7 +94,7 @@ fn rows(report: &Report<'_>, items: &[&Evidence<'_>], marks: &Marks<'_>) -> Mark
             } }
             tbody {
                 @for item in items {
-                    tr class=(class(item.target())) {
+                    tr class=(mark_class(item.target())) {
                         td {
                             (words(report, marks, item)) " "
                             span.where {

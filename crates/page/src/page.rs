@@ -10,8 +10,8 @@ use crate::text::{capital, plain};
 use crate::words::{self, Quote, short_role};
 use crate::{cards, numbers, rewording};
 
-/// The style sheet of [`render`] and of [`fragment`].
-pub const STYLE: &str = include_str!("page.css");
+/// The style sheet of [`render`], and of a page that holds a [`fragment`].
+const STYLE: &str = include_str!("page.css");
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 

@@ -242,9 +242,7 @@ impl Columns {
         let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
         let is_there =
             |path: &String| names.iter().any(|name| path.split('/').next() == Some(name));
-        let Self { title, company, body, id } = self;
-        let told = [title, company, body, id].into_iter().flatten();
-        told.filter(|told| !told_names(told).iter().any(is_there)).map(String::as_str).collect()
+        self.told_but(is_there)
     }
 
     pub(crate) fn read_fields<'r, V: Held<'r>>(&self, fields: &Fields<'r, V>) -> Row {
@@ -292,11 +290,14 @@ impl Columns {
     /// The columns that were told and that a row does not have.
     #[cfg(feature = "files")]
     pub(crate) fn missing<'c>(&'c self, fields: &Fields<'_>) -> Vec<&'c str> {
+        self.told_but(|name| fields.look_up(name).is_some())
+    }
+
+    /// The columns that were told, but those of which a name is there.
+    fn told_but(&self, is_there: impl Fn(&String) -> bool) -> Vec<&str> {
         let Self { title, company, body, id } = self;
         let told = [title, company, body, id].into_iter().flatten();
-        let is_missing =
-            |told: &&String| told_names(told).iter().all(|name| fields.look_up(name).is_none());
-        told.filter(is_missing).map(String::as_str).collect()
+        told.filter(|told| !told_names(told).iter().any(&is_there)).map(String::as_str).collect()
     }
 
     fn pick<'r, V: Held<'r>>(&self, fields: &Fields<'r, V>) -> Picked<'r, V> {

@@ -21,10 +21,10 @@ pub fn headline(report: &Report<'_>) -> String {
     if let Some(second) = verdict.runner_up().filter(|_| verdict.is_close_call()) {
         /// A second that is further behind is no match.
         const NEAR: f32 = 0.2;
-        let (first, behind) = (verdict.probability(role), verdict.probability(second));
+        let share = |role| percent(verdict.probability(role));
         let (one, other) = (short_role(role), short_role(second));
-        let (share, second_share) = (percent(first), percent(behind));
-        return if first - behind < NEAR {
+        let (share, second_share) = (share(role), share(second));
+        return if verdict.margin() < NEAR {
             let one = capital(one);
             format!("{one} or {other}: too close to call ({share} and {second_share})")
         } else {

@@ -73,23 +73,24 @@ fn years_texts(years: &Years, report: &Report<'_>) -> (String, String) {
         (None, Some(high)) => (format!("up to {high}"), format!("up to {high}")),
         (None, None) => ("some".to_owned(), "some".to_owned()),
     };
-    let subject =
-        years.subject().and_then(|span| Some((report.words(span)?, goes_on(report, span))));
+    let subject = years.subject().and_then(|span| Some((span, report.words(span)?)));
     let what = match (years.area(), subject) {
         // "product management or consulting" asks for less than product management.
-        (ExperienceArea::ProductManagement, Some((subject, _)))
+        (ExperienceArea::ProductManagement, Some((_, subject)))
             if subject.contains(" or ") || subject.contains("/or ") =>
         {
             cut(&subject, LONGEST)
         }
-        (ExperienceArea::ProductManagement, Some((_, true))) if offers_more(report, years) => {
+        (ExperienceArea::ProductManagement, Some((span, _)))
+            if goes_on(report, span) && offers_more(report, span) =>
+        {
             "product management or the like".to_owned()
         }
         (ExperienceArea::ProductManagement, _) => "product management".to_owned(),
-        (ExperienceArea::Skill, Some((subject, true))) => {
-            cut(&format!("{subject}\u{2026}"), LONGEST)
+        (ExperienceArea::Skill, Some((span, subject))) => {
+            let more = if goes_on(report, span) { "\u{2026}" } else { "" };
+            cut(&format!("{subject}{more}"), LONGEST)
         }
-        (ExperienceArea::Skill, Some((subject, false))) => cut(&subject, LONGEST),
         _ => "work".to_owned(),
     };
     (format!("{number}, of {what}"), format!("{short} years of {what}"))
@@ -101,13 +102,12 @@ fn goes_on(report: &Report<'_>, span: Span) -> bool {
 }
 
 /// Whether a list of alternatives follows: "product management, consulting, or a related field".
-fn offers_more(report: &Report<'_>, years: &Years) -> bool {
+fn offers_more(report: &Report<'_>, span: Span) -> bool {
     /// Bytes of the posting in which the list ends.
     const REACH: usize = 120;
     /// Words that lead to something else than an alternative: "product management in ads, ...".
     const AWAY: [&str; 8] =
         [" in ", " of ", " at ", " for ", " on ", " with ", "preferably", "ideally"];
-    let Some(span) = years.subject() else { return false };
     let text = report.posting().field(span.field);
     let after = &text[span.end..];
     let end = after.find(['.', ';', '\n', '<', '(']).unwrap_or(after.len());
