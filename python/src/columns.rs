@@ -10,7 +10,7 @@ use rolecall_batch::columns::Cell;
 use serde_json::value::RawValue;
 
 use crate::errors::{Kind, Mistake};
-use crate::texts::{Text, not_text};
+use crate::texts::{Text, is_bytes, not_text};
 
 /// A column, or what can be seen of it as text.
 pub(crate) enum Column<'a> {
@@ -110,8 +110,7 @@ impl Object {
         if value.is_none() || is_nan() || is_missing(value)? {
             return Ok(Object::Nothing);
         }
-        let kind = value.get_type().name()?.to_string();
-        if matches!(&*kind, "bytes" | "bytearray" | "memoryview") {
+        if is_bytes(value)? {
             return Err(not_text(value)?.in_column(name).in_row(row).raise(py));
         }
         // Lists of lines and objects with names in them are read as the program reads them.

@@ -58,14 +58,19 @@ impl Text {
     }
 }
 
+pub(crate) fn is_bytes(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let kind = value.get_type().name()?.to_string();
+    Ok(matches!(&*kind, "bytes" | "bytearray" | "memoryview"))
+}
+
 /// What is wrong with a value that is no text.
 pub(crate) fn not_text(value: &Bound<'_, PyAny>) -> PyResult<Mistake> {
-    let kind = value.get_type().name()?.to_string();
-    Ok(if matches!(&*kind, "bytes" | "bytearray" | "memoryview") {
+    Ok(if is_bytes(value)? {
         Mistake::new(Kind::Text, "bytes, not text", "decode it, as in value.decode(\"utf-8\")")
     } else if value.is_none() {
         Mistake::new(Kind::Text, "None, not text", "give a str; an empty one if there is no text")
     } else {
+        let kind = value.get_type().name()?.to_string();
         Mistake::new(Kind::Text, format!("a value of type {kind}, not text"), "give a str")
     })
 }

@@ -89,12 +89,12 @@ def tag(
 
 def make_tagger(
     *,
-    title: str | None,
-    company: str | None,
-    text: str | None,
-    columns: str | Iterable[str] | None,
-    classifier: Classifier | None,
-    threads: int,
+    title: str | None = None,
+    company: str | None = None,
+    text: str | None = None,
+    columns: str | Iterable[str] | None = None,
+    classifier: Classifier | None = None,
+    threads: int = 0,
 ) -> Tagger:
     if threads < 0:
         raise RolecallError(
@@ -189,7 +189,7 @@ def _polars(frame: Any, tagger: Tagger, bar: Progress | None, part: bool = False
     ours = polars.DataFrame(table)
     if not part:
         _warn(len(frame), texts)
-    return frame.select(_kept(frame.columns)).hstack(ours)
+    return frame.select(kept_of(frame.columns)).hstack(ours)
 
 
 def _lazy(frame: Any, tagger: Tagger) -> Any:
@@ -263,7 +263,7 @@ def _kept_places(frame: pyarrow.Table | pyarrow.RecordBatch) -> list[int]:
     return [place for place, name in names if not name.startswith(PREFIX)]
 
 
-def _kept(names: Iterable[str]) -> list[str]:
+def kept_of(names: Iterable[str]) -> list[str]:
     """All but ours of an earlier run."""
     return [name for name in names if not name.startswith(PREFIX)]
 

@@ -15,7 +15,7 @@ from pyspark.sql.functions import col
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
-from ._frames import PREFIX, arrow_batches, make_tagger
+from ._frames import arrow_batches, kept_of, make_tagger
 from ._rolecall import Classifier, Tagger
 
 if TYPE_CHECKING:
@@ -28,17 +28,9 @@ def _schema(tagger: Tagger) -> StructType:
     return from_arrow_schema(pyarrow.schema(tagger.schema()))
 
 
-def _tagger(
-    title: str | None = None,
-    company: str | None = None,
-    text: str | None = None,
-    columns: str | Iterable[str] | None = None,
-    classifier: Classifier | None = None,
-) -> Tagger:
+def _tagger(**options: Any) -> Tagger:
     # Spark runs a task for each core.
-    return make_tagger(
-        title=title, company=company, text=text, columns=columns, classifier=classifier, threads=1
-    )
+    return make_tagger(**options, threads=1)
 
 
 SCHEMA: StructType = _schema(_tagger())
@@ -79,7 +71,7 @@ def tag(
         "classifier": classifier,
     }
     tagger = _tagger(**options)
-    own = [name for name in frame.columns if not name.startswith(PREFIX)]
+    own = kept_of(frame.columns)
     kept = own if keep is None else list(keep)
     read = set(tagger.reads(own)).union(kept)
     taken = [name for name in own if name in read]
