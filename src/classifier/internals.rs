@@ -9,6 +9,7 @@ use crate::matches::{MatchContext, Matches};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
+use crate::search::cut;
 use crate::verdict::Verdict;
 
 pub use crate::lexicon::forms::{Inflect, surface_forms};
@@ -79,7 +80,8 @@ impl<'c> Stages<'c> {
         })
     }
 
-    /// Every surface form of the lexicon, in lower case.
+    /// Every surface form that [`search`](Self::search) finds, in lower case: all but those of
+    /// cues alone.
     pub fn surface_forms(classifier: &Classifier) -> impl ExactSizeIterator<Item = &str> {
         classifier.pipeline.index.forms().iter().map(AsRef::as_ref)
     }
@@ -104,8 +106,18 @@ impl<'c> Stages<'c> {
 
     /// Stage 2 on any text: how many surface forms stand in it.
     pub fn search(&mut self, text: &str) -> usize {
-        self.classifier.pipeline.index.search.find(text, &mut self.results.hits);
-        self.results.hits.len()
+        let StageResults { words, hits, .. } = &mut self.results;
+        cut(text, words);
+        self.classifier.pipeline.index.search.find(text, words, hits);
+        hits.len()
+    }
+
+    /// Adds the cues of the text read to what the last search found.
+    pub fn add_cues(&mut self) {
+        let StageResults { document, words, hits, .. } = &mut self.results;
+        let mut cues = Vec::new();
+        self.classifier.pipeline.index.cues.find(document.text(), words, &mut cues);
+        hits.append(&mut cues);
     }
 
     /// What the last search found: start, end and number of the form, in order of start, then end.
@@ -118,8 +130,9 @@ impl<'c> Stages<'c> {
 
     /// Stage 2 on the text read.
     pub fn search_read(&mut self) -> usize {
-        let StageResults { document, hits, .. } = &mut self.results;
-        self.classifier.pipeline.index.search.find(document.text(), hits);
+        let StageResults { document, words, hits, .. } = &mut self.results;
+        cut(document.text(), words);
+        self.classifier.pipeline.index.search.find(document.text(), words, hits);
         hits.len()
     }
 
@@ -151,8 +164,8 @@ impl<'c> Stages<'c> {
         classifier: &'r Classifier, results: &'r mut StageResults, company: &'r str,
     ) -> (MatchContext<'r>, &'r mut Matches) {
         let (lexicon, index) = (&classifier.pipeline.lexicon, &classifier.pipeline.index);
-        let StageResults { document, hits, sections, matches, .. } = results;
-        (MatchContext { lexicon, index, document, hits, sections, company }, matches)
+        let StageResults { document, words, hits, sections, matches, .. } = results;
+        (MatchContext { lexicon, index, document, words, hits, sections, company }, matches)
     }
 
     /// Stage 5: the score of the gate.

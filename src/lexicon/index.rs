@@ -1,13 +1,13 @@
 //! The lexicon compiled for one search: what each surface form stands for.
 //!
-//! Terms, masks, cues, scopes, headings and section cues are all phrases, so one pass over the text
-//! finds them all; each later stage takes the ones it needs.
+//! Terms, masks, scopes, headings and section cues are all phrases, so one pass over the text finds
+//! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few of
+//! them stand near a term that asks for them: they have a search of their own, which is asked there.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::error::Error;
 use crate::lexicon::forms::{Inflect, each_form};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
@@ -58,13 +58,20 @@ pub(crate) struct Heading {
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) search: Search,
+    /// For cues alone.
+    pub(crate) cues: Search,
     pub(crate) headings: Vec<Heading>,
     entries: Vec<Entry>,
     /// Where in `entries` those of each form begin, and where the terms and masks among them end,
     /// which come first; one more at the end.
     first: Vec<(u32, u32)>,
+    /// The cues that each form is, and where those of each form begin; one more at the end.
+    cue_ids: Vec<CueId>,
+    first_cue: Vec<u32>,
     /// What kinds of entries each form has.
     kinds: Vec<u8>,
+    /// How many forms `search` has: all but those of cues alone, which come last.
+    searched: usize,
     forms: Vec<Box<str>>,
 }
 
@@ -132,7 +139,7 @@ impl Index {
     /// One of the form's terms is given for the title or the body only.
     pub(crate) const ZONED: u8 = 32;
 
-    pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
+    pub(crate) fn build(lexicon: &Lexicon) -> Self {
         let mut forms = Forms::default();
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
@@ -147,13 +154,6 @@ impl Index {
             each_form(&mask.phrase, Inflect::Noun, |surface| {
                 forms.add(surface, Entry::Mask(targets));
             });
-        }
-        for (id, phrases) in lexicon.cues.iter().enumerate() {
-            for phrase in phrases {
-                each_form(phrase, Inflect::Noun, |surface| {
-                    forms.add(surface, Entry::Cue(id as CueId));
-                });
-            }
         }
         for (id, scope) in lexicon.scopes.iter().enumerate() {
             for phrase in &scope.phrases {
@@ -180,7 +180,14 @@ impl Index {
                 forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
-        let search = Search::build(&forms.texts)?;
+        let searched = forms.texts.len();
+        for (id, phrases) in lexicon.cues.iter().enumerate() {
+            for phrase in phrases {
+                each_form(phrase, Inflect::Noun, |surface| {
+                    forms.add(surface, Entry::Cue(id as CueId));
+                });
+            }
+        }
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
@@ -200,7 +207,21 @@ impl Index {
             kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
         }
         first.push((entries.len() as u32, entries.len() as u32));
-        Ok(Self { search, headings, entries, first, kinds, forms: forms.texts })
+        let (mut cue_ids, mut first_cue) = (Vec::new(), Vec::with_capacity(first.len()));
+        for &[(_, from), (to, _)] in first.array_windows() {
+            first_cue.push(cue_ids.len() as u32);
+            cue_ids.extend(entries[from as usize..to as usize].iter().filter_map(|one| match one {
+                Entry::Cue(id) => Some(*id),
+                _ => None,
+            }));
+        }
+        first_cue.push(cue_ids.len() as u32);
+        let numbered = || (0..).zip(forms.texts.iter().map(AsRef::as_ref));
+        let search = Search::build(numbered().take(searched));
+        let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
+        let cues = Search::build(numbered().filter(|(form, _)| is_cue(form)));
+        let forms = forms.texts;
+        Self { search, cues, headings, entries, first, cue_ids, first_cue, kinds, searched, forms }
     }
 
     /// What a form stands for.
@@ -221,14 +242,20 @@ impl Index {
         &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
     }
 
+    /// The cues that a form is.
+    pub(crate) fn cue_ids(&self, form: u32) -> &[CueId] {
+        let form = form as usize;
+        &self.cue_ids[self.first_cue[form] as usize..self.first_cue[form + 1] as usize]
+    }
+
     /// Whether a form has entries of one of these kinds.
     pub(crate) fn is(&self, form: u32, kinds: u8) -> bool {
         self.kinds[form as usize] & kinds != 0
     }
 
-    /// The forms, in lower case, in the order of their numbers.
+    /// The forms that `search` finds, in lower case, in the order of their numbers.
     pub(crate) fn forms(&self) -> &[Box<str>] {
-        &self.forms
+        &self.forms[..self.searched]
     }
 }
 

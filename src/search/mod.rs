@@ -6,12 +6,14 @@
 //! by what follows it. Time per byte hardly depends on how many forms there are. Forms that begin
 //! with no ASCII letter or digit are left to aho-corasick.
 
+mod words;
+
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
-use crate::error::Error;
+use self::words::Key;
 use crate::text::steps;
+
+pub(crate) use self::words::{Word, cut};
 
 /// A surface form where it stands as a whole word or phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +21,15 @@ pub(crate) struct Hit {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) form: u32,
+    /// Index of the word in which it begins, or of the next one.
+    pub(crate) word: u32,
+    /// How many spaces and line breaks stand before it in the text.
+    pub(crate) gaps: u32,
 }
 
 /// A surface form's first word: its ASCII letters and digits up to the first other byte.
 #[derive(Clone, Debug)]
-struct Word {
+struct FirstWord {
     key: Key,
     /// The form that is this word alone, or `NONE`.
     alone: u32,
@@ -44,14 +50,6 @@ struct Tail {
 const NEXT: usize = 4;
 const NONE: u32 = u32::MAX;
 
-/// A word of up to 16 bytes, exactly; a longer one by its ends and length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
-    head: u64,
-    tail: u64,
-    len: u32,
-}
-
 /// The compiled forms.
 #[derive(Debug)]
 pub(crate) struct Search {
@@ -59,7 +57,7 @@ pub(crate) struct Search {
     filter: Vec<u64>,
     /// Open addressing: half of the hash, and the index into `words` or `NONE`.
     slots: Vec<(u32, u32)>,
-    words: Vec<Word>,
+    words: Vec<FirstWord>,
     /// Which hashes of words with their next four bytes occur, one bit each.
     next_filter: Vec<u64>,
     /// Open addressing by word and its next four bytes: the key and the range in `tails`.
@@ -69,7 +67,8 @@ pub(crate) struct Search {
     pool: Vec<u8>,
     /// For words longer than a key tells: where in the pool they stand, by word.
     long: Vec<Range<u32>>,
-    non_alphanumeric: Option<(AhoCorasick, Vec<u32>)>,
+    /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
+    odd: Vec<(Box<str>, u32)>,
 }
 
 /// Sizes of the bitmaps, as powers of two: 8 KB and 16 KB, which stay in the first-level cache.
@@ -84,60 +83,17 @@ fn has_bit(bits: &[u64], bit: u64) -> bool {
     bits[(bit >> 6) as usize] >> (bit & 63) & 1 != 0
 }
 
-const LOWER: u8 = 1;
-const UPPER: u8 = 2;
-const DIGIT: u8 = 4;
-const WORD: u8 = LOWER | UPPER | DIGIT;
 /// After which, or before which, nothing more need be asked of a word's limit.
-const PLAIN: u8 = 8;
-
-static CLASS: [u8; 256] = {
-    let mut class = [0; 256];
+static IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
     let mut b = 0;
     while b < 128 {
-        class[b] = match b as u8 {
-            b'a'..=b'z' => LOWER,
-            b'A'..=b'Z' => UPPER,
-            b'0'..=b'9' => DIGIT,
-            b'.' | b'+' | b'#' => 0,
-            _ => PLAIN,
-        };
+        let byte = b as u8;
+        is_plain[b] = !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'#'));
         b += 1;
     }
-    class
+    is_plain
 };
-
-impl Key {
-    /// The key of `bytes`, which are letters and digits: setting bit 5 folds the case of letters
-    /// and leaves digits.
-    fn of(text: &[u8], start: usize, end: usize) -> Self {
-        const FOLD: u64 = 0x2020_2020_2020_2020;
-        let len = end - start;
-        let eight = |at: usize| {
-            text.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes)
-        };
-        let (head, tail) = if len >= 8 {
-            (eight(start).unwrap_or(0) | FOLD, eight(end - 8).unwrap_or(0) | FOLD)
-        } else {
-            let head = eight(start).unwrap_or_else(|| {
-                text[start..end].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
-            });
-            ((head | FOLD) & !(u64::MAX << (8 * len)), 0)
-        };
-        Key { head, tail, len: len as u32 }
-    }
-
-    fn hash(self) -> u64 {
-        let mixed = self.head.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ self.tail.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-        (mixed ^ (mixed >> 29) ^ u64::from(self.len) << 40).wrapping_mul(0xff51_afd7_ed55_8ccd)
-    }
-
-    /// Whether two different words may have this key.
-    fn is_partial(self) -> bool {
-        self.len > 16
-    }
-}
 
 /// The key of a word's id and the four bytes after it, letters in lower case.
 fn next_key(word: u32, next: [u8; NEXT]) -> u64 {
@@ -198,21 +154,22 @@ fn is_word_letter(c: char) -> bool {
 }
 
 impl Search {
-    /// Compiles forms, given in lower case: no two the same, none empty.
-    pub(crate) fn build(forms: &[Box<str>]) -> Result<Self, Error> {
-        let mut non_alphanumeric = Vec::new();
+    /// Compiles forms, given in lower case with their numbers: no two the same, none empty.
+    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, &'f str)>) -> Self {
+        let mut odd: Vec<(Box<str>, u32)> = Vec::new();
         // (first word, what follows, form), so that forms of one word stand together, the shorter
         // first
-        let mut split: Vec<(&[u8], &[u8], u32)> = Vec::with_capacity(forms.len());
-        for (form, text) in forms.iter().enumerate() {
+        let mut split: Vec<(&[u8], &[u8], u32)> = Vec::with_capacity(forms.size_hint().1.unwrap_or(0));
+        for (form, text) in forms {
             let bytes = text.as_bytes();
             let end = bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len());
             if end == 0 {
-                non_alphanumeric.push(form as u32);
+                odd.push((text.into(), form));
             } else {
-                split.push((&bytes[..end], &bytes[end..], form as u32));
+                split.push((&bytes[..end], &bytes[end..], form));
             }
         }
+        odd.sort_unstable_by_key(|(text, form)| (text.len(), *form));
         split.sort_unstable_by_key(|(first, rest, form)| {
             (*first, rest.first_chunk::<NEXT>(), rest.len(), *form)
         });
@@ -225,7 +182,7 @@ impl Search {
             tails: Vec::new(),
             pool: Vec::new(),
             long: Vec::new(),
-            non_alphanumeric: None,
+            odd,
         };
         let mut groups: Vec<(u64, Range<u32>)> = Vec::new();
         for of_word in split.chunk_by(|a, b| a.0 == b.0) {
@@ -243,14 +200,7 @@ impl Search {
             }
             search.next_slots[at] = (key, range);
         }
-        if !non_alphanumeric.is_empty() {
-            let automaton = AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .build(non_alphanumeric.iter().map(|&form| forms[form as usize].as_bytes()))
-                .map_err(too_large)?;
-            search.non_alphanumeric = Some((automaton, non_alphanumeric));
-        }
-        Ok(search)
+        search
     }
 
     /// Adds the forms that begin with one word; `groups` gathers what follows it.
@@ -286,7 +236,7 @@ impl Search {
             self.pool.extend(first);
         }
         self.long.push(at..self.pool.len() as u32);
-        self.words.push(Word {
+        self.words.push(FirstWord {
             key,
             alone,
             short: tails..shorts,
@@ -299,62 +249,85 @@ impl Search {
         self.slots = vec![(0, NONE); slots];
         for (id, word) in self.words.iter().enumerate() {
             let hash = word.key.hash();
-            set_bit(&mut self.filter, hash >> (64 - FILTER_BITS));
+            set_bit(&mut self.filter, (hash >> (32 - FILTER_BITS)).into());
             let mut at = hash as usize & (slots - 1);
             while self.slots[at].1 != NONE {
                 at = (at + 1) & (slots - 1);
             }
-            self.slots[at] = (hash as u32, id as u32);
+            self.slots[at] = (hash, id as u32);
         }
     }
 
-    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order
-    /// of start, then end.
-    pub(crate) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    /// Every form that stands in `text`, cut into `words`, as a whole word or phrase, overlapping
+    /// ones too, in order of start, then end.
+    pub(crate) fn find(&self, text: &str, words: &[Word], hits: &mut Vec<Hit>) {
         hits.clear();
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let mut class = CLASS[bytes[at] as usize];
-            if class & WORD == 0 {
-                at += 1;
-                continue;
-            }
-            let start = at;
-            steps::count(1);
-            // whether a capital follows a small letter
-            let mut camel = 0;
-            loop {
-                at += 1;
-                let Some(&b) = bytes.get(at) else { break };
-                let next = CLASS[b as usize];
-                if next & WORD == 0 {
-                    break;
-                }
-                camel |= class & LOWER & (next >> 1);
-                class = next;
-            }
-            if camel == 0 {
-                self.look_up(text, start, at, at, hits);
-            } else {
-                self.look_up_glued(text, start, at, hits);
-            }
+        for at in 0..=words.len() {
+            self.find_at(text, words, at, hits);
         }
-        if let Some((automaton, forms)) = &self.non_alphanumeric {
-            for found in automaton.find_overlapping_iter(text) {
-                if is_whole_word(text, found.start(), found.end()) {
-                    let (start, end) = (found.start() as u32, found.end() as u32);
-                    hits.push(Hit { start, end, form: forms[found.pattern().as_usize()] });
+    }
+
+    /// Adds the forms that begin in one word or, past the one before it, in the gap.
+    #[inline]
+    pub(crate) fn find_at(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
+        if !self.odd.is_empty() {
+            self.find_odd(text, words, at, hits);
+        }
+        let Some(word) = words.get(at) else { return };
+        if word.is_glued {
+            self.find_glued(text, word, at, hits);
+        } else if self.may_begin(word.hash) {
+            self.follow(text, word.range(), word, at, hits);
+        }
+    }
+
+    /// Whether forms begin with no ASCII letter or digit.
+    pub(crate) fn has_odd(&self) -> bool {
+        !self.odd.is_empty()
+    }
+
+    /// Whether [`find_at`](Self::find_at) may find anything.
+    #[inline]
+    pub(crate) fn may_begin_in(&self, words: &[Word], at: usize) -> bool {
+        self.has_odd()
+            || words.get(at).is_some_and(|word| word.is_glued || self.may_begin(word.hash))
+    }
+
+    /// Whether a form may begin with a word of this hash.
+    #[inline]
+    fn may_begin(&self, hash: u32) -> bool {
+        has_bit(&self.filter, (hash >> (32 - FILTER_BITS)).into())
+    }
+
+    #[cold]
+    fn find_odd(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
+        let before = at.checked_sub(1).map(|before| &words[before]);
+        let (from, mut gaps) = before.map_or((0, 0), |word| (word.end as usize, word.gaps));
+        let to = words.get(at).map_or(text.len(), |word| word.start as usize);
+        for start in from..to {
+            let here = &text.as_bytes()[start..];
+            let gaps_here = gaps;
+            gaps += u32::from(matches!(here[0], b' ' | b'\n'));
+            for (odd, form) in &self.odd {
+                steps::count(1);
+                let len = odd.len();
+                if here.len() >= len
+                    && here[..len].eq_ignore_ascii_case(odd.as_bytes())
+                    && is_whole_word(text, start, start + len)
+                {
+                    let (start, end) = (start as u32, (start + len) as u32);
+                    let (form, word) = (*form, at as u32);
+                    hits.push(Hit { start, end, form, word, gaps: gaps_here });
                 }
             }
-            hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
         }
     }
 
     /// Words glued at a lower-to-upper change: each part may begin or end a form.
     #[cold]
-    fn look_up_glued(&self, text: &str, start: usize, end: usize, hits: &mut Vec<Hit>) {
+    fn find_glued(&self, text: &str, word: &Word, at: usize, hits: &mut Vec<Hit>) {
         let bytes = text.as_bytes();
+        let Range { start, end } = word.range();
         let is_seam =
             |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
         let mut from = start;
@@ -364,7 +337,7 @@ impl Search {
                 let from_here = to;
                 to = (to..end).find(is_seam).unwrap_or(end);
                 steps::count(to - from_here);
-                self.look_up(text, from, to, end, hits);
+                self.follow(text, from..to, word, at, hits);
                 if to == end || to - from > LONGEST_GLUED {
                     break;
                 }
@@ -377,52 +350,43 @@ impl Search {
         }
     }
 
-    /// The forms that begin with the word `start..end` of a run of letters and digits that goes on
-    /// to `run_end`.
-    #[inline]
-    fn look_up(&self, text: &str, start: usize, end: usize, run_end: usize, hits: &mut Vec<Hit>) {
-        let key = Key::of(text.as_bytes(), start, end);
-        let hash = key.hash();
-        if has_bit(&self.filter, hash >> (64 - FILTER_BITS)) {
-            self.follow(text, start..end, run_end, key, hash, hits);
-        }
-    }
-
-    /// The same for a word that may be a form's first.
+    /// The forms that begin with these bytes of a word, whose index is `at`.
     fn follow(
-        &self, text: &str, word: Range<usize>, run_end: usize, key: Key, hash: u64,
-        hits: &mut Vec<Hit>,
+        &self, text: &str, first: Range<usize>, of: &Word, at: usize, hits: &mut Vec<Hit>,
     ) {
-        let Range { start, end } = word;
+        let Range { start, end } = first;
         steps::count(1);
         let bytes = text.as_bytes();
+        let key = Key::of(bytes, start, end);
+        let hash = key.hash();
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut slot = hash as usize & mask;
         let id = loop {
-            let (tag, id) = self.slots[at];
+            let (tag, id) = self.slots[slot];
             if id == NONE {
                 return;
             }
-            if tag == hash as u32
+            if tag == hash
                 && self.words[id as usize].key == key
                 && (!key.is_partial() || self.is_same(&self.long[id as usize], &bytes[start..end]))
             {
                 break id;
             }
-            at = (at + 1) & mask;
+            slot = (slot + 1) & mask;
         };
         let word = &self.words[id as usize];
+        let is_plain = |at: Option<&u8>| at.is_none_or(|&b| IS_PLAIN[b as usize]);
+        let plain_before = start == 0 || is_plain(bytes.get(start - 1));
         let mut found = |end: usize, form: u32| {
-            let plain = |at: Option<&u8>| at.is_none_or(|&b| CLASS[b as usize] == PLAIN);
-            let before = start == 0 || plain(bytes.get(start - 1));
-            if before && plain(bytes.get(end)) || is_whole_word(text, start, end) {
-                hits.push(Hit { start: start as u32, end: end as u32, form });
+            if plain_before && is_plain(bytes.get(end)) || is_whole_word(text, start, end) {
+                let (start, end) = (start as u32, end as u32);
+                hits.push(Hit { start, end, form, word: at as u32, gaps: of.gaps });
             }
         };
         if word.alone != NONE {
             found(end, word.alone);
         }
-        if end != run_end {
+        if end != of.end as usize {
             return;
         }
         let rest = &bytes[end..];
@@ -445,16 +409,16 @@ impl Search {
             return;
         }
         let mask = self.next_slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut slot = hash as usize & mask;
         loop {
-            let (slot, tails) = &self.next_slots[at];
-            if *slot == key {
+            let (known, tails) = &self.next_slots[slot];
+            if *known == key {
                 return follow(tails);
             }
-            if *slot == u64::MAX {
+            if *known == u64::MAX {
                 return;
             }
-            at = (at + 1) & mask;
+            slot = (slot + 1) & mask;
         }
     }
 
@@ -466,11 +430,6 @@ impl Search {
 /// A glued part longer than any form's first word is not a word: bounds the work on one huge word
 /// in camel case.
 const LONGEST_GLUED: usize = 64;
-
-#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
-pub(crate) fn too_large(error: aho_corasick::BuildError) -> Error {
-    Error::content(format!("the lexicon is too large to compile: {error}"), "remove terms")
-}
 
 #[cfg(test)]
 mod tests {

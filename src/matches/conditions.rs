@@ -1,0 +1,160 @@
+//! Whether the words that a term asks for stand near it, and none that it must not have.
+
+use std::ops::Range;
+
+use super::MatchContext;
+use crate::lexicon::{CueId, Term};
+use crate::search::Hit;
+use crate::text::steps;
+
+/// The cues of a posting, each looked for when a term first asks for the word in which it begins. A
+/// reusable buffer.
+#[derive(Debug, Default)]
+pub(super) struct Cues {
+    /// By word: where in `found` those stand that begin in it, once they were looked for.
+    of_word: Vec<Option<(u32, u32)>>,
+    found: Vec<Hit>,
+}
+
+impl Cues {
+    /// Forgets the last posting's.
+    pub(super) fn reset(&mut self, words: usize) {
+        self.found.clear();
+        self.of_word.clear();
+        // What stands behind the last word has a place too.
+        self.of_word.resize(words + 1, None);
+    }
+
+    /// The cues that begin in a word, or before it and after the one before, and within `range`.
+    fn within(&mut self, context: MatchContext<'_>, word: usize, range: &Range<u32>) -> &[Hit] {
+        let MatchContext { index, document, words, .. } = context;
+        let (from, to) = *self.of_word[word].get_or_insert_with(|| {
+            let from = self.found.len() as u32;
+            index.cues.find_at(document.text(), words, word, &mut self.found);
+            (from, self.found.len() as u32)
+        });
+        let mut hits = &self.found[from as usize..to as usize];
+        if hits.len() > 8 {
+            // One huge word may have any number of them.
+            hits = &hits[hits.partition_point(|hit| hit.start < range.start)..];
+            hits = &hits[..hits.partition_point(|hit| hit.start < range.end)];
+        }
+        hits
+    }
+}
+
+/// Sets of cues, one bit each.
+#[derive(Debug, Hash, PartialEq, Eq)]
+pub(super) struct Conditions {
+    near: Box<[u64]>,
+    not_near: Box<[u64]>,
+    any_near: bool,
+    any_not_near: bool,
+    words: u32,
+}
+
+/// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a
+/// scope reaches: a text without spaces has no words to count.
+pub(super) const LONGEST_WORD: u32 = 24;
+
+impl Conditions {
+    pub(super) fn of(term: &Term, cues: usize) -> Option<Self> {
+        let set = |ids: &[CueId]| {
+            let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();
+            for &id in ids {
+                bits[id as usize / 64] |= 1 << (id % 64);
+            }
+            bits
+        };
+        let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
+        let (near, not_near, words) = (set(&term.near), set(&term.not_near), term.within.into());
+        (any_near || any_not_near).then_some(Self { near, not_near, any_near, any_not_near, words })
+    }
+
+    /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
+    pub(super) fn hold(
+        &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
+    ) -> bool {
+        let MatchContext { index, document, words, .. } = context;
+        let text = document.text();
+        let zone = zone.start as u32..zone.end as u32;
+        let has_odd = index.cues.has_odd();
+        // So many words are never longer; a text without spaces would otherwise be scanned from end
+        // to end for each term.
+        let reach = (self.words + 1) * LONGEST_WORD;
+        let mut is_near = !self.any_near;
+        // Whether the answer is known, once a cue is seen.
+        let mut sees = |hit: &Hit| {
+            steps::count(1);
+            let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
+            for &cue in index.cue_ids(hit.form) {
+                if has(&self.not_near, cue) {
+                    return Some(false);
+                }
+                is_near = is_near || has(&self.near, cue);
+            }
+            (is_near && !self.any_not_near).then_some(true)
+        };
+        let own_word = own.word as usize;
+        let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
+        // The word of a hit may begin before it, glued.
+        let skip = !has_odd && words.get(own_word).is_none_or(|word| word.start >= own.start);
+        for at in (0..own_word + usize::from(!skip)).rev() {
+            steps::count(1);
+            if let Some(word) = words.get(at)
+                && (own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start)
+            {
+                break;
+            }
+            if !index.cues.may_begin_in(words, at) {
+                continue;
+            }
+            for hit in cues.within(context, at, &before) {
+                if before.contains(&hit.start)
+                    && hit.end <= own.start
+                    && own.gaps - hit.gaps <= self.words
+                    && let Some(known) = sees(hit)
+                {
+                    return known;
+                }
+            }
+        }
+        let gaps_of = |hit: &Hit| gaps(text, hit.start as usize..hit.end as usize);
+        let end_gaps = own.gaps + gaps_of(own);
+        let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
+        for at in own_word..=words.len() {
+            steps::count(1);
+            let word = words.get(at);
+            if word.is_some_and(|word| word.end <= own.end) {
+                continue;
+            }
+            let is_beyond = word.is_none_or(|word| {
+                word.gaps.saturating_sub(end_gaps) > self.words || word.start >= after.end
+            });
+            if is_beyond && !has_odd {
+                break;
+            }
+            if index.cues.may_begin_in(words, at) {
+                for hit in cues.within(context, at, &after) {
+                    if after.contains(&hit.start)
+                        && hit.end <= zone.end
+                        && hit.gaps - end_gaps + gaps_of(hit) <= self.words
+                        && let Some(known) = sees(hit)
+                    {
+                        return known;
+                    }
+                }
+            }
+            if is_beyond {
+                break;
+            }
+        }
+        is_near
+    }
+}
+
+/// How many gaps between words a stretch of folded text has.
+fn gaps(text: &str, range: Range<usize>) -> u32 {
+    steps::count(range.len());
+    text.as_bytes()[range].iter().map(|b| u32::from(matches!(b, b' ' | b'\n'))).sum()
+}
