@@ -218,8 +218,8 @@ impl Index {
         first_cue.push(cue_ids.len() as u32);
         let numbered = || (0..).zip(forms.texts.iter().map(AsRef::as_ref));
         let search = Search::build(numbered().take(searched));
-        let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
-        let cues = Search::build(numbered().filter(|(form, _)| is_cue(form)));
+        let is_cue = |(form, _): &(u32, &str)| kinds[*form as usize] & Index::CUE != 0;
+        let cues = Search::build(numbered().filter(is_cue));
         let forms = forms.texts;
         Self { search, cues, headings, entries, first, cue_ids, first_cue, kinds, searched, forms }
     }

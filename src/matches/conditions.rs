@@ -106,7 +106,7 @@ impl Conditions {
             {
                 break;
             }
-            if !index.cues.may_begin_in(words, at) {
+            if !index.cues.may_find_at(text, words, at) {
                 continue;
             }
             for hit in cues.within(context, at, &before) {
@@ -134,7 +134,7 @@ impl Conditions {
             if is_beyond && !has_odd {
                 break;
             }
-            if index.cues.may_begin_in(words, at) {
+            if index.cues.may_find_at(text, words, at) {
                 for hit in cues.within(context, at, &after) {
                     if after.contains(&hit.start)
                         && hit.end <= zone.end

@@ -27,60 +27,91 @@ pub(crate) struct Hit {
     pub(crate) gaps: u32,
 }
 
-/// A surface form's first word: its ASCII letters and digits up to the first other byte.
-#[derive(Clone, Debug)]
-struct FirstWord {
-    key: Key,
-    /// The form that is this word alone, or `NONE`.
-    alone: u32,
-    /// Range in `tails` of the forms whose rest is shorter than [`NEXT`] bytes.
-    short: Range<u32>,
-    /// Whether a form has a longer rest: those are found by `next_slots`.
-    has_long_tails: bool,
+/// Where a form's words lead, word by word: a hash of all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Path(u64);
+
+impl Path {
+    const START: Self = Self(0);
+
+    #[inline]
+    fn and(self, word: u32) -> Self {
+        let Self(before) = self;
+        Self((before.rotate_left(27) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// Its bit in a bitmap of so many words.
+    #[inline]
+    fn bit(self, words: usize) -> usize {
+        (self.0 >> 32) as usize & (words * 64 - 1)
+    }
+
+    fn tag(self) -> u32 {
+        (self.0 >> 12) as u32
+    }
 }
 
-/// What follows the first word of a form.
-#[derive(Clone, Debug)]
-struct Tail {
-    rest: Range<u32>,
+/// The end of a path. Two paths may have one tag: then they share their forms, which are compared
+/// with the text anyway.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    tag: u32,
+    /// The shortest form that ends here, or `NONE`; `FREE` where no node is.
     form: u32,
 }
 
-/// Bytes of what follows the first word that are hashed with it.
-const NEXT: usize = 4;
 const NONE: u32 = u32::MAX;
+const FREE: u32 = u32::MAX - 1;
+
+/// A form as it is compared with the text.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    /// In the pool.
+    start: u32,
+    len: u32,
+    number: u32,
+    /// The next longer form of the node, or `NONE`.
+    next: u32,
+}
+
+/// Which paths of one word, of two and of more lead to a form or on to one, one bit each: few words
+/// have any, and only they are looked up.
+#[derive(Debug)]
+struct Filters {
+    /// Of one word, to a form.
+    single: Box<[u64]>,
+    /// Of two words.
+    pair: Box<[u64]>,
+    /// Of more.
+    longer: Box<[u64]>,
+}
+
+fn set_bit(bits: &mut [u64], path: Path) {
+    let bit = path.bit(bits.len());
+    bits[bit / 64] |= 1 << (bit % 64);
+}
+
+#[inline]
+fn has_bit(bits: &[u64], path: Path) -> bool {
+    let bit = path.bit(bits.len());
+    bits[bit / 64] >> (bit % 64) & 1 != 0
+}
 
 /// The compiled forms.
 #[derive(Debug)]
 pub(crate) struct Search {
-    /// Which hashes of first words occur, one bit each.
-    filter: Vec<u64>,
-    /// Open addressing: half of the hash, and the index into `words` or `NONE`.
-    slots: Vec<(u32, u32)>,
-    words: Vec<FirstWord>,
-    /// Which hashes of words with their next four bytes occur, one bit each.
-    next_filter: Vec<u64>,
-    /// Open addressing by word and its next four bytes: the key and the range in `tails`.
-    next_slots: Vec<(u64, Range<u32>)>,
-    tails: Vec<Tail>,
-    /// All bytes that `Tail::rest` and long words refer to, in lower case.
-    pool: Vec<u8>,
-    /// For words longer than a key tells: where in the pool they stand, by word.
-    long: Vec<Range<u32>>,
+    filters: Filters,
+    /// Ends of paths: each at its place, or at one of the next.
+    nodes: Vec<Node>,
+    forms: Vec<Form>,
+    /// The forms' bytes, in lower case.
+    pool: String,
+    /// How many words the longest form has.
+    longest: usize,
     /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
     odd: Vec<(Box<str>, u32)>,
-}
-
-/// Sizes of the bitmaps, as powers of two: 8 KB and 16 KB, which stay in the first-level cache.
-const FILTER_BITS: u32 = 16;
-const NEXT_FILTER_BITS: u32 = 17;
-
-fn set_bit(bits: &mut [u64], bit: u64) {
-    bits[(bit >> 6) as usize] |= 1 << (bit & 63);
-}
-
-fn has_bit(bits: &[u64], bit: u64) -> bool {
-    bits[(bit >> 6) as usize] >> (bit & 63) & 1 != 0
+    /// The bytes with which they begin.
+    opens_odd: [bool; 256],
 }
 
 /// After which, or before which, nothing more need be asked of a word's limit.
@@ -94,11 +125,6 @@ static IS_PLAIN: [bool; 256] = {
     }
     is_plain
 };
-
-/// The key of a word's id and the four bytes after it, letters in lower case.
-fn next_key(word: u32, next: [u8; NEXT]) -> u64 {
-    u64::from(word) << 32 | u64::from(u32::from_le_bytes(next.map(|b| b.to_ascii_lowercase())))
-}
 
 fn spread(key: u64) -> u64 {
     let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -155,106 +181,73 @@ fn is_word_letter(c: char) -> bool {
 
 impl Search {
     /// Compiles forms, given in lower case with their numbers: no two the same, none empty.
-    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, &'f str)>) -> Self {
-        let mut odd: Vec<(Box<str>, u32)> = Vec::new();
-        // (first word, what follows, form), so that forms of one word stand together, the shorter
-        // first
-        let mut split: Vec<(&[u8], &[u8], u32)> = Vec::with_capacity(forms.size_hint().1.unwrap_or(0));
-        for (form, text) in forms {
-            let bytes = text.as_bytes();
-            let end = bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len());
-            if end == 0 {
-                odd.push((text.into(), form));
-            } else {
-                split.push((&bytes[..end], &bytes[end..], form));
-            }
-        }
-        odd.sort_unstable_by_key(|(text, form)| (text.len(), *form));
-        split.sort_unstable_by_key(|(first, rest, form)| {
-            (*first, rest.first_chunk::<NEXT>(), rest.len(), *form)
-        });
+    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, &'f str)> + Clone) -> Self {
+        let count = forms.clone().count();
+        // Bitmaps of which about a tenth is set.
+        let bits = |paths: usize| vec![0; (paths * 10 / 64).next_power_of_two()].into_boxed_slice();
         let mut search = Search {
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
-            slots: Vec::new(),
-            words: Vec::new(),
-            next_filter: vec![0; 1 << (NEXT_FILTER_BITS - 6)],
-            next_slots: Vec::new(),
-            tails: Vec::new(),
-            pool: Vec::new(),
-            long: Vec::new(),
-            odd,
+            filters: Filters { single: bits(count / 8), pair: bits(count / 2), longer: bits(count / 4) },
+            nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
+            forms: Vec::with_capacity(count),
+            pool: String::new(),
+            longest: 0,
+            odd: Vec::new(),
+            opens_odd: [false; 256],
         };
-        let mut groups: Vec<(u64, Range<u32>)> = Vec::new();
-        for of_word in split.chunk_by(|a, b| a.0 == b.0) {
-            search.add_word(of_word, &mut groups);
-        }
-        search.hash_words();
-        let slots = (groups.len() * 2).next_power_of_two().max(2);
-        search.next_slots = vec![(u64::MAX, 0..0); slots];
-        for (key, range) in groups {
-            let hash = spread(key);
-            set_bit(&mut search.next_filter, hash >> (64 - NEXT_FILTER_BITS));
-            let mut at = hash as usize & (slots - 1);
-            while search.next_slots[at].0 != u64::MAX {
-                at = (at + 1) & (slots - 1);
+        let mut words = Vec::new();
+        for (number, form) in forms {
+            if form.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                cut(form, &mut words);
+                search.add(form, number, &words);
+            } else {
+                search.opens_odd[usize::from(form.as_bytes()[0])] = true;
+                search.odd.push((form.into(), number));
             }
-            search.next_slots[at] = (key, range);
         }
+        search.odd.sort_unstable_by_key(|(form, number)| (form.len(), *number));
         search
     }
 
-    /// Adds the forms that begin with one word; `groups` gathers what follows it.
-    fn add_word(&mut self, forms: &[(&[u8], &[u8], u32)], groups: &mut Vec<(u64, Range<u32>)>) {
-        let id = self.words.len() as u32;
-        let first = forms[0].0;
-        let mut alone = NONE;
-        let tails = self.tails.len() as u32;
-        let mut shorts = tails;
-        for &(_, rest, form) in forms {
-            if rest.is_empty() {
-                alone = form;
-                continue;
-            }
-            let at = self.pool.len() as u32;
-            self.pool.extend(rest);
-            let tail = self.tails.len() as u32;
-            self.tails.push(Tail { rest: at..self.pool.len() as u32, form });
-            // in the order of the sort, what is too short for a key comes first
-            match rest.first_chunk::<NEXT>() {
-                None => shorts = tail + 1,
-                Some(&next) => {
-                    match groups.last_mut().filter(|(key, _)| *key == next_key(id, next)) {
-                        Some((_, range)) => range.end = tail + 1,
-                        None => groups.push((next_key(id, next), tail..tail + 1)),
-                    }
-                }
+    fn add(&mut self, form: &str, number: u32, words: &[Word]) {
+        let mut path = Path::START;
+        for (at, word) in words.iter().enumerate() {
+            path = path.and(word.hash);
+            match at {
+                0 if words.len() == 1 => set_bit(&mut self.filters.single, path),
+                0 => continue,
+                1 => set_bit(&mut self.filters.pair, path),
+                _ => set_bit(&mut self.filters.longer, path),
             }
         }
-        let key = Key::of(first, 0, first.len());
-        let at = self.pool.len() as u32;
-        if key.is_partial() {
-            self.pool.extend(first);
+        self.longest = self.longest.max(words.len());
+        let node = self.place(path);
+        let (start, len) = (self.pool.len() as u32, form.len() as u32);
+        self.pool.push_str(form);
+        let (mut before, mut next) = (NONE, NONE);
+        if self.nodes[node].form != FREE {
+            next = self.nodes[node].form;
         }
-        self.long.push(at..self.pool.len() as u32);
-        self.words.push(FirstWord {
-            key,
-            alone,
-            short: tails..shorts,
-            has_long_tails: self.tails.len() as u32 > shorts,
-        });
+        while next != NONE && self.forms[next as usize].len < len {
+            (before, next) = (next, self.forms[next as usize].next);
+        }
+        let at = self.forms.len() as u32;
+        self.forms.push(Form { start, len, number, next });
+        match before {
+            NONE => self.nodes[node] = Node { tag: path.tag(), form: at },
+            before => self.forms[before as usize].next = at,
+        }
     }
 
-    fn hash_words(&mut self) {
-        let slots = (self.words.len() * 2).next_power_of_two().max(2);
-        self.slots = vec![(0, NONE); slots];
-        for (id, word) in self.words.iter().enumerate() {
-            let hash = word.key.hash();
-            set_bit(&mut self.filter, (hash >> (32 - FILTER_BITS)).into());
-            let mut at = hash as usize & (slots - 1);
-            while self.slots[at].1 != NONE {
-                at = (at + 1) & (slots - 1);
+    /// Where the node of a path stands, or would.
+    #[inline]
+    fn place(&self, path: Path) -> usize {
+        let mut at = ((path.0 >> 32) * self.nodes.len() as u64 >> 32) as usize;
+        loop {
+            let node = &self.nodes[at];
+            if node.form == FREE || node.tag == path.tag() {
+                return at;
             }
-            self.slots[at] = (hash, id as u32);
+            at = if at + 1 == self.nodes.len() { 0 } else { at + 1 };
         }
     }
 
@@ -262,22 +255,47 @@ impl Search {
     /// ones too, in order of start, then end.
     pub(crate) fn find(&self, text: &str, words: &[Word], hits: &mut Vec<Hit>) {
         hits.clear();
-        for at in 0..=words.len() {
-            self.find_at(text, words, at, hits);
+        // First which words of a stretch are worth a look: without a branch that is hard to guess.
+        const STRETCH: usize = 64;
+        let mut worth = [0; STRETCH];
+        for from in (0..=words.len()).step_by(STRETCH) {
+            let mut count = 0;
+            for at in from..(from + STRETCH).min(words.len() + 1) {
+                worth[count % STRETCH] = at;
+                count += usize::from(self.may_find_at(text, words, at));
+            }
+            for &at in &worth[..count] {
+                self.find_at(text, words, at, hits);
+            }
         }
     }
 
-    /// Adds the forms that begin in one word or, past the one before it, in the gap.
+    /// Whether [`find_at`](Self::find_at) may find anything.
     #[inline]
+    pub(crate) fn may_find_at(&self, text: &str, words: &[Word], at: usize) -> bool {
+        let has_word = words.get(at).is_some_and(|word| {
+            let path = Path::START.and(word.hash);
+            let next = words.get(at + 1).map_or(0, |next| next.hash);
+            let is_glued = word.is_glued || words.get(at + 1).is_some_and(|next| next.is_glued);
+            has_bit(&self.filters.single, path)
+                | has_bit(&self.filters.pair, path.and(next))
+                | is_glued
+        });
+        has_word || self.has_odd() && self.may_be_odd(text, words, at)
+    }
+
+    /// Adds the forms that begin in one word or, past the one before it, in the gap.
     pub(crate) fn find_at(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
-        if !self.odd.is_empty() {
+        steps::count(1);
+        if self.has_odd() {
             self.find_odd(text, words, at, hits);
         }
         let Some(word) = words.get(at) else { return };
         if word.is_glued {
-            self.find_glued(text, word, at, hits);
-        } else if self.may_begin(word.hash) {
-            self.follow(text, word.range(), word, at, hits);
+            self.find_glued(text, words, at, hits);
+        } else {
+            let from = Beginning { text, words, at, start: word.start as usize };
+            self.follow(from, word.hash, hits);
         }
     }
 
@@ -286,25 +304,15 @@ impl Search {
         !self.odd.is_empty()
     }
 
-    /// Whether [`find_at`](Self::find_at) may find anything.
-    #[inline]
-    pub(crate) fn may_begin_in(&self, words: &[Word], at: usize) -> bool {
-        self.has_odd()
-            || words.get(at).is_some_and(|word| word.is_glued || self.may_begin(word.hash))
-    }
-
-    /// Whether a form may begin with a word of this hash.
-    #[inline]
-    fn may_begin(&self, hash: u32) -> bool {
-        has_bit(&self.filter, (hash >> (32 - FILTER_BITS)).into())
+    fn may_be_odd(&self, text: &str, words: &[Word], at: usize) -> bool {
+        let gap = &text.as_bytes()[gap_before(text, words, at)];
+        gap.iter().any(|&b| self.opens_odd[usize::from(b)])
     }
 
     #[cold]
     fn find_odd(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
-        let before = at.checked_sub(1).map(|before| &words[before]);
-        let (from, mut gaps) = before.map_or((0, 0), |word| (word.end as usize, word.gaps));
-        let to = words.get(at).map_or(text.len(), |word| word.start as usize);
-        for start in from..to {
+        let mut gaps = at.checked_sub(1).map_or(0, |before| words[before].gaps);
+        for start in gap_before(text, words, at) {
             let here = &text.as_bytes()[start..];
             let gaps_here = gaps;
             gaps += u32::from(matches!(here[0], b' ' | b'\n'));
@@ -325,106 +333,113 @@ impl Search {
 
     /// Words glued at a lower-to-upper change: each part may begin or end a form.
     #[cold]
-    fn find_glued(&self, text: &str, word: &Word, at: usize, hits: &mut Vec<Hit>) {
-        let bytes = text.as_bytes();
+    fn find_glued(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
+        let word = &words[at];
+        let end = word.end as usize;
+        let mut start = word.start as usize;
+        while start < end {
+            let from = Beginning { text, words, at, start };
+            for to in parts(text, start..end) {
+                let hash = Key::of(text.as_bytes(), start, to).hash();
+                if to == end {
+                    self.follow(from, hash, hits);
+                } else {
+                    self.add_forms(from, Path::START.and(hash), hits);
+                }
+            }
+            start = parts(text, start..end).next().unwrap_or(end);
+        }
+    }
+
+    /// The forms that begin with the end of a word, which has this hash.
+    fn follow(&self, from: Beginning<'_>, hash: u32, hits: &mut Vec<Hit>) {
+        let mut path = Path::START.and(hash);
+        if has_bit(&self.filters.single, path) {
+            self.add_forms(from, path, hits);
+        }
+        let mut filter = &self.filters.pair;
+        for word in from.words[from.at + 1..].iter().take(self.longest.saturating_sub(1)) {
+            steps::count(1);
+            if word.is_glued {
+                self.end_glued(from, path, word, hits);
+            }
+            path = path.and(word.hash);
+            if !has_bit(filter, path) {
+                return;
+            }
+            self.add_forms(from, path, hits);
+            filter = &self.filters.longer;
+        }
+    }
+
+    /// The forms that end with the beginning of a word.
+    #[cold]
+    fn end_glued(&self, from: Beginning<'_>, path: Path, word: &Word, hits: &mut Vec<Hit>) {
         let Range { start, end } = word.range();
-        let is_seam =
-            |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
-        let mut from = start;
-        loop {
-            let mut to = from + 1;
-            loop {
-                let from_here = to;
-                to = (to..end).find(is_seam).unwrap_or(end);
-                steps::count(to - from_here);
-                self.follow(text, from..to, word, at, hits);
-                if to == end || to - from > LONGEST_GLUED {
-                    break;
-                }
-                to += 1;
-            }
-            match (from + 1..end).find(is_seam) {
-                Some(seam) => from = seam,
-                None => break,
-            }
+        for to in parts(from.text, start..end).filter(|to| *to < end) {
+            let hash = Key::of(from.text.as_bytes(), start, to).hash();
+            self.add_forms(from, path.and(hash), hits);
         }
     }
 
-    /// The forms that begin with these bytes of a word, whose index is `at`.
-    fn follow(
-        &self, text: &str, first: Range<usize>, of: &Word, at: usize, hits: &mut Vec<Hit>,
-    ) {
-        let Range { start, end } = first;
-        steps::count(1);
+    /// The forms at the end of a path, where they stand in the text.
+    #[inline]
+    fn add_forms(&self, from: Beginning<'_>, path: Path, hits: &mut Vec<Hit>) {
+        let Beginning { text, words, at, start } = from;
         let bytes = text.as_bytes();
-        let key = Key::of(bytes, start, end);
-        let hash = key.hash();
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        let id = loop {
-            let (tag, id) = self.slots[slot];
-            if id == NONE {
-                return;
-            }
-            if tag == hash
-                && self.words[id as usize].key == key
-                && (!key.is_partial() || self.is_same(&self.long[id as usize], &bytes[start..end]))
+        let is_plain = |at: usize| bytes.get(at).is_none_or(|&b| IS_PLAIN[b as usize]);
+        let mut form = self.nodes[self.place(path)].form;
+        while form < FREE {
+            steps::count(1);
+            let Form { start: pooled, len, number, next } = self.forms[form as usize];
+            form = next;
+            let end = start + len as usize;
+            let pooled = &self.pool.as_bytes()[pooled as usize..(pooled + len) as usize];
+            if bytes.get(start..end).is_some_and(|here| here.eq_ignore_ascii_case(pooled))
+                && ((start == 0 || is_plain(start - 1)) && is_plain(end)
+                    || is_whole_word(text, start, end))
             {
-                break id;
-            }
-            slot = (slot + 1) & mask;
-        };
-        let word = &self.words[id as usize];
-        let is_plain = |at: Option<&u8>| at.is_none_or(|&b| IS_PLAIN[b as usize]);
-        let plain_before = start == 0 || is_plain(bytes.get(start - 1));
-        let mut found = |end: usize, form: u32| {
-            if plain_before && is_plain(bytes.get(end)) || is_whole_word(text, start, end) {
                 let (start, end) = (start as u32, end as u32);
-                hits.push(Hit { start, end, form, word: at as u32, gaps: of.gaps });
+                hits.push(Hit { start, end, form: number, word: at as u32, gaps: words[at].gaps });
             }
-        };
-        if word.alone != NONE {
-            found(end, word.alone);
-        }
-        if end != of.end as usize {
-            return;
-        }
-        let rest = &bytes[end..];
-        let mut follow = |tails: &Range<u32>| {
-            for tail in &self.tails[tails.start as usize..tails.end as usize] {
-                let len = tail.rest.len();
-                if rest.len() >= len && self.is_same(&tail.rest, &rest[..len]) {
-                    found(end + len, tail.form);
-                }
-            }
-        };
-        follow(&word.short);
-        if !word.has_long_tails {
-            return;
-        }
-        let Some(&next) = rest.first_chunk::<NEXT>() else { return };
-        let key = next_key(id, next);
-        let hash = spread(key);
-        if !has_bit(&self.next_filter, hash >> (64 - NEXT_FILTER_BITS)) {
-            return;
-        }
-        let mask = self.next_slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            let (known, tails) = &self.next_slots[slot];
-            if *known == key {
-                return follow(tails);
-            }
-            if *known == u64::MAX {
-                return;
-            }
-            slot = (slot + 1) & mask;
         }
     }
+}
 
-    fn is_same(&self, pooled: &Range<u32>, bytes: &[u8]) -> bool {
-        self.pool[pooled.start as usize..pooled.end as usize].eq_ignore_ascii_case(bytes)
-    }
+/// Where a form may begin.
+#[derive(Clone, Copy)]
+struct Beginning<'t> {
+    text: &'t str,
+    words: &'t [Word],
+    /// Index of the word.
+    at: usize,
+    /// That of the word, or of one of its parts.
+    start: usize,
+}
+
+/// What stands between a word and the one before it.
+fn gap_before(text: &str, words: &[Word], at: usize) -> Range<usize> {
+    let from = at.checked_sub(1).map_or(0, |before| words[before].end as usize);
+    let to = words.get(at).map_or(text.len(), |word| word.start as usize);
+    from..to
+}
+
+/// Where in a run of letters and digits its beginnings end: at each seam, then at its end.
+fn parts(text: &str, run: Range<usize>) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let is_seam =
+        move |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
+    let Range { start, end } = run;
+    let mut to = start;
+    std::iter::from_fn(move || {
+        if to == end || to - start > LONGEST_GLUED {
+            return None;
+        }
+        let from = to;
+        to = (from + 1..end).find(is_seam).unwrap_or(end);
+        steps::count(to - from);
+        Some(to)
+    })
 }
 
 /// A glued part longer than any form's first word is not a word: bounds the work on one huge word

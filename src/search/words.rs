@@ -23,12 +23,11 @@ impl Word {
     }
 }
 
-/// A word of up to 16 bytes, exactly; a longer one by its ends and length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A word in lower case by its ends and length: all of it, up to 16 bytes.
 pub(super) struct Key {
     head: u64,
     tail: u64,
-    pub(super) len: u32,
+    len: u64,
 }
 
 impl Key {
@@ -48,19 +47,14 @@ impl Key {
             None => head,
         };
         let kept = u64::MAX >> beyond;
-        Key { head: (head | FOLD) & kept, tail: (tail | FOLD) & kept, len: len as u32 }
+        Key { head: (head | FOLD) & kept, tail: (tail | FOLD) & kept, len: len as u64 }
     }
 
     #[inline]
     pub(super) fn hash(self) -> u32 {
         let mixed = (self.head ^ self.tail.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mixed = (mixed ^ mixed >> 32 ^ u64::from(self.len)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        let mixed = (mixed ^ mixed >> 32 ^ self.len).wrapping_mul(0xff51_afd7_ed55_8ccd);
         (mixed >> 32) as u32
-    }
-
-    /// Whether two different words may have this key.
-    pub(super) fn is_partial(self) -> bool {
-        self.len > 16
     }
 }
 
