@@ -9,7 +9,7 @@ use crate::matches::{MatchContext, Matches};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
-use crate::search::cut;
+use crate::search::{Hit, cut};
 use crate::verdict::Verdict;
 
 pub use crate::lexicon::forms::{Inflect, surface_forms};
@@ -116,8 +116,9 @@ impl<'c> Stages<'c> {
     pub fn add_cues(&mut self) {
         let StageResults { document, words, hits, .. } = &mut self.results;
         let mut cues = Vec::new();
-        self.classifier.pipeline.index.cues.find(document.text(), words, &mut cues);
-        hits.append(&mut cues);
+        let index = &self.classifier.pipeline.index;
+        index.cues.find(document.text(), words, &mut cues);
+        hits.extend(cues.iter().map(|hit| Hit { form: index.cue_form(hit.form).form, ..*hit }));
     }
 
     /// What the last search found: start, end and number of the form, in order of start, then end.

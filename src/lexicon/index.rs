@@ -54,6 +54,24 @@ pub(crate) struct Heading {
     pub(crate) open: bool,
 }
 
+/// A form of cues.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CueForm {
+    /// Its number among all forms.
+    pub(crate) form: u32,
+    /// Where its cues stand.
+    first: u32,
+    end: u32,
+    /// A bit for each of them, which others may have too.
+    pub(crate) set: u64,
+}
+
+impl CueForm {
+    pub(crate) fn set_of<'c>(cues: impl Iterator<Item = &'c CueId>) -> u64 {
+        cues.fold(0, |set, cue| set | 1 << (cue.wrapping_mul(0x9e37_79b1) >> 26))
+    }
+}
+
 /// The compiled phrases of a lexicon.
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -65,9 +83,9 @@ pub(crate) struct Index {
     /// Where in `entries` those of each form begin, and where the terms and masks among them end,
     /// which come first; one more at the end.
     first: Vec<(u32, u32)>,
-    /// The cues that each form is, and where those of each form begin; one more at the end.
+    /// What `cues` finds, and the cues that each is.
+    cue_forms: Vec<CueForm>,
     cue_ids: Vec<CueId>,
-    first_cue: Vec<u32>,
     /// What kinds of entries each form has.
     kinds: Vec<u8>,
     /// How many forms `search` has: all but those of cues alone, which come last.
@@ -207,21 +225,24 @@ impl Index {
             kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
         }
         first.push((entries.len() as u32, entries.len() as u32));
-        let (mut cue_ids, mut first_cue) = (Vec::new(), Vec::with_capacity(first.len()));
-        for &[(_, from), (to, _)] in first.array_windows() {
-            first_cue.push(cue_ids.len() as u32);
-            cue_ids.extend(entries[from as usize..to as usize].iter().filter_map(|one| match one {
+        let (mut cue_ids, mut cue_forms) = (Vec::new(), Vec::new());
+        let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
+        for form in (0..kinds.len() as u32).filter(is_cue) {
+            let start = cue_ids.len();
+            let others = first[form as usize].1 as usize..first[form as usize + 1].0 as usize;
+            cue_ids.extend(entries[others].iter().filter_map(|entry| match entry {
                 Entry::Cue(id) => Some(*id),
                 _ => None,
             }));
+            let set = CueForm::set_of(cue_ids[start..].iter());
+            cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32, set });
         }
-        first_cue.push(cue_ids.len() as u32);
-        let numbered = || (0..).zip(forms.texts.iter().map(AsRef::as_ref));
-        let search = Search::build(numbered().take(searched));
-        let is_cue = |(form, _): &(u32, &str)| kinds[*form as usize] & Index::CUE != 0;
-        let cues = Search::build(numbered().filter(is_cue));
+        let text = |form: usize| &*forms.texts[form];
+        let search = Search::build((0..searched).map(|form| (form as u32, text(form))));
+        let numbered = (0..).zip(&cue_forms);
+        let cues = Search::build(numbered.map(|(at, cue)| (at, text(cue.form as usize))));
         let forms = forms.texts;
-        Self { search, cues, headings, entries, first, cue_ids, first_cue, kinds, searched, forms }
+        Self { search, cues, headings, entries, first, cue_forms, cue_ids, kinds, searched, forms }
     }
 
     /// What a form stands for.
@@ -242,10 +263,15 @@ impl Index {
         &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
     }
 
-    /// The cues that a form is.
-    pub(crate) fn cue_ids(&self, form: u32) -> &[CueId] {
-        let form = form as usize;
-        &self.cue_ids[self.first_cue[form] as usize..self.first_cue[form + 1] as usize]
+    /// What `cues` found.
+    pub(crate) fn cue_form(&self, found: u32) -> &CueForm {
+        &self.cue_forms[found as usize]
+    }
+
+    /// The cues that it is.
+    pub(crate) fn cue_ids(&self, found: u32) -> &[CueId] {
+        let CueForm { first, end, .. } = self.cue_forms[found as usize];
+        &self.cue_ids[first as usize..end as usize]
     }
 
     /// Whether a form has entries of one of these kinds.

@@ -3,37 +3,40 @@
 use std::ops::Range;
 
 use super::MatchContext;
+use crate::lexicon::index::CueForm;
 use crate::lexicon::{CueId, Term};
 use crate::search::Hit;
 use crate::text::steps;
 
-/// The cues of a posting, each looked for when a term first asks for the word in which it begins. A
-/// reusable buffer.
+/// The cues of a posting. A reusable buffer.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
-    /// By word: where in `found` those stand that begin in it, once they were looked for.
-    of_word: Vec<Option<(u32, u32)>>,
     found: Vec<Hit>,
+    /// By word, and what stands behind the last: where in `found` those begin that begin in it, or
+    /// before it and after the one before.
+    first: Vec<u32>,
+    /// By word: a [`Conditions::wanted`] of them.
+    sets: Vec<u64>,
 }
 
 impl Cues {
-    /// Forgets the last posting's.
-    pub(super) fn reset(&mut self, words: usize) {
-        self.found.clear();
-        self.of_word.clear();
-        // What stands behind the last word has a place too.
-        self.of_word.resize(words + 1, None);
+    pub(super) fn find(&mut self, context: MatchContext<'_>) {
+        let MatchContext { index, document, words, .. } = context;
+        index.cues.find(document.text(), words, &mut self.found);
+        self.sets.clear();
+        self.sets.resize(words.len() + 1, 0);
+        self.first.clear();
+        for (at, hit) in (0..).zip(&self.found) {
+            self.first.resize(hit.word as usize + 1, at);
+            self.sets[hit.word as usize] |= index.cue_form(hit.form).set;
+        }
+        self.first.resize(words.len() + 2, self.found.len() as u32);
     }
 
-    /// The cues that begin in a word, or before it and after the one before, and within `range`.
-    fn within(&mut self, context: MatchContext<'_>, word: usize, range: &Range<u32>) -> &[Hit] {
-        let MatchContext { index, document, words, .. } = context;
-        let (from, to) = *self.of_word[word].get_or_insert_with(|| {
-            let from = self.found.len() as u32;
-            index.cues.find_at(document.text(), words, word, &mut self.found);
-            (from, self.found.len() as u32)
-        });
-        let mut hits = &self.found[from as usize..to as usize];
+    /// The cues that begin in a word, or in the gap before it, and within `range`.
+    fn within(&self, word: usize, range: &Range<u32>) -> &[Hit] {
+        let of_word = self.first[word] as usize..self.first[word + 1] as usize;
+        let mut hits = &self.found[of_word];
         if hits.len() > 8 {
             // One huge word may have any number of them.
             hits = &hits[hits.partition_point(|hit| hit.start < range.start)..];
@@ -50,6 +53,8 @@ pub(super) struct Conditions {
     not_near: Box<[u64]>,
     any_near: bool,
     any_not_near: bool,
+    /// The bits of all these cues in [`CueForm::set`].
+    wanted: u64,
     words: u32,
 }
 
@@ -67,13 +72,19 @@ impl Conditions {
             bits
         };
         let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
-        let (near, not_near, words) = (set(&term.near), set(&term.not_near), term.within.into());
-        (any_near || any_not_near).then_some(Self { near, not_near, any_near, any_not_near, words })
+        (any_near || any_not_near).then(|| Self {
+            near: set(&term.near),
+            not_near: set(&term.not_near),
+            any_near,
+            any_not_near,
+            wanted: CueForm::set_of(term.near.iter().chain(&term.not_near)),
+            words: term.within.into(),
+        })
     }
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
     pub(super) fn hold(
-        &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
+        &self, context: MatchContext<'_>, cues: &Cues, own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
         let text = document.text();
@@ -106,10 +117,10 @@ impl Conditions {
             {
                 break;
             }
-            if !index.cues.may_find_at(text, words, at) {
+            if cues.sets[at] & self.wanted == 0 {
                 continue;
             }
-            for hit in cues.within(context, at, &before) {
+            for hit in cues.within(at, &before) {
                 if before.contains(&hit.start)
                     && hit.end <= own.start
                     && own.gaps - hit.gaps <= self.words
@@ -134,8 +145,8 @@ impl Conditions {
             if is_beyond && !has_odd {
                 break;
             }
-            if index.cues.may_find_at(text, words, at) {
-                for hit in cues.within(context, at, &after) {
+            if cues.sets[at] & self.wanted != 0 {
+                for hit in cues.within(at, &after) {
                     if after.contains(&hit.start)
                         && hit.end <= zone.end
                         && hit.gaps - end_gaps + gaps_of(hit) <= self.words

@@ -212,8 +212,8 @@ impl Matcher {
 
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { lexicon, index, document, words, hits, company, .. } = context;
-        matches.cues.reset(words.len());
+        let MatchContext { lexicon, index, document, hits, company, .. } = context;
+        matches.cues.find(context);
         self.mark_scopes(context, matches);
         head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
@@ -319,7 +319,7 @@ impl Matcher {
                         Zone::Body => sections.body(),
                     };
                     let conditions = &self.conditions[entry.condition as usize];
-                    if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
+                    if !conditions.hold(context, &matches.cues, hit, &zone_range) {
                         continue;
                     }
                 }
