@@ -13,7 +13,7 @@ use crate::lexicon::index::{Index, fold_phrase};
 use crate::matches::{MatchContext, Matcher};
 use crate::posting::{Posting, Section};
 use crate::results::StageResults;
-use crate::search::{cut, is_whole_word};
+use crate::search::is_whole_word;
 use crate::sections::SectionFinder;
 use crate::verdict::{Unclear, Verdict};
 
@@ -74,7 +74,7 @@ impl Pipeline {
         let StageResults { document, words, hits, sections, matches, scores } = results;
         document.read(posting);
         document.blank(changes.blanked);
-        cut(document.text(), words);
+        words.cut(document.text());
         index.search.find(document.text(), words, hits);
         section_finder.divide(document, index, hits, sections);
         if let Some(section) = changes.body_section {

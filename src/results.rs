@@ -2,7 +2,7 @@
 
 use crate::matches::Matches;
 use crate::scores::Scores;
-use crate::search::{Hit, Word};
+use crate::search::{Hit, Words};
 use crate::sections::Sections;
 use crate::text::Document;
 
@@ -12,7 +12,7 @@ pub(crate) struct StageResults {
     /// Stage 1: the folded text.
     pub(crate) document: Document,
     /// Stage 2: its words,
-    pub(crate) words: Vec<Word>,
+    pub(crate) words: Words,
     /// and the surface forms in it.
     pub(crate) hits: Vec<Hit>,
     /// Stage 3: the sentences and the sections they belong to.

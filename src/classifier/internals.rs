@@ -9,7 +9,7 @@ use crate::matches::{MatchContext, Matches};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
-use crate::search::{Hit, cut};
+use crate::search::Hit;
 use crate::verdict::Verdict;
 
 pub use crate::lexicon::forms::{Inflect, surface_forms};
@@ -107,7 +107,7 @@ impl<'c> Stages<'c> {
     /// Stage 2 on any text: how many surface forms stand in it.
     pub fn search(&mut self, text: &str) -> usize {
         let StageResults { words, hits, .. } = &mut self.results;
-        cut(text, words);
+        words.cut(text);
         self.classifier.pipeline.index.search.find(text, words, hits);
         hits.len()
     }
@@ -132,7 +132,7 @@ impl<'c> Stages<'c> {
     /// Stage 2 on the text read.
     pub fn search_read(&mut self) -> usize {
         let StageResults { document, words, hits, .. } = &mut self.results;
-        cut(document.text(), words);
+        words.cut(document.text());
         self.classifier.pipeline.index.search.find(document.text(), words, hits);
         hits.len()
     }

@@ -63,7 +63,7 @@ pub(crate) struct CueForm {
     first: u32,
     end: u32,
     /// A bit for each of them, which others may have too.
-    pub(crate) set: u64,
+    set: u64,
 }
 
 impl CueForm {
@@ -240,7 +240,8 @@ impl Index {
         let text = |form: usize| &*forms.texts[form];
         let search = Search::build((0..searched).map(|form| (form as u32, text(form))));
         let numbered = (0..).zip(&cue_forms);
-        let cues = Search::build(numbered.map(|(at, cue)| (at, text(cue.form as usize))));
+        let mut cues = Search::build(numbered.map(|(at, cue)| (at, text(cue.form as usize))));
+        cues.mark(|at| cue_forms[at as usize].set);
         let forms = forms.texts;
         Self { search, cues, headings, entries, first, cue_forms, cue_ids, kinds, searched, forms }
     }

@@ -11,32 +11,32 @@ use crate::text::steps;
 /// The cues of a posting. A reusable buffer.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
-    found: Vec<Hit>,
-    /// By word, and what stands behind the last: where in `found` those begin that begin in it, or
-    /// before it and after the one before.
-    first: Vec<u32>,
-    /// By word: a [`Conditions::wanted`] of them.
+    /// By word: what may begin in it, or before it and after the one before, as bits of
+    /// [`Conditions::wanted`].
     sets: Vec<u64>,
+    /// By word: where in `found` its cues stand, once a term has asked for them.
+    of_word: Vec<Option<(u32, u32)>>,
+    found: Vec<Hit>,
 }
 
 impl Cues {
-    pub(super) fn find(&mut self, context: MatchContext<'_>) {
+    pub(super) fn find_sets(&mut self, context: MatchContext<'_>) {
         let MatchContext { index, document, words, .. } = context;
-        index.cues.find(document.text(), words, &mut self.found);
-        self.sets.clear();
-        self.sets.resize(words.len() + 1, 0);
-        self.first.clear();
-        for (at, hit) in (0..).zip(&self.found) {
-            self.first.resize(hit.word as usize + 1, at);
-            self.sets[hit.word as usize] |= index.cue_form(hit.form).set;
-        }
-        self.first.resize(words.len() + 2, self.found.len() as u32);
+        index.cues.sets(document.text(), words, &mut self.sets);
+        self.of_word.clear();
+        self.of_word.resize(words.list.len(), None);
+        self.found.clear();
     }
 
     /// The cues that begin in a word, or in the gap before it, and within `range`.
-    fn within(&self, word: usize, range: &Range<u32>) -> &[Hit] {
-        let of_word = self.first[word] as usize..self.first[word + 1] as usize;
-        let mut hits = &self.found[of_word];
+    fn within(&mut self, context: MatchContext<'_>, word: usize, range: &Range<u32>) -> &[Hit] {
+        let MatchContext { index, document, words, .. } = context;
+        let (from, to) = *self.of_word[word].get_or_insert_with(|| {
+            let from = self.found.len() as u32;
+            index.cues.find_at(document.text(), words, word, &mut self.found);
+            (from, self.found.len() as u32)
+        });
+        let mut hits = &self.found[from as usize..to as usize];
         if hits.len() > 8 {
             // One huge word may have any number of them.
             hits = &hits[hits.partition_point(|hit| hit.start < range.start)..];
@@ -84,12 +84,11 @@ impl Conditions {
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
     pub(super) fn hold(
-        &self, context: MatchContext<'_>, cues: &Cues, own: &Hit, zone: &Range<usize>,
+        &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
         let text = document.text();
         let zone = zone.start as u32..zone.end as u32;
-        let has_odd = index.cues.has_odd();
         // So many words are never longer; a text without spaces would otherwise be scanned from end
         // to end for each term.
         let reach = (self.words + 1) * LONGEST_WORD;
@@ -108,19 +107,15 @@ impl Conditions {
         };
         let own_word = own.word as usize;
         let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
-        // The word of a hit may begin before it, glued.
-        let skip = !has_odd && words.get(own_word).is_none_or(|word| word.start >= own.start);
-        for at in (0..own_word + usize::from(!skip)).rev() {
+        for (at, word) in words.list[..=own_word].iter().enumerate().rev() {
             steps::count(1);
-            if let Some(word) = words.get(at)
-                && (own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start)
-            {
+            if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
                 break;
             }
             if cues.sets[at] & self.wanted == 0 {
                 continue;
             }
-            for hit in cues.within(at, &before) {
+            for hit in cues.within(context, at, &before) {
                 if before.contains(&hit.start)
                     && hit.end <= own.start
                     && own.gaps - hit.gaps <= self.words
@@ -133,20 +128,13 @@ impl Conditions {
         let gaps_of = |hit: &Hit| gaps(text, hit.start as usize..hit.end as usize);
         let end_gaps = own.gaps + gaps_of(own);
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
-        for at in own_word..=words.len() {
+        for (at, word) in words.list.iter().enumerate().skip(own_word) {
             steps::count(1);
-            let word = words.get(at);
-            if word.is_some_and(|word| word.end <= own.end) {
+            if word.end <= own.end && word.end > word.start {
                 continue;
             }
-            let is_beyond = word.is_none_or(|word| {
-                word.gaps.saturating_sub(end_gaps) > self.words || word.start >= after.end
-            });
-            if is_beyond && !has_odd {
-                break;
-            }
             if cues.sets[at] & self.wanted != 0 {
-                for hit in cues.within(at, &after) {
+                for hit in cues.within(context, at, &after) {
                     if after.contains(&hit.start)
                         && hit.end <= zone.end
                         && hit.gaps - end_gaps + gaps_of(hit) <= self.words
@@ -156,7 +144,8 @@ impl Conditions {
                     }
                 }
             }
-            if is_beyond {
+            // Only then: a cue may stand in the gap before a word beyond.
+            if word.gaps.saturating_sub(end_gaps) > self.words || word.start >= after.end {
                 break;
             }
         }

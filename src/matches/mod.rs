@@ -16,7 +16,7 @@ use crate::lexicon::schema::{Reach, Zone};
 use crate::lexicon::{LEGAL_FORMS, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Hit, Word, is_whole_word};
+use crate::search::{Hit, Words, is_whole_word};
 use crate::sections::Sections;
 use crate::text::steps::{self, seek};
 use crate::text::{Document, head};
@@ -67,7 +67,7 @@ pub(crate) struct MatchContext<'s> {
     pub(crate) lexicon: &'s Lexicon,
     pub(crate) index: &'s Index,
     pub(crate) document: &'s Document,
-    pub(crate) words: &'s [Word],
+    pub(crate) words: &'s Words,
     pub(crate) hits: &'s [Hit],
     pub(crate) sections: &'s Sections,
     pub(crate) company: &'s str,
@@ -213,7 +213,7 @@ impl Matcher {
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
         let MatchContext { lexicon, index, document, hits, company, .. } = context;
-        matches.cues.find(context);
+        matches.cues.find_sets(context);
         self.mark_scopes(context, matches);
         head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
@@ -319,7 +319,7 @@ impl Matcher {
                         Zone::Body => sections.body(),
                     };
                     let conditions = &self.conditions[entry.condition as usize];
-                    if !conditions.hold(context, &matches.cues, hit, &zone_range) {
+                    if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
                         continue;
                     }
                 }

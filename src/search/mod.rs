@@ -13,7 +13,7 @@ use std::ops::Range;
 use self::words::Key;
 use crate::text::steps;
 
-pub(crate) use self::words::{Word, cut};
+pub(crate) use self::words::{Word, Words};
 
 /// A surface form where it stands as a whole word or phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,8 @@ struct Node {
     tag: u32,
     /// The shortest form that ends here, or `NONE`; `FREE` where no node is.
     form: u32,
+    /// What [`Search::mark`] gave its forms.
+    set: u64,
 }
 
 const NONE: u32 = u32::MAX;
@@ -105,7 +107,7 @@ pub(crate) struct Search {
     nodes: Vec<Node>,
     forms: Vec<Form>,
     /// The forms' bytes, in lower case.
-    pool: String,
+    pool: Vec<u8>,
     /// How many words the longest form has.
     longest: usize,
     /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
@@ -182,23 +184,31 @@ fn is_word_letter(c: char) -> bool {
 impl Search {
     /// Compiles forms, given in lower case with their numbers: no two the same, none empty.
     pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, &'f str)> + Clone) -> Self {
-        let count = forms.clone().count();
-        // Bitmaps of which about a tenth is set.
-        let bits = |paths: usize| vec![0; (paths * 10 / 64).next_power_of_two()].into_boxed_slice();
+        let mut count = [0; 3];
+        for (_, form) in forms.clone() {
+            let breaks = form.bytes().filter(|b| !b.is_ascii_alphanumeric()).count();
+            count[breaks.min(2)] += 1;
+        }
+        let [single, pair, longer] = count;
+        // Bitmaps of which about a tenth is set, or less.
+        let bits = |paths: usize| vec![0; (paths * 8 / 64 + 1).next_power_of_two()].into();
+        let filters =
+            Filters { single: bits(single), pair: bits(pair + longer), longer: bits(longer) };
+        let count: usize = count.iter().sum();
         let mut search = Search {
-            filters: Filters { single: bits(count / 8), pair: bits(count / 2), longer: bits(count / 4) },
-            nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
+            filters,
+            nodes: vec![Node { tag: 0, form: FREE, set: 0 }; count + count / 2 + 1],
             forms: Vec::with_capacity(count),
-            pool: String::new(),
+            pool: Vec::new(),
             longest: 0,
             odd: Vec::new(),
             opens_odd: [false; 256],
         };
-        let mut words = Vec::new();
+        let mut words = Words::default();
         for (number, form) in forms {
             if form.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-                cut(form, &mut words);
-                search.add(form, number, &words);
+                words.cut(form);
+                search.add(form, number, &words.list[..words.list.len() - 1]);
             } else {
                 search.opens_odd[usize::from(form.as_bytes()[0])] = true;
                 search.odd.push((form.into(), number));
@@ -222,7 +232,7 @@ impl Search {
         self.longest = self.longest.max(words.len());
         let node = self.place(path);
         let (start, len) = (self.pool.len() as u32, form.len() as u32);
-        self.pool.push_str(form);
+        self.pool.extend(form.as_bytes());
         let (mut before, mut next) = (NONE, NONE);
         if self.nodes[node].form != FREE {
             next = self.nodes[node].form;
@@ -233,7 +243,7 @@ impl Search {
         let at = self.forms.len() as u32;
         self.forms.push(Form { start, len, number, next });
         match before {
-            NONE => self.nodes[node] = Node { tag: path.tag(), form: at },
+            NONE => self.nodes[node] = Node { tag: path.tag(), form: at, set: 0 },
             before => self.forms[before as usize].next = at,
         }
     }
@@ -251,78 +261,112 @@ impl Search {
         }
     }
 
-    /// Every form that stands in `text`, cut into `words`, as a whole word or phrase, overlapping
-    /// ones too, in order of start, then end.
-    pub(crate) fn find(&self, text: &str, words: &[Word], hits: &mut Vec<Hit>) {
+    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order of
+    /// start, then end.
+    pub(crate) fn find(&self, text: &str, words: &Words, hits: &mut Vec<Hit>) {
         hits.clear();
-        // First which words of a stretch are worth a look: without a branch that is hard to guess.
-        const STRETCH: usize = 64;
-        let mut worth = [0; STRETCH];
-        for from in (0..=words.len()).step_by(STRETCH) {
-            let mut count = 0;
-            for at in from..(from + STRETCH).min(words.len() + 1) {
-                worth[count % STRETCH] = at;
-                count += usize::from(self.may_find_at(text, words, at));
-            }
-            for &at in &worth[..count] {
-                self.find_at(text, words, at, hits);
-            }
+        if self.odd.is_empty() {
+            self.each_promising(&words.list, |at| self.find_in_word(text, words, at, hits));
+        } else {
+            (0..words.list.len()).for_each(|at| self.find_at(text, words, at, hits));
         }
     }
 
-    /// Whether [`find_at`](Self::find_at) may find anything.
-    #[inline]
-    pub(crate) fn may_find_at(&self, text: &str, words: &[Word], at: usize) -> bool {
-        let has_word = words.get(at).is_some_and(|word| {
-            let path = Path::START.and(word.hash);
-            let next = words.get(at + 1).map_or(0, |next| next.hash);
-            let is_glued = word.is_glued || words.get(at + 1).is_some_and(|next| next.is_glued);
-            has_bit(&self.filters.single, path)
-                | has_bit(&self.filters.pair, path.and(next))
-                | is_glued
-        });
-        has_word || self.has_odd() && self.may_be_odd(text, words, at)
+    /// Gives the index of each word in which a form may begin: first for a stretch of words,
+    /// without a branch that is hard to guess.
+    fn each_promising(&self, words: &[Word], mut give: impl FnMut(usize)) {
+        const STRETCH: usize = 64;
+        let Filters { single, pair, .. } = &self.filters;
+        let mut promising = [0; STRETCH];
+        let mut from = 0;
+        for stretch in words[..words.len() - 1].chunks(STRETCH) {
+            let mut count = 0;
+            let nexts = &words[from + 1..=from + stretch.len()];
+            for (at, (word, next)) in (from..).zip(stretch.iter().zip(nexts)) {
+                let path = Path::START.and(word.hash);
+                let may_begin = has_bit(single, path)
+                    | has_bit(pair, path.and(next.hash))
+                    | word.is_glued
+                    | next.is_glued;
+                promising[count % STRETCH] = at;
+                count += usize::from(may_begin);
+            }
+            promising[..count].iter().for_each(|at| give(*at));
+            from += STRETCH;
+        }
     }
 
     /// Adds the forms that begin in one word or, past the one before it, in the gap.
-    pub(crate) fn find_at(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
-        steps::count(1);
-        if self.has_odd() {
+    pub(crate) fn find_at(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        if !self.odd.is_empty() {
             self.find_odd(text, words, at, hits);
         }
-        let Some(word) = words.get(at) else { return };
+        self.find_in_word(text, words, at, hits);
+    }
+
+    fn find_in_word(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        steps::count(1);
+        let word = &words.list[at];
         if word.is_glued {
             self.find_glued(text, words, at, hits);
         } else {
             let from = Beginning { text, words, at, start: word.start as usize };
-            self.follow(from, word.hash, hits);
+            self.follow(from, word.hash, |path| self.add_forms(from, path, hits));
         }
     }
 
-    /// Whether forms begin with no ASCII letter or digit.
-    pub(crate) fn has_odd(&self) -> bool {
-        !self.odd.is_empty()
+    /// Sets of bits for every word: those that its forms were given by [`mark`](Self::mark), and
+    /// perhaps a few more.
+    pub(crate) fn sets(&self, text: &str, words: &Words, sets: &mut Vec<u64>) {
+        sets.clear();
+        sets.resize(words.list.len(), 0);
+        self.each_promising(&words.list, |at| {
+            let word = &words.list[at];
+            if word.is_glued || words.list[at + 1].is_glued {
+                sets[at] = u64::MAX;
+                return;
+            }
+            let from = Beginning { text, words, at, start: word.start as usize };
+            let mut set = 0;
+            self.follow(from, word.hash, |path| set |= self.nodes[self.place(path)].set);
+            sets[at] = set;
+        });
+        if !self.odd.is_empty() {
+            for (at, set) in sets.iter_mut().enumerate() {
+                let gap = &text.as_bytes()[gap_before(&words.list, at)];
+                if gap.iter().any(|&b| self.opens_odd[usize::from(b)]) {
+                    *set = u64::MAX;
+                }
+            }
+        }
     }
 
-    fn may_be_odd(&self, text: &str, words: &[Word], at: usize) -> bool {
-        let gap = &text.as_bytes()[gap_before(text, words, at)];
-        gap.iter().any(|&b| self.opens_odd[usize::from(b)])
+    /// Gives the forms sets of bits, by their numbers.
+    pub(crate) fn mark(&mut self, set: impl Fn(u32) -> u64) {
+        for node in self.nodes.iter_mut().filter(|node| node.form < FREE) {
+            let mut form = node.form;
+            while form != NONE {
+                let Form { number, next, .. } = self.forms[form as usize];
+                node.set |= set(number);
+                form = next;
+            }
+        }
     }
 
     #[cold]
-    fn find_odd(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
-        let mut gaps = at.checked_sub(1).map_or(0, |before| words[before].gaps);
-        for start in gap_before(text, words, at) {
-            let here = &text.as_bytes()[start..];
+    fn find_odd(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        let mut gaps = at.checked_sub(1).map_or(0, |before| words.list[before].gaps);
+        for start in gap_before(&words.list, at) {
+            let here = &words.lower[start..];
             let gaps_here = gaps;
             gaps += u32::from(matches!(here[0], b' ' | b'\n'));
+            if !self.opens_odd[usize::from(here[0])] {
+                continue;
+            }
             for (odd, form) in &self.odd {
                 steps::count(1);
                 let len = odd.len();
-                if here.len() >= len
-                    && here[..len].eq_ignore_ascii_case(odd.as_bytes())
-                    && is_whole_word(text, start, start + len)
-                {
+                if here.starts_with(odd.as_bytes()) && is_whole_word(text, start, start + len) {
                     let (start, end) = (start as u32, (start + len) as u32);
                     let (form, word) = (*form, at as u32);
                     hits.push(Hit { start, end, form, word, gaps: gaps_here });
@@ -333,8 +377,8 @@ impl Search {
 
     /// Words glued at a lower-to-upper change: each part may begin or end a form.
     #[cold]
-    fn find_glued(&self, text: &str, words: &[Word], at: usize, hits: &mut Vec<Hit>) {
-        let word = &words[at];
+    fn find_glued(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        let word = &words.list[at];
         let end = word.end as usize;
         let mut start = word.start as usize;
         while start < end {
@@ -342,7 +386,7 @@ impl Search {
             for to in parts(text, start..end) {
                 let hash = Key::of(text.as_bytes(), start, to).hash();
                 if to == end {
-                    self.follow(from, hash, hits);
+                    self.follow(from, hash, |path| self.add_forms(from, path, hits));
                 } else {
                     self.add_forms(from, Path::START.and(hash), hits);
                 }
@@ -351,34 +395,30 @@ impl Search {
         }
     }
 
-    /// The forms that begin with the end of a word, which has this hash.
-    fn follow(&self, from: Beginning<'_>, hash: u32, hits: &mut Vec<Hit>) {
+    /// Gives each path on which a form may end that begins with the end of a word, which has this
+    /// hash.
+    #[inline]
+    fn follow(&self, from: Beginning<'_>, hash: u32, mut give: impl FnMut(Path)) {
         let mut path = Path::START.and(hash);
         if has_bit(&self.filters.single, path) {
-            self.add_forms(from, path, hits);
+            give(path);
         }
         let mut filter = &self.filters.pair;
-        for word in from.words[from.at + 1..].iter().take(self.longest.saturating_sub(1)) {
+        for word in from.words.list[from.at + 1..].iter().take(self.longest.saturating_sub(1)) {
             steps::count(1);
             if word.is_glued {
-                self.end_glued(from, path, word, hits);
+                // A form may end with the beginning of a word.
+                let Range { start, end } = word.range();
+                for to in parts(from.text, start..end).filter(|to| *to < end) {
+                    give(path.and(Key::of(from.text.as_bytes(), start, to).hash()));
+                }
             }
             path = path.and(word.hash);
             if !has_bit(filter, path) {
                 return;
             }
-            self.add_forms(from, path, hits);
+            give(path);
             filter = &self.filters.longer;
-        }
-    }
-
-    /// The forms that end with the beginning of a word.
-    #[cold]
-    fn end_glued(&self, from: Beginning<'_>, path: Path, word: &Word, hits: &mut Vec<Hit>) {
-        let Range { start, end } = word.range();
-        for to in parts(from.text, start..end).filter(|to| *to < end) {
-            let hash = Key::of(from.text.as_bytes(), start, to).hash();
-            self.add_forms(from, path.and(hash), hits);
         }
     }
 
@@ -394,13 +434,14 @@ impl Search {
             let Form { start: pooled, len, number, next } = self.forms[form as usize];
             form = next;
             let end = start + len as usize;
-            let pooled = &self.pool.as_bytes()[pooled as usize..(pooled + len) as usize];
-            if bytes.get(start..end).is_some_and(|here| here.eq_ignore_ascii_case(pooled))
+            let pooled = &self.pool[pooled as usize..(pooled + len) as usize];
+            if words.lower.get(start..end).is_some_and(|here| here == pooled)
                 && ((start == 0 || is_plain(start - 1)) && is_plain(end)
                     || is_whole_word(text, start, end))
             {
                 let (start, end) = (start as u32, end as u32);
-                hits.push(Hit { start, end, form: number, word: at as u32, gaps: words[at].gaps });
+                let gaps = words.list[at].gaps;
+                hits.push(Hit { start, end, form: number, word: at as u32, gaps });
             }
         }
     }
@@ -410,7 +451,7 @@ impl Search {
 #[derive(Clone, Copy)]
 struct Beginning<'t> {
     text: &'t str,
-    words: &'t [Word],
+    words: &'t Words,
     /// Index of the word.
     at: usize,
     /// That of the word, or of one of its parts.
@@ -418,10 +459,8 @@ struct Beginning<'t> {
 }
 
 /// What stands between a word and the one before it.
-fn gap_before(text: &str, words: &[Word], at: usize) -> Range<usize> {
-    let from = at.checked_sub(1).map_or(0, |before| words[before].end as usize);
-    let to = words.get(at).map_or(text.len(), |word| word.start as usize);
-    from..to
+fn gap_before(words: &[Word], at: usize) -> Range<usize> {
+    at.checked_sub(1).map_or(0, |before| words[before].end as usize)..words[at].start as usize
 }
 
 /// Where in a run of letters and digits its beginnings end: at each seam, then at its end.

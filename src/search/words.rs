@@ -17,6 +17,15 @@ pub(crate) struct Word {
     pub(super) is_glued: bool,
 }
 
+/// A text as it is searched. A reusable buffer.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// The words in their order; then one without letters, which stands for the end of the text.
+    pub(crate) list: Vec<Word>,
+    /// The text in lower case, as far as it is ASCII.
+    pub(super) lower: Vec<u8>,
+}
+
 impl Word {
     pub(crate) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -105,46 +114,55 @@ impl Masks {
     }
 }
 
-/// Cuts a text into words.
-pub(crate) fn cut(text: &str, words: &mut Vec<Word>) {
-    words.clear();
-    let bytes = text.as_bytes();
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    // What is shorter than a block ends in bytes that end a word.
-    let mut last = [0; 64];
-    last[..rest.len()].copy_from_slice(rest);
-    let (mut base, mut gaps) = (0, 0);
-    // The word that is open, whether it has a seam, and where in the block seams are its own.
-    let (mut start, mut start_gaps, mut is_open, mut is_glued, mut own) = (0, 0, false, false, 0);
-    let (mut word_before, mut lower_before) = (0, 0);
-    for block in blocks.iter().chain([&last]) {
-        let Masks { word, gap, upper, lower } = Masks::of(block);
-        let seams = upper & (lower << 1 | lower_before);
-        let mut edges = word ^ (word << 1 | word_before);
-        (word_before, lower_before) = (word >> 63, lower >> 63);
-        steps::count(1);
-        while edges != 0 {
-            let bit = edges.trailing_zeros();
-            let before = (1 << bit) - 1;
-            edges &= edges - 1;
-            if is_open {
-                let (start, end) = (start as usize, (base + bit) as usize);
-                words.push(Word {
-                    start: start as u32,
-                    end: end as u32,
-                    hash: Key::of(bytes, start, end).hash(),
-                    gaps: start_gaps,
-                    is_glued: is_glued || seams & own & before != 0,
-                });
-                (is_open, is_glued) = (false, false);
-            } else {
-                (is_open, own) = (true, !before);
-                (start, start_gaps) = (base + bit, gaps + (gap & before).count_ones());
+impl Words {
+    /// Cuts a text into words.
+    pub(crate) fn cut(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let Self { list, lower } = self;
+        lower.clear();
+        lower.extend_from_slice(bytes);
+        lower.make_ascii_lowercase();
+        list.clear();
+        let (blocks, rest) = bytes.as_chunks::<64>();
+        // What is shorter than a block ends in bytes that end a word.
+        let mut last = [0; 64];
+        last[..rest.len()].copy_from_slice(rest);
+        let (mut base, mut gaps) = (0, 0);
+        // The word that is open, whether it has a seam, and where in the block seams are its own.
+        let (mut start, mut start_gaps, mut is_open, mut is_glued, mut own) =
+            (0, 0, false, false, 0);
+        let (mut word_before, mut lower_before) = (0, 0);
+        for block in blocks.iter().chain([&last]) {
+            let Masks { word, gap, upper, lower } = Masks::of(block);
+            let seams = upper & (lower << 1 | lower_before);
+            let mut edges = word ^ (word << 1 | word_before);
+            (word_before, lower_before) = (word >> 63, lower >> 63);
+            steps::count(1);
+            while edges != 0 {
+                let bit = edges.trailing_zeros();
+                let before = (1 << bit) - 1;
+                edges &= edges - 1;
+                if is_open {
+                    let (start, end) = (start as usize, (base + bit) as usize);
+                    list.push(Word {
+                        start: start as u32,
+                        end: end as u32,
+                        hash: Key::of(bytes, start, end).hash(),
+                        gaps: start_gaps,
+                        is_glued: is_glued || seams & own & before != 0,
+                    });
+                    (is_open, is_glued) = (false, false);
+                } else {
+                    (is_open, own) = (true, !before);
+                    (start, start_gaps) = (base + bit, gaps + (gap & before).count_ones());
+                }
             }
+            is_glued |= is_open && seams & own != 0;
+            own = u64::MAX;
+            base += 64;
+            gaps += gap.count_ones();
         }
-        is_glued |= is_open && seams & own != 0;
-        own = u64::MAX;
-        base += 64;
-        gaps += gap.count_ones();
+        let end = bytes.len() as u32;
+        list.push(Word { start: end, end, hash: 0, gaps, is_glued: false });
     }
 }
