@@ -86,8 +86,6 @@ pub(crate) struct Index {
     /// What `cues` finds, and the cues that each is.
     cue_forms: Vec<CueForm>,
     cue_ids: Vec<CueId>,
-    /// What kinds of entries each form has.
-    kinds: Vec<u8>,
     /// How many forms `search` has: all but those of cues alone, which come last.
     searched: usize,
     forms: Vec<Box<str>>,
@@ -156,6 +154,8 @@ impl Index {
     pub(crate) const SECTION_CUE: u8 = 16;
     /// One of the form's terms is given for the title or the body only.
     pub(crate) const ZONED: u8 = 32;
+    /// One of the form's terms asks for cues.
+    pub(crate) const CONDITIONAL: u8 = 64;
 
     pub(crate) fn build(lexicon: &Lexicon) -> Self {
         let mut forms = Forms::default();
@@ -209,9 +209,13 @@ impl Index {
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
-        let zone_of = |id: u32| lexicon.terms[id as usize].zone;
-        let is_zoned =
-            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if zone_of(*id).is_some());
+        let kinds_of = |entry: &Entry| {
+            let Entry::Term { id, .. } = entry else { return entry.kind() };
+            let term = &lexicon.terms[*id as usize];
+            let zoned = if term.zone.is_some() { Index::ZONED } else { 0 };
+            let is_conditional = !term.near.is_empty() || !term.not_near.is_empty();
+            entry.kind() | zoned | if is_conditional { Index::CONDITIONAL } else { 0 }
+        };
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
         forms.entries.dedup();
@@ -221,8 +225,7 @@ impl Index {
                 of_form.iter().partition(|(_, entry)| entry.kind() == Index::TERM_OR_MASK);
             first.push((start as u32, (start + counting.len()) as u32));
             entries.extend(counting.into_iter().chain(others).map(|(_, entry)| entry.clone()));
-            let zoned = if entries[start..].iter().any(is_zoned) { Index::ZONED } else { 0 };
-            kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
+            kinds.push(entries[start..].iter().fold(0, |kinds, entry| kinds | kinds_of(entry)));
         }
         first.push((entries.len() as u32, entries.len() as u32));
         let (mut cue_ids, mut cue_forms) = (Vec::new(), Vec::new());
@@ -237,13 +240,15 @@ impl Index {
             let set = CueForm::set_of(cue_ids[start..].iter());
             cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32, set });
         }
-        let text = |form: usize| &*forms.texts[form];
-        let search = Search::build((0..searched).map(|form| (form as u32, text(form))));
+        let numbered = (0..searched).map(|form| (form as u32, kinds[form], &*forms.texts[form]));
+        let search = Search::build(numbered);
         let numbered = (0..).zip(&cue_forms);
-        let mut cues = Search::build(numbered.map(|(at, cue)| (at, text(cue.form as usize))));
+        let mut cues = Search::build(
+            numbered.map(|(at, cue)| (at, Index::CUE, &*forms.texts[cue.form as usize])),
+        );
         cues.mark(|at| cue_forms[at as usize].set);
         let forms = forms.texts;
-        Self { search, cues, headings, entries, first, cue_forms, cue_ids, kinds, searched, forms }
+        Self { search, cues, headings, entries, first, cue_forms, cue_ids, searched, forms }
     }
 
     /// What a form stands for.
@@ -273,11 +278,6 @@ impl Index {
     pub(crate) fn cue_ids(&self, found: u32) -> &[CueId] {
         let CueForm { first, end, .. } = self.cue_forms[found as usize];
         &self.cue_ids[first as usize..end as usize]
-    }
-
-    /// Whether a form has entries of one of these kinds.
-    pub(crate) fn is(&self, form: u32, kinds: u8) -> bool {
-        self.kinds[form as usize] & kinds != 0
     }
 
     /// The forms that `search` finds, in lower case, in the order of their numbers.

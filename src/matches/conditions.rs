@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::MatchContext;
 use crate::lexicon::index::CueForm;
 use crate::lexicon::{CueId, Term};
-use crate::search::Hit;
+use crate::search::{Hit, Word};
 use crate::text::steps;
 
 /// The cues of a posting. A reusable buffer.
@@ -17,15 +17,44 @@ pub(super) struct Cues {
     /// By word: where in `found` its cues stand, once a term has asked for them.
     of_word: Vec<Option<(u32, u32)>>,
     found: Vec<Hit>,
+    /// For these words, which are near the last hit, `sets` are filled in.
+    filled: Range<usize>,
 }
 
 impl Cues {
-    pub(super) fn find_sets(&mut self, context: MatchContext<'_>) {
-        let MatchContext { index, document, words, .. } = context;
-        index.cues.sets(document.text(), words, &mut self.sets);
+    /// Forgets the last posting's.
+    pub(super) fn reset(&mut self, words: usize) {
+        self.sets.clear();
+        self.sets.resize(words, 0);
         self.of_word.clear();
-        self.of_word.resize(words.list.len(), None);
+        self.of_word.resize(words, None);
         self.found.clear();
+        self.filled = 0..0;
+    }
+
+    /// Learns what may stand within so many words of a hit; hits are given in their order.
+    pub(super) fn add_near(&mut self, context: MatchContext<'_>, hit: &Hit, within: u32) {
+        let MatchContext { index, document, words, .. } = context;
+        let list = &words.list;
+        let reach = (within + 1) * LONGEST_WORD;
+        let at = hit.word as usize;
+        if at >= self.filled.end {
+            self.filled = at..at;
+        }
+        let is_before = |word: &&Word| {
+            hit.gaps.saturating_sub(word.gaps) <= within && word.end + reach > hit.start
+        };
+        let before = list[..self.filled.start].iter().rev().take_while(is_before).count();
+        // The hit's own words have no more gaps than bytes.
+        let gaps = hit.gaps + within + (hit.end - hit.start);
+        let is_after = |word: &&Word| word.gaps <= gaps && word.start <= hit.end + reach;
+        let after = list[self.filled.end..].iter().take_while(is_after).count();
+        steps::count(before + after);
+        let wanted = self.filled.start - before..(self.filled.end + after + 1).min(list.len());
+        for more in [wanted.start..self.filled.start, self.filled.end..wanted.end] {
+            index.cues.sets(document.text(), words, more, &mut self.sets);
+        }
+        self.filled = wanted;
     }
 
     /// The cues that begin in a word, or in the gap before it, and within `range`.
@@ -63,6 +92,11 @@ pub(super) struct Conditions {
 pub(super) const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
+    /// How far they look.
+    pub(super) fn words(&self) -> u32 {
+        self.words
+    }
+
     pub(super) fn of(term: &Term, cues: usize) -> Option<Self> {
         let set = |ids: &[CueId]| {
             let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();

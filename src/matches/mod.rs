@@ -210,20 +210,28 @@ impl Matcher {
         self.first.push(self.entries.len() as u32);
     }
 
+    /// What a form may count as or consume.
+    fn entries(&self, form: u32) -> &[Counting] {
+        let form = form as usize;
+        &self.entries[self.first[form] as usize..self.first[form + 1] as usize]
+    }
+
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { lexicon, index, document, hits, company, .. } = context;
-        matches.cues.find_sets(context);
+        let MatchContext { lexicon, document, hits, company, .. } = context;
         self.mark_scopes(context, matches);
         head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
-        let counting =
-            hits.iter().zip(0..).filter(|(hit, _)| index.is(hit.form, Index::TERM_OR_MASK));
-        matches.candidates.extend(counting.map(|(hit, at)| Candidate {
-            start: hit.start,
-            end: hit.end,
-            hit: at,
-        }));
+        matches.cues.reset(context.words.list.len());
+        for (hit, at) in hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK)) {
+            let (start, end) = (hit.start, hit.end);
+            matches.candidates.push(Candidate { start, end, hit: at });
+            if hit.is(Index::CONDITIONAL) {
+                let asks = self.entries(hit.form).iter().filter(|entry| entry.condition != NONE);
+                let words = asks.map(|entry| self.conditions[entry.condition as usize].words());
+                matches.cues.add_near(context, hit, words.max().unwrap_or(0));
+            }
+        }
         self.mask_company(document.text(), company, matches);
         matches.counted.clear();
         let mut from = 0;
@@ -276,9 +284,8 @@ impl Matcher {
         if candidate.hit == COMPANY {
             return Target::ALL_BITS;
         }
-        let MatchContext { lexicon, index, document, hits, sections, .. } = context;
+        let MatchContext { lexicon, document, hits, sections, .. } = context;
         let hit = &hits[candidate.hit as usize];
-        let form = hit.form as usize;
         let (start, end) = (candidate.start as usize, candidate.end as usize);
         let said = &document.text()[start..end];
         let Some(at) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
@@ -291,11 +298,9 @@ impl Matcher {
         // A term given for one zone only stands in for its twin that is given for both, so it comes
         // first.
         let mut replaced = 0;
-        let passes: &[bool] =
-            if index.is(hit.form, Index::ZONED) { &[true, false] } else { &[false] };
-        let entries = &self.entries[self.first[form] as usize..self.first[form + 1] as usize];
+        let passes: &[bool] = if hit.is(Index::ZONED) { &[true, false] } else { &[false] };
         for &zoned in passes {
-            for entry in entries {
+            for entry in self.entries(hit.form) {
                 if entry.term == NONE {
                     consumed |= entry.consumes;
                     continue;
@@ -358,7 +363,7 @@ impl Matcher {
         let text = document.text();
         matches.scoped.clear();
         let mut done = 0;
-        let mut openers = hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
+        let mut openers = hits.iter().filter(|hit| hit.is(Index::SCOPE)).peekable();
         while let Some(mut opener) = openers.next() {
             // the longest at each place hides what lies inside it
             while let Some(longer) = openers.next_if(|next| next.start == opener.start) {

@@ -25,6 +25,15 @@ pub(crate) struct Hit {
     pub(crate) word: u32,
     /// How many spaces and line breaks stand before it in the text.
     pub(crate) gaps: u32,
+    /// As bits: what the form was said to be when it was compiled.
+    pub(crate) kinds: u8,
+}
+
+impl Hit {
+    /// Whether the form is of one of these kinds.
+    pub(crate) fn is(&self, kinds: u8) -> bool {
+        self.kinds & kinds != 0
+    }
 }
 
 /// Where a form's words lead, word by word: a hash of all of them.
@@ -58,8 +67,6 @@ struct Node {
     tag: u32,
     /// The shortest form that ends here, or `NONE`; `FREE` where no node is.
     form: u32,
-    /// What [`Search::mark`] gave its forms.
-    set: u64,
 }
 
 const NONE: u32 = u32::MAX;
@@ -71,6 +78,7 @@ struct Form {
     /// In the pool.
     start: u32,
     len: u32,
+    kinds: u8,
     number: u32,
     /// The next longer form of the node, or `NONE`.
     next: u32,
@@ -105,13 +113,15 @@ pub(crate) struct Search {
     filters: Filters,
     /// Ends of paths: each at its place, or at one of the next.
     nodes: Vec<Node>,
+    /// By node: what [`Search::mark`] gave its forms; none where it was not called.
+    sets: Vec<u64>,
     forms: Vec<Form>,
     /// The forms' bytes, in lower case.
     pool: Vec<u8>,
     /// How many words the longest form has.
     longest: usize,
     /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
-    odd: Vec<(Box<str>, u32)>,
+    odd: Vec<(Box<str>, u32, u8)>,
     /// The bytes with which they begin.
     opens_odd: [bool; 256],
 }
@@ -182,10 +192,11 @@ fn is_word_letter(c: char) -> bool {
 }
 
 impl Search {
-    /// Compiles forms, given in lower case with their numbers: no two the same, none empty.
-    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, &'f str)> + Clone) -> Self {
+    /// Compiles forms, given in lower case with their numbers and kinds: no two the same, none
+    /// empty.
+    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, u8, &'f str)> + Clone) -> Self {
         let mut count = [0; 3];
-        for (_, form) in forms.clone() {
+        for (.., form) in forms.clone() {
             let breaks = form.bytes().filter(|b| !b.is_ascii_alphanumeric()).count();
             count[breaks.min(2)] += 1;
         }
@@ -197,7 +208,8 @@ impl Search {
         let count: usize = count.iter().sum();
         let mut search = Search {
             filters,
-            nodes: vec![Node { tag: 0, form: FREE, set: 0 }; count + count / 2 + 1],
+            nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
+            sets: Vec::new(),
             forms: Vec::with_capacity(count),
             pool: Vec::new(),
             longest: 0,
@@ -205,20 +217,20 @@ impl Search {
             opens_odd: [false; 256],
         };
         let mut words = Words::default();
-        for (number, form) in forms {
+        for (number, kinds, form) in forms {
             if form.starts_with(|c: char| c.is_ascii_alphanumeric()) {
                 words.cut(form);
-                search.add(form, number, &words.list[..words.list.len() - 1]);
+                search.add(form, number, kinds, &words.list[..words.list.len() - 1]);
             } else {
                 search.opens_odd[usize::from(form.as_bytes()[0])] = true;
-                search.odd.push((form.into(), number));
+                search.odd.push((form.into(), number, kinds));
             }
         }
-        search.odd.sort_unstable_by_key(|(form, number)| (form.len(), *number));
+        search.odd.sort_unstable_by_key(|(form, number, _)| (form.len(), *number));
         search
     }
 
-    fn add(&mut self, form: &str, number: u32, words: &[Word]) {
+    fn add(&mut self, form: &str, number: u32, kinds: u8, words: &[Word]) {
         let mut path = Path::START;
         for (at, word) in words.iter().enumerate() {
             path = path.and(word.hash);
@@ -241,9 +253,9 @@ impl Search {
             (before, next) = (next, self.forms[next as usize].next);
         }
         let at = self.forms.len() as u32;
-        self.forms.push(Form { start, len, number, next });
+        self.forms.push(Form { start, len, kinds, number, next });
         match before {
-            NONE => self.nodes[node] = Node { tag: path.tag(), form: at, set: 0 },
+            NONE => self.nodes[node] = Node { tag: path.tag(), form: at },
             before => self.forms[before as usize].next = at,
         }
     }
@@ -266,23 +278,24 @@ impl Search {
     pub(crate) fn find(&self, text: &str, words: &Words, hits: &mut Vec<Hit>) {
         hits.clear();
         if self.odd.is_empty() {
-            self.each_promising(&words.list, |at| self.find_in_word(text, words, at, hits));
+            let range = 0..words.list.len() - 1;
+            self.each_promising(&words.list, range, |at| self.find_in_word(text, words, at, hits));
         } else {
             (0..words.list.len()).for_each(|at| self.find_at(text, words, at, hits));
         }
     }
 
-    /// Gives the index of each word in which a form may begin: first for a stretch of words,
-    /// without a branch that is hard to guess.
-    fn each_promising(&self, words: &[Word], mut give: impl FnMut(usize)) {
+    /// Gives the index of each word of a range in which a form may begin: first for a stretch of
+    /// words, without a branch that is hard to guess.
+    #[inline]
+    fn each_promising(&self, words: &[Word], range: Range<usize>, mut give: impl FnMut(usize)) {
         const STRETCH: usize = 64;
         let Filters { single, pair, .. } = &self.filters;
         let mut promising = [0; STRETCH];
-        let mut from = 0;
-        for stretch in words[..words.len() - 1].chunks(STRETCH) {
+        for from in range.clone().step_by(STRETCH) {
+            let stretch = &words[from..=range.end.min(from + STRETCH)];
             let mut count = 0;
-            let nexts = &words[from + 1..=from + stretch.len()];
-            for (at, (word, next)) in (from..).zip(stretch.iter().zip(nexts)) {
+            for (at, [word, next]) in (from..).zip(stretch.array_windows()) {
                 let path = Path::START.and(word.hash);
                 let may_begin = has_bit(single, path)
                     | has_bit(pair, path.and(next.hash))
@@ -292,7 +305,6 @@ impl Search {
                 count += usize::from(may_begin);
             }
             promising[..count].iter().for_each(|at| give(*at));
-            from += STRETCH;
         }
     }
 
@@ -315,27 +327,25 @@ impl Search {
         }
     }
 
-    /// Sets of bits for every word: those that its forms were given by [`mark`](Self::mark), and
-    /// perhaps a few more.
-    pub(crate) fn sets(&self, text: &str, words: &Words, sets: &mut Vec<u64>) {
-        sets.clear();
-        sets.resize(words.list.len(), 0);
-        self.each_promising(&words.list, |at| {
-            let word = &words.list[at];
-            if word.is_glued || words.list[at + 1].is_glued {
+    /// Fills in, for these words, the sets that [`mark`](Self::mark) gave what begins there, and
+    /// perhaps more bits.
+    pub(crate) fn sets(&self, text: &str, words: &Words, range: Range<usize>, sets: &mut [u64]) {
+        let list = &words.list;
+        self.each_promising(list, range.start..range.end.min(list.len() - 1), |at| {
+            if list[at].is_glued || list[at + 1].is_glued {
                 sets[at] = u64::MAX;
                 return;
             }
-            let from = Beginning { text, words, at, start: word.start as usize };
+            let from = Beginning { text, words, at, start: list[at].start as usize };
             let mut set = 0;
-            self.follow(from, word.hash, |path| set |= self.nodes[self.place(path)].set);
+            self.follow(from, list[at].hash, |path| set |= self.sets[self.place(path)]);
             sets[at] = set;
         });
         if !self.odd.is_empty() {
-            for (at, set) in sets.iter_mut().enumerate() {
-                let gap = &text.as_bytes()[gap_before(&words.list, at)];
+            for at in range {
+                let gap = &text.as_bytes()[gap_before(list, at)];
                 if gap.iter().any(|&b| self.opens_odd[usize::from(b)]) {
-                    *set = u64::MAX;
+                    sets[at] = u64::MAX;
                 }
             }
         }
@@ -343,14 +353,16 @@ impl Search {
 
     /// Gives the forms sets of bits, by their numbers.
     pub(crate) fn mark(&mut self, set: impl Fn(u32) -> u64) {
-        for node in self.nodes.iter_mut().filter(|node| node.form < FREE) {
-            let mut form = node.form;
-            while form != NONE {
+        let set_of = |node: &Node| {
+            let (mut form, mut all) = (node.form, 0);
+            while form < FREE {
                 let Form { number, next, .. } = self.forms[form as usize];
-                node.set |= set(number);
+                all |= set(number);
                 form = next;
             }
-        }
+            all
+        };
+        self.sets = self.nodes.iter().map(set_of).collect();
     }
 
     #[cold]
@@ -363,13 +375,13 @@ impl Search {
             if !self.opens_odd[usize::from(here[0])] {
                 continue;
             }
-            for (odd, form) in &self.odd {
+            for (odd, form, kinds) in &self.odd {
                 steps::count(1);
                 let len = odd.len();
                 if here.starts_with(odd.as_bytes()) && is_whole_word(text, start, start + len) {
                     let (start, end) = (start as u32, (start + len) as u32);
-                    let (form, word) = (*form, at as u32);
-                    hits.push(Hit { start, end, form, word, gaps: gaps_here });
+                    let (form, word, kinds) = (*form, at as u32, *kinds);
+                    hits.push(Hit { start, end, form, word, gaps: gaps_here, kinds });
                 }
             }
         }
@@ -431,7 +443,7 @@ impl Search {
         let mut form = self.nodes[self.place(path)].form;
         while form < FREE {
             steps::count(1);
-            let Form { start: pooled, len, number, next } = self.forms[form as usize];
+            let Form { start: pooled, len, kinds, number, next } = self.forms[form as usize];
             form = next;
             let end = start + len as usize;
             let pooled = &self.pool[pooled as usize..(pooled + len) as usize];
@@ -441,7 +453,7 @@ impl Search {
             {
                 let (start, end) = (start as u32, end as u32);
                 let gaps = words.list[at].gaps;
-                hits.push(Hit { start, end, form: number, word: at as u32, gaps });
+                hits.push(Hit { start, end, form: number, word: at as u32, gaps, kinds });
             }
         }
     }

@@ -33,7 +33,7 @@ impl<'f> TextHits<'f> {
     }
 
     fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
-        if !self.index.is(hit.form, Index::HEADING) {
+        if !hit.is(Index::HEADING) {
             return None;
         }
         self.index.others(hit.form).iter().find_map(|entry| match entry {
