@@ -62,14 +62,6 @@ pub(crate) struct CueForm {
     /// Where its cues stand.
     first: u32,
     end: u32,
-    /// A bit for each of them, which others may have too.
-    set: u64,
-}
-
-impl CueForm {
-    pub(crate) fn set_of<'c>(cues: impl Iterator<Item = &'c CueId>) -> u64 {
-        cues.fold(0, |set, cue| set | 1 << (cue.wrapping_mul(0x9e37_79b1) >> 26))
-    }
 }
 
 /// The compiled phrases of a lexicon.
@@ -154,8 +146,6 @@ impl Index {
     pub(crate) const SECTION_CUE: u8 = 16;
     /// One of the form's terms is given for the title or the body only.
     pub(crate) const ZONED: u8 = 32;
-    /// One of the form's terms asks for cues.
-    pub(crate) const CONDITIONAL: u8 = 64;
 
     pub(crate) fn build(lexicon: &Lexicon) -> Self {
         let mut forms = Forms::default();
@@ -213,8 +203,7 @@ impl Index {
             let Entry::Term { id, .. } = entry else { return entry.kind() };
             let term = &lexicon.terms[*id as usize];
             let zoned = if term.zone.is_some() { Index::ZONED } else { 0 };
-            let is_conditional = !term.near.is_empty() || !term.not_near.is_empty();
-            entry.kind() | zoned | if is_conditional { Index::CONDITIONAL } else { 0 }
+            entry.kind() | zoned
         };
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
@@ -237,16 +226,14 @@ impl Index {
                 Entry::Cue(id) => Some(*id),
                 _ => None,
             }));
-            let set = CueForm::set_of(cue_ids[start..].iter());
-            cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32, set });
+            cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32 });
         }
         let numbered = (0..searched).map(|form| (form as u32, kinds[form], &*forms.texts[form]));
         let search = Search::build(numbered);
         let numbered = (0..).zip(&cue_forms);
-        let mut cues = Search::build(
+        let cues = Search::build(
             numbered.map(|(at, cue)| (at, Index::CUE, &*forms.texts[cue.form as usize])),
         );
-        cues.mark(|at| cue_forms[at as usize].set);
         let forms = forms.texts;
         Self { search, cues, headings, entries, first, cue_forms, cue_ids, searched, forms }
     }
@@ -267,6 +254,11 @@ impl Index {
     pub(crate) fn others(&self, form: u32) -> &[Entry] {
         let form = form as usize;
         &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
+    }
+
+    /// The text of everything that `cues` finds, by number.
+    pub(crate) fn cue_texts(&self) -> impl Iterator<Item = &str> {
+        self.cue_forms.iter().map(|cue| &*self.forms[cue.form as usize])
     }
 
     /// What `cues` found.

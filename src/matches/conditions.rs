@@ -3,58 +3,87 @@
 use std::ops::Range;
 
 use super::MatchContext;
-use crate::lexicon::index::CueForm;
+use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Term};
-use crate::search::{Hit, Word};
+use crate::search::{Hit, Word, Words};
 use crate::text::steps;
 
-/// The cues of a posting. A reusable buffer.
+/// Which words may begin a cue of which conditions, one bit for each pair. Few words near a term do,
+/// so that few need be looked up.
+#[derive(Debug)]
+pub(super) struct Asked(Box<[u64]>);
+
+impl Asked {
+    /// Learns it of all `conditions`, which are in the order of their numbers.
+    pub(super) fn of(conditions: &[Conditions], cues: usize, index: &Index) -> Self {
+        let mut by_cue = vec![Vec::new(); cues];
+        for (number, one) in (0..).zip(conditions) {
+            for (at, both) in (0..).zip(one.near.iter().zip(&one.not_near)) {
+                let mut left = both.0 | both.1;
+                while left != 0 {
+                    by_cue[at * 64 + left.trailing_zeros() as usize].push(number);
+                    left &= left - 1;
+                }
+            }
+        }
+        let asks = |cue: u32| index.cue_ids(cue).iter().flat_map(|id| &by_cue[*id as usize]);
+        let count = (0..).zip(index.cue_texts()).map(|(cue, _)| asks(cue).count()).sum::<usize>();
+        let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
+        let mut words = Words::default();
+        for (cue, text) in (0..).zip(index.cue_texts()) {
+            words.cut(text);
+            let [word, next, ..] = words.list[..] else { continue };
+            for &number in asks(cue) {
+                let bit = if words.list.len() == 2 {
+                    asked.single(number, &word)
+                } else {
+                    asked.pair(number, &word, &next)
+                };
+                asked.0[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        asked
+    }
+
+    fn single(&self, condition: u32, word: &Word) -> usize {
+        self.bit(condition, word.hash)
+    }
+
+    fn pair(&self, condition: u32, word: &Word, next: &Word) -> usize {
+        self.bit(condition, word.hash.rotate_left(11) ^ next.hash)
+    }
+
+    fn bit(&self, condition: u32, hash: u32) -> usize {
+        let key = u64::from(condition) << 32 | u64::from(hash);
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (self.0.len() * 64 - 1)
+    }
+
+    /// Whether a cue of a condition may begin with a word.
+    #[inline]
+    pub(super) fn may_begin(&self, condition: u32, word: &Word, next: &Word) -> bool {
+        let has = |bit: usize| self.0[bit / 64] >> (bit % 64) & 1 != 0;
+        has(self.single(condition, word))
+            | has(self.pair(condition, word, next))
+            | word.is_glued
+            | next.is_glued
+    }
+}
+
+/// The cues of a posting, each looked for when a term first asks for it. A reusable buffer.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
-    /// By word: what may begin in it, or before it and after the one before, as bits of
-    /// [`Conditions::wanted`].
-    sets: Vec<u64>,
-    /// By word: where in `found` its cues stand, once a term has asked for them.
+    /// By word: where in `found` those stand that begin in it, or in the gap before it, once a term
+    /// has asked for them.
     of_word: Vec<Option<(u32, u32)>>,
     found: Vec<Hit>,
-    /// For these words, which are near the last hit, `sets` are filled in.
-    filled: Range<usize>,
 }
 
 impl Cues {
     /// Forgets the last posting's.
     pub(super) fn reset(&mut self, words: usize) {
-        self.sets.clear();
-        self.sets.resize(words, 0);
         self.of_word.clear();
         self.of_word.resize(words, None);
         self.found.clear();
-        self.filled = 0..0;
-    }
-
-    /// Learns what may stand within so many words of a hit; hits are given in their order.
-    pub(super) fn add_near(&mut self, context: MatchContext<'_>, hit: &Hit, within: u32) {
-        let MatchContext { index, document, words, .. } = context;
-        let list = &words.list;
-        let reach = (within + 1) * LONGEST_WORD;
-        let at = hit.word as usize;
-        if at >= self.filled.end {
-            self.filled = at..at;
-        }
-        let is_before = |word: &&Word| {
-            hit.gaps.saturating_sub(word.gaps) <= within && word.end + reach > hit.start
-        };
-        let before = list[..self.filled.start].iter().rev().take_while(is_before).count();
-        // The hit's own words have no more gaps than bytes.
-        let gaps = hit.gaps + within + (hit.end - hit.start);
-        let is_after = |word: &&Word| word.gaps <= gaps && word.start <= hit.end + reach;
-        let after = list[self.filled.end..].iter().take_while(is_after).count();
-        steps::count(before + after);
-        let wanted = self.filled.start - before..(self.filled.end + after + 1).min(list.len());
-        for more in [wanted.start..self.filled.start, self.filled.end..wanted.end] {
-            index.cues.sets(document.text(), words, more, &mut self.sets);
-        }
-        self.filled = wanted;
     }
 
     /// The cues that begin in a word, or in the gap before it, and within `range`.
@@ -82,8 +111,8 @@ pub(super) struct Conditions {
     not_near: Box<[u64]>,
     any_near: bool,
     any_not_near: bool,
-    /// The bits of all these cues in [`CueForm::set`].
-    wanted: u64,
+    /// Whether one of them begins with no ASCII letter or digit.
+    any_odd: bool,
     words: u32,
 }
 
@@ -92,12 +121,7 @@ pub(super) struct Conditions {
 pub(super) const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
-    /// How far they look.
-    pub(super) fn words(&self) -> u32 {
-        self.words
-    }
-
-    pub(super) fn of(term: &Term, cues: usize) -> Option<Self> {
+    pub(super) fn of(term: &Term, cues: usize, is_odd: impl Fn(CueId) -> bool) -> Option<Self> {
         let set = |ids: &[CueId]| {
             let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();
             for &id in ids {
@@ -111,14 +135,15 @@ impl Conditions {
             not_near: set(&term.not_near),
             any_near,
             any_not_near,
-            wanted: CueForm::set_of(term.near.iter().chain(&term.not_near)),
+            any_odd: term.near.iter().chain(&term.not_near).any(|cue| is_odd(*cue)),
             words: term.within.into(),
         })
     }
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
     pub(super) fn hold(
-        &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
+        &self, context: MatchContext<'_>, may_begin: impl Fn(&Word, &Word) -> bool,
+        cues: &mut Cues, own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
         let text = document.text();
@@ -139,14 +164,20 @@ impl Conditions {
             }
             (is_near && !self.any_not_near).then_some(true)
         };
+        let list = &words.list[..];
+        // Whether a cue may begin in a word, or in the gap before it.
+        let is_asked = |at: usize| {
+            list.get(at + 1).is_some_and(|next| may_begin(&list[at], next))
+                || self.any_odd && index.cues.may_be_odd(text, words, at)
+        };
         let own_word = own.word as usize;
         let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
-        for (at, word) in words.list[..=own_word].iter().enumerate().rev() {
+        for (at, word) in list[..=own_word].iter().enumerate().rev() {
             steps::count(1);
             if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
                 break;
             }
-            if cues.sets[at] & self.wanted == 0 {
+            if !is_asked(at) {
                 continue;
             }
             for hit in cues.within(context, at, &before) {
@@ -162,12 +193,12 @@ impl Conditions {
         let gaps_of = |hit: &Hit| gaps(text, hit.start as usize..hit.end as usize);
         let end_gaps = own.gaps + gaps_of(own);
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
-        for (at, word) in words.list.iter().enumerate().skip(own_word) {
+        for (at, word) in list.iter().enumerate().skip(own_word) {
             steps::count(1);
             if word.end <= own.end && word.end > word.start {
                 continue;
             }
-            if cues.sets[at] & self.wanted != 0 {
+            if is_asked(at) {
                 for hit in cues.within(context, at, &after) {
                     if after.contains(&hit.start)
                         && hit.end <= zone.end

@@ -10,13 +10,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use self::conditions::{Conditions, Cues, LONGEST_WORD};
+use self::conditions::{Asked, Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{LEGAL_FORMS, Lexicon};
+use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Hit, Words, is_whole_word};
+use crate::search::{Hit, Word, Words, is_whole_word};
 use crate::sections::Sections;
 use crate::text::steps::{self, seek};
 use crate::text::{Document, head};
@@ -81,6 +81,7 @@ pub(crate) struct Matcher {
     openings: HashMap<Box<str>, u32>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
+    asked: Asked,
     /// Exactly how the forms of a term are written whose case counts.
     exacts: Vec<Box<str>>,
     /// What each form may count as or consume, and where in `entries` those of each form begin; one
@@ -144,34 +145,37 @@ impl Matcher {
                 until,
             }
         });
+        let is_odd = |cue: CueId| {
+            let odd = |phrase: &String| !phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
+            lexicon.cues[cue as usize].iter().any(odd)
+        };
+        let cues = lexicon.cues.len();
+        let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
+        let condition_of = |term| match Conditions::of(term, cues, is_odd) {
+            Some(conditions) => {
+                let next = known.len() as u32;
+                *known.entry(conditions).or_insert(next)
+            }
+            None => NONE,
+        };
+        let condition_of: Vec<u32> = lexicon.terms.iter().map(condition_of).collect();
+        let mut known: Vec<_> = known.into_iter().collect();
+        known.sort_unstable_by_key(|(_, number)| *number);
+        let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
         let mut matcher = Self {
             openings,
             scopes: scopes.collect(),
-            conditions: Vec::new(),
+            asked: Asked::of(&conditions, cues, index),
+            conditions,
             exacts: Vec::new(),
             entries: Vec::new(),
             first: Vec::new(),
         };
-        matcher.add_entries(lexicon, index);
+        matcher.add_entries(lexicon, index, &condition_of);
         matcher
     }
 
-    fn add_entries(&mut self, lexicon: &Lexicon, index: &Index) {
-        let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
-        let condition_of: Vec<u32> = lexicon
-            .terms
-            .iter()
-            .map(|term| match Conditions::of(term, lexicon.cues.len()) {
-                Some(conditions) => {
-                    let next = known.len() as u32;
-                    *known.entry(conditions).or_insert(next)
-                }
-                None => NONE,
-            })
-            .collect();
-        let mut known: Vec<_> = known.into_iter().collect();
-        known.sort_unstable_by_key(|(_, id)| *id);
-        self.conditions = known.into_iter().map(|(conditions, _)| conditions).collect();
+    fn add_entries(&mut self, lexicon: &Lexicon, index: &Index, condition_of: &[u32]) {
         for form in 0..index.forms().len() as u32 {
             self.first.push(self.entries.len() as u32);
             for entry in index.terms_and_masks(form) {
@@ -223,15 +227,12 @@ impl Matcher {
         head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
         matches.cues.reset(context.words.list.len());
-        for (hit, at) in hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK)) {
-            let (start, end) = (hit.start, hit.end);
-            matches.candidates.push(Candidate { start, end, hit: at });
-            if hit.is(Index::CONDITIONAL) {
-                let asks = self.entries(hit.form).iter().filter(|entry| entry.condition != NONE);
-                let words = asks.map(|entry| self.conditions[entry.condition as usize].words());
-                matches.cues.add_near(context, hit, words.max().unwrap_or(0));
-            }
-        }
+        let counting = hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK));
+        matches.candidates.extend(counting.map(|(hit, at)| Candidate {
+            start: hit.start,
+            end: hit.end,
+            hit: at,
+        }));
         self.mask_company(document.text(), company, matches);
         matches.counted.clear();
         let mut from = 0;
@@ -324,7 +325,11 @@ impl Matcher {
                         Zone::Body => sections.body(),
                     };
                     let conditions = &self.conditions[entry.condition as usize];
-                    if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
+                    let may_begin = |word: &Word, next: &Word| {
+                        self.asked.may_begin(entry.condition, word, next)
+                    };
+                    let cues = &mut matches.cues;
+                    if !conditions.hold(context, may_begin, cues, hit, &zone_range) {
                         continue;
                     }
                 }

@@ -113,8 +113,6 @@ pub(crate) struct Search {
     filters: Filters,
     /// Ends of paths: each at its place, or at one of the next.
     nodes: Vec<Node>,
-    /// By node: what [`Search::mark`] gave its forms; none where it was not called.
-    sets: Vec<u64>,
     forms: Vec<Form>,
     /// The forms' bytes, in lower case.
     pool: Vec<u8>,
@@ -209,7 +207,6 @@ impl Search {
         let mut search = Search {
             filters,
             nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
-            sets: Vec::new(),
             forms: Vec::with_capacity(count),
             pool: Vec::new(),
             longest: 0,
@@ -327,42 +324,10 @@ impl Search {
         }
     }
 
-    /// Fills in, for these words, the sets that [`mark`](Self::mark) gave what begins there, and
-    /// perhaps more bits.
-    pub(crate) fn sets(&self, text: &str, words: &Words, range: Range<usize>, sets: &mut [u64]) {
-        let list = &words.list;
-        self.each_promising(list, range.start..range.end.min(list.len() - 1), |at| {
-            if list[at].is_glued || list[at + 1].is_glued {
-                sets[at] = u64::MAX;
-                return;
-            }
-            let from = Beginning { text, words, at, start: list[at].start as usize };
-            let mut set = 0;
-            self.follow(from, list[at].hash, |path| set |= self.sets[self.place(path)]);
-            sets[at] = set;
-        });
-        if !self.odd.is_empty() {
-            for at in range {
-                let gap = &text.as_bytes()[gap_before(list, at)];
-                if gap.iter().any(|&b| self.opens_odd[usize::from(b)]) {
-                    sets[at] = u64::MAX;
-                }
-            }
-        }
-    }
-
-    /// Gives the forms sets of bits, by their numbers.
-    pub(crate) fn mark(&mut self, set: impl Fn(u32) -> u64) {
-        let set_of = |node: &Node| {
-            let (mut form, mut all) = (node.form, 0);
-            while form < FREE {
-                let Form { number, next, .. } = self.forms[form as usize];
-                all |= set(number);
-                form = next;
-            }
-            all
-        };
-        self.sets = self.nodes.iter().map(set_of).collect();
+    /// Whether a form may begin in the gap before a word.
+    pub(crate) fn may_be_odd(&self, text: &str, words: &Words, at: usize) -> bool {
+        let gap = &text.as_bytes()[gap_before(&words.list, at)];
+        gap.iter().any(|&b| self.opens_odd[usize::from(b)])
     }
 
     #[cold]

@@ -10,11 +10,11 @@ pub(crate) struct Word {
     pub(crate) start: u32,
     pub(crate) end: u32,
     /// Of its [`Key`].
-    pub(super) hash: u32,
+    pub(crate) hash: u32,
     /// How many spaces and line breaks stand before it in the text.
     pub(crate) gaps: u32,
     /// Whether a capital follows a small letter in it.
-    pub(super) is_glued: bool,
+    pub(crate) is_glued: bool,
 }
 
 /// A text as it is searched. A reusable buffer.
