@@ -49,10 +49,11 @@ impl Path {
         Self((before.rotate_left(27) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    /// Its bit in a bitmap of so many words.
+    /// Its place in a filter of so many words, and its bits there.
     #[inline]
-    fn bit(self, words: usize) -> usize {
-        (self.0 >> 32) as usize & (words * 64 - 1)
+    fn bits(self, words: usize) -> (usize, u64) {
+        let bit = |shift: u32| 1 << (self.0 >> shift & 63);
+        ((self.0 >> 44) as usize & (words - 1), bit(20) | bit(26) | bit(32))
     }
 
     fn tag(self) -> u32 {
@@ -84,8 +85,8 @@ struct Form {
     next: u32,
 }
 
-/// Which paths of one word, of two and of more lead to a form or on to one, one bit each: few words
-/// have any, and only they are looked up.
+/// Bloom filters, three bits a path: which paths of one word, of two and of more lead to a form or on
+/// to one. Few words have any, and only they are looked up.
 #[derive(Debug)]
 struct Filters {
     /// Of one word, to a form.
@@ -96,15 +97,15 @@ struct Filters {
     longer: Box<[u64]>,
 }
 
-fn set_bit(bits: &mut [u64], path: Path) {
-    let bit = path.bit(bits.len());
-    bits[bit / 64] |= 1 << (bit % 64);
+fn add_path(filter: &mut [u64], path: Path) {
+    let (at, bits) = path.bits(filter.len());
+    filter[at] |= bits;
 }
 
 #[inline]
-fn has_bit(bits: &[u64], path: Path) -> bool {
-    let bit = path.bit(bits.len());
-    bits[bit / 64] >> (bit % 64) & 1 != 0
+fn may_have(filter: &[u64], path: Path) -> bool {
+    let (at, bits) = path.bits(filter.len());
+    filter[at] & bits == bits
 }
 
 /// The compiled forms.
@@ -199,8 +200,8 @@ impl Search {
             count[breaks.min(2)] += 1;
         }
         let [single, pair, longer] = count;
-        // Bitmaps of which about a tenth is set, or less.
-        let bits = |paths: usize| vec![0; (paths * 8 / 64 + 1).next_power_of_two()].into();
+        // Of six bits a path and more a third is set: one in thirty others seems to be there.
+        let bits = |paths: usize| vec![0; (paths * 6 / 64 + 1).next_power_of_two()].into();
         let filters =
             Filters { single: bits(single), pair: bits(pair + longer), longer: bits(longer) };
         let count: usize = count.iter().sum();
@@ -232,10 +233,10 @@ impl Search {
         for (at, word) in words.iter().enumerate() {
             path = path.and(word.hash);
             match at {
-                0 if words.len() == 1 => set_bit(&mut self.filters.single, path),
+                0 if words.len() == 1 => add_path(&mut self.filters.single, path),
                 0 => continue,
-                1 => set_bit(&mut self.filters.pair, path),
-                _ => set_bit(&mut self.filters.longer, path),
+                1 => add_path(&mut self.filters.pair, path),
+                _ => add_path(&mut self.filters.longer, path),
             }
         }
         self.longest = self.longest.max(words.len());
@@ -294,8 +295,8 @@ impl Search {
             let mut count = 0;
             for (at, [word, next]) in (from..).zip(stretch.array_windows()) {
                 let path = Path::START.and(word.hash);
-                let may_begin = has_bit(single, path)
-                    | has_bit(pair, path.and(next.hash))
+                let may_begin = may_have(single, path)
+                    | may_have(pair, path.and(next.hash))
                     | word.is_glued
                     | next.is_glued;
                 promising[count % STRETCH] = at;
@@ -377,7 +378,7 @@ impl Search {
     #[inline]
     fn follow(&self, from: Beginning<'_>, hash: u32, mut give: impl FnMut(Path)) {
         let mut path = Path::START.and(hash);
-        if has_bit(&self.filters.single, path) {
+        if may_have(&self.filters.single, path) {
             give(path);
         }
         let mut filter = &self.filters.pair;
@@ -391,7 +392,7 @@ impl Search {
                 }
             }
             path = path.and(word.hash);
-            if !has_bit(filter, path) {
+            if !may_have(filter, path) {
                 return;
             }
             give(path);
