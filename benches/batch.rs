@@ -22,6 +22,10 @@ use rolecall_batch::Batch;
 use rolecall_batch::columns::{Columns, Row};
 use serde_json::Value;
 
+/// The program has it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const OWN: &str = include_str!("../tests/postings/oblique.jsonl");
 /// Rows that the loop holds at a time.
 const BLOCK: usize = 2048;

@@ -1,6 +1,6 @@
-//! What `benches/against` builds in two versions: classifies the postings of JSON Lines ROUNDS
-//! times, prints the seconds of the best round, and writes each role, probabilities and skills to
-//! OUT. `against OUT ROUNDS FILES`
+//! What `benches/against` builds in two versions: classifies the postings of JSON Lines PASSES
+//! times, prints the seconds of the best pass, and writes each role, probabilities and skills to
+//! OUT. `against OUT PASSES FILES`
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -11,7 +11,7 @@ use rolecall::{Classifier, Posting, Scratch, Verdict};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let out = arguments.next().expect("where the answers go");
-    let rounds: usize = arguments.next().and_then(|rounds| rounds.parse().ok()).expect("rounds");
+    let passes: usize = arguments.next().and_then(|passes| passes.parse().ok()).expect("passes");
     let files = arguments.map(|path| std::fs::read_to_string(path).expect("postings"));
     let lines = files.collect::<String>();
     let rows = lines.lines().map(|line| {
@@ -23,7 +23,7 @@ fn main() {
     let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut answers = String::new();
     let mut best = f64::MAX;
-    for round in 0..rounds {
+    for pass in 0..passes {
         let mut seconds = 0.0;
         for [title, company, body] in &rows {
             let posting = Posting::new(body).title(title).company(company);
@@ -31,7 +31,7 @@ fn main() {
             classifier.classify_into(&posting, &mut scratch, &mut verdict);
             black_box(&verdict);
             seconds += start.elapsed().as_secs_f64();
-            if round == 0 {
+            if pass == 0 {
                 let shares: Vec<u32> =
                     verdict.probabilities().map(|(_, share)| share.to_bits()).collect();
                 let skills = verdict.skills().iter().map(|skill| skill.group).collect::<Vec<_>>();
