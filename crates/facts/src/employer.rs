@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::phrases::{self, Lists, Pattern};
 use crate::reading::{Reading, before, is_one_of};
+use crate::screen::Screen;
 
 /// Kinds of employer that differ in which product managers they hire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -120,8 +121,8 @@ struct Phrase {
 }
 
 struct Patterns {
-    /// Any of the phrases: most sentences have none.
-    any: Pattern,
+    /// Most sentences have none of the phrases.
+    screen: Screen,
     each: Vec<(EmployerKind, Frame, Pattern)>,
     /// What ties the words to the employer: the verb or the invitation, then a few words that lead
     /// nowhere else.
@@ -135,14 +136,12 @@ struct Patterns {
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { phrase, list } = phrases::read(include_str!("../phrases/employers.toml"));
-    let any: Vec<&str> =
-        phrase.iter().flat_map(|phrase| &phrase.phrases).map(String::as_str).collect();
     let each = phrase.iter().map(|phrase| {
         let pattern = format!(r"\b(?:{})(?:\b|\s|$)", phrase.phrases.join("|"));
         (phrase.kind, phrase.frame, list.pattern(pattern))
     });
     Patterns {
-        any: list.pattern(format!(r"\b(?:{})", any.join("|"))),
+        screen: Screen::new(list, phrase.iter().map(|phrase| &*phrase.phrases)),
         each: each.collect(),
         is: list.pattern(concat!(
             r"(?:\b(?:is|are|as|at|join|joining|we're|remain|became|become|for|with|[a-z]+'s) ",
@@ -172,11 +171,15 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
         }
         let said = sentence.text;
         let written = reading.with_capitals(sentence.start..sentence.start + said.len());
-        if !PATTERNS.any.is_match(said) {
+        let may_match = PATTERNS.screen.may_match(said);
+        if may_match == 0 {
             continue;
         }
         let mut here: Vec<(Range<usize>, EmployerKind)> = Vec::new();
-        for (kind, frame, shape) in &PATTERNS.each {
+        for ((kind, frame, shape), n) in PATTERNS.each.iter().zip(0..) {
+            if may_match & (1 << n) == 0 {
+                continue;
+            }
             if clearance && (*kind != EmployerKind::GovernmentOrDefence || *frame != Frame::Plain) {
                 continue;
             }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::phrases::{self, Lists, Pattern};
 use crate::reading::{Reading, before, is_one_of};
+use crate::screen::Screen;
 
 /// The levels of product management, lowest first, as most employers have them. Employers differ
 /// by a step: a bank's vice president may be a software company's senior product manager.
@@ -137,6 +138,7 @@ struct LevelPhrases {
 }
 
 struct Patterns {
+    screen: Screen,
     /// In the order in which they are looked for. Where the word means something else, group `not`
     /// matches.
     levels: Vec<(Seniority, Pattern)>,
@@ -158,6 +160,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         (level.seniority, list.pattern(format!(r"\b(?:{not}{})\b", level.phrases.join("|"))))
     });
     Patterns {
+        screen: Screen::new(list, level.iter().map(|level| &*level.phrases)),
         levels: levels.collect(),
         wanted: list.pattern(concat!(
             r"\b{opener}(?: for)? (?:an?|our|the|another|its|their)(?: (?:first|next|new))? ",
@@ -188,7 +191,9 @@ pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
 fn named_level(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usize>)> {
     let said = &text[range.clone()];
     let within = |found: Match<'_>| range.start + found.start()..range.start + found.end();
-    PATTERNS.levels.iter().find_map(|(seniority, phrases)| {
+    let may_match = PATTERNS.screen.may_match(said);
+    let levels = PATTERNS.levels.iter().zip(0..).filter(|(_, n)| may_match & (1 << n) != 0);
+    levels.map(|(level, _)| level).find_map(|(seniority, phrases)| {
         let mut found =
             phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
         let whole = found.next()?.get(0)?;

@@ -14,6 +14,7 @@ mod level;
 mod pay;
 mod phrases;
 mod reading;
+mod screen;
 mod warnings;
 mod years;
 

@@ -54,12 +54,16 @@ impl Lists {
         &self.0.get(name).expect("a list of this crate, named by its tests").phrases
     }
 
+    /// A pattern of any phrase of a list.
+    pub(crate) fn any_of(&self, name: &str) -> String {
+        self.list(name).join("|")
+    }
+
     fn expand(&self, pattern: &str) -> String {
         static NAME: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a valid pattern"));
-        let any = |captures: &Captures<'_>| {
-            format!("(?:{})", self.expand(&self.list(&captures[1]).join("|")))
-        };
+        let any =
+            |captures: &Captures<'_>| format!("(?:{})", self.expand(&self.any_of(&captures[1])));
         NAME.replace_all(pattern, any).into_owned()
     }
 }
@@ -78,7 +82,7 @@ fn unicode_where_needed(pattern: &str) -> String {
             r"\w" => format!("(?u:[{WORD}])"),
             r"\W" => format!("(?u:[^{WORD}])"),
             _ if is_class && (piece.contains(['^', '\\']) || !piece.is_ascii()) => {
-                unicode(&piece.replace(r"\w", WORD))
+                unicode(&piece.replace(r"\w", WORD).replace(r"\d", "0-9"))
             }
             "." | r"\S" | r"\D" => unicode(piece),
             _ if !is_class && (piece.len() > 2 || !piece.is_ascii()) => unicode(piece),
@@ -89,7 +93,7 @@ fn unicode_where_needed(pattern: &str) -> String {
 }
 
 /// The length of the first piece of a pattern: a class, an escape or a character.
-fn piece_len(pattern: &str) -> usize {
+pub(crate) fn piece_len(pattern: &str) -> usize {
     let to = |end: char| pattern.find(end).map_or(pattern.len(), |at| at + 1);
     let mut chars = pattern.char_indices();
     match chars.next() {

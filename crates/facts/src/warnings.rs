@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::phrases::{self, Lists, Pattern};
 use crate::reading::{Reading, is_one_of};
+use crate::screen::Screen;
 
 /// What is doubtful about a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -117,6 +118,8 @@ struct Trade {
 }
 
 struct Patterns {
+    /// Most duties have no work of another trade.
+    screen: Screen,
     /// Each trade with its work, in group `work`.
     trades: Vec<(&'static str, Pattern)>,
     /// Whom a duty names as those who do the work.
@@ -140,6 +143,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let (pm, join) = (r"product (?:manager|owner)", r"\s?(?:/|&|\+|\band\b)\s?");
     let other = r"(?:[\w-]+ ){0,2}?{other-job}";
     Patterns {
+        screen: Screen::new(list, trade.iter().map(|trade| &*trade.phrases)),
         trades: trades.collect(),
         of_others: list.pattern(r"\b{others} (?:[\w,'/&-]+ ){0,10}?$"),
         two_titles: list
@@ -237,7 +241,11 @@ fn two_jobs(reading: &Reading<'_>) -> Option<Warning> {
             continue;
         }
         let said = sentence.text;
-        for ((_, shape), (_, spans)) in trades.iter().zip(&mut found) {
+        let may_match = PATTERNS.screen.may_match(said);
+        for (((_, shape), (_, spans)), n) in trades.iter().zip(&mut found).zip(0..) {
+            if may_match & (1 << n) == 0 {
+                continue;
+            }
             let Some(work) = shape.captures(said).and_then(|captures| captures.name("work")) else {
                 continue;
             };
