@@ -14,6 +14,7 @@ mod level;
 mod pay;
 mod phrases;
 mod reading;
+mod screen;
 mod warnings;
 mod years;
 
@@ -61,7 +62,8 @@ impl Facts {
     /// longer than [`max_bytes`](rolecall::ClassifierBuilder::max_bytes).
     #[must_use]
     pub fn of(analysis: &Analysis<'_, '_>) -> Self {
-        let reading = Reading::new(analysis);
+        let lower = analysis.text().to_ascii_lowercase();
+        let reading = Reading::new(analysis, &lower);
         Self {
             level: level::level(&reading),
             years: years::years(&reading),
@@ -101,5 +103,30 @@ impl Facts {
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rolecall::{Classifier, Posting};
+
+    use super::Facts;
+
+    /// In this crate's own tests a file's patterns are compiled as soon as one of them is needed.
+    #[test]
+    fn every_pattern_compiles() {
+        let body = "We are a Series B startup.\nResponsibilities\n- Own the roadmap of our app\n\
+                    - Write production code for it\n- Review code of engineers\n\
+                    Requirements\n- 5 years of experience\nSalary: $180,000 a year";
+        let posting = Posting::new(body).title("Senior Product Manager");
+        let facts = Facts::of(&Classifier::builtin().unwrap().analyze(&posting));
+        assert!(facts.level().is_some());
+        let counts = [
+            facts.years().len(),
+            facts.pay().len(),
+            facts.employers().len(),
+            facts.warnings().len(),
+        ];
+        assert_eq!(counts, [1; 4]);
     }
 }
