@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::Match;
 use serde::Deserialize;
 
+use crate::pattern::Pattern;
 use crate::pay::Period;
-use crate::phrases::{self, Lists, Pattern};
+use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
 
 /// `phrases/pay.toml`.

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use rolecall::Section;
 
 use crate::amounts::{Amount, PHRASES, amounts};
+use crate::pattern::Pattern;
 use crate::pay::{Basis, Pay, Period};
-use crate::phrases::Pattern;
 use crate::reading::{Reading, after, before, is_one_of};
 
 struct Patterns {

@@ -8,7 +8,8 @@ use regex::Match;
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
 
-use crate::phrases::{self, Lists, Pattern};
+use crate::pattern::Pattern;
+use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
 use crate::screen::Screen;
 

@@ -11,10 +11,12 @@ mod amounts;
 mod employer;
 mod find_pay;
 mod level;
+mod pattern;
 mod pay;
 mod phrases;
 mod reading;
 mod screen;
+mod steps;
 mod warnings;
 mod years;
 
@@ -108,9 +110,12 @@ impl Facts {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use rolecall::{Classifier, Posting};
 
     use super::Facts;
+    use crate::steps;
 
     /// In this crate's own tests a file's patterns are compiled as soon as one of them is needed.
     #[test]
@@ -128,5 +133,23 @@ mod tests {
             facts.warnings().len(),
         ];
         assert_eq!(counts, [1; 4]);
+    }
+    #[test]
+    fn steps_grow_with_the_text_and_not_faster() {
+        let classifier = Classifier::builtin().unwrap();
+        let hostile: BTreeMap<String, String> =
+            toml::from_str(include_str!("../tests/hostile.toml")).unwrap();
+        for (name, piece) in hostile {
+            let steps = |bytes: usize| {
+                let body = piece.repeat(bytes / piece.len());
+                let posting = Posting::new(&body).title("Product Manager").company("Acme Data Inc");
+                let analysis = classifier.analyze(&posting);
+                steps::of(|| drop(Facts::of(&analysis)))
+            };
+            let (small, large) = (steps(16_000), steps(64_000));
+            assert!(small > 0, "{name}: nothing is counted");
+            assert!(large <= 5 * small, "{name}: {small} steps for 16 kB, {large} for 64 kB");
+            assert!(small <= 100 * 16_000, "{name}: {small} steps for 16 kB");
+        }
     }
 }

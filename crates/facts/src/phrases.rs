@@ -7,6 +7,8 @@ use regex::{Captures, Regex};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::pattern::Pattern;
+
 /// Phrases that say one thing.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,10 +22,6 @@ struct List {
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Lists(BTreeMap<String, List>);
-
-/// A pattern for text in lower case, compiled when it is first asked for: no posting needs all, and
-/// a program that reads one posting would spend most of its time on them.
-pub(crate) type Pattern = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
 
 /// Reads one of the shipped files, once and for good.
 pub(crate) fn read<File: DeserializeOwned>(text: &str) -> &'static File {
@@ -41,13 +39,10 @@ impl Lists {
     /// lower case: for any case, a pattern takes twice as long to compile.
     pub(crate) fn pattern(&'static self, pattern: impl Into<String>) -> Pattern {
         let pattern = pattern.into();
-        let compiled = LazyLock::new(Box::new(move || {
+        Pattern::new(move || {
             let pattern = format!("(?-u){}", unicode_where_needed(&self.expand(&pattern)));
             Regex::new(&pattern).expect("a pattern of this crate, compiled by its tests")
-        }) as Box<dyn FnOnce() -> Regex + Send>);
-        #[cfg(test)]
-        LazyLock::force(&compiled);
-        compiled
+        })
     }
 
     fn list(&self, name: &str) -> &[String] {

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use rolecall::{Analysis, Posting, Section, Span, Verdict};
 
+use crate::steps;
+
 /// A sentence, bullet or heading of the folded text.
 pub(crate) struct Sentence<'a> {
     /// In lower case.
@@ -110,6 +112,7 @@ pub(crate) fn before(text: &str, at: usize, bytes: usize) -> &str {
     while !text.is_char_boundary(from) {
         from += 1;
     }
+    steps::count(at - from);
     &text[from..at]
 }
 
@@ -119,6 +122,7 @@ pub(crate) fn after(text: &str, at: usize, bytes: usize) -> &str {
     while !text.is_char_boundary(to) {
         to -= 1;
     }
+    steps::count(to.saturating_sub(at));
     &text[at..to.max(at)]
 }
 

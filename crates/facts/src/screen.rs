@@ -4,6 +4,7 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::phrases::{Lists, piece_len};
+use crate::steps;
 
 /// The words of up to 64 patterns.
 pub(crate) struct Screen {
@@ -34,6 +35,7 @@ impl Screen {
 
     /// Bit `n` says whether the text may match pattern `n`.
     pub(crate) fn may_match(&self, text: &str) -> u64 {
+        steps::count(text.len());
         let words = self.words.find_overlapping_iter(text);
         words.fold(self.always, |found, word| found | 1 << self.of[word.pattern().as_usize()])
     }

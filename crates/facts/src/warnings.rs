@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::phrases::{self, Lists, Pattern};
+use crate::pattern::Pattern;
+use crate::phrases::{self, Lists};
 use crate::reading::{Reading, is_one_of};
 use crate::screen::Screen;
 

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
 
-use crate::phrases::{self, Lists, Pattern};
+use crate::pattern::Pattern;
+use crate::phrases::{self, Lists};
 use crate::reading::{Reading, after, before, is_one_of};
 
 /// What years of experience are asked in.
