@@ -13,7 +13,7 @@ use crate::lexicon::index::{Index, fold_phrase};
 use crate::matches::{MatchContext, Matcher};
 use crate::posting::{Posting, Section};
 use crate::results::StageResults;
-use crate::search::{is_whole_word, too_large};
+use crate::search::is_whole_word;
 use crate::sections::SectionFinder;
 use crate::verdict::{Unclear, Verdict};
 
@@ -45,11 +45,15 @@ impl Pipeline {
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
             .build(placeholders)
-            .map_err(too_large)?;
+            .map_err(|error| {
+                let fault = format!("the placeholders are too large to compile: {error}");
+                Error::content(fault, "remove some")
+            })?;
+        let index = Index::build(&lexicon);
         Ok(Self {
             section_finder: SectionFinder::build(&lexicon)?,
-            index: Index::build(&lexicon)?,
-            matcher: Matcher::build(&lexicon),
+            matcher: Matcher::build(&lexicon, &index),
+            index,
             lexicon,
             placeholders,
             max_bytes,
@@ -67,16 +71,17 @@ impl Pipeline {
             verdict.set_unclear(Unclear::TooLong);
             return;
         }
-        let StageResults { document, hits, sections, matches, scores } = results;
+        let StageResults { document, words, hits, sections, matches, scores } = results;
         document.read(posting);
         document.blank(changes.blanked);
-        index.search.find(document.text(), hits);
+        words.cut(document.text());
+        index.search.find(document.text(), words, hits);
         section_finder.divide(document, index, hits, sections);
         if let Some(section) = changes.body_section {
             sections.set_body(section);
         }
-        let context =
-            MatchContext { lexicon, index, document, hits, sections, company: posting.company };
+        let company = posting.company;
+        let context = MatchContext { lexicon, index, document, words, hits, sections, company };
         matcher.find(context, matches);
         scores.add_up(lexicon, sections, matches, lexicon.employer(posting.company));
         let placeholder = self.is_placeholder(&document.text()[document.body()]);

@@ -2,7 +2,7 @@
 
 use crate::matches::Matches;
 use crate::scores::Scores;
-use crate::search::Hit;
+use crate::search::{Hit, Words};
 use crate::sections::Sections;
 use crate::text::Document;
 
@@ -11,7 +11,9 @@ use crate::text::Document;
 pub(crate) struct StageResults {
     /// Stage 1: the folded text.
     pub(crate) document: Document,
-    /// Stage 2: the surface forms in it.
+    /// Stage 2: its words,
+    pub(crate) words: Words,
+    /// and the surface forms in it.
     pub(crate) hits: Vec<Hit>,
     /// Stage 3: the sentences and the sections they belong to.
     pub(crate) sections: Sections,

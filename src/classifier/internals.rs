@@ -9,6 +9,7 @@ use crate::matches::{MatchContext, Matches};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
+use crate::search::Hit;
 use crate::verdict::Verdict;
 
 pub use crate::lexicon::forms::{Inflect, surface_forms};
@@ -79,7 +80,8 @@ impl<'c> Stages<'c> {
         })
     }
 
-    /// Every surface form of the lexicon, in lower case.
+    /// Every surface form that [`search`](Self::search) finds, in lower case: all but those of
+    /// cues alone.
     pub fn surface_forms(classifier: &Classifier) -> impl ExactSizeIterator<Item = &str> {
         classifier.pipeline.index.forms().iter().map(AsRef::as_ref)
     }
@@ -104,8 +106,19 @@ impl<'c> Stages<'c> {
 
     /// Stage 2 on any text: how many surface forms stand in it.
     pub fn search(&mut self, text: &str) -> usize {
-        self.classifier.pipeline.index.search.find(text, &mut self.results.hits);
-        self.results.hits.len()
+        let StageResults { words, hits, .. } = &mut self.results;
+        words.cut(text);
+        self.classifier.pipeline.index.search.find(text, words, hits);
+        hits.len()
+    }
+
+    /// Adds the cues of the text read to what the last search found.
+    pub fn add_cues(&mut self) {
+        let StageResults { document, words, hits, .. } = &mut self.results;
+        let mut cues = Vec::new();
+        let index = &self.classifier.pipeline.index;
+        index.cues.find(document.text(), words, &mut cues);
+        hits.extend(cues.iter().map(|hit| Hit { form: index.cue_form(hit.form).form, ..*hit }));
     }
 
     /// What the last search found: start, end and number of the form, in order of start, then end.
@@ -118,8 +131,9 @@ impl<'c> Stages<'c> {
 
     /// Stage 2 on the text read.
     pub fn search_read(&mut self) -> usize {
-        let StageResults { document, hits, .. } = &mut self.results;
-        self.classifier.pipeline.index.search.find(document.text(), hits);
+        let StageResults { document, words, hits, .. } = &mut self.results;
+        words.cut(document.text());
+        self.classifier.pipeline.index.search.find(document.text(), words, hits);
         hits.len()
     }
 
@@ -151,8 +165,8 @@ impl<'c> Stages<'c> {
         classifier: &'r Classifier, results: &'r mut StageResults, company: &'r str,
     ) -> (MatchContext<'r>, &'r mut Matches) {
         let (lexicon, index) = (&classifier.pipeline.lexicon, &classifier.pipeline.index);
-        let StageResults { document, hits, sections, matches, .. } = results;
-        (MatchContext { lexicon, index, document, hits, sections, company }, matches)
+        let StageResults { document, words, hits, sections, matches, .. } = results;
+        (MatchContext { lexicon, index, document, words, hits, sections, company }, matches)
     }
 
     /// Stage 5: the score of the gate.

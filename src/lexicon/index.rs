@@ -1,13 +1,13 @@
 //! The lexicon compiled for one search: what each surface form stands for.
 //!
-//! Terms, masks, cues, scopes, headings and section cues are all phrases, so one pass over the text
-//! finds them all; each later stage takes the ones it needs.
+//! Terms, masks, scopes, headings and section cues are all phrases, so one pass over the text finds
+//! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few of
+//! them stand near a term that asks for them: they have a search of their own, which is asked there.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::error::Error;
 use crate::lexicon::forms::{Inflect, each_form};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
@@ -54,17 +54,32 @@ pub(crate) struct Heading {
     pub(crate) open: bool,
 }
 
+/// A form of cues.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CueForm {
+    /// Its number among all forms.
+    pub(crate) form: u32,
+    /// Where its cues stand.
+    first: u32,
+    end: u32,
+}
+
 /// The compiled phrases of a lexicon.
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) search: Search,
+    /// For cues alone.
+    pub(crate) cues: Search,
     pub(crate) headings: Vec<Heading>,
     entries: Vec<Entry>,
     /// Where in `entries` those of each form begin, and where the terms and masks among them end,
     /// which come first; one more at the end.
     first: Vec<(u32, u32)>,
-    /// What kinds of entries each form has.
-    kinds: Vec<u8>,
+    /// What `cues` finds, and the cues that each is.
+    cue_forms: Vec<CueForm>,
+    cue_ids: Vec<CueId>,
+    /// How many forms `search` has: all but those of cues alone, which come last.
+    searched: usize,
     forms: Vec<Box<str>>,
 }
 
@@ -132,7 +147,7 @@ impl Index {
     /// One of the form's terms is given for the title or the body only.
     pub(crate) const ZONED: u8 = 32;
 
-    pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
+    pub(crate) fn build(lexicon: &Lexicon) -> Self {
         let mut forms = Forms::default();
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
@@ -147,13 +162,6 @@ impl Index {
             each_form(&mask.phrase, Inflect::Noun, |surface| {
                 forms.add(surface, Entry::Mask(targets));
             });
-        }
-        for (id, phrases) in lexicon.cues.iter().enumerate() {
-            for phrase in phrases {
-                each_form(phrase, Inflect::Noun, |surface| {
-                    forms.add(surface, Entry::Cue(id as CueId));
-                });
-            }
         }
         for (id, scope) in lexicon.scopes.iter().enumerate() {
             for phrase in &scope.phrases {
@@ -180,13 +188,23 @@ impl Index {
                 forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
-        let search = Search::build(&forms.texts)?;
+        let searched = forms.texts.len();
+        for (id, phrases) in lexicon.cues.iter().enumerate() {
+            for phrase in phrases {
+                each_form(phrase, Inflect::Noun, |surface| {
+                    forms.add(surface, Entry::Cue(id as CueId));
+                });
+            }
+        }
         let mut first = Vec::with_capacity(forms.texts.len() + 1);
         let mut kinds = Vec::with_capacity(forms.texts.len());
         let mut entries = Vec::new();
-        let zone_of = |id: u32| lexicon.terms[id as usize].zone;
-        let is_zoned =
-            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if zone_of(*id).is_some());
+        let kinds_of = |entry: &Entry| {
+            let Entry::Term { id, .. } = entry else { return entry.kind() };
+            let term = &lexicon.terms[*id as usize];
+            let zoned = if term.zone.is_some() { Index::ZONED } else { 0 };
+            entry.kind() | zoned
+        };
         // Those of one form target by target, in the order in which they were gathered.
         forms.entries.sort_by_key(|(number, _)| *number);
         forms.entries.dedup();
@@ -196,11 +214,28 @@ impl Index {
                 of_form.iter().partition(|(_, entry)| entry.kind() == Index::TERM_OR_MASK);
             first.push((start as u32, (start + counting.len()) as u32));
             entries.extend(counting.into_iter().chain(others).map(|(_, entry)| entry.clone()));
-            let zoned = if entries[start..].iter().any(is_zoned) { Index::ZONED } else { 0 };
-            kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
+            kinds.push(entries[start..].iter().fold(0, |kinds, entry| kinds | kinds_of(entry)));
         }
         first.push((entries.len() as u32, entries.len() as u32));
-        Ok(Self { search, headings, entries, first, kinds, forms: forms.texts })
+        let (mut cue_ids, mut cue_forms) = (Vec::new(), Vec::new());
+        let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
+        for form in (0..kinds.len() as u32).filter(is_cue) {
+            let start = cue_ids.len();
+            let others = first[form as usize].1 as usize..first[form as usize + 1].0 as usize;
+            cue_ids.extend(entries[others].iter().filter_map(|entry| match entry {
+                Entry::Cue(id) => Some(*id),
+                _ => None,
+            }));
+            cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32 });
+        }
+        let numbered = (0..searched).map(|form| (form as u32, kinds[form], &*forms.texts[form]));
+        let search = Search::build(numbered);
+        let numbered = (0..).zip(&cue_forms);
+        let cues = Search::build(
+            numbered.map(|(at, cue)| (at, Index::CUE, &*forms.texts[cue.form as usize])),
+        );
+        let forms = forms.texts;
+        Self { search, cues, headings, entries, first, cue_forms, cue_ids, searched, forms }
     }
 
     /// What a form stands for.
@@ -221,14 +256,25 @@ impl Index {
         &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
     }
 
-    /// Whether a form has entries of one of these kinds.
-    pub(crate) fn is(&self, form: u32, kinds: u8) -> bool {
-        self.kinds[form as usize] & kinds != 0
+    /// The text of everything that `cues` finds, by number.
+    pub(crate) fn cue_texts(&self) -> impl Iterator<Item = &str> {
+        self.cue_forms.iter().map(|cue| &*self.forms[cue.form as usize])
     }
 
-    /// The forms, in lower case, in the order of their numbers.
+    /// What `cues` found.
+    pub(crate) fn cue_form(&self, found: u32) -> &CueForm {
+        &self.cue_forms[found as usize]
+    }
+
+    /// The cues that it is.
+    pub(crate) fn cue_ids(&self, found: u32) -> &[CueId] {
+        let CueForm { first, end, .. } = self.cue_forms[found as usize];
+        &self.cue_ids[first as usize..end as usize]
+    }
+
+    /// The forms that `search` finds, in lower case, in the order of their numbers.
     pub(crate) fn forms(&self) -> &[Box<str>] {
-        &self.forms
+        &self.forms[..self.searched]
     }
 }
 

@@ -33,7 +33,7 @@ impl<'f> TextHits<'f> {
     }
 
     fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
-        if !self.index.is(hit.form, Index::HEADING) {
+        if !hit.is(Index::HEADING) {
             return None;
         }
         self.index.others(hit.form).iter().find_map(|entry| match entry {
@@ -98,19 +98,21 @@ pub(super) fn heading_at_line_start(
         return (!heading.open).then_some((heading.section, colon, true));
     }
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
-    let words = rest.split(' ').filter(|word| !word.is_empty()).count();
+    let words = rest.split(' ').filter(|word| !word.is_empty());
+    let words = words.take(HEADING_REST_WORDS + 1).count();
     let line_text = &text[line.clone()];
     if words == 0 {
         return Some((heading.section, line.end, true));
     }
-    let sentence = line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
+    let is_sentence =
+        || line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
     let joined = rest
         .split(' ')
         .next()
         .is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
     let fills = words <= HEADING_REST_WORDS
-        && !sentence
-        && (joined && heading.words > 1 || heading.open && starts_upper(line_text));
+        && (joined && heading.words > 1 || heading.open && starts_upper(line_text))
+        && !is_sentence();
     fills.then_some((heading.section, line.end, false))
 }
 

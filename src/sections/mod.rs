@@ -138,11 +138,7 @@ impl SectionFinder {
                 given = Some(to);
             }
         };
-        for hit in found
-            .within(&sentence.range)
-            .iter()
-            .filter(|hit| found.index.is(hit.form, Index::SECTION_CUE))
-        {
+        for hit in found.within(&sentence.range).iter().filter(|hit| hit.is(Index::SECTION_CUE)) {
             if hit.end as usize > sentence.range.end {
                 continue;
             }

@@ -88,15 +88,14 @@ impl Sections {
 
 pub(super) fn is_all_caps(sentence: &str) -> bool {
     const ENOUGH_LETTERS: usize = 20;
-    // Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
-    let count = |is: fn(&u8) -> bool| -> usize {
-        let stretches = sentence.as_bytes().chunks(u8::MAX.into());
-        stretches
-            .map(|stretch| usize::from(stretch.iter().map(|b| u8::from(is(b))).sum::<u8>()))
-            .sum()
-    };
-    let upper = count(u8::is_ascii_uppercase);
-    upper >= ENOUGH_LETTERS && upper > 4 * count(u8::is_ascii_lowercase)
+    let upper = count(sentence, |b| b.is_ascii_uppercase());
+    upper >= ENOUGH_LETTERS && upper > 4 * count(sentence, |b| b.is_ascii_lowercase())
+}
+
+/// Summed in bytes, stretch by stretch, so that the compiler counts many at a time.
+fn count(text: &str, is: impl Fn(u8) -> bool) -> usize {
+    let stretches = text.as_bytes().chunks(u8::MAX.into());
+    stretches.map(|some| usize::from(some.iter().map(|&b| u8::from(is(b))).sum::<u8>())).sum()
 }
 
 /// Cuts `range` into sentences.
@@ -114,7 +113,7 @@ pub(super) fn split_sentences(
             sentences.push(Sentence::new(from..to, section));
         }
     };
-    if slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
+    if !slice.is_ascii() && slice.bytes().any(|b| b >= FIRST_BYTE_OF_CJK) {
         for (at, sentence) in slice.split_sentence_bound_indices() {
             push(range.start + at, range.start + at + sentence.len());
         }
@@ -122,20 +121,22 @@ pub(super) fn split_sentences(
     }
     let bytes = slice.as_bytes();
     let mut from = 0;
-    for at in 0..bytes.len() {
-        let ends = match bytes[at] {
-            b';' => true,
-            b'.' | b'!' | b'?' => {
-                bytes.get(at + 1).is_none_or(|&b| b == b' ')
-                    && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_lowercase())
-                    && !is_abbreviation(&slice[from..at])
-            }
-            _ => false,
-        };
+    let mut mark = |at: usize| {
+        let ends = bytes[at] == b';'
+            || bytes.get(at + 1).is_none_or(|&b| b == b' ')
+                && bytes.get(at + 2).is_none_or(|b| !b.is_ascii_lowercase())
+                && !is_abbreviation(&slice[from..at]);
         if ends {
             push(range.start + from, range.start + at + 1);
             from = at + 1;
         }
+    };
+    // Three bytes at once are found quickly, and few lines ask.
+    if memchr::memchr(b'?', bytes).is_none() {
+        memchr::memchr3_iter(b'.', b';', b'!', bytes).for_each(&mut mark);
+    } else {
+        let is_mark = |at: &usize| matches!(bytes[*at], b'.' | b';' | b'!' | b'?');
+        (0..bytes.len()).filter(is_mark).for_each(&mut mark);
     }
     push(range.start + from, range.end);
 }

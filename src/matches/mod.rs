@@ -3,15 +3,20 @@
 //! Case rules, longest match wins and consumes, masked stretches, `near` / `not-near` conditions,
 //! negation.
 
+mod conditions;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
+use self::conditions::{Asked, Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term};
+use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Hit, is_whole_word};
+use crate::search::{Hit, Word, Words, is_whole_word};
 use crate::sections::Sections;
 use crate::text::steps::{self, seek};
 use crate::text::{Document, head};
@@ -45,6 +50,7 @@ pub(crate) struct Matches {
     pub(crate) counted: Vec<Match>,
     pub(crate) candidates: Vec<Candidate>,
     scoped: Vec<(Range<usize>, f32)>,
+    cues: Cues,
     /// For each byte of a cluster: the targets for which it is consumed.
     taken: Vec<u16>,
     company: String,
@@ -61,6 +67,7 @@ pub(crate) struct MatchContext<'s> {
     pub(crate) lexicon: &'s Lexicon,
     pub(crate) index: &'s Index,
     pub(crate) document: &'s Document,
+    pub(crate) words: &'s Words,
     pub(crate) hits: &'s [Hit],
     pub(crate) sections: &'s Sections,
     pub(crate) company: &'s str,
@@ -73,35 +80,35 @@ pub(crate) struct Matcher {
     /// name is a word of the trade.
     openings: HashMap<Box<str>, u32>,
     scopes: Vec<ScopeRule>,
-    /// By term: what must and what must not stand near it, for those with such a condition.
-    conditions: Vec<Option<Box<Conditions>>>,
+    conditions: Vec<Conditions>,
+    asked: Asked,
+    /// Exactly how the forms of a term are written whose case counts.
+    exacts: Vec<Box<str>>,
+    /// What each form may count as or consume, and where in `entries` those of each form begin; one
+    /// more at the end.
+    entries: Vec<Counting>,
+    first: Vec<u32>,
 }
 
-/// Sets of cues, one bit each.
-#[derive(Debug)]
-struct Conditions {
-    near: Box<[u64]>,
-    not_near: Box<[u64]>,
-    any_near: bool,
-    any_not_near: bool,
-    words: usize,
+/// A term or mask as a form stands for it.
+#[derive(Clone, Copy, Debug)]
+struct Counting {
+    /// `NONE` for a mask.
+    term: u32,
+    /// Index into `exacts`, or `NONE`.
+    exact: u32,
+    /// Index into `conditions`, or `NONE`.
+    condition: u32,
+    /// A term's target, or what a mask consumes.
+    bits: u16,
+    consumes: u16,
+    zone: Option<Zone>,
+    is_gate: bool,
+    /// Whether cues must stand near it.
+    has_near: bool,
 }
 
-impl Conditions {
-    fn of(term: &Term, cues: usize) -> Option<Box<Self>> {
-        let set = |ids: &[CueId]| {
-            let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();
-            for &id in ids {
-                bits[id as usize / 64] |= 1 << (id % 64);
-            }
-            bits
-        };
-        let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
-        let (near, not_near, words) = (set(&term.near), set(&term.not_near), term.within.into());
-        (any_near || any_not_near)
-            .then(|| Box::new(Self { near, not_near, any_near, any_not_near, words }))
-    }
-}
+const NONE: u32 = u32::MAX;
 
 #[derive(Debug)]
 struct ScopeRule {
@@ -115,7 +122,7 @@ struct ScopeRule {
 }
 
 impl Matcher {
-    pub(crate) fn build(lexicon: &Lexicon) -> Self {
+    pub(crate) fn build(lexicon: &Lexicon, index: &Index) -> Self {
         let mut openings: HashMap<Box<str>, u32> = HashMap::new();
         for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
             if let Some((first, _)) = wording.split_once([' ', '-']) {
@@ -138,19 +145,89 @@ impl Matcher {
                 until,
             }
         });
+        let is_odd = |cue: CueId| {
+            let odd = |phrase: &String| !phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
+            lexicon.cues[cue as usize].iter().any(odd)
+        };
         let cues = lexicon.cues.len();
-        let conditions = lexicon.terms.iter().map(|term| Conditions::of(term, cues)).collect();
-        Self { openings, scopes: scopes.collect(), conditions }
+        let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
+        let condition_of = |term| match Conditions::of(term, cues, is_odd) {
+            Some(conditions) => {
+                let next = known.len() as u32;
+                *known.entry(conditions).or_insert(next)
+            }
+            None => NONE,
+        };
+        let condition_of: Vec<u32> = lexicon.terms.iter().map(condition_of).collect();
+        let mut known: Vec<_> = known.into_iter().collect();
+        known.sort_unstable_by_key(|(_, number)| *number);
+        let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
+        let mut matcher = Self {
+            openings,
+            scopes: scopes.collect(),
+            asked: Asked::of(&conditions, cues, index),
+            conditions,
+            exacts: Vec::new(),
+            entries: Vec::new(),
+            first: Vec::new(),
+        };
+        matcher.add_entries(lexicon, index, &condition_of);
+        matcher
+    }
+
+    fn add_entries(&mut self, lexicon: &Lexicon, index: &Index, condition_of: &[u32]) {
+        for form in 0..index.forms().len() as u32 {
+            self.first.push(self.entries.len() as u32);
+            for entry in index.terms_and_masks(form) {
+                self.entries.push(match entry {
+                    Entry::Term { id, exact } => {
+                        let term = &lexicon.terms[*id as usize];
+                        let exact = exact.as_ref().map_or(NONE, |exact| {
+                            self.exacts.push(exact.clone());
+                            self.exacts.len() as u32 - 1
+                        });
+                        Counting {
+                            term: *id,
+                            exact,
+                            condition: condition_of[*id as usize],
+                            bits: term.target.bit(),
+                            consumes: term.target.consumes(),
+                            zone: term.zone,
+                            is_gate: term.target.is_gate(),
+                            has_near: !term.near.is_empty(),
+                        }
+                    }
+                    Entry::Mask(bits) => Counting {
+                        term: NONE,
+                        exact: NONE,
+                        condition: NONE,
+                        bits: *bits,
+                        consumes: *bits,
+                        zone: None,
+                        is_gate: false,
+                        has_near: false,
+                    },
+                    _ => continue,
+                });
+            }
+        }
+        self.first.push(self.entries.len() as u32);
+    }
+
+    /// What a form may count as or consume.
+    fn entries(&self, form: u32) -> &[Counting] {
+        let form = form as usize;
+        &self.entries[self.first[form] as usize..self.first[form + 1] as usize]
     }
 
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { lexicon, index, document, hits, company, .. } = context;
+        let MatchContext { lexicon, document, hits, company, .. } = context;
         self.mark_scopes(context, matches);
         head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
-        let counting =
-            hits.iter().zip(0..).filter(|(hit, _)| index.is(hit.form, Index::TERM_OR_MASK));
+        matches.cues.reset(context.words.list.len());
+        let counting = hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK));
         matches.candidates.extend(counting.map(|(hit, at)| Candidate {
             start: hit.start,
             end: hit.end,
@@ -208,72 +285,74 @@ impl Matcher {
         if candidate.hit == COMPANY {
             return Target::ALL_BITS;
         }
-        let MatchContext { lexicon, index, document, hits, sections, .. } = context;
-        let text = document.text();
-        let form = hits[candidate.hit as usize].form;
+        let MatchContext { lexicon, document, hits, sections, .. } = context;
+        let hit = &hits[candidate.hit as usize];
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let Some(sentence) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
-        matches.last_sentence = sentence;
-        let section = sections.sentences[sentence].section;
+        let said = &document.text()[start..end];
+        let Some(at) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
+        matches.last_sentence = at;
+        let sentence = &sections.sentences[at];
+        let section = sentence.section;
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
         let scope = matches.scope_factor(start);
         let mut consumed = 0;
         // A term given for one zone only stands in for its twin that is given for both, so it comes
         // first.
         let mut replaced = 0;
-        let passes: &[bool] = if index.is(form, Index::ZONED) { &[true, false] } else { &[false] };
+        let passes: &[bool] = if hit.is(Index::ZONED) { &[true, false] } else { &[false] };
         for &zoned in passes {
-            for entry in index.terms_and_masks(form) {
-                let (id, exact) = match entry {
-                    Entry::Mask(targets) => {
-                        consumed |= targets;
-                        continue;
-                    }
-                    Entry::Term { id, exact } => (*id, exact.as_deref()),
-                    _ => continue,
-                };
-                let term = &lexicon.terms[id as usize];
-                let bit = term.target.bit();
-                if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
+            for entry in self.entries(hit.form) {
+                if entry.term == NONE {
+                    consumed |= entry.consumes;
                     continue;
                 }
-                let same_case = exact.is_none_or(|exact| &text[start..end] == exact);
-                let all_caps = term.near.is_empty() && sections.sentences[sentence].all_caps;
-                if (taken | replaced) & bit != 0 || !same_case || exact.is_some() && all_caps {
+                if entry.zone.is_some() != zoned || entry.zone.is_some_and(|only| only != zone) {
                     continue;
                 }
-                if let Some(conditions) = &self.conditions[id as usize] {
+                let is_exact = entry.exact != NONE;
+                if (taken | replaced) & entry.bits != 0
+                    || is_exact
+                        && (*self.exacts[entry.exact as usize] != *said
+                            || !entry.has_near && sentence.all_caps)
+                {
+                    continue;
+                }
+                if entry.condition != NONE {
                     // What stands in the body says nothing of a word in the title, and the other
                     // way round.
-                    let zone_range = if zone == Zone::Title {
-                        sections.sentences[sentence].range.clone()
-                    } else {
-                        sections.body()
+                    let zone_range = match zone {
+                        Zone::Title => sentence.range.clone(),
+                        Zone::Body => sections.body(),
                     };
-                    if !conditions.hold(index, text, hits, candidate, &zone_range) {
+                    let conditions = &self.conditions[entry.condition as usize];
+                    let may_begin = |word: &Word, next: &Word| {
+                        self.asked.may_begin(entry.condition, word, next)
+                    };
+                    let cues = &mut matches.cues;
+                    if !conditions.hold(context, may_begin, cues, hit, &zone_range) {
                         continue;
                     }
                 }
                 let aside = zone == Zone::Title
-                    && term.target.is_gate()
+                    && entry.is_gate
                     && !matches.heads.is_empty()
                     && !matches.heads.iter().any(|head| head::tells(head, start..end));
-                consumed |= if aside { 0 } else { term.target.consumes() };
-                replaced |= if zoned { bit } else { 0 };
+                consumed |= if aside { 0 } else { entry.consumes };
+                replaced |= if zoned { entry.bits } else { 0 };
                 // A scope such as "work with" does not weaken the gate's terms: product managers
                 // work with everybody. Only a negation silences them.
                 let factor = match scope {
                     0.0 => 0.0,
                     _ if aside => lexicon.model.scores.title_aside,
-                    _ if term.target.is_gate() => 1.0,
+                    _ if entry.is_gate => 1.0,
                     scope => scope,
                 };
                 if factor > 0.0 {
                     matches.counted.push(Match {
                         start,
                         end,
-                        term: id,
-                        sentence: sentence as u32,
+                        term: entry.term,
+                        sentence: at as u32,
                         section,
                         factor,
                     });
@@ -289,7 +368,7 @@ impl Matcher {
         let text = document.text();
         matches.scoped.clear();
         let mut done = 0;
-        let mut openers = hits.iter().filter(|hit| index.is(hit.form, Index::SCOPE)).peekable();
+        let mut openers = hits.iter().filter(|hit| hit.is(Index::SCOPE)).peekable();
         while let Some(mut opener) = openers.next() {
             // the longest at each place hides what lies inside it
             while let Some(longer) = openers.next_if(|next| next.start == opener.start) {
@@ -403,79 +482,6 @@ impl ScopeRule {
     }
 }
 
-/// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a
-/// scope reaches: a text without spaces has no words to count.
-const LONGEST_WORD: u32 = 24;
-
-impl Conditions {
-    /// Whether the `near` and `not-near` conditions of a term are met.
-    fn hold(
-        &self, index: &Index, text: &str, hits: &[Hit], own: Candidate, zone: &Range<usize>,
-    ) -> bool {
-        let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
-        let words = self.words;
-        let mut is_near = !self.any_near;
-        // Whether the answer is known, once a cue is seen.
-        let mut sees = |hit: &Hit| {
-            steps::count(1);
-            for entry in index.others(hit.form) {
-                let Entry::Cue(cue) = entry else { continue };
-                if has(&self.not_near, *cue) {
-                    return Some(false);
-                }
-                is_near = is_near || has(&self.near, *cue);
-            }
-            (is_near && !self.any_not_near).then_some(true)
-        };
-        let cues = |hit: &&Hit| index.is(hit.form, Index::CUE);
-        let at = own.hit as usize;
-        // So many words are never longer; a text without spaces would otherwise be scanned from end
-        // to end for each term.
-        let reach = (words + 1) as u32 * LONGEST_WORD;
-        let (mut between, mut from) = (0, own.start as usize);
-        for hit in hits[..at]
-            .iter()
-            .rev()
-            .take_while(|hit| own.start - hit.start <= reach)
-            .inspect(|_| steps::count(1))
-            .filter(cues)
-            .filter(|hit| hit.end <= own.start)
-        {
-            let start = hit.start as usize;
-            between += gaps(text, start..from);
-            from = start;
-            if between > words || start < zone.start {
-                break;
-            }
-            if let Some(known) = sees(hit) {
-                return known;
-            }
-        }
-        let (mut between, mut to) = (0, own.end as usize);
-        for hit in hits[at + 1..]
-            .iter()
-            .take_while(|hit| hit.start <= own.end + reach)
-            .inspect(|_| steps::count(1))
-            .filter(cues)
-            .filter(|hit| hit.start >= own.end)
-        {
-            let (start, end) = (hit.start as usize, hit.end as usize);
-            between += gaps(text, to..start);
-            to = start;
-            if between > words || start >= zone.end {
-                break;
-            }
-            if between + gaps(text, start..end) > words || end > zone.end {
-                continue;
-            }
-            if let Some(known) = sees(hit) {
-                return known;
-            }
-        }
-        is_near
-    }
-}
-
 /// Stands for the employer's name among the candidates.
 pub(crate) const COMPANY: u32 = u32::MAX;
 
@@ -489,12 +495,6 @@ impl Matches {
         let over = near.iter().filter(|(range, _)| range.contains(&byte));
         over.map(|(_, factor)| *factor).fold(1.0, f32::min)
     }
-}
-
-/// How many gaps between words a stretch of folded text has.
-fn gaps(text: &str, range: Range<usize>) -> usize {
-    steps::count(range.len());
-    text.as_bytes()[range].iter().filter(|b| matches!(b, b' ' | b'\n')).count()
 }
 
 fn ends_sentence(b: u8) -> bool {

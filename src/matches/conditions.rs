@@ -1,0 +1,225 @@
+//! Whether the words that a term asks for stand near it, and none that it must not have.
+
+use std::ops::Range;
+
+use super::MatchContext;
+use crate::lexicon::index::Index;
+use crate::lexicon::{CueId, Term};
+use crate::search::{Hit, Word, Words};
+use crate::text::steps;
+
+/// Which words may begin a cue of which conditions, one bit for each pair. Few words near a term do,
+/// so that few need be looked up.
+#[derive(Debug)]
+pub(super) struct Asked(Box<[u64]>);
+
+impl Asked {
+    /// Learns it of all `conditions`, which are in the order of their numbers.
+    pub(super) fn of(conditions: &[Conditions], cues: usize, index: &Index) -> Self {
+        let mut by_cue = vec![Vec::new(); cues];
+        for (number, one) in (0..).zip(conditions) {
+            for (at, both) in (0..).zip(one.near.iter().zip(&one.not_near)) {
+                let mut left = both.0 | both.1;
+                while left != 0 {
+                    by_cue[at * 64 + left.trailing_zeros() as usize].push(number);
+                    left &= left - 1;
+                }
+            }
+        }
+        let asks = |cue: u32| index.cue_ids(cue).iter().flat_map(|id| &by_cue[*id as usize]);
+        let count = (0..).zip(index.cue_texts()).map(|(cue, _)| asks(cue).count()).sum::<usize>();
+        let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
+        let mut words = Words::default();
+        for (cue, text) in (0..).zip(index.cue_texts()) {
+            words.cut(text);
+            let [word, next, ..] = words.list[..] else { continue };
+            for &number in asks(cue) {
+                let bit = if words.list.len() == 2 {
+                    asked.single(number, &word)
+                } else {
+                    asked.pair(number, &word, &next)
+                };
+                asked.0[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        asked
+    }
+
+    fn single(&self, condition: u32, word: &Word) -> usize {
+        self.bit(condition, word.hash)
+    }
+
+    fn pair(&self, condition: u32, word: &Word, next: &Word) -> usize {
+        self.bit(condition, word.hash.rotate_left(11) ^ next.hash)
+    }
+
+    fn bit(&self, condition: u32, hash: u32) -> usize {
+        let key = u64::from(condition) << 32 | u64::from(hash);
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (self.0.len() * 64 - 1)
+    }
+
+    /// Whether a cue of a condition may begin with a word.
+    #[inline]
+    pub(super) fn may_begin(&self, condition: u32, word: &Word, next: &Word) -> bool {
+        let has = |bit: usize| self.0[bit / 64] >> (bit % 64) & 1 != 0;
+        has(self.single(condition, word))
+            | has(self.pair(condition, word, next))
+            | word.is_glued
+            | next.is_glued
+    }
+}
+
+/// The cues of a posting, each looked for when a term first asks for it. A reusable buffer.
+#[derive(Debug, Default)]
+pub(super) struct Cues {
+    /// By word: where in `found` those stand that begin in it, or in the gap before it, once a term
+    /// has asked for them.
+    of_word: Vec<Option<(u32, u32)>>,
+    found: Vec<Hit>,
+}
+
+impl Cues {
+    /// Forgets the last posting's.
+    pub(super) fn reset(&mut self, words: usize) {
+        self.of_word.clear();
+        self.of_word.resize(words, None);
+        self.found.clear();
+    }
+
+    /// The cues that begin in a word, or in the gap before it, and within `range`.
+    fn within(&mut self, context: MatchContext<'_>, word: usize, range: &Range<u32>) -> &[Hit] {
+        let MatchContext { index, document, words, .. } = context;
+        let (from, to) = *self.of_word[word].get_or_insert_with(|| {
+            let from = self.found.len() as u32;
+            index.cues.find_at(document.text(), words, word, &mut self.found);
+            (from, self.found.len() as u32)
+        });
+        let mut hits = &self.found[from as usize..to as usize];
+        if hits.len() > 8 {
+            // One huge word may have any number of them.
+            hits = &hits[hits.partition_point(|hit| hit.start < range.start)..];
+            hits = &hits[..hits.partition_point(|hit| hit.start < range.end)];
+        }
+        hits
+    }
+}
+
+/// Sets of cues, one bit each.
+#[derive(Debug, Hash, PartialEq, Eq)]
+pub(super) struct Conditions {
+    near: Box<[u64]>,
+    not_near: Box<[u64]>,
+    any_near: bool,
+    any_not_near: bool,
+    /// Whether one of them begins with no ASCII letter or digit.
+    any_odd: bool,
+    words: u32,
+}
+
+/// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a
+/// scope reaches: a text without spaces has no words to count.
+pub(super) const LONGEST_WORD: u32 = 24;
+
+impl Conditions {
+    pub(super) fn of(term: &Term, cues: usize, is_odd: impl Fn(CueId) -> bool) -> Option<Self> {
+        let set = |ids: &[CueId]| {
+            let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();
+            for &id in ids {
+                bits[id as usize / 64] |= 1 << (id % 64);
+            }
+            bits
+        };
+        let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
+        (any_near || any_not_near).then(|| Self {
+            near: set(&term.near),
+            not_near: set(&term.not_near),
+            any_near,
+            any_not_near,
+            any_odd: term.near.iter().chain(&term.not_near).any(|cue| is_odd(*cue)),
+            words: term.within.into(),
+        })
+    }
+
+    /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
+    pub(super) fn hold(
+        &self, context: MatchContext<'_>, may_begin: impl Fn(&Word, &Word) -> bool,
+        cues: &mut Cues, own: &Hit, zone: &Range<usize>,
+    ) -> bool {
+        let MatchContext { index, document, words, .. } = context;
+        let text = document.text();
+        let zone = zone.start as u32..zone.end as u32;
+        // So many words are never longer; a text without spaces would otherwise be scanned from end
+        // to end for each term.
+        let reach = (self.words + 1) * LONGEST_WORD;
+        let mut is_near = !self.any_near;
+        // Whether the answer is known, once a cue is seen.
+        let mut sees = |hit: &Hit| {
+            steps::count(1);
+            let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
+            for &cue in index.cue_ids(hit.form) {
+                if has(&self.not_near, cue) {
+                    return Some(false);
+                }
+                is_near = is_near || has(&self.near, cue);
+            }
+            (is_near && !self.any_not_near).then_some(true)
+        };
+        let list = &words.list[..];
+        // Whether a cue may begin in a word, or in the gap before it.
+        let is_asked = |at: usize| {
+            list.get(at + 1).is_some_and(|next| may_begin(&list[at], next))
+                || self.any_odd && index.cues.may_be_odd(text, words, at)
+        };
+        let own_word = own.word as usize;
+        let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
+        for (at, word) in list[..=own_word].iter().enumerate().rev() {
+            steps::count(1);
+            if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
+                break;
+            }
+            if !is_asked(at) {
+                continue;
+            }
+            for hit in cues.within(context, at, &before) {
+                if before.contains(&hit.start)
+                    && hit.end <= own.start
+                    && own.gaps - hit.gaps <= self.words
+                    && let Some(known) = sees(hit)
+                {
+                    return known;
+                }
+            }
+        }
+        let gaps_of = |hit: &Hit| gaps(text, hit.start as usize..hit.end as usize);
+        let end_gaps = own.gaps + gaps_of(own);
+        let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
+        for (at, word) in list.iter().enumerate().skip(own_word) {
+            steps::count(1);
+            if word.end <= own.end && word.end > word.start {
+                continue;
+            }
+            if is_asked(at) {
+                for hit in cues.within(context, at, &after) {
+                    if after.contains(&hit.start)
+                        && hit.end <= zone.end
+                        && hit.gaps - end_gaps + gaps_of(hit) <= self.words
+                        && let Some(known) = sees(hit)
+                    {
+                        return known;
+                    }
+                }
+            }
+            // Only then: a cue may stand in the gap before a word beyond.
+            if word.gaps.saturating_sub(end_gaps) > self.words || word.start >= after.end {
+                break;
+            }
+        }
+        is_near
+    }
+}
+
+/// How many gaps between words a stretch of folded text has.
+fn gaps(text: &str, range: Range<usize>) -> u32 {
+    steps::count(range.len());
+    text.as_bytes()[range].iter().map(|b| u32::from(matches!(b, b' ' | b'\n'))).sum()
+}

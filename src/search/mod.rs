@@ -1,0 +1,492 @@
+//! Stage 2: where the lexicon's surface forms stand in the text: one pass for all of them.
+//!
+//! Every form begins at a word and most words begin no form. So the text is cut into words, a word
+//! is hashed from its first and last eight bytes, and a bitmap of a few kilobytes sends most of
+//! them away before any table is touched. What is left leads to the forms that begin with the word,
+//! by what follows it. Time per byte hardly depends on how many forms there are. Forms that begin
+//! with no ASCII letter or digit are left to aho-corasick.
+
+mod words;
+
+use std::ops::Range;
+
+use self::words::Key;
+use crate::text::steps;
+
+pub(crate) use self::words::{Word, Words};
+
+/// A surface form where it stands as a whole word or phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) form: u32,
+    /// Index of the word in which it begins, or of the next one.
+    pub(crate) word: u32,
+    /// How many spaces and line breaks stand before it in the text.
+    pub(crate) gaps: u32,
+    /// As bits: what the form was said to be when it was compiled.
+    pub(crate) kinds: u8,
+}
+
+impl Hit {
+    /// Whether the form is of one of these kinds.
+    pub(crate) fn is(&self, kinds: u8) -> bool {
+        self.kinds & kinds != 0
+    }
+}
+
+/// Where a form's words lead, word by word: a hash of all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Path(u64);
+
+impl Path {
+    const START: Self = Self(0);
+
+    #[inline]
+    fn and(self, word: u32) -> Self {
+        let Self(before) = self;
+        Self((before.rotate_left(27) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// Its bit in a bitmap of so many words.
+    #[inline]
+    fn bit(self, words: usize) -> usize {
+        (self.0 >> 32) as usize & (words * 64 - 1)
+    }
+
+    fn tag(self) -> u32 {
+        (self.0 >> 12) as u32
+    }
+}
+
+/// The end of a path. Two paths may have one tag: then they share their forms, which are compared
+/// with the text anyway.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    tag: u32,
+    /// The shortest form that ends here, or `NONE`; `FREE` where no node is.
+    form: u32,
+}
+
+const NONE: u32 = u32::MAX;
+const FREE: u32 = u32::MAX - 1;
+
+/// A form as it is compared with the text.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    /// In the pool.
+    start: u32,
+    len: u32,
+    kinds: u8,
+    number: u32,
+    /// The next longer form of the node, or `NONE`.
+    next: u32,
+}
+
+/// Which paths of one word, of two and of more lead to a form or on to one, one bit each: few words
+/// have any, and only they are looked up.
+#[derive(Debug)]
+struct Filters {
+    /// Of one word, to a form.
+    single: Box<[u64]>,
+    /// Of two words.
+    pair: Box<[u64]>,
+    /// Of more.
+    longer: Box<[u64]>,
+}
+
+fn set_bit(bits: &mut [u64], path: Path) {
+    let bit = path.bit(bits.len());
+    bits[bit / 64] |= 1 << (bit % 64);
+}
+
+#[inline]
+fn has_bit(bits: &[u64], path: Path) -> bool {
+    let bit = path.bit(bits.len());
+    bits[bit / 64] >> (bit % 64) & 1 != 0
+}
+
+/// The compiled forms.
+#[derive(Debug)]
+pub(crate) struct Search {
+    filters: Filters,
+    /// Ends of paths: each at its place, or at one of the next.
+    nodes: Vec<Node>,
+    forms: Vec<Form>,
+    /// The forms' bytes, in lower case.
+    pool: Vec<u8>,
+    /// How many words the longest form has.
+    longest: usize,
+    /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
+    odd: Vec<(Box<str>, u32, u8)>,
+    /// The bytes with which they begin.
+    opens_odd: [bool; 256],
+}
+
+/// After which, or before which, nothing more need be asked of a word's limit.
+static IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
+    let mut b = 0;
+    while b < 128 {
+        let byte = b as u8;
+        is_plain[b] = !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'#'));
+        b += 1;
+    }
+    is_plain
+};
+
+fn spread(key: u64) -> u64 {
+    let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
+}
+
+/// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
+pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mixed = words
+        .iter()
+        .fold(bytes.len() as u64, |hash, word| spread(hash ^ u64::from_le_bytes(*word)));
+    rest.iter().fold(mixed, |hash, &b| spread(hash ^ u64::from(b)))
+}
+
+/// Whether `text[start..end]` is a whole word or phrase.
+///
+/// A letter or digit next to it joins it to a longer word, except where two words were glued
+/// together at a lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
+pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let glue = end - start >= LONG_ENOUGH_TO_GLUE;
+    let before_ok = match start.checked_sub(1).map(|i| bytes[i]) {
+        None => true,
+        Some(b'.') => !bytes[start].is_ascii_lowercase() || start >= 2 && bytes[start - 2] == b'.',
+        Some(b) if b.is_ascii() => {
+            !b.is_ascii_alphanumeric()
+                || glue && b.is_ascii_lowercase() && bytes[start].is_ascii_uppercase()
+        }
+        Some(_) => !text[..start].chars().next_back().is_some_and(is_word_letter),
+    };
+    before_ok
+        && match bytes.get(end) {
+            None => true,
+            Some(b) if b.is_ascii() => {
+                // "C" is not "C++" or "C#"; "5+" is 5
+                let goes_on = b.is_ascii_alphanumeric()
+                    || matches!(b, b'+' | b'#') && !bytes[end - 1].is_ascii_digit();
+                !goes_on || glue && b.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
+            }
+            Some(_) => !text[end..].chars().next().is_some_and(is_word_letter),
+        }
+}
+
+/// Shorter words are too often part of a name in camel case to be taken for glued.
+const LONG_ENOUGH_TO_GLUE: usize = 6;
+
+/// Scripts written without spaces do not join a Latin word to their own: "AIプロダクト"
+/// holds "AI".
+fn is_word_letter(c: char) -> bool {
+    c.is_alphanumeric()
+        && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+impl Search {
+    /// Compiles forms, given in lower case with their numbers and kinds: no two the same, none
+    /// empty.
+    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, u8, &'f str)> + Clone) -> Self {
+        let mut count = [0; 3];
+        for (.., form) in forms.clone() {
+            let breaks = form.bytes().filter(|b| !b.is_ascii_alphanumeric()).count();
+            count[breaks.min(2)] += 1;
+        }
+        let [single, pair, longer] = count;
+        // Bitmaps of which about a tenth is set, or less.
+        let bits = |paths: usize| vec![0; (paths * 8 / 64 + 1).next_power_of_two()].into();
+        let filters =
+            Filters { single: bits(single), pair: bits(pair + longer), longer: bits(longer) };
+        let count: usize = count.iter().sum();
+        let mut search = Search {
+            filters,
+            nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
+            forms: Vec::with_capacity(count),
+            pool: Vec::new(),
+            longest: 0,
+            odd: Vec::new(),
+            opens_odd: [false; 256],
+        };
+        let mut words = Words::default();
+        for (number, kinds, form) in forms {
+            if form.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                words.cut(form);
+                search.add(form, number, kinds, &words.list[..words.list.len() - 1]);
+            } else {
+                search.opens_odd[usize::from(form.as_bytes()[0])] = true;
+                search.odd.push((form.into(), number, kinds));
+            }
+        }
+        search.odd.sort_unstable_by_key(|(form, number, _)| (form.len(), *number));
+        search
+    }
+
+    fn add(&mut self, form: &str, number: u32, kinds: u8, words: &[Word]) {
+        let mut path = Path::START;
+        for (at, word) in words.iter().enumerate() {
+            path = path.and(word.hash);
+            match at {
+                0 if words.len() == 1 => set_bit(&mut self.filters.single, path),
+                0 => continue,
+                1 => set_bit(&mut self.filters.pair, path),
+                _ => set_bit(&mut self.filters.longer, path),
+            }
+        }
+        self.longest = self.longest.max(words.len());
+        let node = self.place(path);
+        let (start, len) = (self.pool.len() as u32, form.len() as u32);
+        self.pool.extend(form.as_bytes());
+        let (mut before, mut next) = (NONE, NONE);
+        if self.nodes[node].form != FREE {
+            next = self.nodes[node].form;
+        }
+        while next != NONE && self.forms[next as usize].len < len {
+            (before, next) = (next, self.forms[next as usize].next);
+        }
+        let at = self.forms.len() as u32;
+        self.forms.push(Form { start, len, kinds, number, next });
+        match before {
+            NONE => self.nodes[node] = Node { tag: path.tag(), form: at },
+            before => self.forms[before as usize].next = at,
+        }
+    }
+
+    /// Where the node of a path stands, or would.
+    #[inline]
+    fn place(&self, path: Path) -> usize {
+        let mut at = ((path.0 >> 32) * self.nodes.len() as u64 >> 32) as usize;
+        loop {
+            let node = &self.nodes[at];
+            if node.form == FREE || node.tag == path.tag() {
+                return at;
+            }
+            at = if at + 1 == self.nodes.len() { 0 } else { at + 1 };
+        }
+    }
+
+    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order of
+    /// start, then end.
+    pub(crate) fn find(&self, text: &str, words: &Words, hits: &mut Vec<Hit>) {
+        hits.clear();
+        if self.odd.is_empty() {
+            let range = 0..words.list.len() - 1;
+            self.each_promising(&words.list, range, |at| self.find_in_word(text, words, at, hits));
+        } else {
+            (0..words.list.len()).for_each(|at| self.find_at(text, words, at, hits));
+        }
+    }
+
+    /// Gives the index of each word of a range in which a form may begin: first for a stretch of
+    /// words, without a branch that is hard to guess.
+    #[inline]
+    fn each_promising(&self, words: &[Word], range: Range<usize>, mut give: impl FnMut(usize)) {
+        const STRETCH: usize = 64;
+        let Filters { single, pair, .. } = &self.filters;
+        let mut promising = [0; STRETCH];
+        for from in range.clone().step_by(STRETCH) {
+            let stretch = &words[from..=range.end.min(from + STRETCH)];
+            let mut count = 0;
+            for (at, [word, next]) in (from..).zip(stretch.array_windows()) {
+                let path = Path::START.and(word.hash);
+                let may_begin = has_bit(single, path)
+                    | has_bit(pair, path.and(next.hash))
+                    | word.is_glued
+                    | next.is_glued;
+                promising[count % STRETCH] = at;
+                count += usize::from(may_begin);
+            }
+            promising[..count].iter().for_each(|at| give(*at));
+        }
+    }
+
+    /// Adds the forms that begin in one word or, past the one before it, in the gap.
+    pub(crate) fn find_at(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        if !self.odd.is_empty() {
+            self.find_odd(text, words, at, hits);
+        }
+        self.find_in_word(text, words, at, hits);
+    }
+
+    fn find_in_word(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        steps::count(1);
+        let word = &words.list[at];
+        if word.is_glued {
+            self.find_glued(text, words, at, hits);
+        } else {
+            let from = Beginning { text, words, at, start: word.start as usize };
+            self.follow(from, word.hash, |path| self.add_forms(from, path, hits));
+        }
+    }
+
+    /// Whether a form may begin in the gap before a word.
+    pub(crate) fn may_be_odd(&self, text: &str, words: &Words, at: usize) -> bool {
+        let gap = &text.as_bytes()[gap_before(&words.list, at)];
+        gap.iter().any(|&b| self.opens_odd[usize::from(b)])
+    }
+
+    #[cold]
+    fn find_odd(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        let mut gaps = at.checked_sub(1).map_or(0, |before| words.list[before].gaps);
+        for start in gap_before(&words.list, at) {
+            let here = &words.lower[start..];
+            let gaps_here = gaps;
+            gaps += u32::from(matches!(here[0], b' ' | b'\n'));
+            if !self.opens_odd[usize::from(here[0])] {
+                continue;
+            }
+            for (odd, form, kinds) in &self.odd {
+                steps::count(1);
+                let len = odd.len();
+                if here.starts_with(odd.as_bytes()) && is_whole_word(text, start, start + len) {
+                    let (start, end) = (start as u32, (start + len) as u32);
+                    let (form, word, kinds) = (*form, at as u32, *kinds);
+                    hits.push(Hit { start, end, form, word, gaps: gaps_here, kinds });
+                }
+            }
+        }
+    }
+
+    /// Words glued at a lower-to-upper change: each part may begin or end a form.
+    #[cold]
+    fn find_glued(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
+        let word = &words.list[at];
+        let end = word.end as usize;
+        let mut start = word.start as usize;
+        while start < end {
+            let from = Beginning { text, words, at, start };
+            for to in parts(text, start..end) {
+                let hash = Key::of(text.as_bytes(), start, to).hash();
+                if to == end {
+                    self.follow(from, hash, |path| self.add_forms(from, path, hits));
+                } else {
+                    self.add_forms(from, Path::START.and(hash), hits);
+                }
+            }
+            start = parts(text, start..end).next().unwrap_or(end);
+        }
+    }
+
+    /// Gives each path on which a form may end that begins with the end of a word, which has this
+    /// hash.
+    #[inline]
+    fn follow(&self, from: Beginning<'_>, hash: u32, mut give: impl FnMut(Path)) {
+        let mut path = Path::START.and(hash);
+        if has_bit(&self.filters.single, path) {
+            give(path);
+        }
+        let mut filter = &self.filters.pair;
+        for word in from.words.list[from.at + 1..].iter().take(self.longest.saturating_sub(1)) {
+            steps::count(1);
+            if word.is_glued {
+                // A form may end with the beginning of a word.
+                let Range { start, end } = word.range();
+                for to in parts(from.text, start..end).filter(|to| *to < end) {
+                    give(path.and(Key::of(from.text.as_bytes(), start, to).hash()));
+                }
+            }
+            path = path.and(word.hash);
+            if !has_bit(filter, path) {
+                return;
+            }
+            give(path);
+            filter = &self.filters.longer;
+        }
+    }
+
+    /// The forms at the end of a path, where they stand in the text.
+    #[inline]
+    fn add_forms(&self, from: Beginning<'_>, path: Path, hits: &mut Vec<Hit>) {
+        let Beginning { text, words, at, start } = from;
+        let bytes = text.as_bytes();
+        let is_plain = |at: usize| bytes.get(at).is_none_or(|&b| IS_PLAIN[b as usize]);
+        let mut form = self.nodes[self.place(path)].form;
+        while form < FREE {
+            steps::count(1);
+            let Form { start: pooled, len, kinds, number, next } = self.forms[form as usize];
+            form = next;
+            let end = start + len as usize;
+            let pooled = &self.pool[pooled as usize..(pooled + len) as usize];
+            if words.lower.get(start..end).is_some_and(|here| here == pooled)
+                && ((start == 0 || is_plain(start - 1)) && is_plain(end)
+                    || is_whole_word(text, start, end))
+            {
+                let (start, end) = (start as u32, end as u32);
+                let gaps = words.list[at].gaps;
+                hits.push(Hit { start, end, form: number, word: at as u32, gaps, kinds });
+            }
+        }
+    }
+}
+
+/// Where a form may begin.
+#[derive(Clone, Copy)]
+struct Beginning<'t> {
+    text: &'t str,
+    words: &'t Words,
+    /// Index of the word.
+    at: usize,
+    /// That of the word, or of one of its parts.
+    start: usize,
+}
+
+/// What stands between a word and the one before it.
+fn gap_before(words: &[Word], at: usize) -> Range<usize> {
+    at.checked_sub(1).map_or(0, |before| words[before].end as usize)..words[at].start as usize
+}
+
+/// Where in a run of letters and digits its beginnings end: at each seam, then at its end.
+fn parts(text: &str, run: Range<usize>) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let is_seam =
+        move |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
+    let Range { start, end } = run;
+    let mut to = start;
+    std::iter::from_fn(move || {
+        if to == end || to - start > LONGEST_GLUED {
+            return None;
+        }
+        let from = to;
+        to = (from + 1..end).find(is_seam).unwrap_or(end);
+        steps::count(to - from);
+        Some(to)
+    })
+}
+
+/// A glued part longer than any form's first word is not a word: bounds the work on one huge word
+/// in camel case.
+const LONGEST_GLUED: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounded(text: &str, phrase: &str) -> bool {
+        let start = text.find(phrase).unwrap();
+        is_whole_word(text, start, start + phrase.len())
+    }
+
+    #[test]
+    fn word_limits() {
+        assert!(bounded("own evals.", "evals"));
+        assert!(bounded("AI/ML", "ML"));
+        assert!(bounded("AI\u{30d7}\u{30ed}", "AI"));
+        assert!(bounded("schemasLineage", "schemas") && bounded("schemasLineage", "Lineage"));
+        assert!(bounded("Done.AI next", "AI"));
+        for (text, phrase) in [
+            ("maintain", "ai"),
+            ("OpenAI", "AI"),
+            ("acme.ai", "ai"),
+            ("caf\u{e9}ml", "ml"),
+            ("trust", "rust"),
+            ("C++", "C"),
+        ] {
+            assert!(!bounded(text, phrase), "{phrase} in {text}");
+        }
+    }
+}
