@@ -28,7 +28,7 @@ impl Screen {
                 }
             }
         }
-        let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
+        let words = AhoCorasick::builder().dense_depth(5).prefilter(false).kind(Some(AhoCorasickKind::DFA)).build(words);
         Self { words: words.expect("few short words"), of, always }
     }
 
