@@ -1,6 +1,8 @@
 //! Tells which of many patterns a text may match, by words that each of them cannot do without, so
 //! that most patterns are never compiled.
 
+use std::cmp::Reverse;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::phrases::{Lists, piece_len};
@@ -29,7 +31,11 @@ impl Screen {
                 }
             }
         }
-        let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
+        let words = AhoCorasick::builder()
+            .dense_depth(5)
+            .prefilter(false)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(words);
         Self { words: words.expect("few short words"), of, always }
     }
 
@@ -44,13 +50,15 @@ impl Screen {
 /// Words of which each match of a pattern has one: the longest of each alternative, and an empty
 /// one where it can do without. `rest` is left behind the pattern or the group.
 fn needed(lists: &Lists, rest: &mut &str) -> Vec<String> {
-    let least = |words: &[String]| words.iter().map(String::len).min().unwrap_or(0);
+    // Of words that are as long, the fewer are better.
+    let worth =
+        |words: &[String]| (words.iter().map(String::len).min().unwrap_or(0), Reverse(words.len()));
     let mut all = Vec::new();
     loop {
         let mut best = vec![String::new()];
         let mut plain = String::new();
         let keep = |best: &mut Vec<String>, words: Vec<String>| {
-            if least(&words) > least(best) {
+            if worth(&words) > worth(best) {
                 *best = words;
             }
         };

@@ -229,7 +229,9 @@ fn two_jobs(reading: &Reading<'_>) -> Option<Warning> {
     /// So many duties of another trade are no accident.
     const ENOUGH: usize = 2;
     let title = reading.title();
-    if let Some(both) = PATTERNS.two_titles.find(&reading.text()[title.clone()]) {
+    let said = &reading.text()[title.clone()];
+    let joins = said.contains(['/', '&', '+']) || said.contains("and");
+    if let Some(both) = joins.then(|| PATTERNS.two_titles.find(said)).flatten() {
         let at = reading.span(title.start + both.start()..title.start + both.end());
         let sentence = "Two jobs in one: the title joins two.".to_owned();
         return Some(Warning::new(WarningKind::TwoJobs, [at], sentence));

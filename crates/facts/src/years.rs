@@ -162,7 +162,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             r"(?: [\w-]+){0,3} $",
         )),
         leader: list.pattern(r"^\S\w+ \S\w+\W.*\b{executive}\W*$"),
-        executive: list.pattern(r"\b{executive}\b[^.;]{0,60}$"),
+        executive: list.pattern(r"\b{executive}\b"),
         leads_people: list.pattern(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
         numbers: list.plain("number"),
         about: list.plain("about"),
@@ -261,7 +261,7 @@ fn is_asked(
         return false;
     }
     let asked_in = matches!(section, Section::Requirements | Section::NiceToHave);
-    if !asked_in && PATTERNS.executive.is_match(lead) && !PATTERNS.person_has.is_match(lead) {
+    if !asked_in && names_leader(lead) && !PATTERNS.person_has.is_match(lead) {
         return false;
     }
     let last = |shape: &Pattern| shape.find_iter(lead).last().map(|found| found.start());
@@ -283,6 +283,13 @@ fn is_asked(
         Section::Company => person && says,
         _ => says || person || lead.contains("experience"),
     }
+}
+
+/// Whether the clause that ends here names a leader.
+fn names_leader(lead: &str) -> bool {
+    const LONGEST: usize = 60;
+    let mut leaders = PATTERNS.executive.find_iter(lead).map(|leader| &lead[leader.end()..]);
+    leaders.any(|rest| !rest.contains(['.', ';']) && rest.chars().count() <= LONGEST)
 }
 
 fn read_number(word: &str) -> Option<u8> {
