@@ -18,8 +18,8 @@ use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use rolecall_facts::Facts;
 use texts::{
-    Text, automaton, check_search, classify_all, corpora, count_bounded, hostile, load_synthetic,
-    of_length,
+    MOST_BYTES, Text, automaton, check_search, classify_all, corpora, count_bounded, hostile,
+    load_synthetic, of_length, repeated,
 };
 
 /// Seconds of the best round for each contender.
@@ -171,24 +171,35 @@ fn old_forms() -> Vec<String> {
     forms.lines().map(str::to_owned).collect()
 }
 
+/// What a byte costs in texts of every length: the shipped postings, and nothing but acronyms.
 fn lengths(classifier: &Classifier, rounds: usize) {
-    const LENGTHS: [usize; 5] = [1 << 10, 1 << 13, 1 << 16, 1 << 20, 4_000_000];
-    let bodies = LENGTHS.map(of_length);
-    let mut runs = bodies.each_ref().map(|bodies| {
-        let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
-        move || {
-            for body in bodies {
-                classifier.classify_into(&Posting::new(body), &mut scratch, &mut verdict);
-                black_box(&verdict);
+    const LENGTHS: [usize; 5] = [1 << 10, 1 << 13, 1 << 16, 1 << 20, MOST_BYTES];
+    /// Its place among the lengths.
+    const USUAL: usize = 1;
+    let acronyms = |length: usize| vec![repeated("AI ML LLM RAG ", length); MOST_BYTES / length];
+    for (what, bodies) in [("texts", LENGTHS.map(of_length)), ("acronyms", LENGTHS.map(acronyms))] {
+        let mut runs = bodies.each_ref().map(|bodies| {
+            let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
+            move || {
+                for body in bodies {
+                    classifier.classify_into(&Posting::new(body), &mut scratch, &mut verdict);
+                    black_box(&verdict);
+                }
             }
+        });
+        let seconds = race(rounds, runs.each_mut().map(|run| run as &mut dyn FnMut()));
+        let bytes = bodies.each_ref().map(|bodies| bodies.iter().map(String::len).sum::<usize>());
+        let costs: Vec<f64> =
+            seconds.iter().zip(bytes).map(|(one, bytes)| one / bytes as f64 * 1e9).collect();
+        for (length, cost) in LENGTHS.iter().zip(&costs) {
+            let ratio = cost / costs[USUAL];
+            println!(
+                "{what} of {length:7} bytes: {cost:6.2} ns a byte, {ratio:.2} x those of 8 KB"
+            );
         }
-    });
-    let seconds = race(rounds, runs.each_mut().map(|run| run as &mut dyn FnMut()));
-    let least = seconds.into_iter().fold(f64::MAX, f64::min);
-    for ((length, bodies), seconds) in LENGTHS.iter().zip(&bodies).zip(seconds) {
-        let bytes: usize = bodies.iter().map(String::len).sum();
-        let (cost, ratio) = (seconds / bytes as f64 * 1e9, seconds / least);
-        println!("texts of {length:7} bytes: {cost:6.2} ns a byte, {ratio:.2} x the least");
+        let (least, most) =
+            costs.iter().fold((f64::MAX, 0.0_f64), |(l, m), &cost| (l.min(cost), m.max(cost)));
+        println!("{what}: the dearest byte {:.2} x the cheapest", most / least);
     }
 }
 

@@ -89,10 +89,12 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
     assert_eq!(stages.search(&start), naive);
 }
 
-/// Four million bytes of shipped postings, cut into texts of about so many bytes: the same bytes
-/// whatever the length.
+/// Nearly as many as a text may have.
+pub(crate) const MOST_BYTES: usize = 4_000_000;
+
+/// So many bytes of shipped postings, cut into texts of about `bytes`: the same bytes whatever the
+/// length.
 pub(crate) fn of_length(bytes: usize) -> Vec<String> {
-    const ALL: usize = 4_000_000;
     let mut texts = vec![String::new()];
     let mut total = 0;
     let lines = OWN.iter().flat_map(|file| file.lines()).cycle();
@@ -106,7 +108,7 @@ pub(crate) fn of_length(bytes: usize) -> Vec<String> {
                 texts.push(String::new());
             }
         }
-        if total >= ALL {
+        if total >= MOST_BYTES {
             texts.retain(|text| !text.is_empty());
             return texts;
         }
@@ -141,7 +143,12 @@ pub(crate) fn hostile() -> Vec<(String, String)> {
     const BYTES: usize = 1 << 18;
     let pieces: BTreeMap<String, String> =
         toml::from_str(include_str!("../../tests/hostile.toml")).expect("it is TOML");
-    pieces.into_iter().map(|(name, piece)| (name, piece.repeat(BYTES / piece.len()))).collect()
+    pieces.into_iter().map(|(name, piece)| (name, repeated(&piece, BYTES))).collect()
+}
+
+/// A piece, repeated up to so many bytes.
+pub(crate) fn repeated(piece: &str, bytes: usize) -> String {
+    piece.repeat(bytes / piece.len())
 }
 
 /// Classifies each posting, with buffers that are used again.
