@@ -154,7 +154,7 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
             seconds[DAACHORSE + 1] / seconds[0]
         );
         println!(
-            "  classify against bare daachorse over {} forms: {:.2} x; {:.1} microseconds a posting",
+            "  classify against bare daachorse over {} forms: {:.2} x; {:.1} µs a posting",
             old_forms.len(),
             seconds[OLD_FORMS] / seconds[CLASSIFY],
             seconds[CLASSIFY] / texts.len() as f64 * 1e6
