@@ -14,7 +14,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use texts::{
-    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
+    MOST_BYTES, Text, automaton, check_search, classify_all, corpora, count_bounded, hostile,
     load_synthetic, of_length,
 };
 
@@ -100,7 +100,7 @@ fn growth(criterion: &mut Criterion) {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
     let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
     let mut group = criterion.benchmark_group("text length");
-    for length in [1 << 10, 1 << 13, 1 << 16, 1 << 20] {
+    for length in [1 << 10, 1 << 13, 1 << 16, 1 << 20, MOST_BYTES] {
         let bodies = of_length(length);
         group.throughput(Throughput::Bytes(bodies.iter().map(|body| body.len() as u64).sum()));
         group.bench_with_input(BenchmarkId::from_parameter(length), &bodies, |bencher, bodies| {
@@ -131,8 +131,8 @@ fn growth(criterion: &mut Criterion) {
 fn worst(criterion: &mut Criterion) {
     let classifier = Classifier::builtin().expect("the shipped lexicon compiles");
     let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
-    let mut group = criterion.benchmark_group("adversarial");
-    for (name, body) in adversarial() {
+    let mut group = criterion.benchmark_group("hostile");
+    for (name, body) in hostile() {
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {

@@ -6,17 +6,20 @@
 
 mod texts;
 
+use std::cell::RefCell;
 use std::hint::black_box;
+use std::io::Read as _;
 use std::time::Instant;
 
-use aho_corasick::AhoCorasickKind;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use daachorse::DoubleArrayAhoCorasick;
+use flate2::read::GzDecoder;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use rolecall_facts::Facts;
 use texts::{
-    Text, adversarial, automaton, check_search, classify_all, corpora, count_bounded,
-    load_synthetic, of_length,
+    MOST_BYTES, Text, automaton, check_search, classify_all, corpora, count_bounded, hostile,
+    load_synthetic, of_length, repeated,
 };
 
 /// Seconds of the best round for each contender.
@@ -41,7 +44,7 @@ fn main() {
     load(classifier, rounds);
     searches(classifier, rounds, smoke);
     lengths(classifier, rounds);
-    facts(classifier, rounds);
+    hostile_texts(classifier, rounds);
     lexicon_sizes(classifier, rounds, smoke);
 }
 
@@ -65,11 +68,21 @@ fn read_all(texts: &[Text], mut read: impl FnMut(&str) -> usize) {
 }
 
 fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
-    /// Its place among the contenders.
+    /// Places among the contenders.
+    const CLASSIFY: usize = 1;
     const DAACHORSE: usize = 6;
+    const OLD_FORMS: usize = 8;
     let dfa = automaton(classifier, AhoCorasickKind::DFA);
     let nfa = automaton(classifier, AhoCorasickKind::ContiguousNFA);
-    let double = double_array(classifier);
+    // The fastest alternative that was found.
+    let double = double_array(Stages::surface_forms(classifier));
+    let old_forms = old_forms();
+    let old_nfa = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(&old_forms)
+        .expect("the forms fit an automaton");
+    let old_double = double_array(&old_forms);
     for (name, mut texts) in corpora(classifier) {
         texts.truncate(if smoke { 50 } else { usize::MAX });
         check_search(classifier, &dfa, &texts);
@@ -83,6 +96,11 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
         };
         for pair in &lower {
             assert_eq!(bounded(pair), count_bounded(&dfa, pair.1), "daachorse finds as many");
+            assert_eq!(
+                old_double.find_overlapping_iter(&pair.0).count(),
+                old_nfa.find_overlapping_iter(pair.1).count(),
+                "daachorse finds as many of the old forms"
+            );
         }
         let megabytes = texts.iter().map(|text| text.body.len()).sum::<usize>() as f64 / 1e6;
         let mut stages = Stages::new(classifier);
@@ -106,6 +124,11 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
                         black_box(bounded(pair));
                     }
                 },
+                &mut || {
+                    for (lower, _) in &lower {
+                        black_box(old_double.find_overlapping_iter(lower).count());
+                    }
+                },
                 &mut || read_all(&texts, |body| body.bytes().map(usize::from).sum()),
             ],
         );
@@ -119,6 +142,7 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
             "contiguous NFA and word limits",
             "daachorse",
             "daachorse and word limits",
+            "daachorse, the old forms",
             "reading the bytes",
         ];
         for (line, one) in lines.iter().zip(seconds) {
@@ -129,78 +153,98 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
             "  search against daachorse with word limits: {:.2} x",
             seconds[DAACHORSE + 1] / seconds[0]
         );
+        println!(
+            "  classify against bare daachorse over {} forms: {:.2} x; {:.1} µs a posting",
+            old_forms.len(),
+            seconds[OLD_FORMS] / seconds[CLASSIFY],
+            seconds[CLASSIFY] / texts.len() as f64 * 1e6
+        );
     }
 }
 
+/// The surface forms of 2026-11-23, over which `classify` is always compared, so that a smaller
+/// lexicon makes no figure better.
+fn old_forms() -> Vec<String> {
+    let packed: &[u8] = include_bytes!("texts/forms-33541.txt.gz");
+    let mut forms = String::new();
+    GzDecoder::new(packed).read_to_string(&mut forms).expect("it is UTF-8");
+    forms.lines().map(str::to_owned).collect()
+}
+
+/// What a byte costs in texts of every length: the shipped postings, and nothing but acronyms.
 fn lengths(classifier: &Classifier, rounds: usize) {
-    let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
-    let mut per_byte = |bodies: &[String]| {
-        let [seconds] = race(
-            rounds,
-            [&mut || {
+    const LENGTHS: [usize; 5] = [1 << 10, 1 << 13, 1 << 16, 1 << 20, MOST_BYTES];
+    /// Its place among the lengths.
+    const USUAL: usize = 1;
+    let acronyms = |length: usize| vec![repeated("AI ML LLM RAG ", length); MOST_BYTES / length];
+    for (what, bodies) in [("texts", LENGTHS.map(of_length)), ("acronyms", LENGTHS.map(acronyms))] {
+        let mut runs = bodies.each_ref().map(|bodies| {
+            let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
+            move || {
                 for body in bodies {
                     classifier.classify_into(&Posting::new(body), &mut scratch, &mut verdict);
                     black_box(&verdict);
                 }
-            }],
-        );
+            }
+        });
+        let seconds = race(rounds, runs.each_mut().map(|run| run as &mut dyn FnMut()));
+        let bytes = bodies.each_ref().map(|bodies| bodies.iter().map(String::len).sum::<usize>());
+        let costs: Vec<f64> =
+            seconds.iter().zip(bytes).map(|(one, bytes)| one / bytes as f64 * 1e9).collect();
+        for (length, cost) in LENGTHS.iter().zip(&costs) {
+            let ratio = cost / costs[USUAL];
+            println!(
+                "{what} of {length:7} bytes: {cost:6.2} ns a byte, {ratio:.2} x those of 8 KB"
+            );
+        }
+        let (least, most) =
+            costs.iter().fold((f64::MAX, 0.0_f64), |(l, m), &cost| (l.min(cost), m.max(cost)));
+        println!("{what}: the dearest byte {:.2} x the cheapest", most / least);
+    }
+}
+
+fn double_array<P: AsRef<[u8]>>(forms: impl IntoIterator<Item = P>) -> DoubleArrayAhoCorasick<u32> {
+    DoubleArrayAhoCorasick::new(forms).expect("the forms fit")
+}
+
+/// What texts made to hurt cost a byte, as ratio to the usual text, which takes turns with each.
+fn hostile_texts(classifier: &Classifier, rounds: usize) {
+    let usual: Vec<String> = of_length(1 << 13).into_iter().take(1 << 5).collect();
+    let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
+    let mut classify = |bodies: &[String]| {
+        for body in bodies {
+            classifier.classify_into(&Posting::new(body), &mut scratch, &mut verdict);
+            black_box(&verdict);
+        }
+    };
+    let facts = |bodies: &[String]| {
+        for body in bodies {
+            let posting = Posting::new(body).title("Product Manager");
+            black_box(Facts::of(&classifier.analyze(&posting)));
+        }
+    };
+    // What is compiled at the first call is no part of any text.
+    facts(&usual[..1]);
+    against_usual("classify", rounds, &usual, &mut classify);
+    against_usual("classify + facts", rounds, &usual, &mut { facts });
+}
+
+fn against_usual(what: &str, rounds: usize, usual: &[String], read: &mut dyn FnMut(&[String])) {
+    let read = RefCell::new(read);
+    let read = |bodies: &[String]| read.borrow_mut()(bodies);
+    let cost = |seconds: f64, bodies: &[String]| {
         seconds / bodies.iter().map(String::len).sum::<usize>() as f64 * 1e9
     };
-    let lengths =
-        [1 << 10, 1 << 13, 1 << 16, 1 << 20].map(|length| (length, per_byte(&of_length(length))));
-    let least = lengths.iter().map(|(_, cost)| *cost).fold(f64::MAX, f64::min);
-    for (length, cost) in lengths {
-        let ratio = cost / least;
-        println!("texts of {length:7} bytes: {cost:6.2} ns a byte, {ratio:.2} x the least");
+    let mut worst = 0.0_f64;
+    for (name, body) in hostile() {
+        let bodies = [body];
+        let [one, other] = race(rounds, [&mut || read(usual), &mut || read(&bodies)]);
+        let (one, other) = (cost(one, usual), cost(other, &bodies));
+        let ratio = other / one;
+        println!("{what}: {name:23} {other:6.2} ns a byte, {ratio:.2} x a usual text");
+        worst = worst.max(ratio);
     }
-    let usual = lengths[1].1;
-    for (name, body) in adversarial() {
-        let cost = per_byte(&[body]);
-        println!("{name:28} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
-    }
-}
-
-/// The strongest alternative that was found: the same forms as a double array.
-fn double_array(classifier: &Classifier) -> DoubleArrayAhoCorasick<u32> {
-    DoubleArrayAhoCorasick::new(Stages::surface_forms(classifier)).expect("the forms fit")
-}
-
-/// Texts made to hurt those who look for facts, the first a usual one.
-fn hostile_facts() -> Vec<(&'static str, String)> {
-    const BYTES: usize = 1 << 18;
-    let repeat = |piece: &str| piece.repeat(BYTES / piece.len());
-    let usual = of_length(BYTES).swap_remove(0);
-    let mut texts = vec![("usual", usual)];
-    let pieces = [
-        ("euro sums", "\u{20ac} 1 000 000 "),
-        ("ranges", "$100,000 - $120,000 "),
-        ("one number", "1234567890"),
-        ("dots and digits", "1.1.1."),
-        ("numbers", "12 34 56 "),
-        ("years", "5 years "),
-        ("years of skills", "You need 5+ years of SQL "),
-        ("Hebrew", "\u{5e9}\u{5dc}\u{5d5}\u{5dd} "),
-        ("Chinese", "\u{4ea7}\u{54c1}\u{7ecf}\u{7406}"),
-        ("acronyms", "AI ML LLM RAG "),
-        ("employers", "we are a bank and our bank is a startup "),
-        ("levels", "hiring a senior product manager as a lead "),
-        ("duties", "Responsibilities\n- write code and build services in Python\n"),
-    ];
-    texts.extend(pieces.map(|(name, piece)| (name, repeat(piece))));
-    texts
-}
-
-/// What `classify` and facts together cost a byte on texts made to hurt.
-fn facts(classifier: &Classifier, rounds: usize) {
-    let mut usual = None;
-    for (name, body) in hostile_facts() {
-        let posting = Posting::new(&body).title("Product Manager");
-        let [seconds] =
-            race(rounds, [&mut || drop(black_box(Facts::of(&classifier.analyze(&posting))))]);
-        let cost = seconds / body.len() as f64 * 1e9;
-        let usual = *usual.get_or_insert(cost);
-        println!("facts: {name:21} {cost:6.2} ns a byte, {:.2} x a usual text", cost / usual);
-    }
+    println!("{what}: the worst is {worst:.2} x a usual text");
 }
 
 fn lexicon_sizes(classifier: &Classifier, rounds: usize, smoke: bool) {

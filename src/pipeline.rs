@@ -112,32 +112,18 @@ impl Pipeline {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use crate::classifier::Classifier;
     use crate::posting::Posting;
     use crate::text::steps;
 
-    /// Each is written to make one stage or another look at everything for everything.
-    const HOSTILE: [(&str, &str); 14] = [
-        ("a usual text", "Own the roadmap of our evals, agents and data pipelines; no ML. "),
-        ("one word", "data"),
-        ("acronyms", "AI ML LLM RAG "),
-        ("no spaces", "data,ai.ml/llm;rag-"),
-        ("camel case", "dataPipelineMachineLearning"),
-        ("negations", "no not without never no experience with "),
-        ("headings", "Requirements: Benefits: About us: Duties: "),
-        ("lines", "AI\nML\n"),
-        ("open tags", "<div><p><li><b>"),
-        ("entities", "&amp;lt;p&amp;gt;&#65;&amp;"),
-        ("bullets", "- \u{2022} - \u{2022} "),
-        ("digits", "1.1.1.1 000 "),
-        ("the employer", "Acme Data Acme Data Inc "),
-        ("Hebrew and Chinese", "\u{5d0}\u{5d1}AI\u{65e5}\u{672c}ML"),
-    ];
-
     #[test]
     fn steps_grow_with_the_text_and_not_faster() {
         let classifier = Classifier::builtin().unwrap();
-        for (name, piece) in HOSTILE {
+        let hostile: BTreeMap<String, String> =
+            toml::from_str(include_str!("../tests/hostile.toml")).unwrap();
+        for (name, piece) in hostile {
             let steps = |bytes: usize| {
                 let body = piece.repeat(bytes / piece.len());
                 let posting = Posting::new(&body).company("Acme Data Inc");

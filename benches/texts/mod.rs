@@ -1,11 +1,13 @@
 //! What the benches read, and the automata they compare with.
 
+mod real;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use real::real_postings;
 use rolecall::internals::Stages;
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 
@@ -34,14 +36,9 @@ const REAL: usize = 3000;
 pub(crate) fn corpora(classifier: &Classifier) -> Vec<(&'static str, Vec<Text>)> {
     let own = OWN.iter().flat_map(|file| file.lines());
     let mut corpora = vec![("own", own.map(|line| text(classifier, line)).collect())];
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/postings.jsonl.gz");
-    match std::fs::File::open(path) {
-        Ok(file) => {
-            let lines = BufReader::new(flate2::read::GzDecoder::new(file)).lines().take(REAL);
-            let texts = lines.map(|line| text(classifier, &line.expect("the corpus is UTF-8")));
-            corpora.push(("real", texts.collect()));
-        }
-        Err(_) => eprintln!("skipped: the real postings, since ../shared/corpus is not here"),
+    if let Some(lines) = real_postings() {
+        let texts = lines.take(REAL).map(|line| text(classifier, &line));
+        corpora.push(("real", texts.collect()));
     }
     corpora
 }
@@ -92,10 +89,12 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
     assert_eq!(stages.search(&start), naive);
 }
 
-/// A megabyte of shipped postings, cut into texts of about so many bytes: the same bytes whatever
-/// the length.
+/// Nearly as many as a text may have.
+pub(crate) const MOST_BYTES: usize = 4_000_000;
+
+/// So many bytes of shipped postings, cut into texts of about `bytes`: the same bytes whatever the
+/// length.
 pub(crate) fn of_length(bytes: usize) -> Vec<String> {
-    const ALL: usize = 1 << 20;
     let mut texts = vec![String::new()];
     let mut total = 0;
     let lines = OWN.iter().flat_map(|file| file.lines()).cycle();
@@ -109,7 +108,7 @@ pub(crate) fn of_length(bytes: usize) -> Vec<String> {
                 texts.push(String::new());
             }
         }
-        if total >= ALL {
+        if total >= MOST_BYTES {
             texts.retain(|text| !text.is_empty());
             return texts;
         }
@@ -140,25 +139,16 @@ pub(crate) fn load_synthetic(times: usize) -> Classifier {
 }
 
 /// Texts made to hurt, of a quarter of a megabyte each.
-pub(crate) fn adversarial() -> Vec<(&'static str, String)> {
+pub(crate) fn hostile() -> Vec<(String, String)> {
     const BYTES: usize = 1 << 18;
-    let repeat = |piece: &str| piece.repeat(BYTES / piece.len());
-    vec![
-        ("all hits", repeat("data pipeline data quality machine learning model ai agent ")),
-        ("no hits", repeat("the ferry leaves at noon and comes back before lamps are lit ")),
-        (
-            "almost hits",
-            repeat("data pipelin machine learnin data qualit machine learned prompt engineerin "),
-        ),
-        ("one huge word", repeat("internationalization")),
-        ("one huge word in camel case", repeat("dataPipeline")),
-        ("only markup", repeat("<p><b></b></p>")),
-        ("only entities", repeat("&amp;")),
-        ("one huge sentence", repeat("evals and agents, prompts and AI, ")),
-        ("no gaps between words", repeat("\u{3002}AI\u{30d7}\u{30ed}\u{30c0}\u{30af}\u{30c8}")),
-        ("scopes without gaps", repeat("no/partner with/")),
-        ("conditions, no cues", repeat("lineage grasp solver observability ")),
-    ]
+    let pieces: BTreeMap<String, String> =
+        toml::from_str(include_str!("../../tests/hostile.toml")).expect("it is TOML");
+    pieces.into_iter().map(|(name, piece)| (name, repeated(&piece, BYTES))).collect()
+}
+
+/// A piece, repeated up to so many bytes.
+pub(crate) fn repeated(piece: &str, bytes: usize) -> String {
+    piece.repeat(bytes / piece.len())
 }
 
 /// Classifies each posting, with buffers that are used again.

@@ -226,12 +226,13 @@ mod tests {
     fn sections_of(body: &str) -> Vec<(String, Section)> {
         let files = SHIPPED_FILES.map(|(name, content)| (name.to_owned(), content.into())).into();
         let lexicon = Lexicon::read(&files).unwrap();
-        let (finder, index) =
-            (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).unwrap());
+        let (finder, index) = (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon));
         let (mut document, mut sections, mut hits) =
             (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
-        index.search.find(document.text(), &mut hits);
+        let mut words = crate::search::Words::default();
+        words.cut(document.text());
+        index.search.find(document.text(), &words, &mut hits);
         finder.divide(&mut document, &index, &hits, &mut sections);
         sections
             .sentences

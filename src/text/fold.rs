@@ -2,13 +2,11 @@
 //! byte accounted for.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as HtmlSpan, Tokenizer};
-use regex::Regex;
 
-use crate::text::pattern::regex;
+use crate::text::pattern::pattern;
 use crate::text::source_map::SourceMap;
 use crate::text::steps;
 
@@ -81,14 +79,13 @@ fn is_hidden(tag: &[u8]) -> bool {
     matches!(tag, b"script" | b"style" | b"template" | b"noscript" | b"svg" | b"select")
 }
 
-/// A style that takes its element out of sight, as far as its own words say.
-static CONCEALS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%;!\s]|$)|",
-        r"background(?:-color)?\s*:\s*(?:white|#fff(?:fff)?)\b.*[;\s]color\s*:\s*(?:white|#fff)|",
-        r"color\s*:\s*(?:white|#fff(?:fff)?)\b.*background(?:-color)?\s*:\s*(?:white|#fff))",
-    ))
-});
+pattern! {
+    /// A style that takes its element out of sight, as far as its own words say.
+    CONCEALS =
+    r"(?i)\b(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%;!\s]|$)|"
+    r"background(?:-color)?\s*:\s*(?:white|#fff(?:fff)?)\b.*[;\s]color\s*:\s*(?:white|#fff)|"
+    r"color\s*:\s*(?:white|#fff(?:fff)?)\b.*background(?:-color)?\s*:\s*(?:white|#fff))"
+}
 
 /// A piece of an HTML body.
 #[derive(Debug)]

@@ -15,13 +15,10 @@ pub(crate) mod steps;
 pub(crate) mod title;
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::posting::{Posting, Span, TextField};
 use crate::text::fold::{Fold, Newline, fold_html, unescape};
-use crate::text::pattern::regex;
+use crate::text::pattern::pattern;
 use crate::text::source_map::SourceMap;
 
 /// The folded posting. A reusable buffer: [`Document::read`] overwrites it.
@@ -39,18 +36,14 @@ pub(crate) struct Document {
     noise: usize,
 }
 
-static HTML: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)</?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|u|a|span|html|head|body|script|style|",
-        r"table|tr|td|section|article|meta|font)(?:\s[^<>]*)?/?>|<!--|<!doctype",
-    ))
-});
-static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|",
-        r"section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);",
-    ))
-});
+pattern! { HTML =
+    r"(?i)</?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|u|a|span|html|head|body|script|style|"
+    r"table|tr|td|section|article|meta|font)(?:\s[^<>]*)?/?>|<!--|<!doctype"
+}
+pattern! { ESCAPED =
+    r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|"
+    r"section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);"
+}
 
 /// A body with its entities decoded once or twice, if it was escaped, each with the way back to the
 /// one before. Scraped bodies often are; deeper escaping means that the text is about markup.
@@ -59,7 +52,7 @@ pub fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     let mut layers: Vec<(String, SourceMap)> = Vec::new();
     while layers.len() < 2 {
         let body = layers.last().map_or(body, |(text, _)| text.as_str());
-        if is_html(body) || !ESCAPED.is_match(body) {
+        if is_html(body) || !may_be_escaped(body) || !ESCAPED.is_match(body) {
             break;
         }
         let layer = unescape(body);
@@ -68,10 +61,19 @@ pub fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     layers
 }
 
+/// Whether an entity of a body ends as those for `<` do: most texts need no pattern for them.
+fn may_be_escaped(body: &str) -> bool {
+    let is_angle = |end: usize| {
+        let last = &body.as_bytes()[end.saturating_sub(2)..end];
+        [b"lt", b"60", b"3c"].iter().any(|name| last.eq_ignore_ascii_case(*name))
+    };
+    memchr::memchr_iter(b';', body.as_bytes()).any(is_angle)
+}
+
 /// Whether a body is HTML.
 #[must_use]
 pub fn is_html(body: &str) -> bool {
-    HTML.is_match(body)
+    memchr::memchr(b'<', body.as_bytes()).is_some() && HTML.is_match(body)
 }
 
 impl Document {

@@ -2,55 +2,45 @@
 //! above the text: "Back to jobs", the employer, the place, "Easy Apply".
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::posting::Section;
-use crate::text::pattern::regex;
+use crate::text::pattern::pattern;
 use crate::text::steps;
 
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)^\W*(?:(?:job|position)\s+title|job\s+(?:description|posting)|title|position|role|",
-        r"vacancy|now hiring|we(?:'re| are) hiring)\s*(?::| -)\s*|",
-        r"^[^.:|,]{2,60} (?:is )?hiring:? (?:an? )?",
-    ))
-});
-/// The noun of a job. What may also be a verb or an adjective must end its part.
-static JOB: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|",
-        r"chief [a-z ]{2,30}officer|chief of staff|c[pt]o|leader|engineer|",
-        r"scientist|analyst|designer|",
-        r"architect|researcher|",
-        r"specialist|consultant|moderator|editor|member of technical staff|scrum master|",
-        r"coordinator|strategist|marketer|developer|officer|administrator|",
-        r"representative|account executive|counsel|recruiter|intern|gpm|apm|tpm|pmm?|mgr|",
-        r"(?:tech(?:nical)?|product|team|program|project|design|engineering|data) lead)\b|",
-        r"\b(?:lead|associate|president|fellow|accountant)\s*(?:$|[,(/|-]|(?:in|at|of|for)\b)",
-    ))
-});
-/// Words of a sentence, a search or a list, which no title has.
-static NO_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?i)\b(?:we(?:'re)?|you(?:'ll|'re|r)?|our|is|are|was|were|be|been|will|who|that|they|",
-        r"their|have|has|this|these|to|years?|degree|responsibilities|duties|requirements|",
-        r"qualifications|salar(?:y|ies)|resume|about|how|what|why|when|hiring manager)\b|",
-        r"\b(?:jobs|skills)(?: in\b.*|\W*)$|experience in\b|\d ?[ap]\.?m\b|",
-        r"^(?:save|apply|share|search|view|meet|show|message|follow|see|similar|more|other|the|as|",
-        r"for|by|with|from|alert)\b",
-    ))
-});
+pattern! { LABEL =
+    r"(?i)^\W*(?:(?:job|position)\s+title|job\s+(?:description|posting)|title|position|role|"
+    r"vacancy|now hiring|we(?:'re| are) hiring)\s*(?::| -)\s*|"
+    r"^[^.:|,]{2,60} (?:is )?hiring:? (?:an? )?"
+}
+pattern! {
+    /// The noun of a job. What may also be a verb or an adjective must end its part.
+    JOB =
+    r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|"
+    r"chief [a-z ]{2,30}officer|chief of staff|c[pt]o|leader|engineer|scientist|analyst|"
+    r"designer|architect|researcher|"
+    r"specialist|consultant|moderator|editor|member of technical staff|scrum master|"
+    r"coordinator|strategist|marketer|developer|officer|administrator|"
+    r"representative|account executive|counsel|recruiter|intern|gpm|apm|tpm|pmm?|mgr|"
+    r"(?:tech(?:nical)?|product|team|program|project|design|engineering|data) lead)\b|"
+    r"\b(?:lead|associate|president|fellow|accountant)\s*(?:$|[,(/|-]|(?:in|at|of|for)\b)"
+}
+pattern! {
+    /// Words of a sentence, a search or a list, which no title has.
+    NO_TITLE =
+    r"(?i)\b(?:we(?:'re)?|you(?:'ll|'re|r)?|our|is|are|was|were|be|been|will|who|that|they|"
+    r"their|have|has|this|these|to|years?|degree|responsibilities|duties|requirements|"
+    r"qualifications|salar(?:y|ies)|resume|about|how|what|why|when|hiring manager)\b|"
+    r"\b(?:jobs|skills)(?: in\b.*|\W*)$|experience in\b|\d ?[ap]\.?m\b|"
+    r"^(?:save|apply|share|search|view|meet|show|message|follow|see|similar|more|other|the|as|"
+    r"for|by|with|from|alert)\b"
+}
 /// Words before the noun that need no capital: "Senior machine learning engineer".
 const BEFORE: [&str; 25] = [
     "product", "project", "program", "programme", "data", "machine", "learning", "technical",
     "and", "software", "research", "platform", "digital", "business", "marketing", "senior",
     "junior", "lead", "staff", "principal", "group", "associate", "applied", "ai", "of",
 ];
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?:\W*[,(/|\[&+*:-]|\s+(?:(?:of|for|in|at|with|and|or)\b|\(?\p{Lu}|\d))")
-});
+pattern! { AFTER = r"^(?:\W*[,(/|\[&+*:-]|\s+(?:(?:of|for|in|at|with|and|or)\b|\(?\p{Lu}|\d))" }
 
 /// What the lexicon knows of a line.
 pub(crate) enum Line {
@@ -132,7 +122,10 @@ fn title_in(line: &str) -> Option<Range<usize>> {
     if line.len() > LONGEST_LINE {
         return None;
     }
-    let mut start = LABEL.find(line).map_or(0, |label| label.end());
+    // Most lines need no pattern for labels.
+    let label = line.contains([':', '-']) || line.to_ascii_lowercase().contains("hiring");
+    let label = label.then(|| LABEL.find(line)).flatten();
+    let mut start = label.map_or(0, |label| label.end());
     // A header of a forum's "who is hiring": "Acme | Product Manager, Evals | Remote".
     let several = line.matches(" | ").count() >= 2;
     for part in line[start..].split(if several { " | " } else { "\n" }) {

@@ -18,10 +18,14 @@ use crate::stamp::{CHANGED, Watched};
 use crate::summary::Summary;
 use crate::unknown_columns::ColumnCheck;
 
-/// Rows that all cores share before they are written: enough that none is idle for long.
-const BLOCK_ROWS: usize = 1024;
-/// Bytes after which a block is full in any case: three are in memory, each in several forms.
-const BLOCK_BYTES: usize = 4 << 20;
+/// Rows of a block for each core: enough that none is idle for long, and so few that they are in
+/// the core's cache when they are read, tagged and written.
+const BLOCK_ROWS: usize = 256;
+/// Bytes for each core after which a block is full in any case: three are in memory, each in
+/// several forms.
+const BLOCK_BYTES: usize = 1 << 20;
+/// Cores beyond which a block is no larger.
+const BLOCK_CORES: usize = 4;
 
 /// A row, with the number of its input.
 pub(crate) type Item = (usize, RowResult);
@@ -136,9 +140,10 @@ impl<'i> InputRows<'i> {
     }
 
     pub(crate) fn block(&mut self) -> (Vec<Item>, Ends) {
+        let cores = rayon::current_num_threads().min(BLOCK_CORES);
         let mut bytes = 0;
         let mut block = Vec::new();
-        while block.len() < BLOCK_ROWS && bytes < BLOCK_BYTES {
+        while block.len() < cores * BLOCK_ROWS && bytes < cores * BLOCK_BYTES {
             let Some(item) = self.next() else { break };
             bytes += item.1.as_ref().map_or_else(
                 |bad| bad.raw.len(),

@@ -1,12 +1,13 @@
 //! What is written: rows and rejects, whole or not at all.
 //!
-//! Everything goes to files beside the output first. After each block of rows a state file says how
+//! Everything goes to files beside the output first. Several times a second a state file says how
 //! far they hold; when all is done they become the output by a rename. A run that was killed leaves
 //! them, and goes on from there.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use serde::{Deserialize, Serialize};
@@ -91,8 +92,11 @@ struct State {
 pub(crate) trait Sink: Send {
     fn write(&mut self, line: &[u8]) -> Result<(), BatchError>;
     fn reject(&mut self, reject: &Reject) -> Result<(), BatchError>;
-    /// What was written so far holds: a run that goes on begins where this one is.
-    fn commit(&mut self, reached: Reached, summary: &Summary) -> Result<(), BatchError>;
+    /// What was written so far may hold: a run that goes on begins where this one is, or a little
+    /// before. The last call says that all rows are written.
+    fn commit(
+        &mut self, reached: Reached, summary: &Summary, is_last: bool,
+    ) -> Result<(), BatchError>;
 }
 
 /// Where the output goes.
@@ -102,6 +106,8 @@ pub(crate) struct Output {
     part: BufWriter<File>,
     rejects: BufWriter<File>,
     state: State,
+    /// When the state was saved.
+    saved: Option<Instant>,
     lock: Lock,
 }
 
@@ -138,7 +144,7 @@ impl Output {
         let part = open(&part, part_len, &destination.path).map_err(failed)?;
         let old_rejects = rejects_path(&destination.path);
         let rejects = open(&rejects, rejects_len, &old_rejects).map_err(failed)?;
-        Ok(Self { destination, part, rejects, state, lock })
+        Ok(Self { destination, part, rejects, state, saved: None, lock })
     }
 
     pub(crate) fn done(&self) -> (Reached, Summary) {
@@ -147,7 +153,7 @@ impl Output {
 
     /// Makes the output of what was spooled.
     pub(crate) fn finish(self, table: &TableContext<'_>) -> Result<(), BatchError> {
-        let Output { destination, part, rejects, mut state, lock: _lock } = self;
+        let Output { destination, part, rejects, mut state, saved: _, lock: _lock } = self;
         let failed = |error: io::Error| destination.failed("write", &error);
         let file_of =
             |buffer: BufWriter<File>| buffer.into_inner().map_err(io::IntoInnerError::into_error);
@@ -261,7 +267,12 @@ impl Sink for Output {
             .map_err(|error| self.destination.failed("write its rejects", &error))
     }
 
-    fn commit(&mut self, reached: Reached, summary: &Summary) -> Result<(), BatchError> {
+    fn commit(
+        &mut self, reached: Reached, summary: &Summary, is_last: bool,
+    ) -> Result<(), BatchError> {
+        /// A state holds all figures so far, which takes milliseconds to write: so much work is
+        /// lost at most where a run is killed.
+        const EVERY: Duration = Duration::from_millis(250);
         if self.state.complete && self.state.reached == reached {
             // The end of the rows, come to once more.
             return Ok(());
@@ -271,11 +282,16 @@ impl Sink for Output {
             let fault = "the inputs have more rows than when the unfinished run had read them all";
             return Err(refused(fault, AGAIN).in_file(&self.destination.name).into());
         }
+        if !is_last && self.saved.is_some_and(|saved| saved.elapsed() < EVERY) {
+            return Ok(());
+        }
         let flushed = self.part.flush().and_then(|()| self.rejects.flush());
         flushed.map_err(|error| self.destination.failed("write", &error))?;
         self.state.reached = reached;
         self.state.summary.clone_from(summary);
-        self.state.save(&self.destination)
+        self.state.save(&self.destination)?;
+        self.saved = Some(Instant::now());
+        Ok(())
     }
 }
 
@@ -294,7 +310,7 @@ impl Sink for Stream<'_> {
         self.rejects.write_all(&reject.record()).map_err(stream_failed)
     }
 
-    fn commit(&mut self, _: Reached, _: &Summary) -> Result<(), BatchError> {
+    fn commit(&mut self, _: Reached, _: &Summary, _: bool) -> Result<(), BatchError> {
         self.out.flush().and_then(|()| self.rejects.flush()).map_err(stream_failed)
     }
 }

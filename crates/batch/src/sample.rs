@@ -21,7 +21,7 @@ pub(crate) fn sample(inputs: &[Input], ours: &[u8], written: u64) -> Vec<u8> {
         // What cannot be read has its reject already; a pipe is read once only.
         let files = inputs.iter().filter(|input| input.bytes.is_some());
         for row in files.filter_map(|input| first_row(input).ok().flatten()) {
-            lines.extend(line(&row, true, ours));
+            lines.extend(line(&row, true, |line| line.extend_from_slice(ours)));
         }
     }
     lines.extend_from_slice(ours);

@@ -22,9 +22,12 @@ pub(crate) fn sample(tags: &[Tag]) -> Vec<u8> {
     serde_json::to_vec(&object).expect("it is plain data")
 }
 
-/// The row with our columns behind its own, as a line of JSON.
-pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
-    let mut line = Vec::with_capacity(raw.json.len() + tags.len() + 1);
+/// The row with our columns behind its own, as a line of JSON; `write_tags` writes ours as an
+/// object.
+pub(crate) fn line(raw: &RawRow, has_ours: bool, write_tags: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    /// Bytes that the usual columns of ours seldom exceed.
+    const OURS: usize = 1 << 10;
+    let mut line = Vec::with_capacity(raw.json.len() + OURS);
     if has_ours {
         // Tagged by an earlier run: what that said gives way.
         let text = String::from_utf8_lossy(&raw.json);
@@ -44,11 +47,19 @@ pub(crate) fn line(raw: &RawRow, has_ours: bool, tags: &[u8]) -> Vec<u8> {
         line.extend_from_slice(object.trim_ascii_end());
     }
     // Line breaks stand only between the parts of JSON, never in its strings.
-    line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
-    if line.trim_ascii_end() != b"{" {
-        line.push(b',');
+    let mut from = 0;
+    while let Some(at) = memchr::memchr2(b'\n', b'\r', &line[from..]) {
+        line[from + at] = b' ';
+        from += at + 1;
     }
-    line.extend_from_slice(&tags[1..]);
+    // The row's object goes on where ours begins.
+    let own = line.len();
+    write_tags(&mut line);
+    if line[..own].trim_ascii_end() == b"{" {
+        line.remove(own);
+    } else {
+        line[own] = b',';
+    }
     line.push(b'\n');
     line
 }

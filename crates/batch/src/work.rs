@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use rolecall::{Flag, Role, Scratch, Unclear, Verdict};
+use rolecall::{Analysis, Flag, Role, Scratch, Unclear, Verdict};
 use rolecall_facts::Facts;
 
 use crate::columns::Row;
@@ -121,7 +121,9 @@ impl<'w> Work<'w> {
                 if block.iter().map(size).sum::<usize>() > LONG {
                     self.write(std::mem::take(&mut ready), before, &mut texts, summary, sink)?;
                     // In one thread, so that one thread's buffers grow.
-                    let worked = block.into_iter().map(|item| self.work(item)).collect();
+                    let mut verdict = Verdict::default();
+                    let worked =
+                        block.into_iter().map(|item| self.work(item, &mut verdict)).collect();
                     self.write((worked, ends), reached, &mut texts, summary, sink)?;
                     (block, ends) = input.block();
                     self.report(reached, &input);
@@ -129,7 +131,10 @@ impl<'w> Work<'w> {
                 }
                 // While a block is worked on, the one before is written and the next one read.
                 let (worked, next) = rayon::join(
-                    || block.into_par_iter().map(|item| self.work(item)).collect(),
+                    || {
+                        let work = |verdict: &mut _, item| self.work(item, verdict);
+                        block.into_par_iter().map_init(Verdict::default, work).collect()
+                    },
                     || {
                         self.write(std::mem::take(&mut ready), before, &mut texts, summary, sink)?;
                         Ok::<_, BatchError>(input.block())
@@ -156,10 +161,10 @@ impl<'w> Work<'w> {
     pub(crate) fn run_line_by_line(
         &self, mut input: InputRows<'_>, summary: &mut Summary, sink: &mut dyn Sink,
     ) -> Result<(), BatchError> {
-        let mut texts = Texts::default();
+        let (mut texts, mut verdict) = (Texts::default(), Verdict::default());
         while let Some(item) = input.next() {
             let ends = std::mem::take(&mut input.ends);
-            let done = (vec![self.work(item)], ends);
+            let done = (vec![self.work(item, &mut verdict)], ends);
             self.write(done, input.reached(), &mut texts, summary, sink)?;
         }
         let reached = input.reached();
@@ -190,7 +195,7 @@ impl<'w> Work<'w> {
             }
         }
         ends.say(summary);
-        sink.commit(reached, summary)
+        sink.commit(reached, summary, false)
     }
 
     /// The end of the run: what is to be said of the last files, and whether the sum is right.
@@ -199,7 +204,7 @@ impl<'w> Work<'w> {
     ) -> Result<(), BatchError> {
         summary.close_file();
         ends.say(summary);
-        sink.commit(reached, summary)?;
+        sink.commit(reached, summary, true)?;
         let Summary { read, tagged, rejected, .. } = *summary;
         let rows = reached.rows;
         if (read, read) == (rows, tagged + rejected) {
@@ -211,10 +216,11 @@ impl<'w> Work<'w> {
         Err(refused(fault, "this is a fault of rolecall: report it, with the input").into())
     }
 
-    fn work(&self, item: Item) -> Done {
+    /// Works on a row, with a verdict whose buffers are used again.
+    fn work(&self, item: Item, verdict: &mut Verdict<'w>) -> Done {
         let file = item.0;
         self.parse(item)
-            .map_or_else(|reject| self.rejected(file, reject), |parsed| self.tag(&parsed))
+            .map_or_else(|reject| self.rejected(file, reject), |parsed| self.tag(&parsed, verdict))
     }
 
     fn rejected(&self, file: usize, reject: Reject) -> Done {
@@ -260,40 +266,44 @@ impl<'w> Work<'w> {
         Ok((self.settings.columns.read_fields(&fields), has_ours))
     }
 
-    fn tag(&self, parsed: &Parsed) -> Done {
+    fn tag(&self, parsed: &Parsed, verdict: &mut Verdict<'w>) -> Done {
         let Parsed { file, raw, row, has_ours } = parsed;
         let posting = posting_of(row);
         SCRATCH.with_borrow_mut(|scratch| {
-            let by_title = self.tagger.title_verdict(row, scratch);
+            let by_title = self.tagger.title_verdict(row, scratch, verdict);
             // What the title calls a product job is analysed at once: mostly it will be shown.
             let at_once = self.settings.for_report
                 && by_title.is_some_and(|role| !["not-pm", "unclear"].contains(&role));
-            let (verdict, analysis) = self.tagger.read(&posting, at_once, scratch);
-            let written = self.is_wanted(&verdict);
+            let analysis = self.tagger.read(&posting, at_once, scratch, verdict);
+            let verdict = analysis.as_ref().map_or(&*verdict, Analysis::verdict);
+            let written = self.is_wanted(verdict);
             // They take twice as long as the verdict: not for rows that nobody sees.
             let is_shown =
                 self.settings.for_report && verdict.role().is_some_and(|role| role != Role::NotPm);
             let classifier = &self.settings.classifier;
-            let facts = analysis
-                .filter(|_| is_shown || written && self.tagger.needs_facts)
-                .or_else(|| is_shown.then(|| classifier.analyze(&posting)))
-                .map(|analysis| Facts::of(&analysis))
-                .unwrap_or_default();
+            let needed = is_shown || written && self.tagger.needs_facts;
+            let facts = match &analysis {
+                Some(analysis) if needed => Facts::of(analysis),
+                None if is_shown => Facts::of(&classifier.analyze(&posting)),
+                _ => Facts::default(),
+            };
             let line = if written {
                 let tagged = Tagged {
                     row,
                     posting: &posting,
-                    verdict: &verdict,
+                    verdict,
                     title_verdict: by_title,
                     facts: &facts,
                     file: Some(&self.names[*file]),
                     tagger: &self.tagger,
                 };
-                let tags = tagged.object();
                 Some(if self.only_ours {
-                    [&tags, &b"\n"[..]].concat()
+                    let mut line = Vec::new();
+                    tagged.write_object(&mut line);
+                    line.push(b'\n');
+                    line
                 } else {
-                    line(raw, *has_ours, &tags)
+                    line(raw, *has_ours, |line| tagged.write_object(line))
                 })
             } else {
                 self.only_ours.then(|| b"null\n".to_vec())
@@ -320,7 +330,7 @@ impl<'w> Work<'w> {
                         raw,
                         row,
                         posting: &posting,
-                        verdict: &verdict,
+                        verdict,
                         facts: &facts,
                         month: month.clone(),
                     }),
@@ -330,7 +340,7 @@ impl<'w> Work<'w> {
                 month,
                 text: self.settings.for_report.then(|| hash_of(&row.body)).flatten(),
             };
-            let reject = self.note(parsed, &verdict);
+            let reject = self.note(parsed, verdict);
             Done { file: *file, line, tally: Some(tally), reject }
         })
     }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::{Match, Regex};
+use regex::Match;
 use serde::Deserialize;
 
+use crate::pattern::Pattern;
 use crate::pay::Period;
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
@@ -49,7 +50,7 @@ pub(crate) struct Plausible {
     pub(crate) most: f64,
 }
 
-pub(crate) static PHRASES: LazyLock<PayPhrases> =
+pub(crate) static PHRASES: LazyLock<&PayPhrases> =
     LazyLock::new(|| phrases::read(include_str!("../phrases/pay.toml")));
 
 impl PayPhrases {
@@ -63,26 +64,26 @@ impl PayPhrases {
 }
 
 struct Patterns {
-    figure: Regex,
+    figure: Pattern,
     /// What may stand between the two figures of a range, but for its period.
-    range: Regex,
-    between: Regex,
-    pension_plans: Vec<String>,
+    range: Pattern,
+    between: Pattern,
+    pension_plans: &'static [String],
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let PayPhrases { currency, scale, list, .. } = &*PHRASES;
+    let PayPhrases { currency, scale, list, .. } = *PHRASES;
     let marks: Vec<String> = currency
         .iter()
         .flat_map(|currency| &currency.marks)
-        .map(|mark| regex::escape(mark))
+        .map(|mark| regex::escape(&mark.to_ascii_lowercase()))
         .collect();
     let marks = marks.join("|");
     let scales: Vec<&str> =
         scale.iter().flat_map(|scale| &scale.words).map(String::as_str).collect();
     let scales = scales.join("|");
     Patterns {
-        figure: list.regex(&format!(
+        figure: list.pattern(format!(
             concat!(
                 r"(?P<mark>{marks})?\s?(?P<number>\d[\d,.']{{0,20}}\d|\d)",
                 r"(?:\s?(?P<scale>{scales})\b)?",
@@ -91,12 +92,12 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             marks = marks,
             scales = scales,
         )),
-        range: list.regex(concat!(
+        range: list.pattern(concat!(
             r"^\+?\s?(?:{period}\b\.?)?\s?(?:base|gross)?\s?",
             r"(?:-+|\u{2212}|~|to|up to|thru|through|until|and)\s?",
             r"(?:up to|an?)?\s?(?:max(?:imum)?)?\s?(?:of)?\s?$",
         )),
-        between: list.regex(r"\bbetween\s?$"),
+        between: list.pattern(r"\bbetween\s?$"),
         pension_plans: list.plain("pension-plan"),
     }
 });
@@ -201,7 +202,7 @@ pub(crate) fn amounts(reading: &Reading<'_>, line: Range<usize>, left: &mut usiz
 /// A match in the line that begins at byte `base` of the folded text, if it may be an amount.
 fn figure(text: &str, base: usize, captures: &regex::Captures<'_>) -> Option<Figure> {
     let number = captures.name("number")?;
-    if captures.name("mark").is_none() && is_one_of(number.as_str(), &PATTERNS.pension_plans) {
+    if captures.name("mark").is_none() && is_one_of(number.as_str(), PATTERNS.pension_plans) {
         return None;
     }
     let mark = captures.name("mark").filter(|mark| {
@@ -345,6 +346,5 @@ fn joins(reading: &Reading<'_>, first: &Figure, second: &Figure) -> bool {
     }
     let Some(joined) = PATTERNS.range.find(between) else { return false };
     let word = joined.as_str().trim_end();
-    !word.to_ascii_lowercase().ends_with("and")
-        || PATTERNS.between.is_match(before(text, first.range.start, 12))
+    !word.ends_with("and") || PATTERNS.between.is_match(before(text, first.range.start, 12))
 }

@@ -5,12 +5,13 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
 
+use crate::pattern::Pattern;
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
+use crate::screen::Screen;
 
 /// Kinds of employer that differ in which product managers they hire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,38 +122,36 @@ struct Phrase {
 }
 
 struct Patterns {
-    /// Any of the phrases: most sentences have none.
-    any: Regex,
-    each: Vec<(EmployerKind, Frame, Regex)>,
+    /// Most sentences have none of the phrases.
+    screen: Screen,
+    each: Vec<(EmployerKind, Frame, Pattern)>,
     /// What ties the words to the employer: the verb or the invitation, then a few words that lead
     /// nowhere else.
-    is: Regex,
-    our: Regex,
-    of_customers: Regex,
-    wishes: Regex,
-    leads_away: Vec<String>,
-    elsewhere: Vec<String>,
+    is: Pattern,
+    our: Pattern,
+    of_customers: Pattern,
+    wishes: Pattern,
+    leads_away: &'static [String],
+    elsewhere: &'static [String],
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { phrase, list } = phrases::read(include_str!("../phrases/employers.toml"));
-    let any: Vec<&str> =
-        phrase.iter().flat_map(|phrase| &phrase.phrases).map(String::as_str).collect();
     let each = phrase.iter().map(|phrase| {
         let pattern = format!(r"\b(?:{})(?:\b|\s|$)", phrase.phrases.join("|"));
-        (phrase.kind, phrase.frame, list.regex(&pattern))
+        (phrase.kind, phrase.frame, list.pattern(pattern))
     });
     Patterns {
-        any: list.regex(&format!(r"\b(?:{})", any.join("|"))),
+        screen: Screen::new(list, phrase.iter().map(|phrase| &*phrase.phrases)),
         each: each.collect(),
-        is: list.regex(concat!(
+        is: list.pattern(concat!(
             r"(?:\b(?:is|are|as|at|join|joining|we're|remain|became|become|for|with|[a-z]+'s) ",
             r"|, |^|- )",
             r"(?:an?|the|our|one of the|among the)(?P<gap>(?: [\w&,'/%$.+-]+){0,7}?) $",
         )),
-        our: list.regex(r"\bour (?:[\w-]+ ){0,2}$"),
-        of_customers: list.regex(r"^ {of-customers}\b"),
-        wishes: list.regex(r"\b{wishes}\b"),
+        our: list.pattern(r"\bour (?:[\w-]+ ){0,2}$"),
+        of_customers: list.pattern(r"^ {of-customers}\b"),
+        wishes: list.pattern(r"\b{wishes}\b"),
         leads_away: list.plain("leads-away"),
         elsewhere: list.plain("elsewhere"),
     }
@@ -172,11 +171,16 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             continue;
         }
         let said = sentence.text;
-        if !PATTERNS.any.is_match(said) {
+        let written = reading.with_capitals(sentence.start..sentence.start + said.len());
+        let may_match = PATTERNS.screen.may_match(said);
+        if may_match == 0 {
             continue;
         }
         let mut here: Vec<(Range<usize>, EmployerKind)> = Vec::new();
-        for (kind, frame, shape) in &PATTERNS.each {
+        for ((kind, frame, shape), n) in PATTERNS.each.iter().zip(0..) {
+            if may_match & (1 << n) == 0 {
+                continue;
+            }
             if clearance && (*kind != EmployerKind::GovernmentOrDefence || *frame != Frame::Plain) {
                 continue;
             }
@@ -186,10 +190,12 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
             // In a list of duties only the employer's own "our bank" speaks of it.
             let of_employer = |at: &Range<usize>| match frame {
                 Frame::Plain => {
-                    (sentence.section != Section::Duties || said[at.clone()].starts_with("our "))
+                    (sentence.section != Section::Duties || written[at.clone()].starts_with("our "))
                         && !PATTERNS.wishes.is_match(&said[..at.start])
                 }
-                Frame::Is => sentence.section != Section::Duties && is_employer(said, at.start),
+                Frame::Is => {
+                    sentence.section != Section::Duties && is_employer(said, written, at.start)
+                }
             };
             let at = shape
                 .find_iter(said)
@@ -208,7 +214,8 @@ pub(crate) fn employers(reading: &Reading<'_>) -> Vec<Employer> {
 }
 
 /// Whether the words before byte `at` of a sentence tie what stands there to the employer.
-fn is_employer(said: &str, at: usize) -> bool {
+/// `written` is the sentence with its capitals.
+fn is_employer(said: &str, written: &str, at: usize) -> bool {
     const REACH: usize = 110;
     let lead = before(said, at, REACH);
     if PATTERNS.our.is_match(lead) {
@@ -216,9 +223,8 @@ fn is_employer(said: &str, at: usize) -> bool {
     }
     let Some(captures) = PATTERNS.is.captures(lead) else { return false };
     let (verb, from) = captures.get(0).map_or(("", 0), |tie| (tie.as_str(), tie.start()));
-    let verb = verb.to_ascii_lowercase();
-    let earlier = lead[..from].to_ascii_lowercase();
-    let elsewhere = || PATTERNS.elsewhere.iter().any(|other| earlier.contains(other));
+    let earlier = &lead[..from];
+    let elsewhere = || PATTERNS.elsewhere.iter().any(|other| earlier.contains(other.as_str()));
     if ["at ", "with ", "for ", "as "].iter().any(|word| verb.starts_with(word)) && elsewhere() {
         return false;
     }
@@ -226,6 +232,7 @@ fn is_employer(said: &str, at: usize) -> bool {
     if verb.starts_with("at the ") {
         return false;
     }
-    let gap = captures.name("gap").map_or("", |gap| gap.as_str()).replace("for profit", "");
-    !gap.split(' ').any(|word| is_one_of(word, &PATTERNS.leads_away))
+    let gap = captures.name("gap").map_or(0..0, |gap| gap.range());
+    let gap = before(written, at, REACH)[gap].replace("for profit", "");
+    !gap.split(' ').any(|word| is_one_of(word, PATTERNS.leads_away))
 }

@@ -7,66 +7,66 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use rolecall::Section;
 
 use crate::amounts::{Amount, PHRASES, amounts};
+use crate::pattern::Pattern;
 use crate::pay::{Basis, Pay, Period};
 use crate::reading::{Reading, after, before, is_one_of};
 
 struct Patterns {
-    period_after: Regex,
+    period_after: Pattern,
     /// The period a little farther on: "$50 (USD) base per hour".
-    period_near: Regex,
-    period_before: Regex,
-    period_inside: Regex,
+    period_near: Pattern,
+    period_before: Pattern,
+    period_inside: Pattern,
     /// Words that say that an amount is pay.
-    pays: Regex,
+    pays: Pattern,
     /// Words that alone say that a single amount is pay.
-    surely_pays: Regex,
+    surely_pays: Pattern,
     /// Words that say that an amount is something else.
-    other_amount: Regex,
+    other_amount: Pattern,
     /// What makes the amount something else right after it: "$1,000 annual learning stipend".
-    other_amount_after: Regex,
-    about_pay_again: Vec<String>,
+    other_amount_after: Pattern,
+    about_pay_again: &'static [String],
     /// A bonus right before the amount: "a bonus of up to". Farther off it says what comes on top
     /// of pay.
-    bonus_of: Regex,
-    basis_before: Regex,
-    basis_after: Regex,
+    bonus_of: Pattern,
+    basis_before: Pattern,
+    basis_after: Pattern,
     /// What comes on top, after a plus sign: folding takes that for the mark of a list.
-    on_top: Regex,
-    next_amount: Regex,
-    up_to: Regex,
-    is_least: Regex,
-    is_most: Regex,
-    from: Regex,
+    on_top: Pattern,
+    next_amount: Pattern,
+    up_to: Pattern,
+    is_least: Pattern,
+    is_most: Pattern,
+    from: Pattern,
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let list = &PHRASES.list;
     Patterns {
-        period_after: list.regex(r"^\+?[\s(,]{0,2}(?P<period>{period}\b)"),
-        period_near: list.regex(r"^[^.;\n\d]{0,24}?\b(?P<period>{period}\b)"),
-        period_before: list.regex(r"\b(?P<period>{period-before})\b"),
-        period_inside: list.regex(r"[\d\skK](?P<period>{period}\b)"),
-        pays: list.regex(r"\b{pays}\b"),
-        surely_pays: list.regex(r"\b{surely-pays}"),
-        other_amount: list.regex(r"\b{other-amount}\b"),
-        other_amount_after: list.regex(r"\b{other-amount-after}\b"),
+        period_after: list.pattern(r"^\+?[\s(,]{0,2}(?P<period>{period}\b)"),
+        period_near: list.pattern(r"^[^.;\n\d]{0,24}?\b(?P<period>{period}\b)"),
+        period_before: list.pattern(r"\b(?P<period>{period-before})\b"),
+        period_inside: list.pattern(r"[\d\skK](?P<period>{period}\b)"),
+        pays: list.pattern(r"\b{pays}\b"),
+        surely_pays: list.pattern(r"\b{surely-pays}"),
+        other_amount: list.pattern(r"\b{other-amount}\b"),
+        other_amount_after: list.pattern(r"\b{other-amount-after}\b"),
         about_pay_again: list.plain("about-pay-again"),
-        bonus_of: list.regex(r"\b{bonus}\W*{bonus-of}*$"),
-        basis_before: list.regex(r"\b(?:(?P<total>{total})|(?P<base>{base-before}))\b"),
-        basis_after: list.regex(concat!(
+        bonus_of: list.pattern(r"\b{bonus}\W*{bonus-of}*$"),
+        basis_before: list.pattern(r"\b(?:(?P<total>{total})|(?P<base>{base-before}))\b"),
+        basis_after: list.pattern(concat!(
             r"^[^.;\n\d]{0,28}?(?:\b(?P<total>{total})\b|\b(?P<base>{base-after})\b|",
             r"(?P<top>(?:\+|\bplus|\band|\bexcluding|\bwith|,) ?(?:\w+ ){0,2}{on-top}))",
         )),
-        on_top: list.regex(r"^\n(?:\w+ )?{on-top-line}\b"),
-        next_amount: list.regex(r"^(?: range| earnings)?(?: is| of|:)?\s?[^\w\s]?\s?\d"),
-        up_to: list.regex(r"\b{up-to}(?: an?)?\s?$"),
-        from: list.regex(r"\b{from}\s?$"),
-        is_least: list.regex(r"^ ?\(min(?:imum)?\b"),
-        is_most: list.regex(r"^ ?\(max(?:imum)?\b"),
+        on_top: list.pattern(r"^\n(?:\w+ )?{on-top-line}\b"),
+        next_amount: list.pattern(r"^(?: range| earnings)?(?: is| of|:)?\s?[^\w\s]?\s?\d"),
+        up_to: list.pattern(r"\b{up-to}(?: an?)?\s?$"),
+        from: list.pattern(r"\b{from}\s?$"),
+        is_least: list.pattern(r"^ ?\(min(?:imum)?\b"),
+        is_most: list.pattern(r"^ ?\(max(?:imum)?\b"),
     }
 });
 
@@ -141,18 +141,22 @@ const YEARLY_FROM: f64 = 12_000.0;
 /// alone is read in linear time.
 const LOOK_BACK: usize = 64;
 
-/// Where the sentence that ends `before` begins.
-fn sentence_start(before: &str) -> usize {
-    let mut from = 0;
-    for (at, _) in before.match_indices(['.', '!', '?', ';']) {
-        let rest = &before[at + 1..];
-        if rest.starts_with(' ') && rest[1..].starts_with(|c: char| !c.is_lowercase())
-            || before[at..].starts_with(';')
-        {
-            from = at + 1;
+impl<'a> Reading<'a> {
+    /// The last sentence of `before`, a stretch of the text that ends at byte `end`, as far as it
+    /// goes.
+    fn last_sentence(&self, end: usize, before: &'a str) -> &'a str {
+        let written = self.with_capitals(end - before.len()..end);
+        let mut from = 0;
+        for (at, _) in written.match_indices(['.', '!', '?', ';']) {
+            let rest = &written[at + 1..];
+            if rest.starts_with(' ') && rest[1..].starts_with(|c: char| !c.is_lowercase())
+                || written[at..].starts_with(';')
+            {
+                from = at + 1;
+            }
         }
+        &before[from..]
     }
-    from
 }
 
 fn sentence_end(after: &str) -> usize {
@@ -188,13 +192,13 @@ fn read_pay(
     // The words of its sentence before and behind it, and those above its line.
     let lead =
         before(text, amount.range.start, BEFORE.min(amount.range.start - from.max(line.start)));
-    let lead = &lead[sentence_start(lead)..];
+    let lead = reading.last_sentence(amount.range.start, lead);
     let tail = after(text, amount.range.end, AFTER.min(line.end - amount.range.end));
     let tail = &tail[..sentence_end(tail)];
-    let head = text_above(text, line.start);
+    let head = text_above(reading, line.start);
     let chained = last.filter(|(end, ..)| amount.range.start - end <= CHAIN);
 
-    let last_match = |shape: &Regex| shape.find_iter(lead).last().map(|found| found.start());
+    let last_match = |shape: &Pattern| shape.find_iter(lead).last().map(|found| found.start());
     let (pays, other) = (last_match(&PATTERNS.pays), last_match(&PATTERNS.other_amount));
     let is_other = match (pays, other) {
         (Some(pays), Some(other)) => other > pays,
@@ -277,19 +281,18 @@ fn read_pay(
 
 /// What stands right before a line: the heading or two over it, or the sentence that it goes on
 /// with.
-fn text_above(text: &str, line_start: usize) -> &str {
+fn text_above<'a>(reading: &Reading<'a>, line_start: usize) -> &'a str {
     const REACH: usize = 120;
-    let above = before(text, line_start, REACH);
+    let above = before(reading.text(), line_start, REACH);
     let lines = above.trim_end().rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
-    let above = &above[lines..];
-    &above[sentence_start(above)..]
+    reading.last_sentence(line_start, &above[lines..])
 }
 
 /// "$1,000 annual learning stipend": only plain words stand between the amount and what it is.
 fn is_other_after(tail: &str) -> bool {
     const WORDS: usize = 6;
     let stop = tail.find(['+', ',', '(', '|', ':', '&']).unwrap_or(tail.len());
-    let ends = |word: &str| is_one_of(word, &PATTERNS.about_pay_again);
+    let ends = |word: &str| is_one_of(word, PATTERNS.about_pay_again);
     let words = tail[..stop].split(' ').take(WORDS).take_while(|word| !ends(word));
     let end = words.map(|word| word.len() + 1).sum::<usize>().min(stop);
     PATTERNS.other_amount_after.is_match(&tail[..end])
@@ -315,7 +318,6 @@ fn said_period(lead: &str, tail: &str, text: &str, amount: &Amount, head: &str) 
 }
 
 fn read_period(word: &str) -> Option<Period> {
-    let word = word.to_ascii_lowercase();
     let word = word
         .trim_start_matches("per ")
         .trim_start_matches("an ")
@@ -355,9 +357,7 @@ fn is_plausible(amount: &Amount, period: Period) -> bool {
 fn basis(lead: &str, tail: &str, head: &str) -> Option<Basis> {
     let named = |captures: &regex::Captures<'_>| {
         // "total base pay" is base pay
-        let total = captures
-            .name("total")
-            .is_some_and(|total| !total.as_str().to_ascii_lowercase().contains("base"));
+        let total = captures.name("total").is_some_and(|total| !total.as_str().contains("base"));
         if total { Basis::Total } else { Basis::Base }
     };
     // In "$130,000 (OTE $370,000)" the word is the next amount's.

@@ -4,12 +4,14 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::{Match, Regex};
+use regex::Match;
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
 
+use crate::pattern::Pattern;
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, before, is_one_of};
+use crate::screen::Screen;
 
 /// The levels of product management, lowest first, as most employers have them. Employers differ
 /// by a step: a bank's vice president may be a software company's senior product manager.
@@ -137,15 +139,15 @@ struct LevelPhrases {
 }
 
 struct Patterns {
+    screen: Screen,
     /// In the order in which they are looked for. Where the word means something else, group `not`
     /// matches.
-    levels: Vec<(Seniority, Regex)>,
-    intern: Regex,
+    levels: Vec<(Seniority, Pattern)>,
     /// How a body says whom it wants; the level stands between the opener and the name of the job.
-    wanted: Regex,
-    label: Regex,
-    leads_to_another: Vec<String>,
-    before_another: Vec<String>,
+    wanted: Pattern,
+    label: Pattern,
+    leads_to_another: &'static [String],
+    before_another: &'static [String],
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -156,22 +158,27 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         } else {
             format!("(?P<not>{})|", level.not.join("|"))
         };
-        (level.seniority, list.regex(&format!(r"\b(?:{not}{})\b", level.phrases.join("|"))))
+        (level.seniority, list.pattern(format!(r"\b(?:{not}{})\b", level.phrases.join("|"))))
     });
-    let levels: Vec<_> = levels.collect();
-    let intern = levels.iter().find(|(seniority, _)| *seniority == Seniority::Intern);
     Patterns {
-        intern: intern.expect("a level of this crate, found by its tests").1.clone(),
-        levels,
-        wanted: list.regex(concat!(
+        screen: Screen::new(list, level.iter().map(|level| &*level.phrases)),
+        levels: levels.collect(),
+        wanted: list.pattern(concat!(
             r"\b{opener}(?: for)? (?:an?|our|the|another|its|their)(?: (?:first|next|new))? ",
             r"(?P<job>(?:[\w&/,()+'-]+ ){0,6}?{wanted-job}\b)",
         )),
-        label: list.regex(r"\b{label}\s?(?:level|grade)?\s?: ?(?P<job>[\w -]{2,30})"),
+        label: list.pattern(r"\b{label}\s?(?:level|grade)?\s?: ?(?P<job>[\w -]{2,30})"),
         leads_to_another: list.plain("leads-to-another"),
         before_another: list.plain("before-another"),
     }
 });
+
+impl Patterns {
+    fn intern(&self) -> &Pattern {
+        let intern = self.levels.iter().find(|(seniority, _)| *seniority == Seniority::Intern);
+        &intern.expect("a level of this crate, found by its tests").1
+    }
+}
 
 /// The level that the title names, else the body.
 pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
@@ -181,17 +188,18 @@ pub(crate) fn level(reading: &Reading<'_>) -> Option<Level> {
     named.map(|(seniority, range)| Level { seniority, span: reading.span(range) })
 }
 
-/// The first level that is named in a stretch of the folded text.
+/// The first level that is named in a stretch of the text.
 fn named_level(text: &str, range: Range<usize>) -> Option<(Seniority, Range<usize>)> {
     let said = &text[range.clone()];
     let within = |found: Match<'_>| range.start + found.start()..range.start + found.end();
-    PATTERNS.levels.iter().find_map(|(seniority, phrases)| {
+    let may_match = PATTERNS.screen.may_match(said);
+    let levels = PATTERNS.levels.iter().zip(0..).filter(|(_, n)| may_match & (1 << n) != 0);
+    levels.map(|(level, _)| level).find_map(|(seniority, phrases)| {
         let mut found =
             phrases.captures_iter(said).filter(|captures| captures.name("not").is_none());
         let whole = found.next()?.get(0)?;
         // An intern's title may hold the word of the level it leads to.
-        let intern = PATTERNS.intern.find(said);
-        Some(match intern {
+        Some(match PATTERNS.intern().find(said) {
             Some(intern) => (Seniority::Intern, within(intern)),
             None => (*seniority, within(whole)),
         })
@@ -227,7 +235,6 @@ fn stated_level(reading: &Reading<'_>) -> Option<(Seniority, Range<usize>)> {
 /// Words before the job, or between the opener and the job, that lead to another person: "a
 /// designer to work with our senior product manager".
 fn is_someone_else(before: &str, job: &str) -> bool {
-    let before = before.to_ascii_lowercase();
-    job.split([' ', ',']).any(|word| is_one_of(word, &PATTERNS.leads_to_another))
-        || PATTERNS.before_another.iter().any(|other| before.contains(other))
+    job.split([' ', ',']).any(|word| is_one_of(word, PATTERNS.leads_to_another))
+        || PATTERNS.before_another.iter().any(|other| before.contains(other.as_str()))
 }

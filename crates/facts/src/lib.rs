@@ -11,9 +11,12 @@ mod amounts;
 mod employer;
 mod find_pay;
 mod level;
+mod pattern;
 mod pay;
 mod phrases;
 mod reading;
+mod screen;
+mod steps;
 mod warnings;
 mod years;
 
@@ -61,7 +64,8 @@ impl Facts {
     /// longer than [`max_bytes`](rolecall::ClassifierBuilder::max_bytes).
     #[must_use]
     pub fn of(analysis: &Analysis<'_, '_>) -> Self {
-        let reading = Reading::new(analysis);
+        let lower = analysis.text().to_ascii_lowercase();
+        let reading = Reading::new(analysis, &lower);
         Self {
             level: level::level(&reading),
             years: years::years(&reading),
@@ -101,5 +105,51 @@ impl Facts {
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use rolecall::{Classifier, Posting};
+
+    use super::Facts;
+    use crate::steps;
+
+    /// In this crate's own tests a file's patterns are compiled as soon as one of them is needed.
+    #[test]
+    fn every_pattern_compiles() {
+        let body = "We are a Series B startup.\nResponsibilities\n- Own the roadmap of our app\n\
+                    - Write production code for it\n- Review code of engineers\n\
+                    Requirements\n- 5 years of experience\nSalary: $180,000 a year";
+        let posting = Posting::new(body).title("Senior Product Manager");
+        let facts = Facts::of(&Classifier::builtin().unwrap().analyze(&posting));
+        assert!(facts.level().is_some());
+        let counts = [
+            facts.years().len(),
+            facts.pay().len(),
+            facts.employers().len(),
+            facts.warnings().len(),
+        ];
+        assert_eq!(counts, [1; 4]);
+    }
+    #[test]
+    fn steps_grow_with_the_text_and_not_faster() {
+        let classifier = Classifier::builtin().unwrap();
+        let hostile: BTreeMap<String, String> =
+            toml::from_str(include_str!("../tests/hostile.toml")).unwrap();
+        for (name, piece) in hostile {
+            let steps = |bytes: usize| {
+                let body = piece.repeat(bytes / piece.len());
+                let posting = Posting::new(&body).title("Product Manager").company("Acme Data Inc");
+                let analysis = classifier.analyze(&posting);
+                steps::of(|| drop(Facts::of(&analysis)))
+            };
+            let (small, large) = (steps(16_000), steps(64_000));
+            assert!(small > 0, "{name}: nothing is counted");
+            assert!(large <= 5 * small, "{name}: {small} steps for 16 kB, {large} for 64 kB");
+            assert!(small <= 100 * 16_000, "{name}: {small} steps for 16 kB");
+        }
     }
 }

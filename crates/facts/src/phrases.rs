@@ -7,6 +7,8 @@ use regex::{Captures, Regex};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::pattern::Pattern;
+
 /// Phrases that say one thing.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,33 +23,42 @@ struct List {
 #[serde(transparent)]
 pub(crate) struct Lists(BTreeMap<String, List>);
 
-/// Reads one of the shipped files.
-pub(crate) fn read<File: DeserializeOwned>(text: &str) -> File {
-    toml::from_str(text).expect("a phrase file of this crate, read by its tests")
+/// Reads one of the shipped files, once and for good.
+pub(crate) fn read<File: DeserializeOwned>(text: &str) -> &'static File {
+    let file = toml::from_str(text).expect("a phrase file of this crate, read by its tests");
+    Box::leak(Box::new(file))
 }
 
 impl Lists {
     /// The phrases of a list as they stand, for one that is not a pattern.
-    pub(crate) fn plain(&self, name: &str) -> Vec<String> {
-        self.list(name).to_vec()
+    pub(crate) fn plain(&self, name: &str) -> &[String] {
+        self.list(name)
     }
 
-    /// A pattern for any case, in which `{name}` stands for any phrase of that list.
-    pub(crate) fn regex(&self, pattern: &str) -> Regex {
-        let pattern = format!("(?i-u){}", unicode_where_needed(&self.expand(pattern)));
-        Regex::new(&pattern).expect("a pattern of this crate, compiled by its tests")
+    /// A pattern in which `{name}` stands for any phrase of that list. Text and phrases are in
+    /// lower case: for any case, a pattern takes twice as long to compile.
+    pub(crate) fn pattern(&'static self, pattern: impl Into<String>) -> Pattern {
+        let pattern = pattern.into();
+        Pattern::new(move || {
+            let pattern = format!("(?-u){}", unicode_where_needed(&self.expand(&pattern)));
+            Regex::new(&pattern).expect("a pattern of this crate, compiled by its tests")
+        })
     }
 
     fn list(&self, name: &str) -> &[String] {
         &self.0.get(name).expect("a list of this crate, named by its tests").phrases
     }
 
+    /// A pattern of any phrase of a list.
+    pub(crate) fn any_of(&self, name: &str) -> String {
+        self.list(name).join("|")
+    }
+
     fn expand(&self, pattern: &str) -> String {
         static NAME: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"\{([a-z][a-z-]*)\}").expect("a valid pattern"));
-        let any = |captures: &Captures<'_>| {
-            format!("(?:{})", self.expand(&self.list(&captures[1]).join("|")))
-        };
+        let any =
+            |captures: &Captures<'_>| format!("(?:{})", self.expand(&self.any_of(&captures[1])));
         NAME.replace_all(pattern, any).into_owned()
     }
 }
@@ -63,11 +74,10 @@ fn unicode_where_needed(pattern: &str) -> String {
         rest = after;
         let is_class = c == '[';
         out.push(match piece {
-            r"\w" => format!("(?u-i:[{WORD}])"),
-            r"\W" => format!("(?u-i:[^{WORD}])"),
-            // Their letters stand there in both cases.
+            r"\w" => format!("(?u:[{WORD}])"),
+            r"\W" => format!("(?u:[^{WORD}])"),
             _ if is_class && (piece.contains(['^', '\\']) || !piece.is_ascii()) => {
-                format!("(?u-i:{})", piece.replace(r"\w", WORD))
+                unicode(&piece.replace(r"\w", WORD).replace(r"\d", "0-9"))
             }
             "." | r"\S" | r"\D" => unicode(piece),
             _ if !is_class && (piece.len() > 2 || !piece.is_ascii()) => unicode(piece),
@@ -78,7 +88,7 @@ fn unicode_where_needed(pattern: &str) -> String {
 }
 
 /// The length of the first piece of a pattern: a class, an escape or a character.
-fn piece_len(pattern: &str) -> usize {
+pub(crate) fn piece_len(pattern: &str) -> usize {
     let to = |end: char| pattern.find(end).map_or(pattern.len(), |at| at + 1);
     let mut chars = pattern.char_indices();
     match chars.next() {
@@ -103,4 +113,4 @@ fn piece_len(pattern: &str) -> usize {
 
 /// Letters and digits of a class. All that Unicode calls so are hundreds of ranges, and a repeated
 /// class has them each time; these are as good: Latin with accents, and other scripts.
-const WORD: &str = r"0-9A-Za-z_\u{aa}-\u{24f}\u{370}-\u{1fff}\u{3040}-\u{d7ff}";
+const WORD: &str = r"0-9a-z_\u{aa}-\u{24f}\u{370}-\u{1fff}\u{3040}-\u{d7ff}";

@@ -5,8 +5,11 @@ use std::ops::Range;
 
 use rolecall::{Analysis, Posting, Section, Span, Verdict};
 
+use crate::steps;
+
 /// A sentence, bullet or heading of the folded text.
 pub(crate) struct Sentence<'a> {
+    /// In lower case.
     pub(crate) text: &'a str,
     /// Its first byte in the folded text.
     pub(crate) start: usize,
@@ -18,21 +21,25 @@ pub(crate) struct Sentence<'a> {
 /// One posting, read once for all facts.
 pub(crate) struct Reading<'a> {
     analysis: &'a Analysis<'a, 'a>,
+    lower: &'a str,
     pub(crate) sentences: Vec<Sentence<'a>>,
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(analysis: &'a Analysis<'a, 'a>) -> Self {
+    /// `lower` is the folded text with its ASCII letters in lower case, so that each byte stands
+    /// where it stood.
+    pub(crate) fn new(analysis: &'a Analysis<'a, 'a>, lower: &'a str) -> Self {
         /// Bytes. A shorter sentence or heading may well stand twice and mean it.
         const SHORTEST_REPEATED: usize = 24;
         let mut said = HashSet::new();
         let sentences = analysis.sentences().iter().map(|sentence| {
             let range = sentence.range();
-            let text = &analysis.text()[range.clone()];
-            let repeated = text.len() >= SHORTEST_REPEATED && !said.insert(text);
-            Sentence { text, start: range.start, section: sentence.section(), repeated }
+            let written = &analysis.text()[range.clone()];
+            let repeated = written.len() >= SHORTEST_REPEATED && !said.insert(written);
+            let (start, section) = (range.start, sentence.section());
+            Sentence { text: &lower[range], start, section, repeated }
         });
-        Self { analysis, sentences: sentences.collect() }
+        Self { analysis, lower, sentences: sentences.collect() }
     }
 
     pub(crate) fn verdict(&self) -> &'a Verdict<'a> {
@@ -44,9 +51,14 @@ impl<'a> Reading<'a> {
         self.analysis.posting()
     }
 
-    /// The folded text.
+    /// The folded text in lower case.
     pub(crate) fn text(&self) -> &'a str {
-        self.analysis.text()
+        self.lower
+    }
+
+    /// A range of the folded text with its capitals.
+    pub(crate) fn with_capitals(&self, folded: Range<usize>) -> &'a str {
+        &self.analysis.text()[folded]
     }
 
     /// Where in the folded text the title stands; empty where there is none.
@@ -100,6 +112,7 @@ pub(crate) fn before(text: &str, at: usize, bytes: usize) -> &str {
     while !text.is_char_boundary(from) {
         from += 1;
     }
+    steps::count(at - from);
     &text[from..at]
 }
 
@@ -109,6 +122,7 @@ pub(crate) fn after(text: &str, at: usize, bytes: usize) -> &str {
     while !text.is_char_boundary(to) {
         to -= 1;
     }
+    steps::count(to.saturating_sub(at));
     &text[at..to.max(at)]
 }
 

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
 use serde::{Deserialize, Serialize};
 
+use crate::pattern::Pattern;
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, is_one_of};
+use crate::screen::Screen;
 
 /// What is doubtful about a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -118,35 +119,38 @@ struct Trade {
 }
 
 struct Patterns {
+    /// Most duties have no work of another trade.
+    screen: Screen,
     /// Each trade with its work, in group `work`.
-    trades: Vec<(String, Regex)>,
+    trades: Vec<(&'static str, Pattern)>,
     /// Whom a duty names as those who do the work.
-    of_others: Regex,
+    of_others: Pattern,
     /// A title that joins two jobs.
-    two_titles: Regex,
-    ai_word: Regex,
-    product: Regex,
-    plain_title: Vec<String>,
+    two_titles: Pattern,
+    ai_word: Pattern,
+    product: Pattern,
+    plain_title: &'static [String],
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { trade, list } = phrases::read(include_str!("../phrases/warnings.toml"));
-    let trades = trade.into_iter().map(|trade| {
+    let trades = trade.iter().map(|trade| {
         // The duty begins with it, or says "you will" or "and" before it: what others do is not the
         // person's.
         let begin = r"(?:^\W*|\byou(?:'ll| will| must| can)? |[,;:&] |\band |\bto )";
-        let work = list.regex(&format!(r"{begin}(?P<work>{})", trade.phrases.join("|")));
-        (trade.name, work)
+        let work = list.pattern(format!(r"{begin}(?P<work>{})", trade.phrases.join("|")));
+        (trade.name.as_str(), work)
     });
     let (pm, join) = (r"product (?:manager|owner)", r"\s?(?:/|&|\+|\band\b)\s?");
     let other = r"(?:[\w-]+ ){0,2}?{other-job}";
     Patterns {
+        screen: Screen::new(list, trade.iter().map(|trade| &*trade.phrases)),
         trades: trades.collect(),
-        of_others: list.regex(r"\b{others} (?:[\w,'/&-]+ ){0,10}?$"),
+        of_others: list.pattern(r"\b{others} (?:[\w,'/&-]+ ){0,10}?$"),
         two_titles: list
-            .regex(&format!(r"\b(?:{pm}{join}{other}\b|{other}{join}(?:[\w-]+ ){{0,2}}?{pm}\b)")),
-        ai_word: list.regex(r"\b{ai-word}\b"),
-        product: list.regex(r"\b(?:{product-use} {product-kind}|{product})\b"),
+            .pattern(format!(r"\b(?:{pm}{join}{other}\b|{other}{join}(?:[\w-]+ ){{0,2}}?{pm}\b)")),
+        ai_word: list.pattern(r"\b{ai-word}\b"),
+        product: list.pattern(r"\b(?:{product-use} {product-kind}|{product})\b"),
         plain_title: list.plain("plain-title"),
     }
 });
@@ -225,20 +229,26 @@ fn two_jobs(reading: &Reading<'_>) -> Option<Warning> {
     /// So many duties of another trade are no accident.
     const ENOUGH: usize = 2;
     let title = reading.title();
-    if let Some(both) = PATTERNS.two_titles.find(&reading.text()[title.clone()]) {
+    let said = &reading.text()[title.clone()];
+    let joins = said.contains(['/', '&', '+']) || said.contains("and");
+    if let Some(both) = joins.then(|| PATTERNS.two_titles.find(said)).flatten() {
         let at = reading.span(title.start + both.start()..title.start + both.end());
         let sentence = "Two jobs in one: the title joins two.".to_owned();
         return Some(Warning::new(WarningKind::TwoJobs, [at], sentence));
     }
     let trades = &PATTERNS.trades;
     let mut found: Vec<(&str, Vec<Span>)> =
-        trades.iter().map(|(trade, _)| (trade.as_str(), Vec::new())).collect();
+        trades.iter().map(|(trade, _)| (*trade, Vec::new())).collect();
     for sentence in &reading.sentences {
         if sentence.section != Section::Duties || sentence.repeated {
             continue;
         }
         let said = sentence.text;
-        for ((_, shape), (_, spans)) in trades.iter().zip(&mut found) {
+        let may_match = PATTERNS.screen.may_match(said);
+        for (((_, shape), (_, spans)), n) in trades.iter().zip(&mut found).zip(0..) {
+            if may_match & (1 << n) == 0 {
+                continue;
+            }
             let Some(work) = shape.captures(said).and_then(|captures| captures.name("work")) else {
                 continue;
             };
@@ -295,7 +305,7 @@ fn titles_product(title: &str) -> bool {
     let end = title.find('(').unwrap_or(title.len());
     let mut words =
         title[..end].split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
-    words.any(|word| !is_one_of(word, &PATTERNS.plain_title))
+    words.any(|word| !is_one_of(word, PATTERNS.plain_title))
 }
 
 fn no_product(reading: &Reading<'_>, verdict: &Verdict<'_>, role: Role) -> Option<Warning> {

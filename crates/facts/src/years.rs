@@ -1,11 +1,12 @@
 //! The years of experience that a posting asks for.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
 
+use crate::pattern::Pattern;
 use crate::phrases::{self, Lists};
 use crate::reading::{Reading, after, before, is_one_of};
 
@@ -108,36 +109,36 @@ struct File {
 
 struct Patterns {
     /// A figure of years, with what belongs to it.
-    years: Regex,
+    years: Pattern,
     /// What makes the years something else than experience: ages, dates, terms of equity.
-    other_after: Regex,
-    other_before: Regex,
-    employer_has: Regex,
-    person_has: Regex,
+    other_after: Pattern,
+    other_before: Pattern,
+    employer_has: Pattern,
+    person_has: Pattern,
     /// What stands between the figure and its subject.
-    filler: Regex,
+    filler: Pattern,
     /// What a subject does not end with.
-    dangling: Regex,
+    dangling: Pattern,
     /// What a subject does not begin with.
-    no_subject: Regex,
-    product: Regex,
-    of_another_trade: Regex,
-    colleague_has: Regex,
-    executive: Regex,
+    no_subject: Pattern,
+    product: Pattern,
+    of_another_trade: Pattern,
+    colleague_has: Pattern,
+    executive: Pattern,
     /// A line with a leader's name: "Ann Lee [CEO]".
-    leader: Regex,
-    leads_people: Regex,
-    numbers: Vec<String>,
-    about: Vec<String>,
-    experience: Vec<String>,
-    clause_ends: Vec<String>,
+    leader: Pattern,
+    leads_people: Pattern,
+    numbers: &'static [String],
+    about: &'static [String],
+    experience: &'static [String],
+    clause_ends: &'static [String],
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let File { list } = phrases::read(include_str!("../phrases/years.toml"));
     let number = r"\d{1,2}|\b{number}";
     Patterns {
-        years: list.regex(&format!(
+        years: list.pattern(format!(
             concat!(
                 r"(?P<lead>\b{{lead}} |~\s?)?",
                 r"(?P<first>{number})\s?\+?(?:\s?\(\d{{1,2}}\+?\))?",
@@ -147,22 +148,22 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             ),
             number = number,
         )),
-        other_after: list.regex(r"^(?:s'?)?\W{0,2}{other-after}"),
-        other_before: list.regex(r"(?:\b{other-before}\b[\w ]{0,12}|{other-right-before})$"),
-        employer_has: list.regex(r"\b{employer-has}\b"),
-        person_has: list.regex(r"\b{person-has}\b"),
-        filler: list.regex(r"^(?:{filler}(?:\b|\s|$)\s?)*"),
-        dangling: list.regex(r"(?:[\W_]|\b{dangling}\b)+$"),
-        no_subject: list.regex(r"^{no-subject}\b"),
-        product: list.regex(r"\b{product}(?:\b|$)"),
-        of_another_trade: list.regex(r"\b{of-another-trade}\b"),
-        colleague_has: list.regex(concat!(
+        other_after: list.pattern(r"^(?:s'?)?\W{0,2}{other-after}"),
+        other_before: list.pattern(r"(?:\b{other-before}\b[\w ]{0,12}|{other-right-before})$"),
+        employer_has: list.pattern(r"\b{employer-has}\b"),
+        person_has: list.pattern(r"\b{person-has}\b"),
+        filler: list.pattern(r"^(?:{filler}(?:\b|\s|$)\s?)*"),
+        dangling: list.pattern(r"(?:[\W_]|\b{dangling}\b)+$"),
+        no_subject: list.pattern(r"^{no-subject}\b"),
+        product: list.pattern(r"\b{product}(?:\b|$)"),
+        of_another_trade: list.pattern(r"\b{of-another-trade}\b"),
+        colleague_has: list.pattern(concat!(
             r"\b{colleague},?(?: with| has| have| brings?| having| who (?:has|have|brings?))",
             r"(?: [\w-]+){0,3} $",
         )),
-        leader: list.regex(r"^(?-i:\p{Lu})\w+ (?-i:\p{Lu})\w+\W.*\b{executive}\W*$"),
-        executive: list.regex(r"\b{executive}\b[^.;]{0,60}$"),
-        leads_people: list.regex(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
+        leader: list.pattern(r"^\S\w+ \S\w+\W.*\b{executive}\W*$"),
+        executive: list.pattern(r"\b{executive}\b"),
+        leads_people: list.pattern(r"\b{lead-people} (?:[\w-]+ ){0,4}?{people}\b"),
         numbers: list.plain("number"),
         about: list.plain("about"),
         experience: list.plain("experience"),
@@ -182,7 +183,8 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
     let mut of_leader = (0_usize, Section::Intro);
     for sentence in &reading.sentences {
         of_leader.0 = of_leader.0.saturating_sub(1);
-        if sentence.text.len() <= NAME && PATTERNS.leader.is_match(sentence.text) {
+        let written = reading.with_capitals(sentence.start..sentence.start + sentence.text.len());
+        if written.len() <= NAME && is_name(written) && PATTERNS.leader.is_match(sentence.text) {
             of_leader = (OF_LEADER, sentence.section);
         }
         let skipped = matches!(
@@ -190,7 +192,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
             Section::Title | Section::Benefits | Section::Legal | Section::SimilarJobs
         );
         let skipped = skipped || of_leader.0 > 0 && of_leader.1 == sentence.section;
-        if skipped || sentence.repeated || !mentions_years(sentence.text) {
+        if skipped || sentence.repeated || !mentions_years(written) {
             continue;
         }
         let said = sentence.text;
@@ -201,7 +203,7 @@ pub(crate) fn years(reading: &Reading<'_>) -> Vec<Years> {
             let Some(whole) = captures.get(0) else { continue };
             let next =
                 figures.peek().and_then(|next| next.get(0)).map_or(said.len(), |next| next.start());
-            if is_asked(sentence.section, said, from, &whole)
+            if is_asked(sentence.section, written, said, from, &whole)
                 && let Some(years) = read_years(reading, sentence.start, &said[..next], &captures)
                 && !found.iter().rev().take(LOOK_BACK).any(|other| reading.is_same(other, &years))
             {
@@ -223,9 +225,17 @@ fn mentions_years(said: &str) -> bool {
         .any(|word| said.contains(word))
 }
 
+/// Whether a line begins with two words in capitals.
+fn is_name(written: &str) -> bool {
+    let mut words = written.split(' ').take(2);
+    words.by_ref().filter(|word| word.starts_with(char::is_uppercase)).count() == 2
+}
+
 /// Whether a figure of a sentence is one of experience asked for. `from` is where the figure before
 /// it ended.
-fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>) -> bool {
+fn is_asked(
+    section: Section, written: &str, said: &str, from: usize, whole: &regex::Match<'_>,
+) -> bool {
     const WINDOW: usize = 80;
     let start = whole.start();
     // "$2 years" is not a figure of years, nor is the end of "2019" or "3.5"
@@ -240,8 +250,7 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
     let lead = before(said, start, WINDOW.min(start - from.min(start)));
     let tail = after(said, whole.end(), WINDOW);
     // "a four-year degree", "our 3-year roadmap"; "5 year experience" is a slip
-    let adjective =
-        whole.as_str().to_ascii_lowercase().ends_with("year") && !whole.as_str().starts_with('1');
+    let adjective = whole.as_str().ends_with("year") && !whole.as_str().starts_with('1');
     if adjective && !tail.contains("experience") {
         return false;
     }
@@ -252,36 +261,40 @@ fn is_asked(section: Section, said: &str, from: usize, whole: &regex::Match<'_>)
         return false;
     }
     let asked_in = matches!(section, Section::Requirements | Section::NiceToHave);
-    if !asked_in && PATTERNS.executive.is_match(lead) && !PATTERNS.person_has.is_match(lead) {
+    if !asked_in && names_leader(lead) && !PATTERNS.person_has.is_match(lead) {
         return false;
     }
-    let last = |shape: &Regex| shape.find_iter(lead).last().map(|found| found.start());
-    let whole_has_for =
-        whole.as_str().to_ascii_lowercase().starts_with("over") && lead.trim_end().ends_with("for");
-    if whole_has_for {
+    let last = |shape: &Pattern| shape.find_iter(lead).last().map(|found| found.start());
+    // At the start of a sentence, "For over 5 years" may be anybody's.
+    if whole.as_str().starts_with("over") && written[..start].trim_end().ends_with("for") {
         return false;
     }
     match (last(&PATTERNS.employer_has), last(&PATTERNS.person_has)) {
         (Some(employer), Some(person)) if employer > person => {
-            return asked_in && !lead.to_ascii_lowercase().contains("we have");
+            return asked_in && !lead.contains("we have");
         }
         (Some(_), None) if !asked_in => return false,
         _ => {}
     }
-    let tail = tail.to_ascii_lowercase();
-    let says = PATTERNS.experience.iter().any(|word| tail.contains(word));
+    let says = PATTERNS.experience.iter().any(|word| tail.contains(word.as_str()));
     let person = last(&PATTERNS.person_has).is_some();
     match section {
         Section::Requirements | Section::NiceToHave => true,
         Section::Company => person && says,
-        _ => says || person || lead.to_ascii_lowercase().contains("experience"),
+        _ => says || person || lead.contains("experience"),
     }
 }
 
+/// Whether the clause that ends here names a leader.
+fn names_leader(lead: &str) -> bool {
+    const LONGEST: usize = 60;
+    let mut leaders = PATTERNS.executive.find_iter(lead).map(|leader| &lead[leader.end()..]);
+    leaders.any(|rest| !rest.contains(['.', ';']) && rest.chars().count() <= LONGEST)
+}
+
 fn read_number(word: &str) -> Option<u8> {
-    let word = word.to_ascii_lowercase();
     word.parse().ok().or_else(|| {
-        PATTERNS.numbers.iter().position(|known| *known == word).and_then(|n| u8::try_from(n).ok())
+        PATTERNS.numbers.iter().position(|known| known == word).and_then(|n| u8::try_from(n).ok())
     })
 }
 
@@ -297,8 +310,7 @@ fn read_years(
     let whole = captures.get(0)?;
     let first = read_number(captures.name("first")?.as_str())?;
     let second = captures.name("second").and_then(|second| read_number(second.as_str()));
-    let lead =
-        captures.name("lead").map(|lead| lead.as_str().to_ascii_lowercase()).unwrap_or_default();
+    let lead = captures.name("lead").map_or("", |lead| lead.as_str());
     let (minimum, maximum) = match second {
         Some(second) if second > first => {
             (Some(first), if captures.name("open").is_some() { None } else { Some(second) })
@@ -314,13 +326,17 @@ fn read_years(
     // "Product Manager (5+ years)", "5+ years (as a PM)": what is in brackets belongs to it.
     let in_brackets = tail.starts_with(')');
     let skipped = usize::from(in_brackets || tail.starts_with(" (")) * (tail.len().min(2));
-    let end = skipped + clause_end(&tail[skipped..]);
+    let written = |range: Range<usize>| {
+        let at = base + whole.end();
+        reading.with_capitals(at + range.start..at + range.end)
+    };
+    let end = skipped + clause_end(&tail[skipped..], written(skipped..tail.len()));
     let tail = &tail[..end];
     let filler = PATTERNS.filler.find(&tail[skipped..]);
     let from = skipped + filler.map_or(0, |filler| filler.end());
     let words = strip_experience(&tail[from..]);
     // "6 years, or a Master's and 4": the other way in.
-    let words = if words.starts_with("or ") { "" } else { words };
+    let words = if written(from..end).starts_with("or ") { "" } else { words };
     let words = PATTERNS.dangling.find(words).map_or(words, |found| &words[..found.start()]);
     if PATTERNS.no_subject.is_match(words) {
         return None;
@@ -328,7 +344,7 @@ fn read_years(
     let own_trade = PATTERNS.of_another_trade.replace_all(tail, "");
     let product = PATTERNS.product.is_match(&own_trade) && !PATTERNS.leads_people.is_match(tail)
         || words.is_empty() && {
-            let lead = before(said, whole.start(), REACH).to_ascii_lowercase();
+            let lead = before(said, whole.start(), REACH);
             lead.contains("product management") || in_brackets && lead.contains("product manager")
         };
     let area = match (product, words.is_empty()) {
@@ -342,7 +358,7 @@ fn read_years(
     if whole.as_str().ends_with(['\'', '.']) {
         range.end -= 1;
     }
-    let about = lead.starts_with('~') || is_one_of(lead.trim_end(), &PATTERNS.about);
+    let about = lead.starts_with('~') || is_one_of(lead.trim_end(), PATTERNS.about);
     Some(Years { minimum, maximum, about, area, subject, span: reading.span(range) })
 }
 
@@ -358,8 +374,8 @@ impl Reading<'_> {
     }
 }
 
-/// Where the clause about the figure ends.
-fn clause_end(tail: &str) -> usize {
+/// Where the clause about the figure ends. `written` is the same with its capitals.
+fn clause_end(tail: &str, written: &str) -> usize {
     let marks = tail.find([',', ';', '(', ')', ':', '\n']).unwrap_or(tail.len());
     // White space is often lost between sentences: "of experience.In this role".
     let ends = |after: &str| {
@@ -369,16 +385,12 @@ fn clause_end(tail: &str) -> usize {
         })
     };
     let mut stops = tail.match_indices('.').map(|(at, _)| at);
-    let stop = stops.find(|at| ends(&tail[at + 1..])).unwrap_or(tail.len());
-    let lower = tail.to_ascii_lowercase();
-    let word =
-        PATTERNS.clause_ends.iter().filter_map(|word| lower.find(word)).min().unwrap_or(tail.len());
-    marks.min(stop).min(word)
+    let stop = stops.find(|at| ends(&written[at + 1..])).unwrap_or(tail.len());
+    let words = PATTERNS.clause_ends.iter().filter_map(|word| tail.find(word.as_str()));
+    marks.min(stop).min(words.min().unwrap_or(tail.len()))
 }
 
 /// "product management experience" without its last word; nothing where only "experience" stands.
 fn strip_experience(words: &str) -> &str {
-    let lower = words.to_ascii_lowercase();
-    let at = lower.rfind("experience").filter(|at| at + "experience".len() == lower.len());
-    words[..at.unwrap_or(words.len())].trim_end().trim_end_matches(['.', ' '])
+    words.strip_suffix("experience").unwrap_or(words).trim_end().trim_end_matches(['.', ' '])
 }

@@ -15,7 +15,7 @@ use crate::words::{
 };
 
 /// What the posting states, each a link to where, and what it does not.
-pub(crate) fn chips(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+pub(crate) fn chips(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let facts = words::stated_facts(report);
     let missing = words::not_stated(report);
     html! {
@@ -33,7 +33,7 @@ pub(crate) fn chips(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
     }
 }
 
-fn chip(fact: &StatedFact, marks: &Marks<'_>) -> Markup {
+fn chip(fact: &StatedFact, marks: &Marks<'_, '_>) -> Markup {
     html! {
         span.value {
             (marks.link(&capital(&fact.chip), fact.span))
@@ -43,7 +43,7 @@ fn chip(fact: &StatedFact, marks: &Marks<'_>) -> Markup {
 }
 
 /// What stands beside the posting.
-pub(crate) fn beside(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+pub(crate) fn beside(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     html! {
         @let (skills, market) = (skills(report, marks), market(report, marks));
         @if skills.is_some() || market.is_some() {
@@ -53,7 +53,7 @@ pub(crate) fn beside(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
 }
 
 /// The skills asked for, in the posting's words: those of the role first, the rest folded away.
-fn skills(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
+fn skills(report: &Report<'_>, marks: &Marks<'_, '_>) -> Option<Markup> {
     /// Skills shown at once.
     const SHOWN: usize = 8;
     let skills = words::skills(report);
@@ -71,7 +71,7 @@ fn skills(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
     })
 }
 
-fn skill_list(report: &Report<'_>, skills: &[SkillRow], marks: &Marks<'_>) -> Markup {
+fn skill_list(report: &Report<'_>, skills: &[SkillRow], marks: &Marks<'_, '_>) -> Markup {
     /// Quotes of one skill; all of them are marked in the text.
     const QUOTES: usize = 4;
     html! {
@@ -99,7 +99,7 @@ fn tag(report: &Report<'_>, role: Role) -> Markup {
 
 /// The pay beside the guide's band, where both are of one place and one level. Drawn on one scale
 /// only where both are total pay: base pay beside a band of total pay looks like less than it is.
-fn market(report: &Report<'_>, marks: &Marks<'_>) -> Option<Markup> {
+fn market(report: &Report<'_>, marks: &Marks<'_, '_>) -> Option<Markup> {
     let facts = report.facts();
     let role = report.verdict().role().filter(|role| *role != Role::NotPm)?;
     if facts.pay().is_empty() {
@@ -162,7 +162,7 @@ type Ends = (Option<f64>, Option<f64>);
 /// Band and pay as bars over one scale that begins at 0. Drawn for the eye only: the words beside
 /// them say the same.
 fn scale(
-    report: &Report<'_>, marks: &Marks<'_>, role: Role, band: Band, drawn: &[(&Pay, Ends)],
+    report: &Report<'_>, marks: &Marks<'_, '_>, role: Role, band: Band, drawn: &[(&Pay, Ends)],
 ) -> Markup {
     let (low, high) = (band.low(), band.high());
     let ends = drawn.iter().flat_map(|(_, (low, high))| [*low, *high]).flatten();

@@ -20,10 +20,10 @@ const FOR: usize = 7;
 const AGAINST: usize = 3;
 
 /// What is marked in a posting, and where.
-pub(crate) struct Marks<'r> {
-    report: &'r Report<'r>,
+pub(crate) struct Marks<'r, 'a> {
+    report: &'r Report<'a>,
     /// In the order of the text, the title first.
-    evidence: &'r [Evidence<'r>],
+    evidence: &'r [Evidence<'a>],
     /// In the same order.
     remarks: Vec<Remark>,
     /// By block.
@@ -58,8 +58,8 @@ struct Cluster {
     key: Option<Target>,
 }
 
-impl<'r> Marks<'r> {
-    pub(crate) fn new(report: &'r Report<'r>) -> Self {
+impl<'r, 'a> Marks<'r, 'a> {
+    pub(crate) fn new(report: &'r Report<'a>) -> Self {
         let first = |mut quotes: Vec<Quote>, most: usize| {
             quotes.truncate(most);
             quotes
@@ -299,7 +299,7 @@ impl<'r> Marks<'r> {
 
     /// The piece of evidence that a mark is coloured by: the strongest, of those that decided
     /// where some did; `None` in a mark of remarks alone.
-    fn leading(&self, cluster: &Cluster) -> Option<&'r Evidence<'r>> {
+    fn leading(&self, cluster: &Cluster) -> Option<&'r Evidence<'a>> {
         let items = cluster.parts.iter().map(|(_, at)| &self.evidence[*at]);
         let items = items.filter(|item| cluster.key.is_none_or(|target| item.target() == target));
         items.max_by(|a, b| a.contribution().abs().total_cmp(&b.contribution().abs()))

@@ -12,7 +12,7 @@ use crate::words::{short_role, speaks_for, what_would_change};
 /// Rows of a table before the rest is folded away or added up.
 const ROWS: usize = 10;
 
-pub(crate) fn all(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+pub(crate) fn all(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     html! {
         @if report.verdict().role().is_some() {
             section.numbers aria-labelledby="h-numbers" {
@@ -58,7 +58,7 @@ fn probabilities(report: &Report<'_>) -> Markup {
 
 /// The words of a piece of evidence as a link to their mark; of the employer, whom the caller
 /// named, and of what no reader sees, without quotation marks.
-fn words(report: &Report<'_>, marks: &Marks<'_>, item: &Evidence<'_>) -> Markup {
+fn words(report: &Report<'_>, marks: &Marks<'_, '_>, item: &Evidence<'_>) -> Markup {
     html! {
         @match report.words(item.span()) {
             Some(words) => (marks.link(&quoted(&words), item.span())),
@@ -71,7 +71,7 @@ fn words(report: &Report<'_>, marks: &Marks<'_>, item: &Evidence<'_>) -> Markup 
 }
 
 /// All that counted, strongest first.
-fn evidence(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+fn evidence(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let all = report.verdict().top_evidence(usize::MAX);
     let (strongest, rest) = all.split_at(all.len().min(ROWS));
     html! {
@@ -86,7 +86,7 @@ fn evidence(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
     }
 }
 
-fn rows(report: &Report<'_>, items: &[&Evidence<'_>], marks: &Marks<'_>) -> Markup {
+fn rows(report: &Report<'_>, items: &[&Evidence<'_>], marks: &Marks<'_, '_>) -> Markup {
     html! {
         table {
             thead { tr {
@@ -114,7 +114,7 @@ fn rows(report: &Report<'_>, items: &[&Evidence<'_>], marks: &Marks<'_>) -> Mark
 }
 
 /// How the answer's score comes about, from what stands before a word is read.
-fn waterfalls(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+fn waterfalls(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let verdict = report.verdict();
     let gate = |item: &Evidence<'_>| item.contribution_to_pm_gate();
     html! {
@@ -140,7 +140,7 @@ struct Step {
 }
 
 fn waterfall(
-    report: &Report<'_>, marks: &Marks<'_>, bias: f32, score: f32,
+    report: &Report<'_>, marks: &Marks<'_, '_>, bias: f32, score: f32,
     gives: impl Fn(&Evidence<'_>) -> f32,
 ) -> Markup {
     let mut items: Vec<(&Evidence<'_>, f32)> =

@@ -83,7 +83,7 @@ pub fn fragment(report: &Report<'_>) -> String {
 }
 
 /// The answer and why, and what a person was told besides.
-fn head(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+fn head(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let headline = words::headline(report);
     let (answer, sure) = parts(&headline);
     let whose = whose(report);
@@ -104,7 +104,7 @@ fn head(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
 }
 
 /// The posting, marked, what stands beside it, and the numbers.
-fn text(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+fn text(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     html! {
         (cards::beside(report, marks))
         (marks.article())
@@ -128,7 +128,7 @@ fn whose(report: &Report<'_>) -> Vec<String> {
 }
 
 /// Why it is what it is, in the posting's words: the answer's own first, then what else there is.
-fn because(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+fn because(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let verdict = report.verdict();
     let of = |role: Role| marks.but.iter().filter(move |quote| quote.target == Target::Role(role));
     let close = verdict.runner_up().filter(|_| verdict.is_close_call());
@@ -197,7 +197,7 @@ fn employer(report: &Report<'_>) -> Markup {
 
 /// What to ask about, and what to doubt: that the title says one thing and the text another, that
 /// the text breaks off, that the guide is old.
-fn ask(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+fn ask(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let questions = words::worth_asking(report);
     let expired = words::expiry(report.guide(), report.is_guide_expired());
     let mut doubts: Vec<Markup> = Vec::new();

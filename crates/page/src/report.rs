@@ -1,6 +1,7 @@
 //! All that a report on one posting is made of, for the terminal, the page and machines.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rolecall::{
     Analysis, Classifier, Error, Evidence, Flag, Posting, Role, Section, Span, Verdict,
@@ -38,7 +39,8 @@ pub struct Report<'a> {
     guide: &'a Guide,
     guide_expired: bool,
     analysis: Analysis<'a, 'a>,
-    counterfactual: Option<Counterfactual<'a>>,
+    /// Found when it is asked for: the posting is read some dozen times for it.
+    counterfactual: OnceLock<Option<Counterfactual<'a>>>,
     shortfall: Option<Shortfall<'a>>,
     expected: Option<Shortfall<'a>>,
     facts: Facts,
@@ -72,7 +74,7 @@ impl<'a> Report<'a> {
             None => Vec::new(),
         };
         Ok(Self {
-            counterfactual: counterfactual(classifier, posting),
+            counterfactual: OnceLock::new(),
             shortfall: nearest.map(|role| shortfall(classifier, verdict, role)),
             expected: None,
             blocks: blocks(posting),
@@ -140,7 +142,8 @@ impl<'a> Report<'a> {
     /// none.
     #[must_use]
     pub fn counterfactual(&self) -> Option<&Counterfactual<'a>> {
-        self.counterfactual.as_ref()
+        let found = || counterfactual(self.classifier, self.posting());
+        self.counterfactual.get_or_init(found).as_ref()
     }
 
     /// What the nearest other kind of product management lacks to be the role; `None` where the

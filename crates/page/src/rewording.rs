@@ -53,7 +53,7 @@ struct Line<'r> {
 }
 
 /// Where a role was expected, whether the posting reads as it, and what to change line by line.
-pub(crate) fn section(report: &Report<'_>, marks: &Marks<'_>) -> Markup {
+pub(crate) fn section(report: &Report<'_>, marks: &Marks<'_, '_>) -> Markup {
     let Some(wanted) = report.expected() else { return html! {} };
     let (verdict, expected) = (report.verdict(), wanted.role);
     let is_met = verdict.role() == Some(expected);
@@ -111,7 +111,7 @@ fn lines<'r>(report: &'r Report<'_>, expected: Role) -> Vec<Line<'r>> {
     lines
 }
 
-fn reword(lines: &[Line<'_>], marks: &Marks<'_>) -> Markup {
+fn reword(lines: &[Line<'_>], marks: &Marks<'_, '_>) -> Markup {
     /// Lines shown at once.
     const MOST: usize = 6;
     let (first, rest) = lines.split_at(lines.len().min(MOST));
@@ -126,7 +126,7 @@ fn reword(lines: &[Line<'_>], marks: &Marks<'_>) -> Markup {
     }
 }
 
-fn items(lines: &[Line<'_>], marks: &Marks<'_>) -> Markup {
+fn items(lines: &[Line<'_>], marks: &Marks<'_, '_>) -> Markup {
     const LONGEST: usize = 120;
     html! {
         ol.lines {

@@ -24,8 +24,8 @@ pub(crate) struct Fields<'r, V = &'r RawValue> {
 #[derive(Debug)]
 pub(crate) struct Entry<'r, V = &'r RawValue> {
     pub(crate) name: Cow<'r, str>,
-    /// The name as it is compared.
-    plain: String,
+    /// The name as it is compared: mostly as it stands there.
+    plain: Cow<'r, str>,
     pub(crate) value: V,
 }
 
@@ -69,6 +69,10 @@ impl<'r, V: Held<'r>> Fields<'r, V> {
             None => Some((name.clone().into_owned(), *value)),
             Some(rest) => {
                 let Cell::Json(object) = value.cell() else { return None };
+                // The error of a parser takes longer than to look.
+                if !object.get().starts_with('{') {
+                    return None;
+                }
                 let inner: Fields<'_> = serde_json::from_str(object.get()).ok()?;
                 inner.look_up(rest).map(|(inner, value)| (format!("{name}.{inner}"), value.into()))
             }
@@ -100,7 +104,12 @@ impl<'de> Deserialize<'de> for Fields<'de> {
 
 impl<'r, V> Entry<'r, V> {
     fn new(name: Cow<'r, str>, value: V) -> Self {
-        Self { plain: plain(&name), name, value }
+        let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let plain = match name {
+            Cow::Borrowed(name) if name.bytes().all(is_plain) => Cow::Borrowed(name),
+            _ => Cow::Owned(plain(&name)),
+        };
+        Self { name, plain, value }
     }
 }
 

@@ -50,14 +50,16 @@ impl<'c> Tagger<'c> {
         &self, row: &Row, scratch: &mut Scratch, take: impl FnOnce(&Tagged<'_>) -> T,
     ) -> T {
         let posting = posting_of(row);
+        let mut verdict = Verdict::default();
         let asks_title = self.tags.contains(&Tag::TitleVerdict);
-        let title_verdict = asks_title.then(|| self.title_verdict(row, scratch)).flatten();
-        let (verdict, analysis) = self.read(&posting, false, scratch);
-        let facts = analysis.map(|analysis| Facts::of(&analysis)).unwrap_or_default();
+        let title_verdict =
+            asks_title.then(|| self.title_verdict(row, scratch, &mut verdict)).flatten();
+        let analysis = self.read(&posting, false, scratch, &mut verdict);
+        let facts = analysis.as_ref().map(Facts::of).unwrap_or_default();
         take(&Tagged {
             row,
             posting: &posting,
-            verdict: &verdict,
+            verdict: analysis.as_ref().map_or(&verdict, Analysis::verdict),
             title_verdict,
             facts: &facts,
             file: None,
@@ -66,26 +68,27 @@ impl<'c> Tagger<'c> {
     }
 
     /// What a row's title alone says; none without a title.
-    pub(crate) fn title_verdict(&self, row: &Row, scratch: &mut Scratch) -> Option<&'static str> {
+    pub(crate) fn title_verdict(
+        &self, row: &Row, scratch: &mut Scratch, verdict: &mut Verdict<'c>,
+    ) -> Option<&'static str> {
         if row.title.is_empty() {
             return None;
         }
-        let mut verdict = Verdict::default();
-        self.classifier.classify_into(&Posting::new("").title(&row.title), scratch, &mut verdict);
+        self.classifier.classify_into(&Posting::new("").title(&row.title), scratch, verdict);
         Some(verdict.role_id())
     }
 
-    /// The verdict, with all that was read where a column needs facts or the caller may.
+    /// All that is read, the verdict included, where a column needs facts or the caller may.
+    /// Otherwise the verdict alone, in `verdict`, whose buffers are used again.
     pub(crate) fn read<'p>(
         &self, posting: &Posting<'p>, may_need_facts: bool, scratch: &mut Scratch,
-    ) -> (Verdict<'c>, Option<Analysis<'c, 'p>>) {
+        verdict: &mut Verdict<'c>,
+    ) -> Option<Analysis<'c, 'p>> {
         if self.needs_facts || may_need_facts {
-            let analysis = self.classifier.analyze(posting);
-            return (analysis.verdict().clone(), Some(analysis));
+            return Some(self.classifier.analyze(posting));
         }
-        let mut verdict = Verdict::default();
-        self.classifier.classify_into(posting, scratch, &mut verdict);
-        (verdict, None)
+        self.classifier.classify_into(posting, scratch, verdict);
+        None
     }
 }
 
@@ -156,10 +159,10 @@ impl Tagged<'_> {
         }
     }
 
-    /// Our columns as a JSON object.
+    /// Writes our columns as a JSON object.
     #[cfg(feature = "files")]
-    pub(crate) fn object(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("tags are plain data")
+    pub(crate) fn write_object(&self, out: &mut Vec<u8>) {
+        serde_json::to_writer(out, self).expect("tags are plain data");
     }
 }
 
