@@ -234,7 +234,7 @@ impl Search {
             path = path.and(word.hash);
             match at {
                 0 if words.len() == 1 => add_path(&mut self.filters.single, path),
-                0 => continue,
+                0 => {}
                 1 => add_path(&mut self.filters.pair, path),
                 _ => add_path(&mut self.filters.longer, path),
             }
@@ -261,7 +261,7 @@ impl Search {
     /// Where the node of a path stands, or would.
     #[inline]
     fn place(&self, path: Path) -> usize {
-        let mut at = ((path.0 >> 32) * self.nodes.len() as u64 >> 32) as usize;
+        let mut at = (((path.0 >> 32) * self.nodes.len() as u64) >> 32) as usize;
         loop {
             let node = &self.nodes[at];
             if node.form == FREE || node.tag == path.tag() {
@@ -293,7 +293,7 @@ impl Search {
         for from in range.clone().step_by(STRETCH) {
             let stretch = &words[from..=range.end.min(from + STRETCH)];
             let mut count = 0;
-            for (at, [word, next]) in (from..).zip(stretch.array_windows()) {
+            for (at, (word, next)) in (from..).zip(stretch.iter().zip(&stretch[1..])) {
                 let path = Path::START.and(word.hash);
                 let may_begin = may_have(single, path)
                     | may_have(pair, path.and(next.hash))

@@ -97,11 +97,11 @@ impl Masks {
             let bytes = u64::from_le_bytes(*word);
             // Sums of seven bits each: none carries into the next byte.
             let least = |bytes: u64, least: u8| (bytes & !HIGH) + u64::from(0x80 - least) * ONES;
-            let folded = bytes | 0x20 * ONES;
+            let folded = bytes | (0x20 * ONES);
             let letter = least(folded, b'a') & !least(folded, b'z' + 1) & !bytes;
             let digit = least(bytes, b'0') & !least(bytes, b'9' + 1) & !bytes;
             let is = |b: u8| {
-                let differs = bytes ^ u64::from(b) * ONES;
+                let differs = bytes ^ (u64::from(b) * ONES);
                 !(least(differs, 1) | differs)
             };
             let small = bytes << 2;
