@@ -7,8 +7,8 @@ use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 /// How the words of a phrase inflect.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, toml_spanner::Toml)]
+#[toml(rename_all = "lowercase")]
 pub enum Inflect {
     /// The last word also in plural (or singular, where it is given in plural).
     #[default]
