@@ -199,7 +199,7 @@ fn is_word_letter(c: char) -> bool {
 
 impl Search {
     /// Compiles forms, given in lower case: no two the same, none empty.
-    pub(crate) fn build(forms: &[Box<str>]) -> Result<Self, Error> {
+    pub(crate) fn build(forms: &[&str]) -> Result<Self, Error> {
         let mut non_alphanumeric = Vec::new();
         // (first word, what follows, form), so that forms of one word stand together, the shorter
         // first

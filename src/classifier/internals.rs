@@ -81,7 +81,7 @@ impl<'c> Stages<'c> {
 
     /// Every surface form of the lexicon, in lower case.
     pub fn surface_forms(classifier: &Classifier) -> impl ExactSizeIterator<Item = &str> {
-        classifier.pipeline.index.forms().iter().map(AsRef::as_ref)
+        classifier.pipeline.index.forms()
     }
 
     /// Whether `text[start..end]` is a whole word or phrase.

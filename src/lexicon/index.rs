@@ -4,15 +4,16 @@
 //! finds them all; each later stage takes the ones it needs.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::error::Error;
-use crate::lexicon::forms::{Inflect, each_form};
+use crate::lexicon::forms::{Former, Inflect};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Search, fingerprint};
+use crate::search::Search;
 
 /// What a surface form stands for.
 #[doc(hidden)]
@@ -65,7 +66,7 @@ pub(crate) struct Index {
     first: Vec<(u32, u32)>,
     /// What kinds of entries each form has.
     kinds: Vec<u8>,
-    forms: Vec<Box<str>>,
+    forms: Texts,
 }
 
 /// A phrase as it stands in folded text.
@@ -83,32 +84,64 @@ pub fn fold_phrase(phrase: &str) -> String {
     folded
 }
 
+/// Texts, one behind the other.
+#[derive(Debug, Default)]
+struct Texts {
+    all: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn get(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)? as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.all.get(start..end)
+    }
+
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len() as u32);
+    }
+
+    fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.get(at).unwrap_or_default())
+    }
+}
+
 /// Forms as they are gathered.
 #[derive(Default)]
 struct Forms {
-    texts: Vec<Box<str>>,
-    /// By the fingerprint of the text, or where that is another's, one of those after it.
+    texts: Texts,
+    /// By the hash of the text, or where that is another's, one of those after it.
     numbers: FxHashMap<u64, u32>,
-    /// What each number stands for, as gathered; the same may stand here twice.
+    /// What each number stands for, as gathered.
     entries: Vec<(u32, Entry)>,
+    /// The last entry of each number.
+    last: Vec<u32>,
 }
 
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
         let folded = folded(surface);
-        let mut print = fingerprint(folded.as_bytes());
+        let mut hash = FxBuildHasher.hash_one(&folded);
+        let next = self.entries.len() as u32;
         let number = loop {
-            let number = *self.numbers.entry(print).or_insert(self.texts.len() as u32);
+            let number = *self.numbers.entry(hash).or_insert(self.last.len() as u32);
             match self.texts.get(number as usize) {
-                Some(text) if **text != *folded => print = print.wrapping_add(1),
+                Some(text) if text != folded => hash = hash.wrapping_add(1),
                 Some(_) => break number,
                 None => {
-                    self.texts.push(folded.into());
+                    self.texts.push(&folded);
+                    self.last.push(next);
                     break number;
                 }
             }
         };
-        self.entries.push((number, entry));
+        let last = &mut self.last[number as usize];
+        if self.entries.get(*last as usize).is_none_or(|(_, known)| *known != entry) {
+            *last = next;
+            self.entries.push((number, entry));
+        }
     }
 }
 
@@ -133,10 +166,10 @@ impl Index {
     pub(crate) const ZONED: u8 = 32;
 
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
-        let mut forms = Forms::default();
+        let (mut forms, mut former) = (Forms::default(), Former::default());
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
-                each_form(wording, term.inflect, |surface| {
+                former.each_form(wording, term.inflect, |surface| {
                     let exact = term.exact_case.then(|| fold_phrase(surface).into());
                     forms.add(surface, Entry::Term { id: id as u32, exact });
                 });
@@ -144,13 +177,13 @@ impl Index {
         }
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
-            each_form(&mask.phrase, Inflect::Noun, |surface| {
+            former.each_form(&mask.phrase, Inflect::Noun, |surface| {
                 forms.add(surface, Entry::Mask(targets));
             });
         }
         for (id, phrases) in lexicon.cues.iter().enumerate() {
             for phrase in phrases {
-                each_form(phrase, Inflect::Noun, |surface| {
+                former.each_form(phrase, Inflect::Noun, |surface| {
                     forms.add(surface, Entry::Cue(id as CueId));
                 });
             }
@@ -180,27 +213,33 @@ impl Index {
                 forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
-        let search = Search::build(&forms.texts)?;
-        let mut first = Vec::with_capacity(forms.texts.len() + 1);
-        let mut kinds = Vec::with_capacity(forms.texts.len());
-        let mut entries = Vec::new();
-        let zone_of = |id: u32| lexicon.terms[id as usize].zone;
-        let is_zoned =
-            |entry: &Entry| matches!(entry, Entry::Term { id, .. } if zone_of(*id).is_some());
+        let Forms { texts, mut entries, last, .. } = forms;
+        let search = Search::build(&texts.iter().collect::<Vec<_>>())?;
         // Those of one form target by target, in the order in which they were gathered.
-        forms.entries.sort_by_key(|(number, _)| *number);
-        forms.entries.dedup();
-        for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
-            let start = entries.len();
-            let (counting, others): (Vec<_>, Vec<_>) =
-                of_form.iter().partition(|(_, entry)| entry.kind() == Index::TERM_OR_MASK);
-            first.push((start as u32, (start + counting.len()) as u32));
-            entries.extend(counting.into_iter().chain(others).map(|(_, entry)| entry.clone()));
-            let zoned = if entries[start..].iter().any(is_zoned) { Index::ZONED } else { 0 };
-            kinds.push(entries[start..].iter().fold(zoned, |kinds, entry| kinds | entry.kind()));
+        let mut kinds = vec![0; last.len()];
+        let mut ends = vec![0; 2 * last.len() + 1];
+        let place = |(number, entry): &(u32, Entry)| {
+            2 * *number as usize + usize::from(entry.kind() != Index::TERM_OR_MASK)
+        };
+        for one in &entries {
+            ends[place(one) + 1] += 1;
+            let is_zoned = matches!(one.1, Entry::Term { id, .. }
+                if lexicon.terms[id as usize].zone.is_some());
+            kinds[one.0 as usize] |= one.1.kind() | if is_zoned { Index::ZONED } else { 0 };
         }
-        first.push((entries.len() as u32, entries.len() as u32));
-        Ok(Self { search, headings, entries, first, kinds, forms: forms.texts })
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
+        }
+        let first = ends.chunks(2).map(|pair| (pair[0], pair[pair.len() - 1])).collect();
+        let mut order = vec![0; entries.len()];
+        for (at, one) in entries.iter().enumerate() {
+            let end = &mut ends[place(one)];
+            order[*end as usize] = at;
+            *end += 1;
+        }
+        let take = |at: usize| std::mem::replace(&mut entries[at].1, Entry::Mask(0));
+        let entries = order.into_iter().map(take).collect();
+        Ok(Self { search, headings, entries, first, kinds, forms: texts })
     }
 
     /// What a form stands for.
@@ -226,9 +265,14 @@ impl Index {
         self.kinds[form as usize] & kinds != 0
     }
 
-    /// The forms, in lower case, in the order of their numbers.
-    pub(crate) fn forms(&self) -> &[Box<str>] {
-        &self.forms
+    /// A form, in lower case.
+    pub(crate) fn form(&self, form: u32) -> &str {
+        self.forms.get(form as usize).unwrap_or_default()
+    }
+
+    /// The forms, in the order of their numbers.
+    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.forms.iter()
     }
 }
 
