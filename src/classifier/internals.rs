@@ -83,7 +83,7 @@ impl<'c> Stages<'c> {
     /// Every surface form that [`search`](Self::search) finds, in lower case: all but those of
     /// cues alone.
     pub fn surface_forms(classifier: &Classifier) -> impl ExactSizeIterator<Item = &str> {
-        classifier.pipeline.index.forms().iter().map(AsRef::as_ref)
+        classifier.pipeline.index.forms()
     }
 
     /// Whether `text[start..end]` is a whole word or phrase.

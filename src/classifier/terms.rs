@@ -75,7 +75,7 @@ impl Classifier {
             let Target::Role(role) = terms[at].target else { continue };
             let is_skill = role.is_specialisation() && terms[at].weight > 0.0;
             if is_skill && found.iter().all(|(_, known)| *known != at) {
-                found.push((rank(&terms[at], &index.forms()[form as usize]), at));
+                found.push((rank(&terms[at], index.form(form)), at));
             }
         }
         let best = found.iter().map(|(rank, _)| *rank).min();

@@ -3,12 +3,14 @@
 //! A rule may make a form that no one writes ("enterprize"): such a form costs a few bytes and
 //! matches nothing, so the rules stay short.
 
-use aho_corasick::AhoCorasick;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 /// How the words of a phrase inflect.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, toml_spanner::Toml)]
+#[toml(rename_all = "lowercase")]
 pub enum Inflect {
     /// The last word also in plural (or singular, where it is given in plural).
     #[default]
@@ -33,7 +35,7 @@ const OPENING_VERBS: [&str; 44] = [
 #[must_use]
 pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
-    each_form(phrase, inflect, |form| {
+    Former::default().each_form(phrase, inflect, |form| {
         if !forms.iter().any(|known| known == form) {
             forms.push(form.to_owned());
         }
@@ -41,26 +43,36 @@ pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     forms
 }
 
-/// Gives the same to `add`, some more than once.
-pub(crate) fn each_form(phrase: &str, inflect: Inflect, mut add: impl FnMut(&str)) {
-    for spelling in separators(phrase) {
-        let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
-        let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
-        let mut openings = vec![head.to_owned()];
-        if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
-            let with_rest = |verb: &String| format!("{verb} {rest}").trim_end().to_owned();
-            openings.extend(verb_forms(verb).iter().map(with_rest));
-        }
-        let endings = match inflect {
-            Inflect::Noun => noun_forms(last),
-            Inflect::Verb => verb_forms(last),
-            Inflect::None => vec![last.to_owned()],
-        };
-        for opening in &openings {
-            for ending in &endings {
-                let form = format!("{opening} {ending}");
-                add(form.trim());
-                across_the_atlantic(form.trim(), &mut add);
+/// Makes forms one after the other in the same place: a lexicon has tens of thousands.
+#[derive(Default)]
+pub(crate) struct Former {
+    form: String,
+}
+
+impl Former {
+    /// Gives every form to `add`, some more than once.
+    pub(crate) fn each_form(&mut self, phrase: &str, inflect: Inflect, mut add: impl FnMut(&str)) {
+        for spelling in separators(phrase).into_iter().flatten() {
+            let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
+            let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
+            let mut add_after = |opening: Word<'_>, rest: &str| {
+                inflected(last, inflect, |ending| {
+                    self.form.clear();
+                    self.form.extend(opening);
+                    for piece in [&[rest], &ending[..]] {
+                        if !self.form.is_empty() && piece.iter().any(|piece| !piece.is_empty()) {
+                            self.form.push(' ');
+                        }
+                        self.form.extend(piece.iter().copied());
+                    }
+                    let form = self.form.trim();
+                    add(form);
+                    across_the_atlantic(form, &mut add);
+                });
+            };
+            add_after([head, "", ""], "");
+            if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
+                verb_forms(verb, |verb| add_after(verb, rest.trim_end()));
             }
         }
     }
@@ -68,103 +80,116 @@ pub(crate) fn each_form(phrase: &str, inflect: Inflect, mut add: impl FnMut(&str
 
 /// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b
 /// test".
-fn separators(phrase: &str) -> Vec<String> {
-    let spaced = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = vec![spaced.replace(['-', '_'], " ")];
-    if spaced.contains('-') {
-        out.push(spaced.replace('-', ""));
+fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
+    let mut before = b' ';
+    let mut follows = |b: u8| {
+        let is_single = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        is_single
+    };
+    let spaced = if phrase.bytes().chain([b' ']).all(&mut follows) {
+        Cow::Borrowed(phrase)
+    } else {
+        phrase.split_whitespace().collect::<Vec<_>>().join(" ").into()
+    };
+    if !spaced.bytes().any(|b| matches!(b, b'-' | b'_' | b'/')) {
+        return [Some(spaced), None, None, None];
     }
-    if spaced.contains('/') {
-        out.push(spaced.replace('/', " "));
-        out.push(spaced.replace('/', ""));
-    }
-    out
+    let replaced = |from: char, to| spaced.contains(from).then(|| spaced.replace(from, to).into());
+    let all_spaced = spaced.replace(['-', '_'], " ").into();
+    [Some(all_spaced), replaced('-', ""), replaced('/', " "), replaced('/', "")]
 }
 
-fn noun_forms(word: &str) -> Vec<String> {
-    let mut out = vec![word.to_owned()];
-    let mut add = |form: String| {
-        if form.len() > 1 && !out.contains(&form) {
-            out.push(form);
+/// A word in pieces.
+type Word<'w> = [&'w str; 3];
+
+/// Gives a word and its inflections to `add`.
+fn inflected(word: &str, inflect: Inflect, mut add: impl FnMut(Word<'_>)) {
+    match inflect {
+        Inflect::Noun => noun_forms(word, add),
+        Inflect::Verb => verb_forms(word, add),
+        Inflect::None => add([word, "", ""]),
+    }
+}
+
+fn noun_forms(word: &str, mut each: impl FnMut(Word<'_>)) {
+    each([word, "", ""]);
+    let mut add = |cut: usize, ending: &str| {
+        let stem = &word[..word.len() - cut];
+        if stem.len() + ending.len() > 1 {
+            each([stem, "", ending]);
         }
     };
-    if let Some(stem) = word.strip_suffix("sis") {
-        add(format!("{stem}ses"));
-    } else if let Some(stem) = word.strip_suffix("ix").or_else(|| word.strip_suffix("ex")) {
-        add(format!("{stem}ices"));
-        add(format!("{word}es"));
-    } else if word.ends_with("schema") {
-        add(format!("{word}s"));
-        add(format!("{word}ta"));
-    } else if let Some(stem) = word.strip_suffix("ion").filter(|stem| stem.ends_with("riter")) {
-        add(format!("{stem}ia"));
-    } else if ends_with_any(word, &["ops", "aas", "ics", "ss", "us", "is"]) {
-        // no regular plural or singular: devops, saas, analytics, process (its plural is added
-        // below)
-        if word.ends_with("ss") {
-            add(format!("{word}es"));
+    match word.as_bytes() {
+        [.., b's', b'i', b's'] => add(3, "ses"),
+        [.., b'i' | b'e', b'x'] => {
+            add(2, "ices");
+            add(0, "es");
         }
-    } else if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
-        add(format!("{stem}y"));
-    } else if let Some(stem) = word.strip_suffix('s') {
-        add(stem.to_owned());
-    } else if ends_with_any(word, &["x", "z", "ch", "sh"]) {
-        add(format!("{word}es"));
-    } else if ends_in_consonant_y(word) {
-        add(format!("{}ies", &word[..word.len() - 1]));
-    } else {
-        add(format!("{word}s"));
+        [.., b's', b'c', b'h', b'e', b'm', b'a'] => {
+            add(0, "s");
+            add(0, "ta");
+        }
+        [.., b'r', b'i', b't', b'e', b'r', b'i', b'o', b'n'] => add(3, "ia"),
+        [.., b's', b's'] => add(0, "es"),
+        // no regular plural or singular: devops, saas, analytics, corpus
+        [.., b'o', b'p', b's'] | [.., b'a', b'a', b's'] | [.., b'i', b'c', b's'] => {}
+        [.., b'u' | b'i', b's'] => {}
+        [_, _, .., b'i', b'e', b's'] => add(3, "y"),
+        [.., b's'] => add(1, ""),
+        _ if hisses(word) => add(0, "es"),
+        _ if ends_in_consonant_y(word) => add(1, "ies"),
+        _ => add(0, "s"),
     }
-    out
 }
 
-fn verb_forms(word: &str) -> Vec<String> {
-    let mut out = vec![word.to_owned()];
-    if ends_with_any(word, &["ing", "ed"]) {
-        return out;
-    }
+fn verb_forms(word: &str, mut each: impl FnMut(Word<'_>)) {
+    each([word, "", ""]);
+    let mut whole = |forms: &[&str]| forms.iter().for_each(|form| each([form, "", ""]));
     match word {
-        "build" => out.extend(["builds", "building", "built"].map(String::from)),
-        "write" => out.extend(["writes", "writing", "wrote", "written"].map(String::from)),
-        "lead" => out.extend(["leads", "leading", "led"].map(String::from)),
-        "drive" => out.extend(["drives", "driving", "drove", "driven"].map(String::from)),
+        "build" => whole(&["builds", "building", "built"]),
+        "write" => whole(&["writes", "writing", "wrote", "written"]),
+        "lead" => whole(&["leads", "leading", "led"]),
+        "drive" => whole(&["drives", "driving", "drove", "driven"]),
+        _ if word.ends_with("ing") || word.ends_with("ed") => {}
         _ => {
             let dropped = word.strip_suffix('e').unwrap_or(word);
-            if ends_with_any(word, &["s", "x", "z", "ch", "sh"]) {
-                out.push(format!("{word}es"));
+            if hisses(word) || word.ends_with('s') {
+                each([word, "", "es"]);
             } else if ends_in_consonant_y(word) {
-                out.push(format!("{}ies", &word[..word.len() - 1]));
-                out.push(format!("{}ied", &word[..word.len() - 1]));
+                each([&word[..word.len() - 1], "", "ies"]);
+                each([&word[..word.len() - 1], "", "ied"]);
             } else {
-                out.push(format!("{word}s"));
+                each([word, "", "s"]);
             }
-            out.push(format!("{dropped}ed"));
-            out.push(format!("{dropped}ing"));
+            each([dropped, "", "ed"]);
+            each([dropped, "", "ing"]);
             // ship -> shipped, label -> labelled: doubled after a single vowel
-            let tail: Vec<char> = word.chars().rev().take(3).collect();
-            let vowel = |c: char| "aeiou".contains(c);
-            if let [last, before, ..] = tail[..]
-                && !vowel(last)
+            let mut tail = word.char_indices().rev();
+            if let (Some((at, last)), Some((_, before))) = (tail.next(), tail.next())
+                && !is_vowel(last)
                 && !"wxy".contains(last)
-                && vowel(before)
-                && !tail.get(2).is_some_and(|&c| vowel(c))
+                && is_vowel(before)
+                && !tail.next().is_some_and(|(_, c)| is_vowel(c))
             {
-                out.push(format!("{word}{last}ed"));
-                out.push(format!("{word}{last}ing"));
+                each([word, &word[at..], "ed"]);
+                each([word, &word[at..], "ing"]);
             }
         }
     }
-    out
 }
 
-fn ends_with_any(word: &str, endings: &[&str]) -> bool {
-    endings.iter().any(|ending| word.ends_with(ending))
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')
+}
+
+fn hisses(word: &str) -> bool {
+    matches!(word.as_bytes(), [.., b'x' | b'z'] | [.., b'c' | b's', b'h'])
 }
 
 fn ends_in_consonant_y(word: &str) -> bool {
-    word.strip_suffix('y')
-        .and_then(|stem| stem.chars().last())
-        .is_some_and(|c| !"aeiou".contains(c))
+    let stem = word.strip_suffix('y').and_then(|stem| stem.chars().next_back());
+    stem.is_some_and(|c| !is_vowel(c))
 }
 
 /// UK and US spellings, as pairs of letter groups; each pair is tried both ways on the whole form.

@@ -5,14 +5,15 @@
 //! them stand near a term that asks for them: they have a search of their own, which is asked there.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::lexicon::forms::{Inflect, each_form};
+use crate::lexicon::forms::{Former, Inflect};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Search, fingerprint};
+use crate::search::Search;
 
 /// What a surface form stands for.
 #[doc(hidden)]
@@ -80,7 +81,7 @@ pub(crate) struct Index {
     cue_ids: Vec<CueId>,
     /// How many forms `search` has: all but those of cues alone, which come last.
     searched: usize,
-    forms: Vec<Box<str>>,
+    forms: Texts,
 }
 
 /// A phrase as it stands in folded text.
@@ -98,32 +99,64 @@ pub fn fold_phrase(phrase: &str) -> String {
     folded
 }
 
+/// Texts, one behind the other.
+#[derive(Debug, Default)]
+struct Texts {
+    all: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn get(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)? as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.all.get(start..end)
+    }
+
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len() as u32);
+    }
+
+    fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.get(at).unwrap_or_default())
+    }
+}
+
 /// Forms as they are gathered.
 #[derive(Default)]
 struct Forms {
-    texts: Vec<Box<str>>,
-    /// By the fingerprint of the text, or where that is another's, one of those after it.
+    texts: Texts,
+    /// By the hash of the text, or where that is another's, one of those after it.
     numbers: FxHashMap<u64, u32>,
-    /// What each number stands for, as gathered; the same may stand here twice.
+    /// What each number stands for, as gathered.
     entries: Vec<(u32, Entry)>,
+    /// The last entry of each number.
+    last: Vec<u32>,
 }
 
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
         let folded = folded(surface);
-        let mut print = fingerprint(folded.as_bytes());
+        let mut hash = FxBuildHasher.hash_one(&folded);
+        let next = self.entries.len() as u32;
         let number = loop {
-            let number = *self.numbers.entry(print).or_insert(self.texts.len() as u32);
+            let number = *self.numbers.entry(hash).or_insert(self.last.len() as u32);
             match self.texts.get(number as usize) {
-                Some(text) if **text != *folded => print = print.wrapping_add(1),
+                Some(text) if text != folded => hash = hash.wrapping_add(1),
                 Some(_) => break number,
                 None => {
-                    self.texts.push(folded.into());
+                    self.texts.push(&folded);
+                    self.last.push(next);
                     break number;
                 }
             }
         };
-        self.entries.push((number, entry));
+        let last = &mut self.last[number as usize];
+        if self.entries.get(*last as usize).is_none_or(|(_, known)| *known != entry) {
+            *last = next;
+            self.entries.push((number, entry));
+        }
     }
 }
 
@@ -148,10 +181,10 @@ impl Index {
     pub(crate) const ZONED: u8 = 32;
 
     pub(crate) fn build(lexicon: &Lexicon) -> Self {
-        let mut forms = Forms::default();
+        let (mut forms, mut former) = (Forms::default(), Former::default());
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
-                each_form(wording, term.inflect, |surface| {
+                former.each_form(wording, term.inflect, |surface| {
                     let exact = term.exact_case.then(|| fold_phrase(surface).into());
                     forms.add(surface, Entry::Term { id: id as u32, exact });
                 });
@@ -159,7 +192,7 @@ impl Index {
         }
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
-            each_form(&mask.phrase, Inflect::Noun, |surface| {
+            former.each_form(&mask.phrase, Inflect::Noun, |surface| {
                 forms.add(surface, Entry::Mask(targets));
             });
         }
@@ -188,35 +221,39 @@ impl Index {
                 forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
-        let searched = forms.texts.len();
+        let searched = forms.last.len();
         for (id, phrases) in lexicon.cues.iter().enumerate() {
             for phrase in phrases {
-                each_form(phrase, Inflect::Noun, |surface| {
+                former.each_form(phrase, Inflect::Noun, |surface| {
                     forms.add(surface, Entry::Cue(id as CueId));
                 });
             }
         }
-        let mut first = Vec::with_capacity(forms.texts.len() + 1);
-        let mut kinds = Vec::with_capacity(forms.texts.len());
-        let mut entries = Vec::new();
-        let kinds_of = |entry: &Entry| {
-            let Entry::Term { id, .. } = entry else { return entry.kind() };
-            let term = &lexicon.terms[*id as usize];
-            let zoned = if term.zone.is_some() { Index::ZONED } else { 0 };
-            entry.kind() | zoned
-        };
+        let Forms { texts, mut entries, last, .. } = forms;
         // Those of one form target by target, in the order in which they were gathered.
-        forms.entries.sort_by_key(|(number, _)| *number);
-        forms.entries.dedup();
-        for of_form in forms.entries.chunk_by(|a, b| a.0 == b.0) {
-            let start = entries.len();
-            let (counting, others): (Vec<_>, Vec<_>) =
-                of_form.iter().partition(|(_, entry)| entry.kind() == Index::TERM_OR_MASK);
-            first.push((start as u32, (start + counting.len()) as u32));
-            entries.extend(counting.into_iter().chain(others).map(|(_, entry)| entry.clone()));
-            kinds.push(entries[start..].iter().fold(0, |kinds, entry| kinds | kinds_of(entry)));
+        let mut kinds = vec![0; last.len()];
+        let mut ends = vec![0; 2 * last.len() + 1];
+        let place = |(number, entry): &(u32, Entry)| {
+            2 * *number as usize + usize::from(entry.kind() != Index::TERM_OR_MASK)
+        };
+        for one in &entries {
+            ends[place(one) + 1] += 1;
+            let is_zoned = matches!(one.1, Entry::Term { id, .. }
+                if lexicon.terms[id as usize].zone.is_some());
+            kinds[one.0 as usize] |= one.1.kind() | if is_zoned { Index::ZONED } else { 0 };
         }
-        first.push((entries.len() as u32, entries.len() as u32));
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
+        }
+        let first: Vec<_> = ends.chunks(2).map(|pair| (pair[0], pair[pair.len() - 1])).collect();
+        let mut order = vec![0; entries.len()];
+        for (at, one) in entries.iter().enumerate() {
+            let end = &mut ends[place(one)];
+            order[*end as usize] = at;
+            *end += 1;
+        }
+        let take = |at: usize| std::mem::replace(&mut entries[at].1, Entry::Mask(0));
+        let entries: Vec<Entry> = order.into_iter().map(take).collect();
         let (mut cue_ids, mut cue_forms) = (Vec::new(), Vec::new());
         let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
         for form in (0..kinds.len() as u32).filter(is_cue) {
@@ -228,13 +265,12 @@ impl Index {
             }));
             cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32 });
         }
-        let numbered = (0..searched).map(|form| (form as u32, kinds[form], &*forms.texts[form]));
-        let search = Search::build(numbered);
-        let numbered = (0..).zip(&cue_forms);
-        let cues = Search::build(
-            numbered.map(|(at, cue)| (at, Index::CUE, &*forms.texts[cue.form as usize])),
-        );
-        let forms = forms.texts;
+        let text = |form: u32| texts.get(form as usize).unwrap_or_default();
+        let search = (0..searched as u32).map(|form| (form, kinds[form as usize], text(form)));
+        let search = Search::build(search);
+        let cues = (0..).zip(&cue_forms).map(|(at, cue)| (at, Index::CUE, text(cue.form)));
+        let cues = Search::build(cues);
+        let forms = texts;
         Self { search, cues, headings, entries, first, cue_forms, cue_ids, searched, forms }
     }
 
@@ -256,9 +292,14 @@ impl Index {
         &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
     }
 
+    /// A form, in lower case.
+    pub(crate) fn form(&self, form: u32) -> &str {
+        self.forms.get(form as usize).unwrap_or_default()
+    }
+
     /// The text of everything that `cues` finds, by number.
     pub(crate) fn cue_texts(&self) -> impl Iterator<Item = &str> {
-        self.cue_forms.iter().map(|cue| &*self.forms[cue.form as usize])
+        self.cue_forms.iter().map(|cue| self.form(cue.form))
     }
 
     /// What `cues` found.
@@ -273,8 +314,8 @@ impl Index {
     }
 
     /// The forms that `search` finds, in lower case, in the order of their numbers.
-    pub(crate) fn forms(&self) -> &[Box<str>] {
-        &self.forms[..self.searched]
+    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.forms.iter().take(self.searched)
     }
 }
 

@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use toml::Spanned;
+use toml_spanner::{Arena, Spanned};
 
 use crate::error::Error;
 use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{
     Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry, TermFile,
-    Zone,
+    TitleFile, Zone,
 };
 use crate::lexicon::toml_file::{LineStarts, parse};
 use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
+use crate::text::head::Kind;
 
 /// Files that are not of one role's terms.
 const CONTEXT: &str = "context.toml";
@@ -47,8 +48,10 @@ impl Lexicon {
         let hashes = files.iter().flat_map(|(name, content)| [name.as_str(), content.as_ref()]);
         let hashes: Vec<u8> =
             hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
+        let arena = Arena::new();
         let mut reader = Reader {
             lexicon: Lexicon::empty(model(files)?, fingerprint(&hashes)),
+            arena: &arena,
             named_cues: FxHashMap::default(),
             product_cues: Vec::new(),
             seen: FxHashMap::default(),
@@ -57,7 +60,7 @@ impl Lexicon {
         for (name, content) in files {
             match name.as_str() {
                 CONTEXT => reader.add_context(name, content)?,
-                SECTIONS => reader.add_sections(name, parse(name, content)?)?,
+                SECTIONS => reader.add_sections(name, parse(name, content, &arena)?)?,
                 _ => {}
             }
         }
@@ -69,9 +72,9 @@ impl Lexicon {
             }
         }
         for (target, entry, location) in std::mem::take(&mut reader.overriding) {
-            let phrase = entry.phrase.clone();
+            let phrase = entry.phrase;
             reader.override_term(target, entry, location.clone()).map_err(|error| {
-                error.in_file(&location.file).at_line(location.line).on_term(&phrase)
+                error.in_file(&location.file).at_line(location.line).on_term(phrase)
             })?;
         }
         // Last, since the terms before have their places now.
@@ -89,7 +92,7 @@ impl Lexicon {
 /// The model of these files; without one, the shipped settings, as though nothing had been fitted.
 fn model(files: &Files) -> Result<Model, Error> {
     let of = |name: &str, content: &str| {
-        Model::from_file(parse(name, content)?).map_err(|error| error.in_file(name))
+        Model::from_file(parse(name, content, &Arena::new())?).map_err(|error| error.in_file(name))
     };
     if let Some(content) = files.get(MODEL) {
         return of(MODEL, content);
@@ -100,30 +103,32 @@ fn model(files: &Files) -> Result<Model, Error> {
 }
 
 /// A lexicon while it is read.
-struct Reader {
+struct Reader<'f> {
     lexicon: Lexicon,
+    /// What the files' strings that have escapes are kept in.
+    arena: &'f Arena,
     named_cues: FxHashMap<String, CueId>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
     seen: Wordings,
     /// Terms that take the place of others.
-    overriding: Vec<(Target, TermEntry, Location)>,
+    overriding: Vec<(Target, TermEntry<'f>, Location)>,
 }
 
-impl Reader {
-    fn add_context(&mut self, name: &str, content: &str) -> Result<(), Error> {
-        let file: ContextFile = parse(name, content)?;
+impl<'f> Reader<'f> {
+    fn add_context(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
+        let file: ContextFile = parse(name, content, self.arena)?;
         let lines = LineStarts::of(content);
         for cue in file.cue {
-            let line = lines.at(cue.span().start);
-            let cue = cue.into_inner();
+            let line = lines.at(cue.span);
+            let cue = cue.take();
             let id = self.lexicon.cues.len() as CueId;
             if self.named_cues.insert(format!("@{}", cue.name), id).is_some() {
                 let fault = format!("there are two cue lists named `{}`", cue.name);
                 let error = Error::content(fault, "merge them or rename one");
                 return Err(error.in_file(name).at_line(line));
             }
-            self.lexicon.cues.push(cue.phrases);
+            self.lexicon.cues.push(owned(&cue.phrases));
             for role in &cue.products {
                 let target = target(role).map_err(|error| error.in_file(name).at_line(line))?;
                 self.product_cues.push((target, id));
@@ -140,10 +145,12 @@ impl Reader {
         for mask in file.mask {
             self.add_mask(name, &lines, mask, None)?;
         }
-        self.lexicon.placeholders.extend(file.placeholders);
-        let of_kind =
-            |(kind, words): (_, Vec<String>)| words.into_iter().map(move |word| (word, kind));
-        self.lexicon.title_words.extend(file.title.into_iter().flat_map(of_kind));
+        self.lexicon.placeholders = owned(&file.placeholders);
+        let TitleFile { levels, ranks, trades } = file.title;
+        for (kind, words) in [(Kind::Levels, levels), (Kind::Ranks, ranks), (Kind::Trades, trades)]
+        {
+            self.lexicon.title_words.extend(words.into_iter().map(|word| (word, kind)));
+        }
         self.lexicon.title_words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Ok(())
     }
@@ -168,66 +175,68 @@ impl Reader {
     }
 
     fn add_mask(
-        &mut self, name: &str, lines: &LineStarts, mask: Spanned<MaskEntry>, target: Option<Target>,
+        &mut self, name: &str, lines: &LineStarts, mask: Spanned<MaskEntry<'_>>,
+        target: Option<Target>,
     ) -> Result<(), Error> {
-        let line = lines.at(mask.span().start);
-        let mask = mask.into_inner();
-        check_phrase(&mask.phrase, &mask.why)
-            .map_err(|error| error.in_file(name).at_line(line).on_term(&mask.phrase))?;
+        let line = lines.at(mask.span);
+        let mask = mask.take();
+        check_phrase(mask.phrase, mask.why)
+            .map_err(|error| error.in_file(name).at_line(line).on_term(mask.phrase))?;
         self.lexicon.masks.push(Mask {
-            phrase: mask.phrase,
+            phrase: mask.phrase.to_owned(),
             target,
             location: Location { file: name.into(), line },
         });
         Ok(())
     }
 
-    fn add_terms(&mut self, name: &str, content: &str) -> Result<(), Error> {
-        let file: TermFile = parse(name, content)?;
+    fn add_terms(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
+        let file: TermFile = parse(name, content, self.arena)?;
         let lines = LineStarts::of(content);
-        let target = target(file.role.as_ref())
-            .map_err(|error| error.in_file(name).at_line(lines.at(file.role.span().start)))?;
+        let target = target(file.role.value)
+            .map_err(|error| error.in_file(name).at_line(lines.at(file.role.span)))?;
         for mask in file.mask {
             self.add_mask(name, &lines, mask, Some(target))?;
         }
         let file_name: Arc<str> = name.into();
         for entry in file.term {
-            let line = lines.at(entry.span().start);
+            let line = lines.at(entry.span);
             let location = Location { file: file_name.clone(), line };
-            let entry = entry.into_inner();
+            let entry = entry.take();
             if entry.overrides {
                 self.overriding.push((target, entry, location));
                 continue;
             }
-            let phrase = entry.phrase.clone();
+            let phrase = entry.phrase;
             self.add_term(target, entry, location)
-                .map_err(|error| error.in_file(name).at_line(line).on_term(&phrase))?;
+                .map_err(|error| error.in_file(name).at_line(line).on_term(phrase))?;
         }
         Ok(())
     }
 
     /// Each product is two terms: its name says more in the title than in the body.
-    fn add_products(&mut self, name: &str, content: &str) -> Result<(), Error> {
-        let file: ProductsFile = parse(name, content)?;
+    fn add_products(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
+        let file: ProductsFile = parse(name, content, self.arena)?;
         let lines = LineStarts::of(content);
         let title_factor = self.lexicon.model.scores.product_title_factor;
         for entry in file.product {
-            let line = lines.at(entry.span().start);
-            let product = entry.into_inner();
-            let located = |error: Error| error.in_file(name).at_line(line).on_term(&product.name);
-            let target = target(&product.role).map_err(located)?;
+            let line = lines.at(entry.span);
+            let product = entry.take();
+            let located = |error: Error| error.in_file(name).at_line(line).on_term(product.name);
+            let target = target(product.role).map_err(located)?;
             if product.near.is_empty() && product.not_near.is_empty() {
-                let names = || product.variants.iter().chain([&product.name]).cloned();
+                let names =
+                    || product.variants.iter().chain([&product.name]).map(ToString::to_string);
                 for (_, cue) in self.product_cues.iter().filter(|(role, _)| *role == target) {
                     self.lexicon.cues[*cue as usize].extend(names());
                 }
             }
             for (zone, factor) in [(Zone::Title, title_factor), (Zone::Body, 1.0)] {
                 let term = TermEntry {
-                    phrase: product.name.clone(),
+                    phrase: product.name,
                     weight: (product.weight * factor).clamp(-HEAVIEST, HEAVIEST),
-                    group: "tools".to_owned(),
-                    why: product.makes.clone(),
+                    group: "tools",
+                    why: product.makes,
                     variants: product.variants.clone(),
                     inflect: Inflect::None,
                     case: product.case,
@@ -244,19 +253,19 @@ impl Reader {
     }
 
     /// Each employer is a term that no text has.
-    fn add_employers(&mut self, name: &str, content: &str) -> Result<(), Error> {
-        let file: EmployersFile = parse(name, content)?;
+    fn add_employers(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
+        let file: EmployersFile = parse(name, content, self.arena)?;
         let lines = LineStarts::of(content);
         for entry in file.employer {
-            let line = lines.at(entry.span().start);
-            let employer = entry.into_inner();
-            let located = |error: Error| error.in_file(name).at_line(line).on_term(&employer.name);
-            let target = target(&employer.role).map_err(located)?;
+            let line = lines.at(entry.span);
+            let employer = entry.take();
+            let located = |error: Error| error.in_file(name).at_line(line).on_term(employer.name);
+            let target = target(employer.role).map_err(located)?;
             let term = TermEntry {
-                phrase: format!("employer: makes {}", employer.makes),
+                phrase: &format!("employer: makes {}", employer.makes),
                 weight: employer.weight,
-                group: "employer".to_owned(),
-                why: employer.makes.clone(),
+                group: "employer",
+                why: employer.makes,
                 inflect: Inflect::None,
                 case: Case::Any,
                 ..TermEntry::default()
@@ -277,7 +286,7 @@ impl Reader {
     }
 
     fn add_term(
-        &mut self, target: Target, entry: TermEntry, location: Location,
+        &mut self, target: Target, entry: TermEntry<'_>, location: Location,
     ) -> Result<(), Error> {
         let term = self.term(target, entry, location)?;
         self.claim_wordings(&term)?;
@@ -287,9 +296,9 @@ impl Reader {
 
     /// Puts a term in the place of the one of the same role and phrase; a weight of 0 deletes that.
     fn override_term(
-        &mut self, target: Target, entry: TermEntry, location: Location,
+        &mut self, target: Target, entry: TermEntry<'_>, location: Location,
     ) -> Result<(), Error> {
-        let phrase = key(&entry.phrase, false);
+        let phrase = key(entry.phrase, false);
         let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
         let Some(at) = self.lexicon.terms.iter().position(is_meant) else {
             let fault = format!("there is no term of role `{target}` with this phrase to override");
@@ -326,9 +335,9 @@ impl Reader {
     }
 
     fn term(
-        &mut self, target: Target, entry: TermEntry, location: Location,
+        &mut self, target: Target, entry: TermEntry<'_>, location: Location,
     ) -> Result<Term, Error> {
-        check_phrase(&entry.phrase, &entry.why)?;
+        check_phrase(entry.phrase, entry.why)?;
         let in_range = (-HEAVIEST..=HEAVIEST).contains(&entry.weight);
         if !in_range || entry.weight == 0.0 {
             return refuse(
@@ -341,7 +350,7 @@ impl Reader {
             );
         }
         for wording in &entry.variants {
-            check_phrase(wording, &entry.why)?;
+            check_phrase(wording, entry.why)?;
         }
         if entry.group.trim().is_empty() {
             return refuse("its group is empty", "name the skill group it belongs to");
@@ -355,10 +364,10 @@ impl Reader {
             }
         };
         let Self { lexicon, named_cues, .. } = self;
-        let mut cues = |names: Vec<String>| -> Result<Vec<CueId>, Error> {
+        let mut cues = |names: Vec<&str>| -> Result<Vec<CueId>, Error> {
             names
                 .into_iter()
-                .map(|name| match named_cues.get(&name) {
+                .map(|name| match named_cues.get(name) {
                     Some(&id) => Ok(id),
                     None if name.starts_with('@') => Err(Error::content(
                         format!("there is no cue list `{name}`"),
@@ -366,8 +375,8 @@ impl Reader {
                     )),
                     None => {
                         let id = lexicon.cues.len() as CueId;
-                        lexicon.cues.push(vec![name.clone()]);
-                        named_cues.insert(name, id);
+                        lexicon.cues.push(vec![name.to_owned()]);
+                        named_cues.insert(name.to_owned(), id);
                         Ok(id)
                     }
                 })
@@ -379,11 +388,9 @@ impl Reader {
             if let Some(group) = lexicon.groups.iter().position(|group| *group == entry.group) {
                 group
             } else {
-                lexicon.groups.push(entry.group);
+                lexicon.groups.push(entry.group.to_owned());
                 lexicon.groups.len() - 1
             };
-        let mut wordings = vec![entry.phrase.clone()];
-        wordings.extend(entry.variants);
         Ok(Term {
             phrase: entry.phrase.into(),
             target,
@@ -391,7 +398,11 @@ impl Reader {
             weight: entry.weight,
             names_job: target == Target::Pm && entry.weight >= NAME,
             why: entry.why.into(),
-            wordings,
+            wordings: [entry.phrase]
+                .iter()
+                .chain(&entry.variants)
+                .map(ToString::to_string)
+                .collect(),
             inflect: entry.inflect,
             exact_case: entry.case == Case::Exact,
             near,
@@ -415,6 +426,10 @@ fn target(role: &str) -> Result<Target, Error> {
     role.parse().map_err(|error: UnknownRole| {
         Error::content(error.to_string(), "or `pm` for product management itself")
     })
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
 }
 
 fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {

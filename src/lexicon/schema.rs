@@ -4,186 +4,216 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use toml::Spanned;
+use toml_spanner::{Context, Failed, Item, Spanned, Toml};
 
 use crate::lexicon::forms::Inflect;
 use crate::posting::Section;
-use crate::text::head::Kind;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct TermFile {
-    pub(crate) role: Spanned<String>,
-    #[serde(rename = "name")]
-    _name: IgnoredAny,
-    #[serde(rename = "about")]
-    _about: IgnoredAny,
-    #[serde(default)]
-    pub(crate) term: Vec<Spanned<TermEntry>>,
-    #[serde(default)]
-    pub(crate) mask: Vec<Spanned<MaskEntry>>,
+#[derive(Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct TermFile<'f> {
+    pub(crate) role: Spanned<&'f str>,
+    #[toml(rename = "name")]
+    _name: &'f str,
+    #[toml(rename = "about")]
+    _about: &'f str,
+    #[toml(default)]
+    pub(crate) term: Vec<Spanned<TermEntry<'f>>>,
+    #[toml(default)]
+    pub(crate) mask: Vec<Spanned<MaskEntry<'f>>>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct TermEntry {
-    pub(crate) phrase: String,
+#[derive(Default, Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct TermEntry<'f> {
+    pub(crate) phrase: &'f str,
     /// Takes the place of the term of the same role and phrase in another file.
-    #[serde(default, rename = "override")]
+    #[toml(default, rename = "override")]
     pub(crate) overrides: bool,
     pub(crate) weight: f32,
-    pub(crate) group: String,
-    pub(crate) why: String,
-    #[serde(default)]
-    pub(crate) variants: Vec<String>,
-    #[serde(default)]
+    pub(crate) group: &'f str,
+    pub(crate) why: &'f str,
+    #[toml(default)]
+    pub(crate) variants: Vec<&'f str>,
+    #[toml(default)]
     pub(crate) inflect: Inflect,
-    #[serde(default = "Case::any")]
+    #[toml(default = Case::Any)]
     pub(crate) case: Case,
-    #[serde(default)]
-    pub(crate) near: Vec<String>,
-    #[serde(default)]
-    pub(crate) not_near: Vec<String>,
+    #[toml(default)]
+    pub(crate) near: Vec<&'f str>,
+    #[toml(default)]
+    pub(crate) not_near: Vec<&'f str>,
     pub(crate) within: Option<u16>,
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) weak: bool,
-    #[serde(default, rename = "in")]
+    #[toml(default, rename = "in")]
     pub(crate) zones: Vec<Zone>,
 }
 
 /// `products.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ProductsFile {
-    pub(crate) product: Vec<Spanned<ProductEntry>>,
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
+pub(crate) struct ProductsFile<'f> {
+    pub(crate) product: Vec<Spanned<ProductEntry<'f>>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct ProductEntry {
-    pub(crate) name: String,
-    pub(crate) role: String,
+#[derive(Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ProductEntry<'f> {
+    pub(crate) name: &'f str,
+    pub(crate) role: &'f str,
     pub(crate) weight: f32,
-    pub(crate) makes: String,
-    #[serde(default)]
-    pub(crate) variants: Vec<String>,
-    #[serde(default)]
+    pub(crate) makes: &'f str,
+    #[toml(default)]
+    pub(crate) variants: Vec<&'f str>,
+    #[toml(default)]
     pub(crate) case: Case,
-    #[serde(default)]
-    pub(crate) near: Vec<String>,
-    #[serde(default)]
-    pub(crate) not_near: Vec<String>,
+    #[toml(default)]
+    pub(crate) near: Vec<&'f str>,
+    #[toml(default)]
+    pub(crate) not_near: Vec<&'f str>,
 }
 
 /// `employers.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct EmployersFile {
-    pub(crate) employer: Vec<Spanned<EmployerEntry>>,
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
+pub(crate) struct EmployersFile<'f> {
+    pub(crate) employer: Vec<Spanned<EmployerEntry<'f>>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct EmployerEntry {
-    pub(crate) name: String,
-    #[serde(default)]
-    pub(crate) aliases: Vec<String>,
-    pub(crate) role: String,
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
+pub(crate) struct EmployerEntry<'f> {
+    pub(crate) name: &'f str,
+    #[toml(default)]
+    pub(crate) aliases: Vec<&'f str>,
+    pub(crate) role: &'f str,
     pub(crate) weight: f32,
-    pub(crate) makes: String,
+    pub(crate) makes: &'f str,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MaskEntry {
-    pub(crate) phrase: String,
-    pub(crate) why: String,
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
+pub(crate) struct MaskEntry<'f> {
+    pub(crate) phrase: &'f str,
+    pub(crate) why: &'f str,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct ContextFile {
-    #[serde(default)]
-    pub(crate) cue: Vec<Spanned<CueEntry>>,
-    #[serde(default)]
+#[derive(Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ContextFile<'f> {
+    #[toml(default)]
+    pub(crate) cue: Vec<Spanned<CueEntry<'f>>>,
+    #[toml(default)]
     pub(crate) scope: Vec<ScopeEntry>,
-    #[serde(default)]
-    pub(crate) mask: Vec<Spanned<MaskEntry>>,
-    #[serde(default)]
-    pub(crate) placeholders: Vec<String>,
-    #[serde(default)]
-    pub(crate) title: HashMap<Kind, Vec<String>>,
+    #[toml(default)]
+    pub(crate) mask: Vec<Spanned<MaskEntry<'f>>>,
+    #[toml(default)]
+    pub(crate) placeholders: Vec<&'f str>,
+    #[toml(default)]
+    pub(crate) title: TitleFile,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CueEntry {
-    pub(crate) name: String,
-    #[serde(rename = "why")]
-    _why: IgnoredAny,
-    pub(crate) phrases: Vec<String>,
+/// `[title]` of `context.toml`, which says what each list is.
+#[derive(Default, Toml)]
+#[toml(deny_unknown_fields)]
+pub(crate) struct TitleFile {
+    #[toml(default)]
+    pub(crate) levels: Vec<String>,
+    #[toml(default)]
+    pub(crate) ranks: Vec<String>,
+    #[toml(default)]
+    pub(crate) trades: Vec<String>,
+}
+
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
+pub(crate) struct CueEntry<'f> {
+    pub(crate) name: &'f str,
+    #[toml(rename = "why")]
+    _why: &'f str,
+    pub(crate) phrases: Vec<&'f str>,
     /// Roles whose products' names are phrases of the list too.
-    #[serde(default)]
-    pub(crate) products: Vec<String>,
+    #[toml(default)]
+    pub(crate) products: Vec<&'f str>,
 }
 
 /// Words that change what the words around them say: negation, comparison, collaborators.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Toml)]
+#[toml(deny_unknown_fields)]
 pub(crate) struct ScopeEntry {
     pub(crate) reach: Reach,
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) words: u16,
     /// What a term within reach still counts; 0 where it is denied.
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) factor: f32,
     /// Words, or a comma, that end the reach besides the punctuation that always does.
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) until: Vec<String>,
-    #[serde(rename = "why")]
-    _why: IgnoredAny,
+    #[toml(rename = "why")]
+    _why: String,
     pub(crate) phrases: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
 pub(crate) struct SectionsFile {
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) section: Vec<SectionEntry>,
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) cue: Vec<SectionCueEntry>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
+#[toml(deny_unknown_fields)]
 pub(crate) struct SectionEntry {
+    #[toml(with = ById)]
     pub(crate) kind: Section,
     pub(crate) factor: f32,
-    #[serde(rename = "why")]
-    _why: IgnoredAny,
-    #[serde(default)]
+    #[toml(rename = "why")]
+    _why: String,
+    #[toml(default)]
     pub(crate) headings: Vec<String>,
 }
 
+/// How [`Section`]s are read, which are public while the reader of TOML is ours to change.
+trait ById: Sized {
+    fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed>;
+}
+
+impl ById for Section {
+    fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
+        let id = item.require_string(context)?;
+        let found = Section::ALL.into_iter().find(|section| section.id() == id);
+        found.ok_or_else(|| context.report_custom_error(format!("`{id}` is not a section"), item))
+    }
+}
+
+impl ById for Vec<Section> {
+    fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
+        item.require_array(context)?.iter().map(|one| ById::from_toml(context, one)).collect()
+    }
+}
+
 /// Words by which a sentence gives its section away.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Toml)]
+#[toml(deny_unknown_fields)]
 pub(crate) struct SectionCueEntry {
+    #[toml(with = ById)]
     pub(crate) section: Section,
-    #[serde(default, rename = "in")]
+    #[toml(default, rename = "in", with = ById)]
     pub(crate) within: Vec<Section>,
-    #[serde(rename = "why")]
-    _why: IgnoredAny,
+    #[toml(rename = "why")]
+    _why: String,
     pub(crate) phrases: Vec<String>,
     /// Shapes of sentences, as regular expressions.
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) patterns: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ModelFile {
     pub(crate) pm_gate: GateFile,
     pub(crate) bias: HashMap<String, f32>,
@@ -195,8 +225,8 @@ pub(crate) struct ModelFile {
 }
 
 /// `[scores]` of `model.toml`, which says what each figure is.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ScoreSettings {
     pub(crate) repeat_decay: f32,
     pub(crate) group_decay: f32,
@@ -214,8 +244,8 @@ pub(crate) struct ScoreSettings {
 }
 
 /// `[verdict]` of `model.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct VerdictSettings {
     pub(crate) body_words: usize,
     pub(crate) enough_words: usize,
@@ -234,8 +264,8 @@ pub(crate) struct VerdictSettings {
 }
 
 /// `[flags]` of `model.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FlagSettings {
     pub(crate) title_names_weight: f32,
     pub(crate) body_shows_points: f32,
@@ -247,8 +277,8 @@ pub(crate) struct FlagSettings {
     pub(crate) cut_length: usize,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SecondaryFile {
     pub(crate) points: f32,
     pub(crate) share: f32,
@@ -256,8 +286,8 @@ pub(crate) struct SecondaryFile {
     pub(crate) bias: HashMap<String, f32>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Toml)]
+#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct GateFile {
     pub(crate) bias: f32,
     pub(crate) pm: f32,
@@ -265,32 +295,26 @@ pub(crate) struct GateFile {
 }
 
 /// Whether capitals count.
-#[derive(Clone, Copy, Default, Deserialize, PartialEq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Default, PartialEq, Toml)]
+#[toml(rename_all = "lowercase")]
 pub(crate) enum Case {
     #[default]
     Exact,
     Any,
 }
 
-impl Case {
-    fn any() -> Self {
-        Case::Any
-    }
-}
-
 /// Where a term may stand.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Toml)]
+#[toml(rename_all = "lowercase")]
 pub enum Zone {
     Title,
     Body,
 }
 
 /// Which way a scope reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Toml)]
+#[toml(rename_all = "lowercase")]
 pub(crate) enum Reach {
     /// Over what follows, to the end of the clause.
     Forward,

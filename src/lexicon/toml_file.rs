@@ -1,15 +1,22 @@
 //! TOML files with errors that name file, line and term.
 
+use toml_spanner::{Arena, FromToml, FromTomlError, Span};
+
 use crate::error::{Error, ErrorKind};
 
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
-    toml::from_str(content).map_err(|error| {
-        let fault = error.message().trim().replace('\n', ", ");
+/// Reads a file; its strings stay where they are, in `content` or the arena.
+pub(crate) fn parse<'f, T: FromToml<'f>>(
+    name: &str, content: &'f str, arena: &'f Arena,
+) -> Result<T, Error> {
+    let read = toml_spanner::parse(content, arena).map_err(FromTomlError::from);
+    read.and_then(|mut document| document.to()).map_err(|error| {
         let remedy = "check it against keywords/README.md, which lists every field";
-        let refused = Error::new(ErrorKind::Syntax, fault, remedy).in_file(name);
-        let Some(span) = error.span() else { return refused };
-        let located = refused.at_line(LineStarts::of(content).at(span.start));
-        match phrase_around(content, span.start) {
+        let refused = |fault: String| Error::new(ErrorKind::Syntax, fault, remedy).in_file(name);
+        let Some(error) = error.errors.first() else { return refused(error.to_string()) };
+        let place = error.span();
+        let located =
+            refused(error.message_with_path(content)).at_line(LineStarts::of(content).at(place));
+        match phrase_around(content, place.start as usize) {
             Some(phrase) => located.on_term(phrase),
             None => located,
         }
@@ -24,9 +31,9 @@ impl LineStarts {
         Self(memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect())
     }
 
-    /// The number of the line in which a byte stands, from 1.
-    pub(crate) fn at(&self, byte: usize) -> usize {
-        self.0.partition_point(|start| *start <= byte) + 1
+    /// The number of the line in which something begins, from 1.
+    pub(crate) fn at(&self, place: Span) -> usize {
+        self.0.partition_point(|start| *start <= place.start as usize) + 1
     }
 }
 

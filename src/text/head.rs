@@ -5,13 +5,10 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
-
 use crate::text::steps;
 
 /// What a word of a title is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     /// Says how high or how long ("senior", "II"), never what.
     Levels,
@@ -19,16 +16,11 @@ pub(crate) enum Kind {
     Ranks,
     /// Names a trade by itself.
     Trades,
-    #[serde(skip)]
     Other,
-    #[serde(skip)]
     And,
-    #[serde(skip)]
     Of,
     /// What follows belongs to another noun.
-    #[serde(skip)]
     Link,
-    #[serde(skip)]
     Break,
 }
 

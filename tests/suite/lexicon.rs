@@ -181,10 +181,14 @@ fn with_term(term: &str) -> String {
 #[test]
 fn a_fault_is_named_with_its_place_and_remedy() {
     for (term, fault, line) in [
-        ("wieght = 2\ngroup = \"x\"\nwhy = \"x\"", "unknown field `wieght`", 7),
+        ("wieght = 2\ngroup = \"x\"\nwhy = \"x\"", "unexpected key at `term[0].wieght`", 7),
         ("weight = 7\ngroup = \"x\"\nwhy = \"x\"", "weight 7", 5),
         ("weight = nan\ngroup = \"x\"\nwhy = \"x\"", "weight NaN", 5),
-        ("weight = \"heavy\"\ngroup = \"x\"\nwhy = \"x\"", "invalid type", 7),
+        (
+            "weight = \"heavy\"\ngroup = \"x\"\nwhy = \"x\"",
+            "expected a float, found string at `term[0].weight`",
+            7,
+        ),
         ("weight = 1\ngroup = \"x\"\nwhy = \" \"", "`why` is empty", 5),
         (
             "weight = 1\ngroup = \"x\"\nwhy = \"x\"\nnear = [\"@nowhere\"]",
@@ -198,10 +202,10 @@ fn a_fault_is_named_with_its_place_and_remedy() {
         ),
         (
             "weight = 1\ngroup = \"x\"\nwhy = \"x\"\ninflect = \"adverb\"",
-            "unknown variant `adverb`",
+            "unknown variant \"adverb\"",
             10,
         ),
-        ("weight = 1\ngroup = \"x\"", "missing field `why`", 5),
+        ("weight = 1\ngroup = \"x\"", "missing required key 'why'", 5),
     ] {
         let error = faulty(&with_term(term));
         let message = error.to_string();
@@ -216,7 +220,7 @@ fn a_fault_is_named_with_its_place_and_remedy() {
 fn other_faults() {
     for (file, fault) in [
         ("role = \"king\"\nname = \"x\"\nabout = \"x\"\n", "`king` is not a role"),
-        ("role = \"ai\"\nname = \"x\"\n", "missing field `about`"),
+        ("role = \"ai\"\nname = \"x\"\n", "missing required key 'about'"),
         ("this is no toml", "mine.toml:1"),
         (
             "role = \"ai\"\nname = \"x\"\nabout = \"x\"\n[[mask]]\nphrase = \" x\"\nwhy = \"x\"\n",
