@@ -9,7 +9,6 @@ use crate::matches::{MatchContext, Matches};
 use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
-use crate::search::Hit;
 use crate::verdict::Verdict;
 
 pub use crate::lexicon::forms::{Inflect, surface_forms};
@@ -82,6 +81,7 @@ impl<'c> Stages<'c> {
 
     /// Every surface form that [`search`](Self::search) finds, in lower case: all but those of
     /// cues alone.
+    #[must_use]
     pub fn surface_forms(classifier: &Classifier) -> impl ExactSizeIterator<Item = &str> {
         classifier.pipeline.index.forms()
     }
@@ -116,9 +116,8 @@ impl<'c> Stages<'c> {
     pub fn add_cues(&mut self) {
         let StageResults { document, words, hits, .. } = &mut self.results;
         let mut cues = Vec::new();
-        let index = &self.classifier.pipeline.index;
-        index.cues.find(document.text(), words, &mut cues);
-        hits.extend(cues.iter().map(|hit| Hit { form: index.cue_form(hit.form).form, ..*hit }));
+        self.classifier.pipeline.index.cues.find(document.text(), words, &mut cues);
+        hits.append(&mut cues);
     }
 
     /// What the last search found: start, end and number of the form, in order of start, then end.

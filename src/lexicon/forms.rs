@@ -133,8 +133,10 @@ fn noun_forms(word: &str, mut each: impl FnMut(Word<'_>)) {
         [.., b'r', b'i', b't', b'e', b'r', b'i', b'o', b'n'] => add(3, "ia"),
         [.., b's', b's'] => add(0, "es"),
         // no regular plural or singular: devops, saas, analytics, corpus
-        [.., b'o', b'p', b's'] | [.., b'a', b'a', b's'] | [.., b'i', b'c', b's'] => {}
-        [.., b'u' | b'i', b's'] => {}
+        [.., b'o', b'p', b's']
+        | [.., b'a', b'a', b's']
+        | [.., b'u' | b'i', b's']
+        | [.., b'i', b'c', b's'] => {}
         [_, _, .., b'i', b'e', b's'] => add(3, "y"),
         [.., b's'] => add(1, ""),
         _ if hisses(word) => add(0, "es"),

@@ -1,8 +1,8 @@
 //! The lexicon compiled for one search: what each surface form stands for.
 //!
 //! Terms, masks, scopes, headings and section cues are all phrases, so one pass over the text finds
-//! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few of
-//! them stand near a term that asks for them: they have a search of their own, which is asked there.
+//! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few
+//! stand near a term that asks for them: they have a search of their own, which is asked there.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -55,16 +55,6 @@ pub(crate) struct Heading {
     pub(crate) open: bool,
 }
 
-/// A form of cues.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CueForm {
-    /// Its number among all forms.
-    pub(crate) form: u32,
-    /// Where its cues stand.
-    first: u32,
-    end: u32,
-}
-
 /// The compiled phrases of a lexicon.
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -76,9 +66,8 @@ pub(crate) struct Index {
     /// Where in `entries` those of each form begin, and where the terms and masks among them end,
     /// which come first; one more at the end.
     first: Vec<(u32, u32)>,
-    /// What `cues` finds, and the cues that each is.
-    cue_forms: Vec<CueForm>,
-    cue_ids: Vec<CueId>,
+    /// What kinds of entries each form has.
+    kinds: Vec<u8>,
     /// How many forms `search` has: all but those of cues alone, which come last.
     searched: usize,
     forms: Texts,
@@ -118,7 +107,7 @@ impl Texts {
         self.ends.push(self.all.len() as u32);
     }
 
-    fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+    fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         (0..self.ends.len()).map(|at| self.get(at).unwrap_or_default())
     }
 }
@@ -254,24 +243,12 @@ impl Index {
         }
         let take = |at: usize| std::mem::replace(&mut entries[at].1, Entry::Mask(0));
         let entries: Vec<Entry> = order.into_iter().map(take).collect();
-        let (mut cue_ids, mut cue_forms) = (Vec::new(), Vec::new());
+        let given =
+            |form: u32| (form, kinds[form as usize], texts.get(form as usize).unwrap_or_default());
+        let search = Search::build((0..searched as u32).map(given));
         let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
-        for form in (0..kinds.len() as u32).filter(is_cue) {
-            let start = cue_ids.len();
-            let others = first[form as usize].1 as usize..first[form as usize + 1].0 as usize;
-            cue_ids.extend(entries[others].iter().filter_map(|entry| match entry {
-                Entry::Cue(id) => Some(*id),
-                _ => None,
-            }));
-            cue_forms.push(CueForm { form, first: start as u32, end: cue_ids.len() as u32 });
-        }
-        let text = |form: u32| texts.get(form as usize).unwrap_or_default();
-        let search = (0..searched as u32).map(|form| (form, kinds[form as usize], text(form)));
-        let search = Search::build(search);
-        let cues = (0..).zip(&cue_forms).map(|(at, cue)| (at, Index::CUE, text(cue.form)));
-        let cues = Search::build(cues);
-        let forms = texts;
-        Self { search, cues, headings, entries, first, cue_forms, cue_ids, searched, forms }
+        let cues = Search::build((0..kinds.len() as u32).filter(is_cue).map(given));
+        Self { search, cues, headings, entries, first, kinds, searched, forms: texts }
     }
 
     /// What a form stands for.
@@ -297,24 +274,22 @@ impl Index {
         self.forms.get(form as usize).unwrap_or_default()
     }
 
-    /// The text of everything that `cues` finds, by number.
-    pub(crate) fn cue_texts(&self) -> impl Iterator<Item = &str> {
-        self.cue_forms.iter().map(|cue| self.form(cue.form))
+    /// The forms of cues, with their numbers.
+    pub(crate) fn cue_forms(&self) -> impl Iterator<Item = (u32, &str)> + Clone {
+        let forms = (0..).zip(&self.kinds).filter(|(_, kinds)| *kinds & Index::CUE != 0);
+        forms.map(|(form, _)| (form, self.form(form)))
     }
 
-    /// What `cues` found.
-    pub(crate) fn cue_form(&self, found: u32) -> &CueForm {
-        &self.cue_forms[found as usize]
-    }
-
-    /// The cues that it is.
-    pub(crate) fn cue_ids(&self, found: u32) -> &[CueId] {
-        let CueForm { first, end, .. } = self.cue_forms[found as usize];
-        &self.cue_ids[first as usize..end as usize]
+    /// The cues that a form is.
+    pub(crate) fn cues_of(&self, form: u32) -> impl Iterator<Item = CueId> {
+        self.others(form).iter().filter_map(|entry| match entry {
+            Entry::Cue(id) => Some(*id),
+            _ => None,
+        })
     }
 
     /// The forms that `search` finds, in lower case, in the order of their numbers.
-    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.forms.iter().take(self.searched)
     }
 }

@@ -2,14 +2,26 @@
 
 use std::ops::Range;
 
-use super::MatchContext;
 use crate::lexicon::index::Index;
-use crate::lexicon::{CueId, Term};
+use crate::lexicon::{CueId, Lexicon, Term};
 use crate::search::{Hit, Word, Words};
-use crate::text::steps;
+use crate::sections::Sections;
+use crate::text::{Document, steps};
 
-/// Which words may begin a cue of which conditions, one bit for each pair. Few words near a term do,
-/// so that few need be looked up.
+/// One posting, as the stages before have left it.
+#[derive(Clone, Copy)]
+pub(crate) struct MatchContext<'s> {
+    pub(crate) lexicon: &'s Lexicon,
+    pub(crate) index: &'s Index,
+    pub(crate) document: &'s Document,
+    pub(crate) words: &'s Words,
+    pub(crate) hits: &'s [Hit],
+    pub(crate) sections: &'s Sections,
+    pub(crate) company: &'s str,
+}
+
+/// Which words may begin a cue of which conditions, one bit for each pair. Few words near a term
+/// do, so that few need be looked up.
 #[derive(Debug)]
 pub(super) struct Asked(Box<[u64]>);
 
@@ -26,19 +38,17 @@ impl Asked {
                 }
             }
         }
-        let asks = |cue: u32| index.cue_ids(cue).iter().flat_map(|id| &by_cue[*id as usize]);
-        let count = (0..).zip(index.cue_texts()).map(|(cue, _)| asks(cue).count()).sum::<usize>();
+        let asks = |form| index.cues_of(form).flat_map(|id| &by_cue[id as usize]);
+        let count = index.cue_forms().map(|(form, _)| asks(form).count()).sum::<usize>();
         let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
         let mut words = Words::default();
-        for (cue, text) in (0..).zip(index.cue_texts()) {
+        for (form, text) in index.cue_forms() {
             words.cut(text);
-            let [word, next, ..] = words.list[..] else { continue };
-            for &number in asks(cue) {
-                let bit = if words.list.len() == 2 {
-                    asked.single(number, &word)
-                } else {
-                    asked.pair(number, &word, &next)
-                };
+            let Some(two) = words.list.first_chunk() else { continue };
+            for &number in asks(form) {
+                let is_single = words.list.len() == 2;
+                let bit =
+                    if is_single { asked.single(number, &two[0]) } else { asked.pair(number, two) };
                 asked.0[bit / 64] |= 1 << (bit % 64);
             }
         }
@@ -49,7 +59,7 @@ impl Asked {
         self.bit(condition, word.hash)
     }
 
-    fn pair(&self, condition: u32, word: &Word, next: &Word) -> usize {
+    fn pair(&self, condition: u32, [word, next]: &[Word; 2]) -> usize {
         self.bit(condition, word.hash.rotate_left(11) ^ next.hash)
     }
 
@@ -58,14 +68,14 @@ impl Asked {
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (self.0.len() * 64 - 1)
     }
 
-    /// Whether a cue of a condition may begin with a word.
+    /// Whether a cue of a condition may begin with the first of two words.
     #[inline]
-    pub(super) fn may_begin(&self, condition: u32, word: &Word, next: &Word) -> bool {
+    pub(super) fn may_begin(&self, condition: u32, words: &[Word; 2]) -> bool {
         let has = |bit: usize| self.0[bit / 64] >> (bit % 64) & 1 != 0;
-        has(self.single(condition, word))
-            | has(self.pair(condition, word, next))
-            | word.is_glued
-            | next.is_glued
+        has(self.single(condition, &words[0]))
+            | has(self.pair(condition, words))
+            | words[0].is_glued
+            | words[1].is_glued
     }
 }
 
@@ -142,8 +152,8 @@ impl Conditions {
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
     pub(super) fn hold(
-        &self, context: MatchContext<'_>, may_begin: impl Fn(&Word, &Word) -> bool,
-        cues: &mut Cues, own: &Hit, zone: &Range<usize>,
+        &self, context: MatchContext<'_>, asked: impl Fn(&[Word; 2]) -> bool, cues: &mut Cues,
+        own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
         let text = document.text();
@@ -156,7 +166,7 @@ impl Conditions {
         let mut sees = |hit: &Hit| {
             steps::count(1);
             let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
-            for &cue in index.cue_ids(hit.form) {
+            for cue in index.cues_of(hit.form) {
                 if has(&self.not_near, cue) {
                     return Some(false);
                 }
@@ -167,7 +177,7 @@ impl Conditions {
         let list = &words.list[..];
         // Whether a cue may begin in a word, or in the gap before it.
         let is_asked = |at: usize| {
-            list.get(at + 1).is_some_and(|next| may_begin(&list[at], next))
+            list[at..].first_chunk().is_some_and(&asked)
                 || self.any_odd && index.cues.may_be_odd(text, words, at)
         };
         let own_word = own.word as usize;

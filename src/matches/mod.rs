@@ -16,10 +16,11 @@ use crate::lexicon::schema::{Reach, Zone};
 use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Hit, Word, Words, is_whole_word};
-use crate::sections::Sections;
+use crate::search::{Word, is_whole_word};
+use crate::text::head;
 use crate::text::steps::{self, seek};
-use crate::text::{Document, head};
+
+pub(crate) use self::conditions::MatchContext;
 
 /// A term that counts.
 #[derive(Clone, Copy, Debug)]
@@ -61,18 +62,6 @@ pub(crate) struct Matches {
     last_scope: usize,
 }
 
-/// One posting, as the stages before have left it.
-#[derive(Clone, Copy)]
-pub(crate) struct MatchContext<'s> {
-    pub(crate) lexicon: &'s Lexicon,
-    pub(crate) index: &'s Index,
-    pub(crate) document: &'s Document,
-    pub(crate) words: &'s Words,
-    pub(crate) hits: &'s [Hit],
-    pub(crate) sections: &'s Sections,
-    pub(crate) company: &'s str,
-}
-
 /// The rules that decide what counts.
 #[derive(Debug)]
 pub(crate) struct Matcher {
@@ -81,34 +70,10 @@ pub(crate) struct Matcher {
     openings: HashMap<Box<str>, u32>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
+    /// By term: index into `conditions`, for those that have any.
+    condition_of: Vec<Option<u32>>,
     asked: Asked,
-    /// Exactly how the forms of a term are written whose case counts.
-    exacts: Vec<Box<str>>,
-    /// What each form may count as or consume, and where in `entries` those of each form begin; one
-    /// more at the end.
-    entries: Vec<Counting>,
-    first: Vec<u32>,
 }
-
-/// A term or mask as a form stands for it.
-#[derive(Clone, Copy, Debug)]
-struct Counting {
-    /// `NONE` for a mask.
-    term: u32,
-    /// Index into `exacts`, or `NONE`.
-    exact: u32,
-    /// Index into `conditions`, or `NONE`.
-    condition: u32,
-    /// A term's target, or what a mask consumes.
-    bits: u16,
-    consumes: u16,
-    zone: Option<Zone>,
-    is_gate: bool,
-    /// Whether cues must stand near it.
-    has_near: bool,
-}
-
-const NONE: u32 = u32::MAX;
 
 #[derive(Debug)]
 struct ScopeRule {
@@ -151,73 +116,18 @@ impl Matcher {
         };
         let cues = lexicon.cues.len();
         let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
-        let condition_of = |term| match Conditions::of(term, cues, is_odd) {
-            Some(conditions) => {
+        let condition_of = |term| {
+            Conditions::of(term, cues, is_odd).map(|conditions| {
                 let next = known.len() as u32;
                 *known.entry(conditions).or_insert(next)
-            }
-            None => NONE,
+            })
         };
-        let condition_of: Vec<u32> = lexicon.terms.iter().map(condition_of).collect();
+        let condition_of = lexicon.terms.iter().map(condition_of).collect();
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable_by_key(|(_, number)| *number);
         let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
-        let mut matcher = Self {
-            openings,
-            scopes: scopes.collect(),
-            asked: Asked::of(&conditions, cues, index),
-            conditions,
-            exacts: Vec::new(),
-            entries: Vec::new(),
-            first: Vec::new(),
-        };
-        matcher.add_entries(lexicon, index, &condition_of);
-        matcher
-    }
-
-    fn add_entries(&mut self, lexicon: &Lexicon, index: &Index, condition_of: &[u32]) {
-        for form in 0..index.forms().len() as u32 {
-            self.first.push(self.entries.len() as u32);
-            for entry in index.terms_and_masks(form) {
-                self.entries.push(match entry {
-                    Entry::Term { id, exact } => {
-                        let term = &lexicon.terms[*id as usize];
-                        let exact = exact.as_ref().map_or(NONE, |exact| {
-                            self.exacts.push(exact.clone());
-                            self.exacts.len() as u32 - 1
-                        });
-                        Counting {
-                            term: *id,
-                            exact,
-                            condition: condition_of[*id as usize],
-                            bits: term.target.bit(),
-                            consumes: term.target.consumes(),
-                            zone: term.zone,
-                            is_gate: term.target.is_gate(),
-                            has_near: !term.near.is_empty(),
-                        }
-                    }
-                    Entry::Mask(bits) => Counting {
-                        term: NONE,
-                        exact: NONE,
-                        condition: NONE,
-                        bits: *bits,
-                        consumes: *bits,
-                        zone: None,
-                        is_gate: false,
-                        has_near: false,
-                    },
-                    _ => continue,
-                });
-            }
-        }
-        self.first.push(self.entries.len() as u32);
-    }
-
-    /// What a form may count as or consume.
-    fn entries(&self, form: u32) -> &[Counting] {
-        let form = form as usize;
-        &self.entries[self.first[form] as usize..self.first[form + 1] as usize]
+        let asked = Asked::of(&conditions, cues, index);
+        Self { openings, scopes: scopes.collect(), conditions, condition_of, asked }
     }
 
     /// Finds the terms of `lexicon` that count.
@@ -285,7 +195,7 @@ impl Matcher {
         if candidate.hit == COMPANY {
             return Target::ALL_BITS;
         }
-        let MatchContext { lexicon, document, hits, sections, .. } = context;
+        let MatchContext { lexicon, index, document, hits, sections, .. } = context;
         let hit = &hits[candidate.hit as usize];
         let (start, end) = (candidate.start as usize, candidate.end as usize);
         let said = &document.text()[start..end];
@@ -301,57 +211,58 @@ impl Matcher {
         let mut replaced = 0;
         let passes: &[bool] = if hit.is(Index::ZONED) { &[true, false] } else { &[false] };
         for &zoned in passes {
-            for entry in self.entries(hit.form) {
-                if entry.term == NONE {
-                    consumed |= entry.consumes;
+            for entry in index.terms_and_masks(hit.form) {
+                let (id, exact) = match entry {
+                    Entry::Mask(targets) => {
+                        consumed |= targets;
+                        continue;
+                    }
+                    Entry::Term { id, exact } => (*id, exact.as_deref()),
+                    _ => continue,
+                };
+                let term = &lexicon.terms[id as usize];
+                let bit = term.target.bit();
+                if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
                     continue;
                 }
-                if entry.zone.is_some() != zoned || entry.zone.is_some_and(|only| only != zone) {
-                    continue;
-                }
-                let is_exact = entry.exact != NONE;
-                if (taken | replaced) & entry.bits != 0
-                    || is_exact
-                        && (*self.exacts[entry.exact as usize] != *said
-                            || !entry.has_near && sentence.all_caps)
+                let all_caps = term.near.is_empty() && sentence.all_caps;
+                if (taken | replaced) & bit != 0
+                    || exact.is_some_and(|exact| exact != said || all_caps)
                 {
                     continue;
                 }
-                if entry.condition != NONE {
+                if let Some(condition) = self.condition_of[id as usize] {
                     // What stands in the body says nothing of a word in the title, and the other
                     // way round.
                     let zone_range = match zone {
                         Zone::Title => sentence.range.clone(),
                         Zone::Body => sections.body(),
                     };
-                    let conditions = &self.conditions[entry.condition as usize];
-                    let may_begin = |word: &Word, next: &Word| {
-                        self.asked.may_begin(entry.condition, word, next)
-                    };
-                    let cues = &mut matches.cues;
-                    if !conditions.hold(context, may_begin, cues, hit, &zone_range) {
+                    let conditions = &self.conditions[condition as usize];
+                    let asked = |at: &[Word; 2]| self.asked.may_begin(condition, at);
+                    if !conditions.hold(context, asked, &mut matches.cues, hit, &zone_range) {
                         continue;
                     }
                 }
                 let aside = zone == Zone::Title
-                    && entry.is_gate
+                    && term.target.is_gate()
                     && !matches.heads.is_empty()
                     && !matches.heads.iter().any(|head| head::tells(head, start..end));
-                consumed |= if aside { 0 } else { entry.consumes };
-                replaced |= if zoned { entry.bits } else { 0 };
+                consumed |= if aside { 0 } else { term.target.consumes() };
+                replaced |= if zoned { bit } else { 0 };
                 // A scope such as "work with" does not weaken the gate's terms: product managers
                 // work with everybody. Only a negation silences them.
                 let factor = match scope {
                     0.0 => 0.0,
                     _ if aside => lexicon.model.scores.title_aside,
-                    _ if entry.is_gate => 1.0,
+                    _ if term.target.is_gate() => 1.0,
                     scope => scope,
                 };
                 if factor > 0.0 {
                     matches.counted.push(Match {
                         start,
                         end,
-                        term: entry.term,
+                        term: id,
                         sentence: at as u32,
                         section,
                         factor,
@@ -492,6 +403,7 @@ impl Matches {
         const LOOK_BACK: usize = 6;
         self.last_scope = seek(&self.scoped, self.last_scope, |(range, _)| range.start <= byte);
         let near = &self.scoped[self.last_scope.saturating_sub(LOOK_BACK)..self.last_scope];
+        steps::count(near.len());
         let over = near.iter().filter(|(range, _)| range.contains(&byte));
         over.map(|(_, factor)| *factor).fold(1.0, f32::min)
     }

@@ -85,33 +85,12 @@ struct Form {
     next: u32,
 }
 
-/// Bloom filters, three bits a path: which paths of one word, of two and of more lead to a form or on
-/// to one. Few words have any, and only they are looked up.
-#[derive(Debug)]
-struct Filters {
-    /// Of one word, to a form.
-    single: Box<[u64]>,
-    /// Of two words.
-    pair: Box<[u64]>,
-    /// Of more.
-    longer: Box<[u64]>,
-}
-
-fn add_path(filter: &mut [u64], path: Path) {
-    let (at, bits) = path.bits(filter.len());
-    filter[at] |= bits;
-}
-
-#[inline]
-fn may_have(filter: &[u64], path: Path) -> bool {
-    let (at, bits) = path.bits(filter.len());
-    filter[at] & bits == bits
-}
-
 /// The compiled forms.
 #[derive(Debug)]
 pub(crate) struct Search {
-    filters: Filters,
+    /// A Bloom filter, three bits a path: which paths lead to a form or on to one, but for first
+    /// words that are no form themselves. Few words have any, and only they are looked up.
+    filter: Box<[u64]>,
     /// Ends of paths: each at its place, or at one of the next.
     nodes: Vec<Node>,
     forms: Vec<Form>,
@@ -194,19 +173,15 @@ impl Search {
     /// Compiles forms, given in lower case with their numbers and kinds: no two the same, none
     /// empty.
     pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, u8, &'f str)> + Clone) -> Self {
-        let mut count = [0; 3];
+        let (mut count, mut most) = (0, 1);
         for (.., form) in forms.clone() {
-            let breaks = form.bytes().filter(|b| !b.is_ascii_alphanumeric()).count();
-            count[breaks.min(2)] += 1;
+            count += 1;
+            // Every word but the last has a byte behind it that is of none.
+            most += form.bytes().filter(|b| !b.is_ascii_alphanumeric()).count().max(1);
         }
-        let [single, pair, longer] = count;
-        // Of six bits a path and more a third is set: one in thirty others seems to be there.
-        let bits = |paths: usize| vec![0; (paths * 6 / 64 + 1).next_power_of_two()].into();
-        let filters =
-            Filters { single: bits(single), pair: bits(pair + longer), longer: bits(longer) };
-        let count: usize = count.iter().sum();
         let mut search = Search {
-            filters,
+            // Of six bits a path and more a third is set: one in thirty others seems to be there.
+            filter: vec![0; (most * 6 / 64 + 1).next_power_of_two()].into(),
             nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
             forms: Vec::with_capacity(count),
             pool: Vec::new(),
@@ -232,11 +207,9 @@ impl Search {
         let mut path = Path::START;
         for (at, word) in words.iter().enumerate() {
             path = path.and(word.hash);
-            match at {
-                0 if words.len() == 1 => add_path(&mut self.filters.single, path),
-                0 => {}
-                1 => add_path(&mut self.filters.pair, path),
-                _ => add_path(&mut self.filters.longer, path),
+            if at > 0 || words.len() == 1 {
+                let (at, bits) = path.bits(self.filter.len());
+                self.filter[at] |= bits;
             }
         }
         self.longest = self.longest.max(words.len());
@@ -258,6 +231,13 @@ impl Search {
         }
     }
 
+    /// Whether a path may lead to a form, or on to one.
+    #[inline]
+    fn may_lead(&self, path: Path) -> bool {
+        let (at, bits) = path.bits(self.filter.len());
+        self.filter[at] & bits == bits
+    }
+
     /// Where the node of a path stands, or would.
     #[inline]
     fn place(&self, path: Path) -> usize {
@@ -271,8 +251,8 @@ impl Search {
         }
     }
 
-    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order of
-    /// start, then end.
+    /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order
+    /// of start, then end.
     pub(crate) fn find(&self, text: &str, words: &Words, hits: &mut Vec<Hit>) {
         hits.clear();
         if self.odd.is_empty() {
@@ -288,15 +268,14 @@ impl Search {
     #[inline]
     fn each_promising(&self, words: &[Word], range: Range<usize>, mut give: impl FnMut(usize)) {
         const STRETCH: usize = 64;
-        let Filters { single, pair, .. } = &self.filters;
         let mut promising = [0; STRETCH];
         for from in range.clone().step_by(STRETCH) {
             let stretch = &words[from..=range.end.min(from + STRETCH)];
             let mut count = 0;
             for (at, (word, next)) in (from..).zip(stretch.iter().zip(&stretch[1..])) {
                 let path = Path::START.and(word.hash);
-                let may_begin = may_have(single, path)
-                    | may_have(pair, path.and(next.hash))
+                let may_begin = self.may_lead(path)
+                    | self.may_lead(path.and(next.hash))
                     | word.is_glued
                     | next.is_glued;
                 promising[count % STRETCH] = at;
@@ -378,10 +357,9 @@ impl Search {
     #[inline]
     fn follow(&self, from: Beginning<'_>, hash: u32, mut give: impl FnMut(Path)) {
         let mut path = Path::START.and(hash);
-        if may_have(&self.filters.single, path) {
+        if self.may_lead(path) {
             give(path);
         }
-        let mut filter = &self.filters.pair;
         for word in from.words.list[from.at + 1..].iter().take(self.longest.saturating_sub(1)) {
             steps::count(1);
             if word.is_glued {
@@ -392,11 +370,10 @@ impl Search {
                 }
             }
             path = path.and(word.hash);
-            if !may_have(filter, path) {
+            if !self.may_lead(path) {
                 return;
             }
             give(path);
-            filter = &self.filters.longer;
         }
     }
 
