@@ -90,10 +90,9 @@ fn gather(high_bits: u64) -> u64 {
 }
 
 impl Masks {
-    fn of(block: &[u8; 64]) -> Self {
-        let (words, _) = block.as_chunks::<8>();
+    fn of(block: &[[u8; 8]]) -> Self {
         let mut masks = Self::default();
-        for (at, word) in words.iter().enumerate() {
+        for (at, word) in block.iter().enumerate() {
             let bytes = u64::from_le_bytes(*word);
             // Sums of seven bits each: none carries into the next byte.
             let least = |bytes: u64, least: u8| (bytes & !HIGH) + u64::from(0x80 - least) * ONES;
@@ -123,16 +122,18 @@ impl Words {
         lower.extend_from_slice(bytes);
         lower.make_ascii_lowercase();
         list.clear();
-        let (blocks, rest) = bytes.as_chunks::<64>();
+        let (eights, tail) = bytes.as_chunks::<8>();
+        let (blocks, rest) = eights.as_chunks::<8>();
         // What is shorter than a block ends in bytes that end a word.
-        let mut last = [0; 64];
+        let mut last = [[0; 8]; 8];
         last[..rest.len()].copy_from_slice(rest);
+        last[rest.len()][..tail.len()].copy_from_slice(tail);
         let (mut base, mut gaps) = (0, 0);
         // The word that is open, whether it has a seam, and where in the block seams are its own.
         let (mut start, mut start_gaps, mut is_open, mut is_glued, mut own) =
             (0, 0, false, false, 0);
         let (mut word_before, mut lower_before) = (0, 0);
-        for block in blocks.iter().chain([&last]) {
+        for block in blocks.iter().map(|block| &block[..]).chain([&last[..=rest.len()]]) {
             let Masks { word, gap, upper, lower } = Masks::of(block);
             let seams = upper & (lower << 1 | lower_before);
             let mut edges = word ^ (word << 1 | word_before);
