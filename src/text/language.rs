@@ -16,20 +16,21 @@ pub(crate) fn is_english(body: &str) -> bool {
     const FEW_WORDS: usize = 12;
     /// A list of skills has no function words, and is too short for its language to be detected.
     const SHORT_LIST: usize = 40;
-    let sample = || body.split_ascii_whitespace().take(SAMPLE_WORDS);
-    let words = sample().count();
-    if words < SHORT_LIST && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
-        return true;
-    }
-    let is_common = |word: &&str| {
+    let is_common = |word: &str| {
         let mut letters = [0; 4];
         let Some(start) = letters.get_mut(..word.len()) else { return false };
         start.copy_from_slice(word.as_bytes());
         FUNCTION_WORDS.contains(&letters.map(|b| b.to_ascii_lowercase()))
     };
-    // As many of the words as a whole sample needs are enough of any part of it.
-    let enough = (ENGLISH_SHARE * words as f32).ceil() as usize;
-    if words >= FEW_WORDS && sample().filter(is_common).take(enough).count() == enough {
+    let (mut words, mut common) = (0, 0);
+    for word in body.split_ascii_whitespace().take(SAMPLE_WORDS) {
+        words += 1;
+        common += usize::from(is_common(word));
+    }
+    if words < SHORT_LIST && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
+        return true;
+    }
+    if words >= FEW_WORDS && common as f32 >= ENGLISH_SHARE * words as f32 {
         return true;
     }
     let end = body.char_indices().nth(SAMPLE_CHARS).map_or(body.len(), |(i, _)| i);
