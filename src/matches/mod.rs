@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use self::conditions::{Asked, Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon};
+use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term};
 use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Word, is_whole_word};
@@ -70,9 +70,18 @@ pub(crate) struct Matcher {
     openings: HashMap<Box<str>, u32>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
-    /// By term: index into `conditions`, for those that have any.
-    condition_of: Vec<Option<u32>>,
     asked: Asked,
+    terms: Vec<Rule>,
+}
+
+/// What is asked of a term for each hit, close together: the terms themselves fill no cache.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    target: Target,
+    zone: Option<Zone>,
+    has_near: bool,
+    /// Index into [`Matcher::conditions`].
+    condition: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -116,18 +125,21 @@ impl Matcher {
         };
         let cues = lexicon.cues.len();
         let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
-        let condition_of = |term| {
-            Conditions::of(term, cues, is_odd).map(|conditions| {
+        let rule = |term: &Term| Rule {
+            target: term.target,
+            zone: term.zone,
+            has_near: !term.near.is_empty(),
+            condition: Conditions::of(term, cues, is_odd).map(|conditions| {
                 let next = known.len() as u32;
                 *known.entry(conditions).or_insert(next)
-            })
+            }),
         };
-        let condition_of = lexicon.terms.iter().map(condition_of).collect();
+        let terms = lexicon.terms.iter().map(rule).collect();
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable_by_key(|(_, number)| *number);
         let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
         let asked = Asked::of(&conditions, cues, index);
-        Self { openings, scopes: scopes.collect(), conditions, condition_of, asked }
+        Self { openings, scopes: scopes.collect(), conditions, asked, terms }
     }
 
     /// Finds the terms of `lexicon` that count.
@@ -220,18 +232,18 @@ impl Matcher {
                     Entry::Term { id, exact } => (*id, exact.as_deref()),
                     _ => continue,
                 };
-                let term = &lexicon.terms[id as usize];
+                let term = self.terms[id as usize];
                 let bit = term.target.bit();
                 if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
                     continue;
                 }
-                let all_caps = term.near.is_empty() && sentence.all_caps;
+                let all_caps = !term.has_near && sentence.all_caps;
                 if (taken | replaced) & bit != 0
                     || exact.is_some_and(|exact| exact != said || all_caps)
                 {
                     continue;
                 }
-                if let Some(condition) = self.condition_of[id as usize] {
+                if let Some(condition) = term.condition {
                     // What stands in the body says nothing of a word in the title, and the other
                     // way round.
                     let zone_range = match zone {
