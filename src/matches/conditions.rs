@@ -30,13 +30,7 @@ impl Asked {
     pub(super) fn of(conditions: &[Conditions], cues: usize, index: &Index) -> Self {
         let mut by_cue = vec![Vec::new(); cues];
         for (number, one) in (0..).zip(conditions) {
-            for (at, both) in (0..).zip(one.near.iter().zip(&one.not_near)) {
-                let mut left = both.0 | both.1;
-                while left != 0 {
-                    by_cue[at * 64 + left.trailing_zeros() as usize].push(number);
-                    left &= left - 1;
-                }
-            }
+            one.near.iter().chain(&one.not_near).for_each(|id| by_cue[*id as usize].push(number));
         }
         let asks = |form| index.cues_of(form).flat_map(|id| &by_cue[id as usize]);
         let count = index.cue_forms().map(|(form, _)| asks(form).count()).sum::<usize>();
@@ -114,13 +108,11 @@ impl Cues {
     }
 }
 
-/// Sets of cues, one bit each.
+/// What must stand near a term, if anything, and what must not. Both are sorted.
 #[derive(Debug, Hash, PartialEq, Eq)]
 pub(super) struct Conditions {
-    near: Box<[u64]>,
-    not_near: Box<[u64]>,
-    any_near: bool,
-    any_not_near: bool,
+    near: Box<[CueId]>,
+    not_near: Box<[CueId]>,
     /// Whether one of them begins with no ASCII letter or digit.
     any_odd: bool,
     words: u32,
@@ -131,23 +123,16 @@ pub(super) struct Conditions {
 pub(super) const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
-    pub(super) fn of(term: &Term, cues: usize, is_odd: impl Fn(CueId) -> bool) -> Option<Self> {
-        let set = |ids: &[CueId]| {
-            let mut bits = vec![0; cues.div_ceil(64)].into_boxed_slice();
-            for &id in ids {
-                bits[id as usize / 64] |= 1 << (id % 64);
-            }
-            bits
+    pub(super) fn of(term: &Term, is_odd: impl Fn(CueId) -> bool) -> Option<Self> {
+        let sorted = |ids: &[CueId]| {
+            let mut ids: Box<[CueId]> = ids.into();
+            ids.sort_unstable();
+            ids
         };
-        let (any_near, any_not_near) = (!term.near.is_empty(), !term.not_near.is_empty());
-        (any_near || any_not_near).then(|| Self {
-            near: set(&term.near),
-            not_near: set(&term.not_near),
-            any_near,
-            any_not_near,
-            any_odd: term.near.iter().chain(&term.not_near).any(|cue| is_odd(*cue)),
-            words: term.within.into(),
-        })
+        let (near, not_near) = (sorted(&term.near), sorted(&term.not_near));
+        let any_odd = near.iter().chain(&not_near).any(|cue| is_odd(*cue));
+        let has_any = !near.is_empty() || !not_near.is_empty();
+        has_any.then_some(Self { near, not_near, any_odd, words: term.within.into() })
     }
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
@@ -161,18 +146,18 @@ impl Conditions {
         // So many words are never longer; a text without spaces would otherwise be scanned from end
         // to end for each term.
         let reach = (self.words + 1) * LONGEST_WORD;
-        let mut is_near = !self.any_near;
+        let mut is_near = self.near.is_empty();
         // Whether the answer is known, once a cue is seen.
         let mut sees = |hit: &Hit| {
             steps::count(1);
-            let has = |set: &[u64], cue: CueId| set[cue as usize / 64] >> (cue % 64) & 1 != 0;
+            let has = |cues: &[CueId], cue: CueId| cues.binary_search(&cue).is_ok();
             for cue in index.cues_of(hit.form) {
                 if has(&self.not_near, cue) {
                     return Some(false);
                 }
                 is_near = is_near || has(&self.near, cue);
             }
-            (is_near && !self.any_not_near).then_some(true)
+            (is_near && self.not_near.is_empty()).then_some(true)
         };
         let list = &words.list[..];
         // Whether a cue may begin in a word, or in the gap before it.

@@ -123,13 +123,12 @@ impl Matcher {
             let odd = |phrase: &String| !phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
             lexicon.cues[cue as usize].iter().any(odd)
         };
-        let cues = lexicon.cues.len();
         let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
         let rule = |term: &Term| Rule {
             target: term.target,
             zone: term.zone,
             has_near: !term.near.is_empty(),
-            condition: Conditions::of(term, cues, is_odd).map(|conditions| {
+            condition: Conditions::of(term, is_odd).map(|conditions| {
                 let next = known.len() as u32;
                 *known.entry(conditions).or_insert(next)
             }),
@@ -138,7 +137,7 @@ impl Matcher {
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable_by_key(|(_, number)| *number);
         let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
-        let asked = Asked::of(&conditions, cues, index);
+        let asked = Asked::of(&conditions, lexicon.cues.len(), index);
         Self { openings, scopes: scopes.collect(), conditions, asked, terms }
     }
 
