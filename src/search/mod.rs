@@ -1,10 +1,9 @@
 //! Stage 2: where the lexicon's surface forms stand in the text: one pass for all of them.
 //!
-//! Every form begins at a word and most words begin no form. So the text is cut into words, a word
-//! is hashed from its first and last eight bytes, and a bitmap of a few kilobytes sends most of
-//! them away before any table is touched. What is left leads to the forms that begin with the word,
-//! by what follows it. Time per byte hardly depends on how many forms there are. Forms that begin
-//! with no ASCII letter or digit are left to aho-corasick.
+//! The text is cut into words once, each with a hash, and a form is found by the hash of all its
+//! words. Many words begin some form, but few together with the word after them: a filter answers
+//! for the rest before any table is touched. Time per byte hardly depends on how many forms there
+//! are. A handful of forms begin with no ASCII letter or digit: they are looked for in the gaps.
 
 mod words;
 
