@@ -325,7 +325,11 @@ fn read_years(
     let tail = after(said, whole.end(), REACH);
     // "Product Manager (5+ years)", "5+ years (as a PM)": what is in brackets belongs to it.
     let in_brackets = tail.starts_with(')');
-    let skipped = usize::from(in_brackets || tail.starts_with(" (")) * (tail.len().min(2));
+    let skipped = match tail.char_indices().nth(2) {
+        _ if !in_brackets && !tail.starts_with(" (") => 0,
+        Some((at, _)) => at,
+        None => tail.len(),
+    };
     let written = |range: Range<usize>| {
         let at = base + whole.end();
         reading.with_capitals(at + range.start..at + range.end)

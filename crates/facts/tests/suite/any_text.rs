@@ -37,9 +37,16 @@ fn stated_text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat())
 }
 
+/// Found at random: what stands behind a bracket was taken for one byte.
+#[test]
+fn a_letter_of_two_bytes_behind_a_bracket() {
+    let facts = facts(&Posting::new("You have 5+ years)\u{130}stanbul"));
+    assert_eq!(facts.years()[0].minimum(), Some(5));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 400,
+        cases: 4000,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
