@@ -292,8 +292,8 @@ runner-up and the confidence are there for them.
 
 The lexicon cut to the terms that some number of the labelled companies use. Each group of companies
 is read, blind, with the terms that at least so many companies of the other groups use; terms and
-surface forms (what the terms come to with variants, inflections and spellings, cues and headings
-included) are counted over all of the companies. One grouping. At 0 nothing is cut, which is
+surface forms (what the terms come to with variants, inflections and spellings; headings too, but
+not cues) are counted over all of the companies. One grouping. At 0 nothing is cut, which is
 "cross-validated" above, and at 1 it is "blind".
 
 """)
