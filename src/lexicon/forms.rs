@@ -81,13 +81,7 @@ impl Former {
 /// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b
 /// test".
 fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
-    let mut before = b' ';
-    let mut follows = |b: u8| {
-        let is_single = b.is_ascii_graphic() || b == b' ' && before != b' ';
-        before = b;
-        is_single
-    };
-    let spaced = if phrase.bytes().chain([b' ']).all(&mut follows) {
+    let spaced = if is_evenly_spaced(phrase) {
         Cow::Borrowed(phrase)
     } else {
         phrase.split_whitespace().collect::<Vec<_>>().join(" ").into()
@@ -98,6 +92,17 @@ fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
     let replaced = |from: char, to| spaced.contains(from).then(|| spaced.replace(from, to).into());
     let all_spaced = spaced.replace(['-', '_'], " ").into();
     [Some(all_spaced), replaced('-', ""), replaced('/', " "), replaced('/', "")]
+}
+
+/// Whether single spaces stand between words of ASCII, and nowhere else.
+pub(crate) fn is_evenly_spaced(phrase: &str) -> bool {
+    let mut before = b' ';
+    let mut follows = |b: u8| {
+        let is_even = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        is_even
+    };
+    phrase.bytes().chain([b' ']).all(&mut follows)
 }
 
 /// A word in pieces.
