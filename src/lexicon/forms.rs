@@ -56,15 +56,13 @@ impl Former {
             let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
             let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
             let mut add_after = |opening: Word<'_>, rest: &str| {
+                self.form.clear();
+                self.form.extend(opening);
+                self.form.extend([if rest.is_empty() { "" } else { " " }, rest, " "]);
+                let opened = self.form.len();
                 inflected(last, inflect, |ending| {
-                    self.form.clear();
-                    self.form.extend(opening);
-                    for piece in [&[rest], &ending[..]] {
-                        if !self.form.is_empty() && piece.iter().any(|piece| !piece.is_empty()) {
-                            self.form.push(' ');
-                        }
-                        self.form.extend(piece.iter().copied());
-                    }
+                    self.form.truncate(opened);
+                    self.form.extend(ending);
                     let form = self.form.trim();
                     add(form);
                     across_the_atlantic(form, &mut add);
@@ -221,20 +219,19 @@ const TRANSATLANTIC: [(&str, &str); 16] = [
 
 /// Any of the letter groups: most forms have none.
 static EITHER_SIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]))
-        .expect("a handful of short patterns")
+    let groups = TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]);
+    AhoCorasick::builder().prefilter(false).build(groups).expect("a handful of short patterns")
 });
 
 /// Gives the other spellings of a form to `add`.
 fn across_the_atlantic(form: &str, mut add: impl FnMut(&str)) {
-    if !EITHER_SIDE.is_match(form) {
-        return;
-    }
-    for (uk, us) in TRANSATLANTIC {
-        if form.contains(uk) {
-            add(&form.replace(uk, us));
-        } else if form.contains(us) {
-            add(&form.replace(us, uk));
+    let found = EITHER_SIDE.find_overlapping_iter(form);
+    let found = found.fold(0_u32, |found, group| found | 1 << group.pattern().as_u32());
+    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate().filter(|_| found != 0) {
+        match found >> (2 * at) & 3 {
+            0 => {}
+            2 => add(&form.replace(us, uk)),
+            _ => add(&form.replace(uk, us)),
         }
     }
 }
