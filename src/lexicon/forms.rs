@@ -6,8 +6,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, toml_spanner::Toml)]
 #[toml(rename_all = "lowercase")]
@@ -217,21 +215,28 @@ const TRANSATLANTIC: [(&str, &str); 16] = [
     ("judgement", "judgment"),
 ];
 
-/// Any of the letter groups: most forms have none.
-static EITHER_SIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let groups = TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]);
-    AhoCorasick::builder().prefilter(false).build(groups).expect("a handful of short patterns")
+/// By their first three letters, which letter groups may be somewhere: one bit each.
+static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
+    let mut begins = [[0; 256]; 3];
+    for (at, group) in TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]).enumerate() {
+        let letters = begins.iter_mut().zip(group.bytes());
+        letters.for_each(|(of_letter, b)| of_letter[usize::from(b)] |= 1 << at);
+    }
+    begins
 });
 
-/// Gives the other spellings of a form to `add`.
+/// Gives the other spellings of a form to `add`: most have none.
 fn across_the_atlantic(form: &str, mut add: impl FnMut(&str)) {
-    let found = EITHER_SIDE.find_overlapping_iter(form);
-    let found = found.fold(0_u32, |found, group| found | 1 << group.pattern().as_u32());
+    let [first, second, third] = &*BEGINS;
+    let found = form.as_bytes().windows(3).fold(0, |found, three| {
+        let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
+        found | first[a] & second[b] & third[c]
+    });
     for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate().filter(|_| found != 0) {
-        match found >> (2 * at) & 3 {
-            0 => {}
-            2 => add(&form.replace(us, uk)),
-            _ => add(&form.replace(uk, us)),
+        if found >> (2 * at) & 1 != 0 && form.contains(uk) {
+            add(&form.replace(uk, us));
+        } else if found >> (2 * at) & 2 != 0 && form.contains(us) {
+            add(&form.replace(us, uk));
         }
     }
 }
