@@ -6,8 +6,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 /// How the words of a phrase inflect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, toml_spanner::Toml)]
 #[toml(rename_all = "lowercase")]
@@ -56,15 +54,13 @@ impl Former {
             let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
             let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
             let mut add_after = |opening: Word<'_>, rest: &str| {
+                self.form.clear();
+                self.form.extend(opening);
+                self.form.extend([if rest.is_empty() { "" } else { " " }, rest, " "]);
+                let opened = self.form.len();
                 inflected(last, inflect, |ending| {
-                    self.form.clear();
-                    self.form.extend(opening);
-                    for piece in [&[rest], &ending[..]] {
-                        if !self.form.is_empty() && piece.iter().any(|piece| !piece.is_empty()) {
-                            self.form.push(' ');
-                        }
-                        self.form.extend(piece.iter().copied());
-                    }
+                    self.form.truncate(opened);
+                    self.form.extend(ending);
                     let form = self.form.trim();
                     add(form);
                     across_the_atlantic(form, &mut add);
@@ -81,13 +77,7 @@ impl Former {
 /// `fine-tuning` is also written "fine tuning" and "finetuning"; `a/b test` also "ab test" and "a b
 /// test".
 fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
-    let mut before = b' ';
-    let mut follows = |b: u8| {
-        let is_single = b.is_ascii_graphic() || b == b' ' && before != b' ';
-        before = b;
-        is_single
-    };
-    let spaced = if phrase.bytes().chain([b' ']).all(&mut follows) {
+    let spaced = if is_evenly_spaced(phrase) {
         Cow::Borrowed(phrase)
     } else {
         phrase.split_whitespace().collect::<Vec<_>>().join(" ").into()
@@ -98,6 +88,17 @@ fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
     let replaced = |from: char, to| spaced.contains(from).then(|| spaced.replace(from, to).into());
     let all_spaced = spaced.replace(['-', '_'], " ").into();
     [Some(all_spaced), replaced('-', ""), replaced('/', " "), replaced('/', "")]
+}
+
+/// Whether single spaces stand between words of ASCII, and nowhere else.
+pub(crate) fn is_evenly_spaced(phrase: &str) -> bool {
+    let mut before = b' ';
+    let mut follows = |b: u8| {
+        let is_even = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        is_even
+    };
+    phrase.bytes().chain([b' ']).all(&mut follows)
 }
 
 /// A word in pieces.
@@ -214,21 +215,27 @@ const TRANSATLANTIC: [(&str, &str); 16] = [
     ("judgement", "judgment"),
 ];
 
-/// Any of the letter groups: most forms have none.
-static EITHER_SIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]))
-        .expect("a handful of short patterns")
+/// By their first three letters, which letter groups may be somewhere: one bit each.
+static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
+    let mut begins = [[0; 256]; 3];
+    for (at, group) in TRANSATLANTIC.iter().flat_map(|(uk, us)| [uk, us]).enumerate() {
+        let letters = begins.iter_mut().zip(group.bytes());
+        letters.for_each(|(of_letter, b)| of_letter[usize::from(b)] |= 1 << at);
+    }
+    begins
 });
 
-/// Gives the other spellings of a form to `add`.
+/// Gives the other spellings of a form to `add`: most have none.
 fn across_the_atlantic(form: &str, mut add: impl FnMut(&str)) {
-    if !EITHER_SIDE.is_match(form) {
-        return;
-    }
-    for (uk, us) in TRANSATLANTIC {
-        if form.contains(uk) {
+    let [first, second, third] = &*BEGINS;
+    let found = form.as_bytes().windows(3).fold(0, |found, three| {
+        let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
+        found | first[a] & second[b] & third[c]
+    });
+    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate().filter(|_| found != 0) {
+        if found >> (2 * at) & 1 != 0 && form.contains(uk) {
             add(&form.replace(uk, us));
-        } else if form.contains(us) {
+        } else if found >> (2 * at) & 2 != 0 && form.contains(us) {
             add(&form.replace(us, uk));
         }
     }

@@ -135,6 +135,8 @@ pub struct Lexicon {
     pub(crate) title_words: TitleWords,
     pub(crate) headings: Vec<(String, Section)>,
     pub(crate) section_cues: Vec<SectionCueEntry>,
+    /// Whether those of sections are as they ship.
+    pub(crate) sections_shipped: bool,
     /// By [`Section`].
     pub(crate) factors: [f32; Section::ALL.len()],
     pub(crate) model: Model,
@@ -147,7 +149,7 @@ pub(crate) const LEGAL_FORMS: [&str; 12] = [
     "corporation",
 ];
 
-/// FNV-1a of a company's name without what the spellings of one name differ in: case, spaces,
+/// A hash of a company's name without what the spellings of one name differ in: case, spaces,
 /// punctuation and a legal form at its end.
 fn employer_key(name: &str) -> u64 {
     let name = name.trim();
@@ -157,9 +159,17 @@ fn employer_key(name: &str) -> u64 {
         }
         _ => name,
     };
-    let letters = bare.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    letters
-        .fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3))
+    hash_of(bare.chars().filter(|c| c.is_alphanumeric()), false)
+}
+
+/// FNV-1a of a few words, in small letters unless their case counts.
+pub(crate) fn hash_of(words: impl Iterator<Item = char>, exact_case: bool) -> u64 {
+    let add = |hash: u64, c: char| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
+    words.fold(0xcbf2_9ce4_8422_2325, |hash, c| match c {
+        _ if exact_case => add(hash, c),
+        _ if c.is_ascii() => add(hash, c.to_ascii_lowercase()),
+        _ => c.to_lowercase().fold(hash, add),
+    })
 }
 
 impl Lexicon {
@@ -181,6 +191,7 @@ impl Lexicon {
             title_words: Vec::new(),
             headings: Vec::new(),
             section_cues: Vec::new(),
+            sections_shipped: false,
             factors: [1.0; Section::ALL.len()],
             model,
             hash,

@@ -8,14 +8,14 @@ use rustc_hash::FxHashMap;
 use toml_spanner::{Arena, Spanned};
 
 use crate::error::Error;
-use crate::lexicon::forms::Inflect;
+use crate::lexicon::forms::{Inflect, is_evenly_spaced};
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{
     Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry, TermFile,
     TitleFile, Zone,
 };
 use crate::lexicon::toml_file::{LineStarts, parse};
-use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key};
+use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, hash_of};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 use crate::text::head::Kind;
@@ -30,8 +30,8 @@ const SECTIONS: &str = "sections.toml";
 /// Content by file name.
 type Files = BTreeMap<String, Cow<'static, str>>;
 
-/// Where each wording was first given, file and line, by target, zone and folded text.
-type Wordings = FxHashMap<(Target, Option<Zone>, String), (Arc<str>, usize)>;
+/// Where each wording was first given, by target, zone and [`key`].
+type Wordings = FxHashMap<(Target, Option<Zone>, u64), Location>;
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
@@ -53,6 +53,7 @@ impl Lexicon {
             lexicon: Lexicon::empty(model(files)?, fingerprint(&hashes)),
             arena: &arena,
             named_cues: FxHashMap::default(),
+            groups: FxHashMap::default(),
             product_cues: Vec::new(),
             seen: FxHashMap::default(),
             overriding: Vec::new(),
@@ -60,7 +61,10 @@ impl Lexicon {
         for (name, content) in files {
             match name.as_str() {
                 CONTEXT => reader.add_context(name, content)?,
-                SECTIONS => reader.add_sections(name, parse(name, content, &arena)?)?,
+                SECTIONS => {
+                    reader.lexicon.sections_shipped = matches!(content, Cow::Borrowed(_));
+                    reader.add_sections(name, parse(name, content, &arena)?)?;
+                }
                 _ => {}
             }
         }
@@ -108,6 +112,7 @@ struct Reader<'f> {
     /// What the files' strings that have escapes are kept in.
     arena: &'f Arena,
     named_cues: FxHashMap<String, CueId>,
+    groups: FxHashMap<String, u32>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
     seen: Wordings,
@@ -323,8 +328,7 @@ impl<'f> Reader<'f> {
     fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
         for wording in &term.wordings {
             let place = (term.target, term.zone, key(wording, term.exact_case));
-            let here = (term.location.file.clone(), term.location.line);
-            if let Some((file, line)) = self.seen.insert(place, here) {
+            if let Some(Location { file, line }) = self.seen.insert(place, term.location.clone()) {
                 let fault =
                     format!("`{wording}` is given twice for this role, first in {file}:{line}");
                 let remedy = "keep one of the two, or say `override = true` in the second";
@@ -363,7 +367,7 @@ impl<'f> Reader<'f> {
                 return refuse("`in` names both zones", remedy);
             }
         };
-        let Self { lexicon, named_cues, .. } = self;
+        let Self { lexicon, named_cues, groups, .. } = self;
         let mut cues = |names: Vec<&str>| -> Result<Vec<CueId>, Error> {
             names
                 .into_iter()
@@ -384,17 +388,15 @@ impl<'f> Reader<'f> {
         };
         let near = cues(entry.near)?;
         let not_near = cues(entry.not_near)?;
-        let group =
-            if let Some(group) = lexicon.groups.iter().position(|group| *group == entry.group) {
-                group
-            } else {
-                lexicon.groups.push(entry.group.to_owned());
-                lexicon.groups.len() - 1
-            };
+        let group = *groups.get(entry.group).unwrap_or(&(lexicon.groups.len() as u32));
+        if group as usize == lexicon.groups.len() {
+            lexicon.groups.push(entry.group.to_owned());
+            groups.insert(entry.group.to_owned(), group);
+        }
         Ok(Term {
             phrase: entry.phrase.into(),
             target,
-            group: group as u32,
+            group,
             weight: entry.weight,
             names_job: target == Target::Pm && entry.weight >= NAME,
             why: entry.why.into(),
@@ -415,11 +417,9 @@ impl<'f> Reader<'f> {
     }
 }
 
-/// A wording as it is compared with others.
-fn key(wording: &str, exact_case: bool) -> String {
-    let key = wording.replace(['-', '_'], " ");
-    let is_lower = key.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-    if exact_case || is_lower { key } else { key.to_lowercase() }
+/// A hash of a wording as it is compared with others.
+fn key(wording: &str, exact_case: bool) -> u64 {
+    hash_of(wording.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }), exact_case)
 }
 
 fn target(role: &str) -> Result<Target, Error> {
@@ -443,7 +443,9 @@ fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
             "write the words as they stand in text",
         );
     }
-    if phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  ") {
+    if !is_evenly_spaced(phrase)
+        && (phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  "))
+    {
         return refuse("a phrase has stray white space", "use single spaces between words");
     }
     if why.trim().is_empty() {

@@ -5,7 +5,6 @@
 
 mod conditions;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -13,7 +12,7 @@ use rustc_hash::FxHashMap;
 use self::conditions::{Asked, Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term};
+use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term, hash_of};
 use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Word, is_whole_word};
@@ -67,7 +66,7 @@ pub(crate) struct Matches {
 pub(crate) struct Matcher {
     /// How many terms of two words or more begin with a word: tells whether an employer's one-word
     /// name is a word of the trade.
-    openings: HashMap<Box<str>, u32>,
+    openings: FxHashMap<u64, u32>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
     asked: Asked,
@@ -97,10 +96,10 @@ struct ScopeRule {
 
 impl Matcher {
     pub(crate) fn build(lexicon: &Lexicon, index: &Index) -> Self {
-        let mut openings: HashMap<Box<str>, u32> = HashMap::new();
+        let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
         for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
             if let Some((first, _)) = wording.split_once([' ', '-']) {
-                *openings.entry(first.to_lowercase().into()).or_default() += 1;
+                *openings.entry(hash_of(first.chars(), false)).or_default() += 1;
             }
         }
         let scopes = lexicon.scopes.iter().map(|scope| {
@@ -365,11 +364,8 @@ impl Matcher {
             .rsplit_once(' ')
             .filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
         if let Some((short, _)) = short {
-            let trade = || {
-                self.openings
-                    .get(short.to_lowercase().as_str())
-                    .is_some_and(|&count| count >= TRADE_WORD)
-            };
+            let count = || self.openings.get(&hash_of(short.chars(), false)).copied();
+            let trade = || count().is_some_and(|count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {
                 add(short, short.contains(' '));
             }

@@ -8,6 +8,7 @@ mod headings;
 mod sentences;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -19,6 +20,7 @@ use crate::lexicon::index::{Entry, Index};
 use crate::posting::Section;
 use crate::search::Hit;
 use crate::text::Document;
+use crate::text::pattern::regex;
 use crate::text::title::{self, Line};
 
 pub(crate) use self::sentences::Sections;
@@ -29,8 +31,23 @@ pub use self::sentences::Sentence;
 pub(crate) struct SectionFinder {
     /// For each section cue: the section it points to, and the sections in which it counts.
     cue_of: Vec<(Section, Vec<Section>)>,
-    /// Shapes of sentences that give their section away.
-    shapes: Vec<(Regex, Section, Vec<Section>)>,
+    shapes: Vec<Shape>,
+}
+
+/// What sentences look like that give their section away.
+#[derive(Debug)]
+struct Shape {
+    /// Takes as long to compile as all terms together, so the first posting does it.
+    compiled: OnceLock<Regex>,
+    pattern: String,
+    section: Section,
+    within: Vec<Section>,
+}
+
+impl Shape {
+    fn is_match(&self, said: &str) -> bool {
+        self.compiled.get_or_init(|| regex(&self.pattern)).is_match(said)
+    }
 }
 
 /// A line longer than this may hold several headings: its breaks were lost.
@@ -42,18 +59,22 @@ impl SectionFinder {
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
         let cues = &lexicon.section_cues;
         let mut shapes = Vec::new();
-        for cue in cues {
-            if !cue.patterns.is_empty() {
-                let any = format!("(?:{})", cue.patterns.join(")|(?:"));
-                let shape = Regex::new(&any).map_err(|error| {
+        for cue in cues.iter().filter(|cue| !cue.patterns.is_empty()) {
+            let pattern = format!("(?:{})", cue.patterns.join(")|(?:"));
+            let compiled = OnceLock::new();
+            // The tests of this crate compile what ships with it.
+            if !lexicon.sections_shipped {
+                let own = Regex::new(&pattern).map_err(|error| {
                     let fault = format!(
                         "a pattern of a section cue is not a valid regular expression: {error}"
                     );
                     Error::content(fault, "correct it; the syntax is that of the regex crate")
                         .in_file("sections.toml")
                 })?;
-                shapes.push((shape, cue.section, cue.within.clone()));
+                compiled.get_or_init(|| own);
             }
+            let (section, within) = (cue.section, cue.within.clone());
+            shapes.push(Shape { compiled, pattern, section, within });
         }
         Ok(Self {
             cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(),
@@ -151,10 +172,14 @@ impl SectionFinder {
                 }
             }
         }
-        for (shape, to, within) in &self.shapes {
-            let long = *to == Section::Furniture && sentence.range.len() > LONGEST_FURNITURE;
-            if !long && allowed(within) && shape.is_match(&found.text[sentence.range.clone()]) {
-                consider(*to);
+        for shape in &self.shapes {
+            let long =
+                shape.section == Section::Furniture && sentence.range.len() > LONGEST_FURNITURE;
+            if !long
+                && allowed(&shape.within)
+                && shape.is_match(&found.text[sentence.range.clone()])
+            {
+                consider(shape.section);
             }
         }
         given
