@@ -74,8 +74,7 @@ impl Pipeline {
         let StageResults { document, words, hits, sections, matches, scores } = results;
         document.read(posting);
         document.blank(changes.blanked);
-        words.cut(document.text());
-        index.search.find(document.text(), words, hits);
+        index.find(document.text(), words, hits);
         section_finder.divide(document, index, hits, sections);
         if let Some(section) = changes.body_section {
             sections.set_body(section);

@@ -107,8 +107,7 @@ impl<'c> Stages<'c> {
     /// Stage 2 on any text: how many surface forms stand in it.
     pub fn search(&mut self, text: &str) -> usize {
         let StageResults { words, hits, .. } = &mut self.results;
-        words.cut(text);
-        self.classifier.pipeline.index.search.find(text, words, hits);
+        self.classifier.pipeline.index.find(text, words, hits);
         hits.len()
     }
 
@@ -131,8 +130,7 @@ impl<'c> Stages<'c> {
     /// Stage 2 on the text read.
     pub fn search_read(&mut self) -> usize {
         let StageResults { document, words, hits, .. } = &mut self.results;
-        words.cut(document.text());
-        self.classifier.pipeline.index.search.find(document.text(), words, hits);
+        self.classifier.pipeline.index.find(document.text(), words, hits);
         hits.len()
     }
 

@@ -13,7 +13,7 @@ use crate::lexicon::forms::{Former, Inflect};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::Search;
+use crate::search::{Hit, Search, Words};
 
 /// What a surface form stands for.
 #[doc(hidden)]
@@ -58,7 +58,7 @@ pub(crate) struct Heading {
 /// The compiled phrases of a lexicon.
 #[derive(Debug)]
 pub(crate) struct Index {
-    pub(crate) search: Search,
+    search: Search,
     /// For cues alone.
     pub(crate) cues: Search,
     pub(crate) headings: Vec<Heading>,
@@ -107,7 +107,7 @@ impl Texts {
         self.ends.push(self.all.len() as u32);
     }
 
-    fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+    fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.ends.len()).map(|at| self.get(at).unwrap_or_default())
     }
 }
@@ -269,13 +269,19 @@ impl Index {
         &self.entries[self.first[form].1 as usize..self.first[form + 1].0 as usize]
     }
 
+    /// Cuts a text into words and finds all forms in it but those of cues alone.
+    pub(crate) fn find(&self, text: &str, words: &mut Words, hits: &mut Vec<Hit>) {
+        words.cut(text);
+        self.search.find(text, words, hits);
+    }
+
     /// A form, in lower case.
     pub(crate) fn form(&self, form: u32) -> &str {
         self.forms.get(form as usize).unwrap_or_default()
     }
 
     /// The forms of cues, with their numbers.
-    pub(crate) fn cue_forms(&self) -> impl Iterator<Item = (u32, &str)> + Clone {
+    pub(crate) fn cue_forms(&self) -> impl Iterator<Item = (u32, &str)> {
         let forms = (0..).zip(&self.kinds).filter(|(_, kinds)| *kinds & Index::CUE != 0);
         forms.map(|(form, _)| (form, self.form(form)))
     }
@@ -289,7 +295,7 @@ impl Index {
     }
 
     /// The forms that `search` finds, in lower case, in the order of their numbers.
-    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+    pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
         self.forms.iter().take(self.searched)
     }
 }

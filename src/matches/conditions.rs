@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Lexicon, Term};
-use crate::search::{Hit, Word, Words};
+use crate::search::{Hit, Word, Words, is_gap};
 use crate::sections::Sections;
 use crate::text::{Document, steps};
 
@@ -98,13 +98,10 @@ impl Cues {
             index.cues.find_at(document.text(), words, word, &mut self.found);
             (from, self.found.len() as u32)
         });
-        let mut hits = &self.found[from as usize..to as usize];
-        if hits.len() > 8 {
-            // One huge word may have any number of them.
-            hits = &hits[hits.partition_point(|hit| hit.start < range.start)..];
-            hits = &hits[..hits.partition_point(|hit| hit.start < range.end)];
-        }
-        hits
+        // One huge word may have any number of them.
+        let hits = &self.found[from as usize..to as usize];
+        let hits = &hits[hits.partition_point(|hit| hit.start < range.start)..];
+        &hits[..hits.partition_point(|hit| hit.start < range.end)]
     }
 }
 
@@ -176,8 +173,7 @@ impl Conditions {
                 continue;
             }
             for hit in cues.within(context, at, &before) {
-                if before.contains(&hit.start)
-                    && hit.end <= own.start
+                if hit.end <= own.start
                     && own.gaps - hit.gaps <= self.words
                     && let Some(known) = sees(hit)
                 {
@@ -195,8 +191,7 @@ impl Conditions {
             }
             if is_asked(at) {
                 for hit in cues.within(context, at, &after) {
-                    if after.contains(&hit.start)
-                        && hit.end <= zone.end
+                    if hit.end <= zone.end
                         && hit.gaps - end_gaps + gaps_of(hit) <= self.words
                         && let Some(known) = sees(hit)
                     {
@@ -216,5 +211,5 @@ impl Conditions {
 /// How many gaps between words a stretch of folded text has.
 fn gaps(text: &str, range: Range<usize>) -> u32 {
     steps::count(range.len());
-    text.as_bytes()[range].iter().map(|b| u32::from(matches!(b, b' ' | b'\n'))).sum()
+    text.as_bytes()[range].iter().map(|b| u32::from(is_gap(*b))).sum()
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use self::words::Key;
 use crate::text::steps;
 
-pub(crate) use self::words::{Word, Words};
+pub(crate) use self::words::{Word, Words, is_gap};
 
 /// A surface form where it stands as a whole word or phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Hit {
 }
 
 /// Where a form's words lead, word by word: a hash of all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Path(u64);
 
 impl Path {
@@ -65,12 +65,11 @@ impl Path {
 #[derive(Clone, Copy, Debug)]
 struct Node {
     tag: u32,
-    /// The shortest form that ends here, or `NONE`; `FREE` where no node is.
+    /// The shortest form that ends here; `NONE` where no node is.
     form: u32,
 }
 
 const NONE: u32 = u32::MAX;
-const FREE: u32 = u32::MAX - 1;
 
 /// A form as it is compared with the text.
 #[derive(Clone, Copy, Debug)]
@@ -181,7 +180,7 @@ impl Search {
         let mut search = Search {
             // Of six bits a path and more a third is set: one in thirty others seems to be there.
             filter: vec![0; (most * 6 / 64 + 1).next_power_of_two()].into(),
-            nodes: vec![Node { tag: 0, form: FREE }; count + count / 2 + 1],
+            nodes: vec![Node { tag: 0, form: NONE }; count + count / 2 + 1],
             forms: Vec::with_capacity(count),
             pool: Vec::new(),
             longest: 0,
@@ -215,10 +214,7 @@ impl Search {
         let node = self.place(path);
         let (start, len) = (self.pool.len() as u32, form.len() as u32);
         self.pool.extend(form.as_bytes());
-        let (mut before, mut next) = (NONE, NONE);
-        if self.nodes[node].form != FREE {
-            next = self.nodes[node].form;
-        }
+        let (mut before, mut next) = (NONE, self.nodes[node].form);
         while next != NONE && self.forms[next as usize].len < len {
             (before, next) = (next, self.forms[next as usize].next);
         }
@@ -243,7 +239,7 @@ impl Search {
         let mut at = (((path.0 >> 32) * self.nodes.len() as u64) >> 32) as usize;
         loop {
             let node = &self.nodes[at];
-            if node.form == FREE || node.tag == path.tag() {
+            if node.form == NONE || node.tag == path.tag() {
                 return at;
             }
             at = if at + 1 == self.nodes.len() { 0 } else { at + 1 };
@@ -253,23 +249,17 @@ impl Search {
     /// Every form that stands in `text` as a whole word or phrase, overlapping ones too, in order
     /// of start, then end.
     pub(crate) fn find(&self, text: &str, words: &Words, hits: &mut Vec<Hit>) {
-        hits.clear();
-        if self.odd.is_empty() {
-            let range = 0..words.list.len() - 1;
-            self.each_promising(&words.list, range, |at| self.find_in_word(text, words, at, hits));
-        } else {
-            (0..words.list.len()).for_each(|at| self.find_at(text, words, at, hits));
-        }
-    }
-
-    /// Gives the index of each word of a range in which a form may begin: first for a stretch of
-    /// words, without a branch that is hard to guess.
-    #[inline]
-    fn each_promising(&self, words: &[Word], range: Range<usize>, mut give: impl FnMut(usize)) {
+        /// So many words are asked first whether a form may begin with them, without a branch that
+        /// is hard to guess.
         const STRETCH: usize = 64;
+        hits.clear();
+        let list = &words.list[..];
+        if !self.odd.is_empty() {
+            return (0..list.len()).for_each(|at| self.find_at(text, words, at, hits));
+        }
         let mut promising = [0; STRETCH];
-        for from in range.clone().step_by(STRETCH) {
-            let stretch = &words[from..=range.end.min(from + STRETCH)];
+        for from in (0..list.len() - 1).step_by(STRETCH) {
+            let stretch = &list[from..list.len().min(from + STRETCH + 1)];
             let mut count = 0;
             for (at, (word, next)) in (from..).zip(stretch.iter().zip(&stretch[1..])) {
                 let path = Path::START.and(word.hash);
@@ -280,7 +270,7 @@ impl Search {
                 promising[count % STRETCH] = at;
                 count += usize::from(may_begin);
             }
-            promising[..count].iter().for_each(|at| give(*at));
+            promising[..count].iter().for_each(|at| self.find_in_word(text, words, *at, hits));
         }
     }
 
@@ -315,7 +305,7 @@ impl Search {
         for start in gap_before(&words.list, at) {
             let here = &words.lower[start..];
             let gaps_here = gaps;
-            gaps += u32::from(matches!(here[0], b' ' | b'\n'));
+            gaps += u32::from(is_gap(here[0]));
             if !self.opens_odd[usize::from(here[0])] {
                 continue;
             }
@@ -383,7 +373,7 @@ impl Search {
         let bytes = text.as_bytes();
         let is_plain = |at: usize| bytes.get(at).is_none_or(|&b| IS_PLAIN[b as usize]);
         let mut form = self.nodes[self.place(path)].form;
-        while form < FREE {
+        while form != NONE {
             steps::count(1);
             let Form { start: pooled, len, kinds, number, next } = self.forms[form as usize];
             form = next;

@@ -72,7 +72,12 @@ fn eight(bytes: &[u8]) -> u64 {
     bytes.try_into().map_or(0, u64::from_le_bytes)
 }
 
-/// What each of up to 64 bytes is, one bit each.
+/// Whether a byte of folded text stands between words as white space.
+pub(crate) fn is_gap(b: u8) -> bool {
+    matches!(b, b' ' | b'\n')
+}
+
+/// What each of up to 64 bytes is, one bit each; gaps as [`is_gap`] says.
 #[derive(Clone, Copy, Default)]
 struct Masks {
     word: u64,

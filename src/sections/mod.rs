@@ -256,8 +256,7 @@ mod tests {
             (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
         let mut words = crate::search::Words::default();
-        words.cut(document.text());
-        index.search.find(document.text(), &words, &mut hits);
+        index.find(document.text(), &mut words, &mut hits);
         finder.divide(&mut document, &index, &hits, &mut sections);
         sections
             .sentences
