@@ -20,59 +20,6 @@ pub(crate) struct MatchContext<'s> {
     pub(crate) company: &'s str,
 }
 
-/// Which words may begin a cue of which conditions, one bit for each pair. Few words near a term
-/// do, so that few need be looked up.
-#[derive(Debug)]
-pub(super) struct Asked(Box<[u64]>);
-
-impl Asked {
-    /// Learns it of all `conditions`, which are in the order of their numbers.
-    pub(super) fn of(conditions: &[Conditions], cues: usize, index: &Index) -> Self {
-        let mut by_cue = vec![Vec::new(); cues];
-        for (number, one) in (0..).zip(conditions) {
-            one.near.iter().chain(&one.not_near).for_each(|id| by_cue[*id as usize].push(number));
-        }
-        let asks = |form| index.cues_of(form).flat_map(|id| &by_cue[id as usize]);
-        let count = index.cue_forms().map(|(form, _)| asks(form).count()).sum::<usize>();
-        let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
-        let mut words = Words::default();
-        for (form, text) in index.cue_forms() {
-            words.cut(text);
-            let Some(two) = words.list.first_chunk() else { continue };
-            for &number in asks(form) {
-                let is_single = words.list.len() == 2;
-                let bit =
-                    if is_single { asked.single(number, &two[0]) } else { asked.pair(number, two) };
-                asked.0[bit / 64] |= 1 << (bit % 64);
-            }
-        }
-        asked
-    }
-
-    fn single(&self, condition: u32, word: &Word) -> usize {
-        self.bit(condition, word.hash)
-    }
-
-    fn pair(&self, condition: u32, [word, next]: &[Word; 2]) -> usize {
-        self.bit(condition, word.hash.rotate_left(11) ^ next.hash)
-    }
-
-    fn bit(&self, condition: u32, hash: u32) -> usize {
-        let key = u64::from(condition) << 32 | u64::from(hash);
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (self.0.len() * 64 - 1)
-    }
-
-    /// Whether a cue of a condition may begin with the first of two words.
-    #[inline]
-    pub(super) fn may_begin(&self, condition: u32, words: &[Word; 2]) -> bool {
-        let has = |bit: usize| self.0[bit / 64] >> (bit % 64) & 1 != 0;
-        has(self.single(condition, &words[0]))
-            | has(self.pair(condition, words))
-            | words[0].is_glued
-            | words[1].is_glued
-    }
-}
-
 /// The cues of a posting, each looked for when a term first asks for it. A reusable buffer.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
@@ -113,6 +60,9 @@ pub(super) struct Conditions {
     /// Whether one of them begins with no ASCII letter or digit.
     any_odd: bool,
     words: u32,
+    /// Which words may begin one of them, alone or with the next, as bits: few words near a term
+    /// do, so that few need be looked up. All in one place, which a term asks many times.
+    begins: Box<[u64]>,
 }
 
 /// Bytes of a word and the gap after it, at most, for what stands near a term and for how far a
@@ -129,13 +79,48 @@ impl Conditions {
         let (near, not_near) = (sorted(&term.near), sorted(&term.not_near));
         let any_odd = near.iter().chain(&not_near).any(|cue| is_odd(*cue));
         let has_any = !near.is_empty() || !not_near.is_empty();
-        has_any.then_some(Self { near, not_near, any_odd, words: term.within.into() })
+        let (words, begins) = (term.within.into(), [].into());
+        has_any.then_some(Self { near, not_near, any_odd, words, begins })
+    }
+
+    /// Learns of all `conditions` which words may begin their cues.
+    pub(super) fn learn_words(conditions: &mut [Self], cues: usize, index: &Index) {
+        const BITS_A_FORM: usize = 32;
+        let mut by_cue = vec![Vec::new(); cues];
+        for (at, one) in conditions.iter().enumerate() {
+            one.near.iter().chain(&one.not_near).for_each(|id| by_cue[*id as usize].push(at));
+        }
+        let mut counts = vec![0; conditions.len()];
+        let asking = |form| index.cues_of(form).flat_map(|id| &by_cue[id as usize]);
+        for (form, _) in index.cue_forms() {
+            asking(form).for_each(|at| counts[*at] += 1);
+        }
+        for (one, count) in conditions.iter_mut().zip(counts) {
+            one.begins = vec![0; (count * BITS_A_FORM / 64 + 1).next_power_of_two()].into();
+        }
+        let mut words = Words::default();
+        for (form, text) in index.cue_forms() {
+            words.cut(text);
+            let Some([first, next]) = words.list.first_chunk() else { continue };
+            let bit = if words.list.len() == 2 { single(first) } else { pair(first, next) };
+            for &at in asking(form) {
+                let begins = &mut conditions[at].begins;
+                begins[bit / 64 & (begins.len() - 1)] |= 1 << (bit % 64);
+            }
+        }
+    }
+
+    /// Whether a cue may begin with the first of two words.
+    #[inline]
+    fn may_begin(&self, [word, next]: &[Word; 2]) -> bool {
+        let has =
+            |bit: usize| self.begins[bit / 64 & (self.begins.len() - 1)] >> (bit % 64) & 1 != 0;
+        has(single(word)) | has(pair(word, next)) | word.is_glued | next.is_glued
     }
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
     pub(super) fn hold(
-        &self, context: MatchContext<'_>, asked: impl Fn(&[Word; 2]) -> bool, cues: &mut Cues,
-        own: &Hit, zone: &Range<usize>,
+        &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
         let text = document.text();
@@ -159,7 +144,7 @@ impl Conditions {
         let list = &words.list[..];
         // Whether a cue may begin in a word, or in the gap before it.
         let is_asked = |at: usize| {
-            list[at..].first_chunk().is_some_and(&asked)
+            list[at..].first_chunk().is_some_and(|two| self.may_begin(two))
                 || self.any_odd && index.cues.may_be_odd(text, words, at)
         };
         let own_word = own.word as usize;
@@ -206,6 +191,16 @@ impl Conditions {
         }
         is_near
     }
+}
+
+/// The bit of a word that is a cue.
+fn single(word: &Word) -> usize {
+    word.hash as usize
+}
+
+/// The bit of the first two words of a cue.
+fn pair(word: &Word, next: &Word) -> usize {
+    (word.hash.rotate_left(11) ^ next.hash) as usize
 }
 
 /// How many gaps between words a stretch of folded text has.

@@ -9,13 +9,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use self::conditions::{Asked, Conditions, Cues, LONGEST_WORD};
+use self::conditions::{Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
 use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term, hash_of};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Word, is_whole_word};
+use crate::search::is_whole_word;
 use crate::text::head;
 use crate::text::steps::{self, seek};
 
@@ -69,7 +69,6 @@ pub(crate) struct Matcher {
     openings: FxHashMap<u64, u32>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
-    asked: Asked,
     terms: Vec<Rule>,
 }
 
@@ -135,9 +134,9 @@ impl Matcher {
         let terms = lexicon.terms.iter().map(rule).collect();
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable_by_key(|(_, number)| *number);
-        let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
-        let asked = Asked::of(&conditions, lexicon.cues.len(), index);
-        Self { openings, scopes: scopes.collect(), conditions, asked, terms }
+        let mut conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
+        Conditions::learn_words(&mut conditions, lexicon.cues.len(), index);
+        Self { openings, scopes: scopes.collect(), conditions, terms }
     }
 
     /// Finds the terms of `lexicon` that count.
@@ -249,8 +248,7 @@ impl Matcher {
                         Zone::Body => sections.body(),
                     };
                     let conditions = &self.conditions[condition as usize];
-                    let asked = |at: &[Word; 2]| self.asked.may_begin(condition, at);
-                    if !conditions.hold(context, asked, &mut matches.cues, hit, &zone_range) {
+                    if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
                         continue;
                     }
                 }
