@@ -1,7 +1,8 @@
 //! Whether a text is English.
 
 /// Whether the text reads as English: the words that every English sentence has are counted first,
-/// since nearly all postings pass that; only for the rest the language is detected.
+/// since nearly all postings pass that, then those of its neighbours; only for the rest the language
+/// is detected.
 pub(crate) fn is_english(body: &str) -> bool {
     const SAMPLE_WORDS: usize = 100;
     /// In lower case, as numbers: so quickly compared that the whole list is.
@@ -9,28 +10,45 @@ pub(crate) fn is_english(body: &str) -> bool {
         *b"the\0", *b"and\0", *b"of\0\0", *b"to\0\0", *b"in\0\0", *b"a\0\0\0", *b"for\0", *b"with",
         *b"you\0", *b"we\0\0", *b"our\0", *b"is\0\0", *b"on\0\0", *b"your",
     ];
-    const ENGLISH_SHARE: f32 = 0.12;
+    /// Those of the languages that come next, without what is English too ("die", "do", "per").
+    const FOREIGN_WORDS: [[u8; 4]; 32] = [
+        *b"der\0", *b"das\0", *b"und\0", *b"den\0", *b"mit\0", *b"wir\0", *b"ist\0", *b"zu\0\0",
+        *b"von\0", *b"auf\0", *b"de\0\0", *b"la\0\0", *b"le\0\0", *b"les\0", *b"des\0", *b"du\0\0",
+        *b"et\0\0", *b"en\0\0", *b"un\0\0", *b"el\0\0", *b"los\0", *b"que\0", *b"con\0", *b"para",
+        *b"da\0\0", *b"di\0\0", *b"il\0\0", *b"het\0", *b"een\0", *b"van\0", *b"och\0", *b"att\0",
+    ];
+    const LEAST_SHARE: f32 = 0.12;
     /// A language shows in less than this, and detecting it costs more than all the rest.
     const SAMPLE_CHARS: usize = 1000;
     const SURE: f64 = 0.8;
     const FEW_WORDS: usize = 12;
     /// A list of skills has no function words, and is too short for its language to be detected.
     const SHORT_LIST: usize = 40;
-    let is_common = |word: &str| {
-        let mut letters = [0; 4];
-        let Some(start) = letters.get_mut(..word.len()) else { return false };
-        start.copy_from_slice(word.as_bytes());
-        FUNCTION_WORDS.contains(&letters.map(|b| b.to_ascii_lowercase()))
+    let count = |list: &[[u8; 4]]| {
+        let (mut words, mut listed) = (0, 0);
+        for word in body.split_ascii_whitespace().take(SAMPLE_WORDS) {
+            words += 1;
+            let mut letters = [0; 4];
+            if let Some(start) = letters.get_mut(..word.len()) {
+                start.copy_from_slice(word.as_bytes());
+                letters.make_ascii_lowercase();
+                listed += usize::from(list.contains(&letters));
+            }
+        }
+        (words, words >= FEW_WORDS && listed as f32 >= LEAST_SHARE * words as f32)
     };
-    let (mut words, mut common) = (0, 0);
-    for word in body.split_ascii_whitespace().take(SAMPLE_WORDS) {
-        words += 1;
-        common += usize::from(is_common(word));
-    }
-    if words < SHORT_LIST && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic()) {
+    let (words, reads_english) = count(&FUNCTION_WORDS);
+    let is_short = words < SHORT_LIST;
+    if reads_english
+        || is_short && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic())
+    {
         return true;
     }
-    if words >= FEW_WORDS && common as f32 >= ENGLISH_SHARE * words as f32 {
+    if count(&FOREIGN_WORDS).1 {
+        return false;
+    }
+    // Capitals alone are names and acronyms.
+    if !body.bytes().take(SAMPLE_CHARS).any(|b| b.is_ascii_lowercase() || !b.is_ascii()) {
         return true;
     }
     let end = body.char_indices().nth(SAMPLE_CHARS).map_or(body.len(), |(i, _)| i);
