@@ -49,10 +49,10 @@ impl Pipeline {
                 let fault = format!("the placeholders are too large to compile: {error}");
                 Error::content(fault, "remove some")
             })?;
-        let index = Index::build(&lexicon);
+        let (index, cue_forms) = Index::build(&lexicon);
         Ok(Self {
             section_finder: SectionFinder::build(&lexicon)?,
-            matcher: Matcher::build(&lexicon, &index),
+            matcher: Matcher::build(&lexicon, &index, &cue_forms),
             index,
             lexicon,
             placeholders,

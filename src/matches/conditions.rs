@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Lexicon, Term};
-use crate::search::{Hit, Word, Words, is_gap};
+use crate::search::{Gathered, Hit, Word, Words, is_gap};
 use crate::sections::Sections;
 use crate::text::{Document, steps};
 
@@ -27,34 +27,28 @@ pub(super) struct Asked(Box<[u64]>);
 
 impl Asked {
     /// Learns it of all `conditions`, which are in the order of their numbers.
-    pub(super) fn of(conditions: &[Conditions], cues: usize, index: &Index) -> Self {
+    pub(super) fn of(
+        conditions: &[Conditions], cues: usize, index: &Index, cue_forms: &Gathered,
+    ) -> Self {
         let mut by_cue = vec![Vec::new(); cues];
         for (number, one) in (0..).zip(conditions) {
             one.near.iter().chain(&one.not_near).for_each(|id| by_cue[*id as usize].push(number));
         }
-        let asks = |form| index.cues_of(form).flat_map(|id| &by_cue[id as usize]);
-        let count = index.cue_forms().map(|(form, _)| asks(form).count()).sum::<usize>();
+        let by_cue = &by_cue;
+        let by_form = || {
+            cue_forms.openings().flat_map(|(form, opening)| {
+                index.cues_of(form).map(move |cue| (opening, &by_cue[cue as usize]))
+            })
+        };
+        let count = by_form().map(|(_, numbers)| numbers.len()).sum::<usize>();
         let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
-        let mut words = Words::default();
-        for (form, text) in index.cue_forms() {
-            words.cut(text);
-            let Some(two) = words.list.first_chunk() else { continue };
-            for &number in asks(form) {
-                let is_single = words.list.len() == 2;
-                let bit =
-                    if is_single { asked.single(number, &two[0]) } else { asked.pair(number, two) };
+        for (opening, numbers) in by_form() {
+            for &number in numbers {
+                let bit = asked.bit(number, opening);
                 asked.0[bit / 64] |= 1 << (bit % 64);
             }
         }
         asked
-    }
-
-    fn single(&self, condition: u32, word: &Word) -> usize {
-        self.bit(condition, word.hash)
-    }
-
-    fn pair(&self, condition: u32, [word, next]: &[Word; 2]) -> usize {
-        self.bit(condition, word.hash.rotate_left(11) ^ next.hash)
     }
 
     fn bit(&self, condition: u32, hash: u32) -> usize {
@@ -64,12 +58,12 @@ impl Asked {
 
     /// Whether a cue of a condition may begin with the first of two words.
     #[inline]
-    pub(super) fn may_begin(&self, condition: u32, words: &[Word; 2]) -> bool {
-        let has = |bit: usize| self.0[bit / 64] >> (bit % 64) & 1 != 0;
-        has(self.single(condition, &words[0]))
-            | has(self.pair(condition, words))
-            | words[0].is_glued
-            | words[1].is_glued
+    pub(super) fn may_begin(&self, condition: u32, [word, next]: &[Word; 2]) -> bool {
+        let has = |opening: u32| {
+            let bit = self.bit(condition, opening);
+            self.0[bit / 64] >> (bit % 64) & 1 != 0
+        };
+        has(word.hash) | has(word.and(next)) | word.is_glued | next.is_glued
     }
 }
 
