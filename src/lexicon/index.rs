@@ -4,8 +4,6 @@
 //! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few
 //! stand near a term that asks for them: they have a search of their own, which is asked there.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::forms::{Former, Inflect};
@@ -112,6 +110,7 @@ impl Texts {
 /// Forms as they are gathered.
 #[derive(Default)]
 struct Forms {
+    former: Former,
     texts: Texts,
     /// By the path of the text, or where that is another's, one of those after it.
     numbers: FxHashMap<u64, u32>,
@@ -125,8 +124,29 @@ struct Forms {
 
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
-        let folded = folded(surface);
-        let path = self.gathered.path(&folded);
+        if is_folded(surface) {
+            self.add_folded(surface, entry);
+        } else {
+            self.add_folded(&fold_phrase(surface).to_ascii_lowercase(), entry);
+        }
+    }
+
+    /// Adds all forms of a phrase, each with its entry.
+    fn add_forms(&mut self, phrase: &str, inflect: Inflect, entry: impl Fn(&str) -> Entry) {
+        let is_folded = is_folded(phrase);
+        let mut former = std::mem::take(&mut self.former);
+        former.each_form(phrase, inflect, |surface| {
+            if is_folded {
+                self.add_folded(surface, entry(surface));
+            } else {
+                self.add(surface, entry(surface));
+            }
+        });
+        self.former = former;
+    }
+
+    fn add_folded(&mut self, folded: &str, entry: Entry) {
+        let path = self.gathered.path(folded);
         let mut hash = path.0;
         let next = self.entries.len() as u32;
         let number = loop {
@@ -135,7 +155,7 @@ impl Forms {
                 Some(text) if text != folded => hash = hash.wrapping_add(1),
                 Some(_) => break number,
                 None => {
-                    self.texts.push(&folded);
+                    self.texts.push(folded);
                     self.last.push(next);
                     break number;
                 }
@@ -155,14 +175,9 @@ impl Forms {
     }
 }
 
-/// A phrase as it is looked for: folded, in lower case.
-fn folded(surface: &str) -> Cow<'_, str> {
-    let is_folded = |b: u8| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase();
-    if surface.bytes().all(is_folded) {
-        surface.into()
-    } else {
-        fold_phrase(surface).to_ascii_lowercase().into()
-    }
+/// Whether a phrase is as it is looked for: folded, in lower case.
+fn is_folded(phrase: &str) -> bool {
+    phrase.bytes().all(|b| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase())
 }
 
 impl Index {
@@ -177,22 +192,21 @@ impl Index {
 
     /// Also gives the forms of cues.
     pub(crate) fn build(lexicon: &Lexicon) -> (Self, Gathered) {
-        let (mut forms, mut former) = (Forms::default(), Former::default());
+        let mut forms = Forms::default();
         let wordings = lexicon.terms.iter().map(|term| term.wordings.len()).sum::<usize>();
         forms.numbers.reserve(2 * wordings);
+        forms.entries.reserve(3 * wordings);
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
-                former.each_form(wording, term.inflect, |surface| {
+                forms.add_forms(wording, term.inflect, |surface| {
                     let exact = term.exact_case.then(|| fold_phrase(surface).into());
-                    forms.add(surface, Entry::Term { id: id as u32, exact });
+                    Entry::Term { id: id as u32, exact }
                 });
             }
         }
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
-            former.each_form(&mask.phrase, Inflect::Noun, |surface| {
-                forms.add(surface, Entry::Mask(targets));
-            });
+            forms.add_forms(&mask.phrase, Inflect::Noun, |_| Entry::Mask(targets));
         }
         for (id, scope) in lexicon.scopes.iter().enumerate() {
             for phrase in &scope.phrases {
@@ -223,9 +237,7 @@ impl Index {
         let gathered = std::mem::take(&mut forms.gathered);
         for (id, phrases) in lexicon.cues.iter().enumerate() {
             for phrase in phrases {
-                former.each_form(phrase, Inflect::Noun, |surface| {
-                    forms.add(surface, Entry::Cue(id as CueId));
-                });
+                forms.add_forms(phrase, Inflect::Noun, |_| Entry::Cue(id as CueId));
             }
         }
         let Forms { texts, entries, last, gathered: cue_forms, .. } = forms;

@@ -128,7 +128,10 @@ impl Words {
     /// did are cut already. Says how many.
     pub(super) fn cut_next(&mut self, form: &str) -> usize {
         let bytes = form.as_bytes();
-        let same = self.lower.iter().zip(bytes).take_while(|(before, b)| before == b).count();
+        let eights = self.lower.as_chunks::<8>().0.iter().zip(bytes.as_chunks::<8>().0);
+        let same = 8 * eights.take_while(|(before, eight)| before == eight).count();
+        let ones = self.lower[same..].iter().zip(&bytes[same..]);
+        let same = same + ones.take_while(|(before, b)| before == b).count();
         let kept = self.list.iter().take_while(|word| (word.end as usize) < same).count();
         self.list.truncate(kept);
         self.lower.truncate(same);
