@@ -244,7 +244,10 @@ fn begins(text: &str) -> u32 {
 
 /// Gives the other spellings of a form, in which these letter groups may begin, to `add`.
 fn across_the_atlantic(form: &str, found: u32, mut add: impl FnMut(&str)) {
-    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate().filter(|_| found != 0) {
+    if found == 0 {
+        return;
+    }
+    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate() {
         if found >> (2 * at) & 1 != 0 && form.contains(uk) {
             add(&form.replace(uk, us));
         } else if found >> (2 * at) & 2 != 0 && form.contains(us) {

@@ -137,8 +137,9 @@ impl Words {
         self.lower.truncate(same);
         self.lower.extend_from_slice(&bytes[same..]);
         let mut end = self.list.last().map_or(0, |word| word.end as usize);
+        let is_of_word = |b: &u8| matches!(b, b'a'..=b'z' | b'0'..=b'9');
         let run = |from: usize, is_word: bool| {
-            bytes[from..].iter().take_while(|b| b.is_ascii_alphanumeric() == is_word).count()
+            bytes[from..].iter().take_while(|b| is_of_word(b) == is_word).count()
         };
         loop {
             let start = end + run(end, false);
