@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::error::Error;
 use crate::lexicon::Lexicon;
@@ -44,15 +44,17 @@ impl Pipeline {
         let placeholders = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
+            // The quickest to build: few texts are asked, and those are short.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .build(placeholders)
             .map_err(|error| {
                 let fault = format!("the placeholders are too large to compile: {error}");
                 Error::content(fault, "remove some")
             })?;
-        let index = Index::build(&lexicon);
+        let (index, cue_forms) = Index::build(&lexicon);
         Ok(Self {
             section_finder: SectionFinder::build(&lexicon)?,
-            matcher: Matcher::build(&lexicon, &index),
+            matcher: Matcher::build(&lexicon, &index, &cue_forms),
             index,
             lexicon,
             placeholders,

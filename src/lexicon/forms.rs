@@ -20,13 +20,18 @@ pub enum Inflect {
 }
 
 /// Verbs that open phrases such as "train models": their -s, -ed, -ing forms come by rule too.
-const OPENING_VERBS: [&str; 44] = [
-    "build", "train", "deploy", "ship", "define", "design", "own", "drive", "develop", "manage",
-    "lead", "launch", "evaluate", "create", "deliver", "improve", "measure", "monitor", "optimize",
-    "prioritize", "write", "run", "scale", "shape", "set", "productize", "translate", "maintain",
-    "label", "annotate", "instrument", "ingest", "integrate", "govern", "detect", "mitigate",
-    "reduce", "automate", "identify", "gather", "conduct", "partner", "collaborate", "work",
-];
+#[rustfmt::skip]
+fn opens_phrases(verb: &str) -> bool {
+    matches!(
+        verb,
+        "build" | "train" | "deploy" | "ship" | "define" | "design" | "own" | "drive" | "develop"
+        | "manage" | "lead" | "launch" | "evaluate" | "create" | "deliver" | "improve" | "measure"
+        | "monitor" | "optimize" | "prioritize" | "write" | "run" | "scale" | "shape" | "set"
+        | "productize" | "translate" | "maintain" | "label" | "annotate" | "instrument" | "ingest"
+        | "integrate" | "govern" | "detect" | "mitigate" | "reduce" | "automate" | "identify"
+        | "gather" | "conduct" | "partner" | "collaborate" | "work"
+    )
+}
 
 /// Every spelling and inflection of `phrase`, folded as the document is: one space where the writer
 /// may put a space, hyphen or line break. Without duplicates, the phrase itself first.
@@ -58,17 +63,20 @@ impl Former {
                 self.form.extend(opening);
                 self.form.extend([if rest.is_empty() { "" } else { " " }, rest, " "]);
                 let opened = self.form.len();
+                let begins = begins(&self.form);
                 inflected(last, inflect, |ending| {
                     self.form.truncate(opened);
                     self.form.extend(ending);
-                    let form = self.form.trim();
+                    let form = self.form.trim_ascii();
                     add(form);
-                    across_the_atlantic(form, &mut add);
+                    let begins = begins | self::begins(&self.form[opened..]);
+                    across_the_atlantic(form, begins, &mut add);
                 });
             };
-            add_after([head, "", ""], "");
-            if inflect == Inflect::Noun && OPENING_VERBS.contains(&verb) {
+            if inflect == Inflect::Noun && opens_phrases(verb) {
                 verb_forms(verb, |verb| add_after(verb, rest.trim_end()));
+            } else {
+                add_after([head, "", ""], "");
             }
         }
     }
@@ -82,7 +90,7 @@ fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
     } else {
         phrase.split_whitespace().collect::<Vec<_>>().join(" ").into()
     };
-    if !spaced.bytes().any(|b| matches!(b, b'-' | b'_' | b'/')) {
+    if memchr::memchr3(b'-', b'_', b'/', spaced.as_bytes()).is_none() {
         return [Some(spaced), None, None, None];
     }
     let replaced = |from: char, to| spaced.contains(from).then(|| spaced.replace(from, to).into());
@@ -225,14 +233,21 @@ static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
     begins
 });
 
-/// Gives the other spellings of a form to `add`: most have none.
-fn across_the_atlantic(form: &str, mut add: impl FnMut(&str)) {
+/// Which letter groups may begin in a text.
+fn begins(text: &str) -> u32 {
     let [first, second, third] = &*BEGINS;
-    let found = form.as_bytes().windows(3).fold(0, |found, three| {
+    text.as_bytes().windows(3).fold(0, |found, three| {
         let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
         found | first[a] & second[b] & third[c]
-    });
-    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate().filter(|_| found != 0) {
+    })
+}
+
+/// Gives the other spellings of a form, in which these letter groups may begin, to `add`.
+fn across_the_atlantic(form: &str, found: u32, mut add: impl FnMut(&str)) {
+    if found == 0 {
+        return;
+    }
+    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate() {
         if found >> (2 * at) & 1 != 0 && form.contains(uk) {
             add(&form.replace(uk, us));
         } else if found >> (2 * at) & 2 != 0 && form.contains(us) {

@@ -4,16 +4,13 @@
 //! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few
 //! stand near a term that asks for them: they have a search of their own, which is asked there.
 
-use std::borrow::Cow;
-use std::hash::BuildHasher;
-
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::lexicon::forms::{Former, Inflect};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Hit, Search, Words};
+use crate::search::{Gathered, Hit, Search, Words};
 
 /// What a surface form stands for.
 #[doc(hidden)]
@@ -66,8 +63,6 @@ pub(crate) struct Index {
     /// Where in `entries` those of each form begin, and where the terms and masks among them end,
     /// which come first; one more at the end.
     first: Vec<(u32, u32)>,
-    /// What kinds of entries each form has.
-    kinds: Vec<u8>,
     /// How many forms `search` has: all but those of cues alone, which come last.
     searched: usize,
     forms: Texts,
@@ -115,19 +110,44 @@ impl Texts {
 /// Forms as they are gathered.
 #[derive(Default)]
 struct Forms {
+    former: Former,
     texts: Texts,
-    /// By the hash of the text, or where that is another's, one of those after it.
+    /// By the path of the text, or where that is another's, one of those after it.
     numbers: FxHashMap<u64, u32>,
     /// What each number stands for, as gathered.
     entries: Vec<(u32, Entry)>,
     /// The last entry of each number.
     last: Vec<u32>,
+    /// For the search that is made at present: that of cues comes last.
+    gathered: Gathered,
 }
 
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
-        let folded = folded(surface);
-        let mut hash = FxBuildHasher.hash_one(&folded);
+        if is_folded(surface) {
+            self.add_folded(surface, entry);
+        } else {
+            self.add_folded(&fold_phrase(surface).to_ascii_lowercase(), entry);
+        }
+    }
+
+    /// Adds all forms of a phrase, each with its entry.
+    fn add_forms(&mut self, phrase: &str, inflect: Inflect, entry: impl Fn(&str) -> Entry) {
+        let is_folded = is_folded(phrase);
+        let mut former = std::mem::take(&mut self.former);
+        former.each_form(phrase, inflect, |surface| {
+            if is_folded {
+                self.add_folded(surface, entry(surface));
+            } else {
+                self.add(surface, entry(surface));
+            }
+        });
+        self.former = former;
+    }
+
+    fn add_folded(&mut self, folded: &str, entry: Entry) {
+        let path = self.gathered.path(folded);
+        let mut hash = path.0;
         let next = self.entries.len() as u32;
         let number = loop {
             let number = *self.numbers.entry(hash).or_insert(self.last.len() as u32);
@@ -135,28 +155,29 @@ impl Forms {
                 Some(text) if text != folded => hash = hash.wrapping_add(1),
                 Some(_) => break number,
                 None => {
-                    self.texts.push(&folded);
+                    self.texts.push(folded);
                     self.last.push(next);
                     break number;
                 }
             }
         };
         let last = &mut self.last[number as usize];
-        if self.entries.get(*last as usize).is_none_or(|(_, known)| *known != entry) {
-            *last = next;
-            self.entries.push((number, entry));
+        let known = self.entries.get(*last as usize).map(|(_, known)| known);
+        if known == Some(&entry) {
+            return;
         }
+        let is_cue = |entry: &Entry| entry.kind() == Index::CUE;
+        if known.is_none_or(|known| is_cue(&entry) && !is_cue(known)) {
+            self.gathered.add(number, path);
+        }
+        *last = next;
+        self.entries.push((number, entry));
     }
 }
 
-/// A phrase as it is looked for: folded, in lower case.
-fn folded(surface: &str) -> Cow<'_, str> {
-    let is_folded = |b: u8| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase();
-    if surface.bytes().all(is_folded) {
-        surface.into()
-    } else {
-        fold_phrase(surface).to_ascii_lowercase().into()
-    }
+/// Whether a phrase is as it is looked for: folded, in lower case.
+fn is_folded(phrase: &str) -> bool {
+    phrase.bytes().all(|b| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase())
 }
 
 impl Index {
@@ -169,21 +190,23 @@ impl Index {
     /// One of the form's terms is given for the title or the body only.
     pub(crate) const ZONED: u8 = 32;
 
-    pub(crate) fn build(lexicon: &Lexicon) -> Self {
-        let (mut forms, mut former) = (Forms::default(), Former::default());
+    /// Also gives the forms of cues.
+    pub(crate) fn build(lexicon: &Lexicon) -> (Self, Gathered) {
+        let mut forms = Forms::default();
+        let wordings = lexicon.terms.iter().map(|term| term.wordings.len()).sum::<usize>();
+        forms.numbers.reserve(2 * wordings);
+        forms.entries.reserve(3 * wordings);
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
-                former.each_form(wording, term.inflect, |surface| {
+                forms.add_forms(wording, term.inflect, |surface| {
                     let exact = term.exact_case.then(|| fold_phrase(surface).into());
-                    forms.add(surface, Entry::Term { id: id as u32, exact });
+                    Entry::Term { id: id as u32, exact }
                 });
             }
         }
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
-            former.each_form(&mask.phrase, Inflect::Noun, |surface| {
-                forms.add(surface, Entry::Mask(targets));
-            });
+            forms.add_forms(&mask.phrase, Inflect::Noun, |_| Entry::Mask(targets));
         }
         for (id, scope) in lexicon.scopes.iter().enumerate() {
             for phrase in &scope.phrases {
@@ -211,14 +234,13 @@ impl Index {
             }
         }
         let searched = forms.last.len();
+        let gathered = std::mem::take(&mut forms.gathered);
         for (id, phrases) in lexicon.cues.iter().enumerate() {
             for phrase in phrases {
-                former.each_form(phrase, Inflect::Noun, |surface| {
-                    forms.add(surface, Entry::Cue(id as CueId));
-                });
+                forms.add_forms(phrase, Inflect::Noun, |_| Entry::Cue(id as CueId));
             }
         }
-        let Forms { texts, mut entries, last, .. } = forms;
+        let Forms { texts, entries, last, gathered: cue_forms, .. } = forms;
         // Those of one form target by target, in the order in which they were gathered.
         let mut kinds = vec![0; last.len()];
         let mut ends = vec![0; 2 * last.len() + 1];
@@ -235,20 +257,19 @@ impl Index {
             ends[at] += ends[at - 1];
         }
         let first: Vec<_> = ends.chunks(2).map(|pair| (pair[0], pair[pair.len() - 1])).collect();
-        let mut order = vec![0; entries.len()];
-        for (at, one) in entries.iter().enumerate() {
-            let end = &mut ends[place(one)];
-            order[*end as usize] = at;
+        let mut ordered = vec![Entry::Mask(0); entries.len()];
+        for one in entries {
+            let end = &mut ends[place(&one)];
+            ordered[*end as usize] = one.1;
             *end += 1;
         }
-        let take = |at: usize| std::mem::replace(&mut entries[at].1, Entry::Mask(0));
-        let entries: Vec<Entry> = order.into_iter().map(take).collect();
         let given =
-            |form: u32| (form, kinds[form as usize], texts.get(form as usize).unwrap_or_default());
-        let search = Search::build((0..searched as u32).map(given));
-        let is_cue = |form: &u32| kinds[*form as usize] & Index::CUE != 0;
-        let cues = Search::build((0..kinds.len() as u32).filter(is_cue).map(given));
-        Self { search, cues, headings, entries, first, kinds, searched, forms: texts }
+            |form: u32| (kinds[form as usize], texts.get(form as usize).unwrap_or_default());
+        let search = Search::build(&gathered, given);
+        let cues = Search::build(&cue_forms, given);
+        let index =
+            Self { search, cues, headings, entries: ordered, first, searched, forms: texts };
+        (index, cue_forms)
     }
 
     /// What a form stands for.
@@ -278,12 +299,6 @@ impl Index {
     /// A form, in lower case.
     pub(crate) fn form(&self, form: u32) -> &str {
         self.forms.get(form as usize).unwrap_or_default()
-    }
-
-    /// The forms of cues, with their numbers.
-    pub(crate) fn cue_forms(&self) -> impl Iterator<Item = (u32, &str)> {
-        let forms = (0..).zip(&self.kinds).filter(|(_, kinds)| *kinds & Index::CUE != 0);
-        forms.map(|(form, _)| (form, self.form(form)))
     }
 
     /// The cues that a form is.

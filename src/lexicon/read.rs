@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use toml_spanner::{Arena, Spanned};
 
 use crate::error::Error;
@@ -30,8 +30,8 @@ const SECTIONS: &str = "sections.toml";
 /// Content by file name.
 type Files = BTreeMap<String, Cow<'static, str>>;
 
-/// Where each wording was first given, by target, zone and [`key`].
-type Wordings = FxHashMap<(Target, Option<Zone>, u64), Location>;
+/// A wording as it may be given once: target, zone and [`key`].
+type Claim = (Target, Option<Zone>, u64);
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
@@ -48,38 +48,34 @@ impl Lexicon {
         let hashes = files.iter().flat_map(|(name, content)| [name.as_str(), content.as_ref()]);
         let hashes: Vec<u8> =
             hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
-        let arena = Arena::new();
         let mut reader = Reader {
             lexicon: Lexicon::empty(model(files)?, fingerprint(&hashes)),
-            arena: &arena,
             named_cues: FxHashMap::default(),
             groups: FxHashMap::default(),
             product_cues: Vec::new(),
-            seen: FxHashMap::default(),
-            overriding: Vec::new(),
+            claimed: FxHashSet::default(),
         };
         for (name, content) in files {
             match name.as_str() {
                 CONTEXT => reader.add_context(name, content)?,
                 SECTIONS => {
                     reader.lexicon.sections_shipped = matches!(content, Cow::Borrowed(_));
-                    reader.add_sections(name, parse(name, content, &arena)?)?;
+                    reader.add_sections(name, parse(name, content, &Arena::new())?)?;
                 }
                 _ => {}
             }
         }
+        let mut overriding = Vec::new();
         for (name, content) in files {
             match name.as_str() {
                 CONTEXT | EMPLOYERS | MODEL | SECTIONS => {}
                 PRODUCTS => reader.add_products(name, content)?,
-                _ => reader.add_terms(name, content)?,
+                _ if reader.add_terms(name, content, false)? => {}
+                _ => overriding.push((name, content)),
             }
         }
-        for (target, entry, location) in std::mem::take(&mut reader.overriding) {
-            let phrase = entry.phrase;
-            reader.override_term(target, entry, location.clone()).map_err(|error| {
-                error.in_file(&location.file).at_line(location.line).on_term(phrase)
-            })?;
+        for (name, content) in overriding {
+            reader.add_terms(name, content, true)?;
         }
         // Last, since the terms before have their places now.
         if let Some(content) = files.get(EMPLOYERS) {
@@ -107,22 +103,19 @@ fn model(files: &Files) -> Result<Model, Error> {
 }
 
 /// A lexicon while it is read.
-struct Reader<'f> {
+struct Reader {
     lexicon: Lexicon,
-    /// What the files' strings that have escapes are kept in.
-    arena: &'f Arena,
     named_cues: FxHashMap<String, CueId>,
     groups: FxHashMap<String, u32>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
-    seen: Wordings,
-    /// Terms that take the place of others.
-    overriding: Vec<(Target, TermEntry<'f>, Location)>,
+    claimed: FxHashSet<Claim>,
 }
 
-impl<'f> Reader<'f> {
-    fn add_context(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
-        let file: ContextFile = parse(name, content, self.arena)?;
+impl Reader {
+    fn add_context(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let arena = Arena::new();
+        let file: ContextFile = parse(name, content, &arena)?;
         let lines = LineStarts::of(content);
         for cue in file.cue {
             let line = lines.at(cue.span);
@@ -195,34 +188,39 @@ impl<'f> Reader<'f> {
         Ok(())
     }
 
-    fn add_terms(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
-        let file: TermFile = parse(name, content, self.arena)?;
+    /// Adds the terms of a file, but for those that take the place of others, or else those alone;
+    /// says whether these are all.
+    fn add_terms(&mut self, name: &str, content: &str, overriding: bool) -> Result<bool, Error> {
+        let arena = Arena::new();
+        let file: TermFile = parse(name, content, &arena)?;
         let lines = LineStarts::of(content);
         let target = target(file.role.value)
             .map_err(|error| error.in_file(name).at_line(lines.at(file.role.span)))?;
-        for mask in file.mask {
+        for mask in file.mask.into_iter().filter(|_| !overriding) {
             self.add_mask(name, &lines, mask, Some(target))?;
         }
         let file_name: Arc<str> = name.into();
+        let mut are_all = true;
         for entry in file.term {
             let line = lines.at(entry.span);
-            let location = Location { file: file_name.clone(), line };
             let entry = entry.take();
-            if entry.overrides {
-                self.overriding.push((target, entry, location));
+            if entry.overrides != overriding {
+                are_all = false;
                 continue;
             }
-            let phrase = entry.phrase;
-            self.add_term(target, entry, location)
+            let (phrase, location) = (entry.phrase, Location { file: file_name.clone(), line });
+            let add = if overriding { Self::override_term } else { Self::add_term };
+            add(self, target, entry, location)
                 .map_err(|error| error.in_file(name).at_line(line).on_term(phrase))?;
         }
-        Ok(())
+        Ok(are_all)
     }
 
     /// Each product is two terms: its name says more in the title than in the body.
-    fn add_products(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
-        let file: ProductsFile = parse(name, content, self.arena)?;
-        let lines = LineStarts::of(content);
+    fn add_products(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let arena = Arena::new();
+        let file: ProductsFile = parse(name, content, &arena)?;
+        let (lines, file_name): (_, Arc<str>) = (LineStarts::of(content), name.into());
         let title_factor = self.lexicon.model.scores.product_title_factor;
         for entry in file.product {
             let line = lines.at(entry.span);
@@ -250,7 +248,7 @@ impl<'f> Reader<'f> {
                     zones: vec![zone],
                     ..TermEntry::default()
                 };
-                let location = Location { file: name.into(), line };
+                let location = Location { file: file_name.clone(), line };
                 self.add_term(target, term, location).map_err(located)?;
             }
         }
@@ -258,8 +256,9 @@ impl<'f> Reader<'f> {
     }
 
     /// Each employer is a term that no text has.
-    fn add_employers(&mut self, name: &str, content: &'f str) -> Result<(), Error> {
-        let file: EmployersFile = parse(name, content, self.arena)?;
+    fn add_employers(&mut self, name: &str, content: &str) -> Result<(), Error> {
+        let arena = Arena::new();
+        let file: EmployersFile = parse(name, content, &arena)?;
         let lines = LineStarts::of(content);
         for entry in file.employer {
             let line = lines.at(entry.span);
@@ -310,25 +309,25 @@ impl<'f> Reader<'f> {
             let remedy = "give the other term's `phrase`, or leave `override` out to add a term";
             return refuse(fault, remedy);
         };
-        let old = &self.lexicon.terms[at];
-        for wording in &old.wordings {
-            self.seen.remove(&(target, old.zone, key(wording, old.exact_case)));
+        let old = self.lexicon.terms.remove(at);
+        for claim in claims(&old) {
+            self.claimed.remove(&claim);
         }
-        if entry.weight == 0.0 {
-            self.lexicon.terms.remove(at);
-            return Ok(());
+        if entry.weight != 0.0 {
+            let term = self.term(target, entry, location)?;
+            self.claim_wordings(&term)?;
+            self.lexicon.terms.insert(at, term);
         }
-        let term = self.term(target, entry, location)?;
-        self.claim_wordings(&term)?;
-        self.lexicon.terms[at] = term;
         Ok(())
     }
 
     /// Refuses a wording that another term of the role has.
     fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
-        for wording in &term.wordings {
-            let place = (term.target, term.zone, key(wording, term.exact_case));
-            if let Some(Location { file, line }) = self.seen.insert(place, term.location.clone()) {
+        for (claim, wording) in claims(term).zip(&term.wordings) {
+            if !self.claimed.insert(claim) {
+                let has = |other: &&Term| claims(other).any(|its| its == claim);
+                let first = self.lexicon.terms.iter().find(has).unwrap_or(term);
+                let Location { file, line } = &first.location;
                 let fault =
                     format!("`{wording}` is given twice for this role, first in {file}:{line}");
                 let remedy = "keep one of the two, or say `override = true` in the second";
@@ -415,6 +414,12 @@ impl<'f> Reader<'f> {
             location,
         })
     }
+}
+
+/// What a term claims, wording by wording.
+fn claims(term: &Term) -> impl Iterator<Item = Claim> {
+    let claim = |wording: &String| (term.target, term.zone, key(wording, term.exact_case));
+    term.wordings.iter().map(claim)
 }
 
 /// A hash of a wording as it is compared with others.

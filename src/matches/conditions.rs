@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Lexicon, Term};
-use crate::search::{Hit, Word, Words, is_gap};
+use crate::search::{Gathered, Hit, Word, Words, is_gap};
 use crate::sections::Sections;
 use crate::text::{Document, steps};
 
@@ -84,38 +84,43 @@ impl Conditions {
     }
 
     /// Learns of all `conditions` which words may begin their cues.
-    pub(super) fn learn_words(conditions: &mut [Self], cues: usize, index: &Index) {
+    pub(super) fn learn_words(
+        conditions: &mut [Self], cues: usize, index: &Index, cue_forms: &Gathered,
+    ) {
         const BITS_A_FORM: usize = 32;
         let mut by_cue = vec![Vec::new(); cues];
         for (at, one) in conditions.iter().enumerate() {
             one.near.iter().chain(&one.not_near).for_each(|id| by_cue[*id as usize].push(at));
         }
-        let mut counts = vec![0; conditions.len()];
         let asking = |form| index.cues_of(form).flat_map(|id| &by_cue[id as usize]);
-        for (form, _) in index.cue_forms() {
+        let mut counts = vec![0; conditions.len()];
+        for (form, _) in cue_forms.openings() {
             asking(form).for_each(|at| counts[*at] += 1);
         }
         for (one, count) in conditions.iter_mut().zip(counts) {
             one.begins = vec![0; (count * BITS_A_FORM / 64 + 1).next_power_of_two()].into();
         }
-        let mut words = Words::default();
-        for (form, text) in index.cue_forms() {
-            words.cut(text);
-            let Some([first, next]) = words.list.first_chunk() else { continue };
-            let bit = if words.list.len() == 2 { single(first) } else { pair(first, next) };
+        for (form, opening) in cue_forms.openings() {
             for &at in asking(form) {
-                let begins = &mut conditions[at].begins;
-                begins[bit / 64 & (begins.len() - 1)] |= 1 << (bit % 64);
+                let (word, bit) = conditions[at].place(opening);
+                conditions[at].begins[word] |= bit;
             }
         }
+    }
+
+    /// Where in `begins` the bit of a word stands, or of two.
+    fn place(&self, opening: u32) -> (usize, u64) {
+        (opening as usize / 64 & (self.begins.len() - 1), 1 << (opening % 64))
     }
 
     /// Whether a cue may begin with the first of two words.
     #[inline]
     fn may_begin(&self, [word, next]: &[Word; 2]) -> bool {
-        let has =
-            |bit: usize| self.begins[bit / 64 & (self.begins.len() - 1)] >> (bit % 64) & 1 != 0;
-        has(single(word)) | has(pair(word, next)) | word.is_glued | next.is_glued
+        let has = |opening: u32| {
+            let (at, bit) = self.place(opening);
+            self.begins[at] & bit != 0
+        };
+        has(word.hash) | has(word.and(next)) | word.is_glued | next.is_glued
     }
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.
@@ -191,16 +196,6 @@ impl Conditions {
         }
         is_near
     }
-}
-
-/// The bit of a word that is a cue.
-fn single(word: &Word) -> usize {
-    word.hash as usize
-}
-
-/// The bit of the first two words of a cue.
-fn pair(word: &Word, next: &Word) -> usize {
-    (word.hash.rotate_left(11) ^ next.hash) as usize
 }
 
 /// How many gaps between words a stretch of folded text has.

@@ -15,7 +15,7 @@ use crate::lexicon::schema::{Reach, Zone};
 use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term, hash_of};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::is_whole_word;
+use crate::search::{Gathered, is_whole_word};
 use crate::text::head;
 use crate::text::steps::{self, seek};
 
@@ -94,7 +94,7 @@ struct ScopeRule {
 }
 
 impl Matcher {
-    pub(crate) fn build(lexicon: &Lexicon, index: &Index) -> Self {
+    pub(crate) fn build(lexicon: &Lexicon, index: &Index, cue_forms: &Gathered) -> Self {
         let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
         for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
             if let Some((first, _)) = wording.split_once([' ', '-']) {
@@ -135,7 +135,7 @@ impl Matcher {
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable_by_key(|(_, number)| *number);
         let mut conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
-        Conditions::learn_words(&mut conditions, lexicon.cues.len(), index);
+        Conditions::learn_words(&mut conditions, lexicon.cues.len(), index, cue_forms);
         Self { openings, scopes: scopes.collect(), conditions, terms }
     }
 

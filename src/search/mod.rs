@@ -37,7 +37,7 @@ impl Hit {
 
 /// Where a form's words lead, word by word: a hash of all of them.
 #[derive(Clone, Copy)]
-struct Path(u64);
+pub(crate) struct Path(pub(crate) u64);
 
 impl Path {
     const START: Self = Self(0);
@@ -70,6 +70,52 @@ struct Node {
 }
 
 const NONE: u32 = u32::MAX;
+
+/// Forms as they are gathered for a search.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    words: Words,
+    /// Which paths the filter lets through.
+    leading: Vec<Path>,
+    /// The number, the path and the opening of each.
+    forms: Vec<(u32, Path, u32)>,
+    /// How many bytes they have, and how many words the longest.
+    bytes: usize,
+    longest: usize,
+}
+
+impl Gathered {
+    /// Reads a form in lower case: where its words lead.
+    pub(crate) fn path(&mut self, form: &str) -> Path {
+        let kept = self.words.cut_next(form);
+        let words = &self.words.list[..];
+        let mut path = Path::START;
+        for (at, word) in words.iter().enumerate() {
+            path = path.and(word.hash);
+            if at > 0 && at >= kept || words.len() == 1 {
+                self.leading.push(path);
+            }
+        }
+        path
+    }
+
+    /// Adds the form read last, which is none of those added before and not empty.
+    pub(crate) fn add(&mut self, number: u32, path: Path) {
+        let opening = match &self.words.list[..] {
+            [] => 0,
+            [word] => word.hash,
+            [word, next, ..] => word.and(next),
+        };
+        self.forms.push((number, path, opening));
+        self.bytes += self.words.lower.len();
+        self.longest = self.longest.max(self.words.list.len());
+    }
+
+    /// How each form begins: its number, and its word or its first two as [`Word::and`] has them.
+    pub(crate) fn openings(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.forms.iter().map(|(number, _, opening)| (*number, *opening))
+    }
+}
 
 /// A form as it is compared with the text.
 #[derive(Clone, Copy, Debug)]
@@ -168,30 +214,28 @@ fn is_word_letter(c: char) -> bool {
 }
 
 impl Search {
-    /// Compiles forms, given in lower case with their numbers and kinds: no two the same, none
-    /// empty.
-    pub(crate) fn build<'f>(forms: impl Iterator<Item = (u32, u8, &'f str)> + Clone) -> Self {
-        let (mut count, mut most) = (0, 1);
-        for (.., form) in forms.clone() {
-            count += 1;
-            // Every word but the last has a byte behind it that is of none.
-            most += form.bytes().filter(|b| !b.is_ascii_alphanumeric()).count().max(1);
-        }
+    /// Compiles forms, of which `given` tells the kinds and the text, in lower case.
+    pub(crate) fn build<'f>(gathered: &Gathered, given: impl Fn(u32) -> (u8, &'f str)) -> Self {
+        let Gathered { leading, forms, bytes, longest, .. } = gathered;
+        let count = forms.len();
         let mut search = Search {
             // Of six bits a path and more a third is set: one in thirty others seems to be there.
-            filter: vec![0; (most * 6 / 64 + 1).next_power_of_two()].into(),
+            filter: vec![0; (leading.len() * 6 / 64 + 1).next_power_of_two()].into(),
             nodes: vec![Node { tag: 0, form: NONE }; count + count / 2 + 1],
             forms: Vec::with_capacity(count),
-            pool: Vec::new(),
-            longest: 0,
+            pool: Vec::with_capacity(*bytes),
+            longest: *longest,
             odd: Vec::new(),
             opens_odd: [false; 256],
         };
-        let mut words = Words::default();
-        for (number, kinds, form) in forms {
+        for path in leading {
+            let (at, bits) = path.bits(search.filter.len());
+            search.filter[at] |= bits;
+        }
+        for &(number, path, _) in forms {
+            let (kinds, form) = given(number);
             if form.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-                words.cut(form);
-                search.add(form, number, kinds, &words.list[..words.list.len() - 1]);
+                search.add(form, number, kinds, path);
             } else {
                 search.opens_odd[usize::from(form.as_bytes()[0])] = true;
                 search.odd.push((form.into(), number, kinds));
@@ -201,16 +245,7 @@ impl Search {
         search
     }
 
-    fn add(&mut self, form: &str, number: u32, kinds: u8, words: &[Word]) {
-        let mut path = Path::START;
-        for (at, word) in words.iter().enumerate() {
-            path = path.and(word.hash);
-            if at > 0 || words.len() == 1 {
-                let (at, bits) = path.bits(self.filter.len());
-                self.filter[at] |= bits;
-            }
-        }
-        self.longest = self.longest.max(words.len());
+    fn add(&mut self, form: &str, number: u32, kinds: u8, path: Path) {
         let node = self.place(path);
         let (start, len) = (self.pool.len() as u32, form.len() as u32);
         self.pool.extend(form.as_bytes());

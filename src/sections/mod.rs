@@ -251,7 +251,7 @@ mod tests {
     fn sections_of(body: &str) -> Vec<(String, Section)> {
         let files = SHIPPED_FILES.map(|(name, content)| (name.to_owned(), content.into())).into();
         let lexicon = Lexicon::read(&files).unwrap();
-        let (finder, index) = (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon));
+        let (finder, index) = (SectionFinder::build(&lexicon).unwrap(), Index::build(&lexicon).0);
         let (mut document, mut sections, mut hits) =
             (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
