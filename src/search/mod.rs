@@ -118,15 +118,34 @@ impl Gathered {
 }
 
 /// A form as it is compared with the text.
-#[derive(Clone, Copy, Debug)]
-struct Form {
-    /// In the pool.
-    start: u32,
-    len: u32,
+struct Form<'s> {
+    /// In lower case.
+    text: &'s [u8],
     kinds: u8,
     number: u32,
-    /// The next longer form of the node, or `NONE`.
+    /// Where the next longer form of the node stands, or `NONE`.
     next: u32,
+}
+
+/// Bytes before a form's text: three numbers, and its kinds.
+const HEAD: usize = 13;
+
+impl<'s> Form<'s> {
+    /// The form that stands there.
+    #[inline]
+    fn read(pool: &'s [u8], at: u32) -> Option<Self> {
+        let (head, rest) = pool.get(at as usize..)?.split_first_chunk::<HEAD>()?;
+        let (numbers, kinds) = (head.as_chunks().0, head[HEAD - 1]);
+        let [next, number, len] = [0, 1, 2].map(|at| u32::from_le_bytes(numbers[at]));
+        Some(Self { text: rest.get(..len as usize)?, kinds, number, next })
+    }
+
+    fn write(self, pool: &mut Vec<u8>) {
+        let numbers = [self.next, self.number, self.text.len() as u32];
+        pool.extend(numbers.map(u32::to_le_bytes).as_flattened());
+        pool.push(self.kinds);
+        pool.extend(self.text);
+    }
 }
 
 /// The compiled forms.
@@ -137,8 +156,7 @@ pub(crate) struct Search {
     filter: Box<[u64]>,
     /// Ends of paths: each at its place, or at one of the next.
     nodes: Vec<Node>,
-    forms: Vec<Form>,
-    /// The forms' bytes, in lower case.
+    /// The forms, each behind what is asked of it.
     pool: Vec<u8>,
     /// How many words the longest form has.
     longest: usize,
@@ -222,8 +240,7 @@ impl Search {
             // Of six bits a path and more a third is set: one in thirty others seems to be there.
             filter: vec![0; (leading.len() * 6 / 64 + 1).next_power_of_two()].into(),
             nodes: vec![Node { tag: 0, form: NONE }; count + count / 2 + 1],
-            forms: Vec::with_capacity(count),
-            pool: Vec::with_capacity(*bytes),
+            pool: Vec::with_capacity(*bytes + count * HEAD),
             longest: *longest,
             odd: Vec::new(),
             opens_odd: [false; 256],
@@ -247,17 +264,17 @@ impl Search {
 
     fn add(&mut self, form: &str, number: u32, kinds: u8, path: Path) {
         let node = self.place(path);
-        let (start, len) = (self.pool.len() as u32, form.len() as u32);
-        self.pool.extend(form.as_bytes());
         let (mut before, mut next) = (NONE, self.nodes[node].form);
-        while next != NONE && self.forms[next as usize].len < len {
-            (before, next) = (next, self.forms[next as usize].next);
+        while let Some(shorter) = Form::read(&self.pool, next)
+            && shorter.text.len() < form.len()
+        {
+            (before, next) = (next, shorter.next);
         }
-        let at = self.forms.len() as u32;
-        self.forms.push(Form { start, len, kinds, number, next });
-        match before {
-            NONE => self.nodes[node] = Node { tag: path.tag(), form: at },
-            before => self.forms[before as usize].next = at,
+        let at = self.pool.len() as u32;
+        Form { text: form.as_bytes(), kinds, number, next }.write(&mut self.pool);
+        match before as usize {
+            _ if before == NONE => self.nodes[node] = Node { tag: path.tag(), form: at },
+            before => self.pool[before..before + 4].copy_from_slice(&at.to_le_bytes()),
         }
     }
 
@@ -407,19 +424,17 @@ impl Search {
         let Beginning { text, words, at, start } = from;
         let bytes = text.as_bytes();
         let is_plain = |at: usize| bytes.get(at).is_none_or(|&b| IS_PLAIN[b as usize]);
-        let mut form = self.nodes[self.place(path)].form;
-        while form != NONE {
+        let mut at_form = self.nodes[self.place(path)].form;
+        while let Some(form) = Form::read(&self.pool, at_form) {
             steps::count(1);
-            let Form { start: pooled, len, kinds, number, next } = self.forms[form as usize];
-            form = next;
-            let end = start + len as usize;
-            let pooled = &self.pool[pooled as usize..(pooled + len) as usize];
-            if words.lower.get(start..end).is_some_and(|here| here == pooled)
+            at_form = form.next;
+            let end = start + form.text.len();
+            if words.lower.get(start..end).is_some_and(|here| here == form.text)
                 && ((start == 0 || is_plain(start - 1)) && is_plain(end)
                     || is_whole_word(text, start, end))
             {
-                let (start, end) = (start as u32, end as u32);
-                let gaps = words.list[at].gaps;
+                let (start, end, gaps) = (start as u32, end as u32, words.list[at].gaps);
+                let Form { number, kinds, .. } = form;
                 hits.push(Hit { start, end, form: number, word: at as u32, gaps, kinds });
             }
         }
