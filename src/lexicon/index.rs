@@ -32,7 +32,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    fn kind(&self) -> u8 {
+    fn kind(&self) -> u32 {
         match self {
             Entry::Term { .. } | Entry::Mask(_) => Index::TERM_OR_MASK,
             Entry::Cue(_) => Index::CUE,
@@ -182,13 +182,15 @@ fn is_folded(phrase: &str) -> bool {
 
 impl Index {
     /// The form is a term's or a mask's.
-    pub(crate) const TERM_OR_MASK: u8 = 1;
-    pub(crate) const CUE: u8 = 2;
-    pub(crate) const SCOPE: u8 = 4;
-    pub(crate) const HEADING: u8 = 8;
-    pub(crate) const SECTION_CUE: u8 = 16;
+    pub(crate) const TERM_OR_MASK: u32 = 1;
+    pub(crate) const CUE: u32 = 2;
+    pub(crate) const SCOPE: u32 = 4;
+    pub(crate) const HEADING: u32 = 8;
+    pub(crate) const SECTION_CUE: u32 = 16;
     /// One of the form's terms is given for the title or the body only.
-    pub(crate) const ZONED: u8 = 32;
+    pub(crate) const ZONED: u32 = 32;
+    /// The form is one term's in any case and nothing else: bits from the eighth on are its number.
+    pub(crate) const LONE: u32 = 64;
 
     /// Also gives the forms of cues.
     pub(crate) fn build(lexicon: &Lexicon) -> (Self, Gathered) {
@@ -263,8 +265,14 @@ impl Index {
             ordered[*end as usize] = one.1;
             *end += 1;
         }
-        let given =
-            |form: u32| (kinds[form as usize], texts.get(form as usize).unwrap_or_default());
+        let given = |form: u32| {
+            let form = form as usize;
+            let lone = match ordered[first[form].0 as usize..first[form + 1].0 as usize] {
+                [Entry::Term { id, exact: None }] => Index::LONE | id << 8,
+                _ => 0,
+            };
+            (kinds[form] | lone, texts.get(form).unwrap_or_default())
+        };
         let search = Search::build(&gathered, given);
         let cues = Search::build(&cue_forms, given);
         let index =
@@ -282,6 +290,11 @@ impl Index {
     pub(crate) fn terms_and_masks(&self, form: u32) -> &[Entry] {
         let (start, end) = self.first[form as usize];
         &self.entries[start as usize..end as usize]
+    }
+
+    /// The term that a form alone is, by its kinds.
+    pub(crate) fn lone_term(kinds: u32) -> Option<u32> {
+        (kinds & Index::LONE != 0).then_some(kinds >> 8)
     }
 
     /// What else a form stands for.

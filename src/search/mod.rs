@@ -25,12 +25,12 @@ pub(crate) struct Hit {
     /// How many spaces and line breaks stand before it in the text.
     pub(crate) gaps: u32,
     /// As bits: what the form was said to be when it was compiled.
-    pub(crate) kinds: u8,
+    pub(crate) kinds: u32,
 }
 
 impl Hit {
     /// Whether the form is of one of these kinds.
-    pub(crate) fn is(&self, kinds: u8) -> bool {
+    pub(crate) fn is(&self, kinds: u32) -> bool {
         self.kinds & kinds != 0
     }
 }
@@ -121,29 +121,28 @@ impl Gathered {
 struct Form<'s> {
     /// In lower case.
     text: &'s [u8],
-    kinds: u8,
+    kinds: u32,
     number: u32,
     /// Where the next longer form of the node stands, or `NONE`.
     next: u32,
 }
 
-/// Bytes before a form's text: three numbers, and its kinds.
-const HEAD: usize = 13;
+/// Bytes before a form's text: four numbers.
+const HEAD: usize = 16;
 
 impl<'s> Form<'s> {
     /// The form that stands there.
     #[inline]
     fn read(pool: &'s [u8], at: u32) -> Option<Self> {
         let (head, rest) = pool.get(at as usize..)?.split_first_chunk::<HEAD>()?;
-        let (numbers, kinds) = (head.as_chunks().0, head[HEAD - 1]);
-        let [next, number, len] = [0, 1, 2].map(|at| u32::from_le_bytes(numbers[at]));
+        let numbers = head.as_chunks().0;
+        let [next, number, kinds, len] = [0, 1, 2, 3].map(|at| u32::from_le_bytes(numbers[at]));
         Some(Self { text: rest.get(..len as usize)?, kinds, number, next })
     }
 
     fn write(self, pool: &mut Vec<u8>) {
-        let numbers = [self.next, self.number, self.text.len() as u32];
+        let numbers = [self.next, self.number, self.kinds, self.text.len() as u32];
         pool.extend(numbers.map(u32::to_le_bytes).as_flattened());
-        pool.push(self.kinds);
         pool.extend(self.text);
     }
 }
@@ -161,7 +160,7 @@ pub(crate) struct Search {
     /// How many words the longest form has.
     longest: usize,
     /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
-    odd: Vec<(Box<str>, u32, u8)>,
+    odd: Vec<(Box<str>, u32, u32)>,
     /// The bytes with which they begin.
     opens_odd: [bool; 256],
 }
@@ -233,7 +232,7 @@ fn is_word_letter(c: char) -> bool {
 
 impl Search {
     /// Compiles forms, of which `given` tells the kinds and the text, in lower case.
-    pub(crate) fn build<'f>(gathered: &Gathered, given: impl Fn(u32) -> (u8, &'f str)) -> Self {
+    pub(crate) fn build<'f>(gathered: &Gathered, given: impl Fn(u32) -> (u32, &'f str)) -> Self {
         let Gathered { leading, forms, bytes, longest, .. } = gathered;
         let count = forms.len();
         let mut search = Search {
@@ -262,7 +261,7 @@ impl Search {
         search
     }
 
-    fn add(&mut self, form: &str, number: u32, kinds: u8, path: Path) {
+    fn add(&mut self, form: &str, number: u32, kinds: u32, path: Path) {
         let node = self.place(path);
         let (mut before, mut next) = (NONE, self.nodes[node].form);
         while let Some(shorter) = Form::read(&self.pool, next)
