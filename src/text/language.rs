@@ -11,11 +11,12 @@ pub(crate) fn is_english(body: &str) -> bool {
         *b"you\0", *b"we\0\0", *b"our\0", *b"is\0\0", *b"on\0\0", *b"your",
     ];
     /// Those of the languages that come next, without what is English too ("die", "do", "per").
-    const FOREIGN_WORDS: [[u8; 4]; 32] = [
+    const FOREIGN_WORDS: [[u8; 4]; 38] = [
         *b"der\0", *b"das\0", *b"und\0", *b"den\0", *b"mit\0", *b"wir\0", *b"ist\0", *b"zu\0\0",
         *b"von\0", *b"auf\0", *b"de\0\0", *b"la\0\0", *b"le\0\0", *b"les\0", *b"des\0", *b"du\0\0",
         *b"et\0\0", *b"en\0\0", *b"un\0\0", *b"el\0\0", *b"los\0", *b"que\0", *b"con\0", *b"para",
         *b"da\0\0", *b"di\0\0", *b"il\0\0", *b"het\0", *b"een\0", *b"van\0", *b"och\0", *b"att\0",
+        *b"em\0\0", *b"um\0\0", *b"uma\0", *b"com\0", *b"dos\0", *b"por\0",
     ];
     const LEAST_SHARE: f32 = 0.12;
     /// A language shows in less than this, and detecting it costs more than all the rest.
