@@ -30,20 +30,32 @@ impl Asked {
     pub(super) fn of(
         conditions: &[Conditions], cues: usize, index: &Index, cue_forms: &Gathered,
     ) -> Self {
-        let mut by_cue = vec![Vec::new(); cues];
-        for (number, one) in (0..).zip(conditions) {
-            one.near.iter().chain(&one.not_near).for_each(|id| by_cue[*id as usize].push(number));
+        // Where in `numbers` the conditions of a cue end, then where they begin.
+        let mut places = vec![0; cues + 1];
+        let all = || conditions.iter().flat_map(|one| one.near.iter().chain(&one.not_near));
+        all().for_each(|cue| places[*cue as usize] += 1);
+        let mut end = 0;
+        for place in &mut places {
+            end += *place;
+            *place = end;
         }
-        let by_cue = &by_cue;
+        let mut numbers = vec![0; end];
+        for (number, one) in (0..).zip(conditions) {
+            for cue in one.near.iter().chain(&one.not_near) {
+                let place = &mut places[*cue as usize];
+                *place -= 1;
+                numbers[*place] = number;
+            }
+        }
+        let of_cue = |cue: CueId| &numbers[places[cue as usize]..places[cue as usize + 1]];
         let by_form = || {
-            cue_forms.openings().flat_map(|(form, opening)| {
-                index.cues_of(form).map(move |cue| (opening, &by_cue[cue as usize]))
-            })
+            let all = cue_forms.openings();
+            all.flat_map(|(form, opening)| index.cues_of(form).map(move |cue| (opening, cue)))
         };
-        let count = by_form().map(|(_, numbers)| numbers.len()).sum::<usize>();
+        let count = by_form().map(|(_, cue)| of_cue(cue).len()).sum::<usize>();
         let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
-        for (opening, numbers) in by_form() {
-            for &number in numbers {
+        for (opening, cue) in by_form() {
+            for &number in of_cue(cue) {
                 let bit = asked.bit(number, opening);
                 asked.0[bit / 64] |= 1 << (bit % 64);
             }
