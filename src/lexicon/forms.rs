@@ -60,13 +60,13 @@ impl Former {
             let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
             let mut add_after = |opening: Word<'_>, rest: &str| {
                 self.form.clear();
-                self.form.extend(opening);
-                self.form.extend([if rest.is_empty() { "" } else { " " }, rest, " "]);
+                push(&mut self.form, opening);
+                push(&mut self.form, [if rest.is_empty() { "" } else { " " }, rest, " "]);
                 let opened = self.form.len();
                 let begins = begins(&self.form);
                 inflected(last, inflect, |ending| {
                     self.form.truncate(opened);
-                    self.form.extend(ending);
+                    push(&mut self.form, ending);
                     let form = self.form.trim_ascii();
                     add(form);
                     let begins = begins | self::begins(&self.form[opened..]);
@@ -100,17 +100,21 @@ fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
 
 /// Whether single spaces stand between words of ASCII, and nowhere else.
 pub(crate) fn is_evenly_spaced(phrase: &str) -> bool {
-    let mut before = b' ';
-    let mut follows = |b: u8| {
-        let is_even = b.is_ascii_graphic() || b == b' ' && before != b' ';
-        before = b;
-        is_even
-    };
-    phrase.bytes().chain([b' ']).all(&mut follows)
+    let bytes = phrase.as_bytes();
+    // Without a branch for each byte: the compiler makes it many at once.
+    let is_plain = bytes.iter().fold(true, |is, b| is & (b' '..=b'~').contains(&b));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let has_two = pairs.fold(false, |has, pair| has | (pair == (&b' ', &b' ')));
+    is_plain && !has_two && !bytes.starts_with(b" ") && !bytes.ends_with(b" ")
 }
 
 /// A word in pieces.
 type Word<'w> = [&'w str; 3];
+
+fn push(form: &mut String, pieces: Word<'_>) {
+    // Most have an empty piece or two.
+    pieces.iter().filter(|piece| !piece.is_empty()).for_each(|piece| form.push_str(piece));
+}
 
 /// Gives a word and its inflections to `add`.
 fn inflected(word: &str, inflect: Inflect, mut add: impl FnMut(Word<'_>)) {

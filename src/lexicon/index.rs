@@ -4,7 +4,7 @@
 //! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few
 //! stand near a term that asks for them: they have a search of their own, which is asked there.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::lexicon::forms::{Former, Inflect};
 use crate::lexicon::{CueId, Lexicon};
@@ -108,7 +108,6 @@ impl Texts {
 }
 
 /// Forms as they are gathered.
-#[derive(Default)]
 struct Forms {
     former: Former,
     texts: Texts,
@@ -123,11 +122,29 @@ struct Forms {
 }
 
 impl Forms {
+    /// With room for so many.
+    fn new(count: usize) -> Self {
+        const USUAL_LENGTH: usize = 20;
+        Self {
+            former: Former::default(),
+            texts: Texts {
+                all: String::with_capacity(count * USUAL_LENGTH),
+                ends: Vec::with_capacity(count),
+            },
+            numbers: FxHashMap::with_capacity_and_hasher(count, FxBuildHasher),
+            entries: Vec::with_capacity(count),
+            last: Vec::with_capacity(count),
+            gathered: Gathered::default(),
+        }
+    }
+
     fn add(&mut self, surface: &str, entry: Entry) {
         if is_folded(surface) {
             self.add_folded(surface, entry);
         } else {
-            self.add_folded(&fold_phrase(surface).to_ascii_lowercase(), entry);
+            let mut folded = fold_phrase(surface);
+            folded.make_ascii_lowercase();
+            self.add_folded(&folded, entry);
         }
     }
 
@@ -194,10 +211,8 @@ impl Index {
 
     /// Also gives the forms of cues.
     pub(crate) fn build(lexicon: &Lexicon) -> (Self, Gathered) {
-        let mut forms = Forms::default();
         let wordings = lexicon.terms.iter().map(|term| term.wordings.len()).sum::<usize>();
-        forms.numbers.reserve(2 * wordings);
-        forms.entries.reserve(3 * wordings);
+        let mut forms = Forms::new(2 * (wordings + lexicon.cues.len()));
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
                 forms.add_forms(wording, term.inflect, |surface| {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +16,7 @@ use crate::lexicon::schema::{
     TitleFile, Zone,
 };
 use crate::lexicon::toml_file::{LineStarts, parse};
-use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, hash_of};
+use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 use crate::text::head::Kind;
@@ -105,7 +106,8 @@ fn model(files: &Files) -> Result<Model, Error> {
 /// A lexicon while it is read.
 struct Reader {
     lexicon: Lexicon,
-    named_cues: FxHashMap<String, CueId>,
+    /// By the [`fingerprint`] of their names: a word or phrase, or `@` and that of a list.
+    named_cues: FxHashMap<u64, CueId>,
     groups: FxHashMap<String, u32>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
@@ -121,7 +123,11 @@ impl Reader {
             let line = lines.at(cue.span);
             let cue = cue.take();
             let id = self.lexicon.cues.len() as CueId;
-            if self.named_cues.insert(format!("@{}", cue.name), id).is_some() {
+            if self
+                .named_cues
+                .insert(fingerprint(format!("@{}", cue.name).as_bytes()), id)
+                .is_some()
+            {
                 let fault = format!("there are two cue lists named `{}`", cue.name);
                 let error = Error::content(fault, "merge them or rename one");
                 return Err(error.in_file(name).at_line(line));
@@ -302,8 +308,9 @@ impl Reader {
     fn override_term(
         &mut self, target: Target, entry: TermEntry<'_>, location: Location,
     ) -> Result<(), Error> {
-        let phrase = key(entry.phrase, false);
-        let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
+        let key = |phrase: &str| key(phrase, false, &mut Vec::new());
+        let phrase = key(entry.phrase);
+        let is_meant = |term: &Term| term.target == target && key(&term.phrase) == phrase;
         let Some(at) = self.lexicon.terms.iter().position(is_meant) else {
             let fault = format!("there is no term of role `{target}` with this phrase to override");
             let remedy = "give the other term's `phrase`, or leave `override` out to add a term";
@@ -370,17 +377,15 @@ impl Reader {
         let mut cues = |names: Vec<&str>| -> Result<Vec<CueId>, Error> {
             names
                 .into_iter()
-                .map(|name| match named_cues.get(name) {
-                    Some(&id) => Ok(id),
-                    None if name.starts_with('@') => Err(Error::content(
+                .map(|name| match named_cues.entry(fingerprint(name.as_bytes())) {
+                    Occupied(known) => Ok(*known.get()),
+                    Vacant(_) if name.starts_with('@') => Err(Error::content(
                         format!("there is no cue list `{name}`"),
                         "define it as [[cue]] in context.toml, or correct the name",
                     )),
-                    None => {
-                        let id = lexicon.cues.len() as CueId;
+                    Vacant(new) => {
                         lexicon.cues.push(vec![name.to_owned()]);
-                        named_cues.insert(name.to_owned(), id);
-                        Ok(id)
+                        Ok(*new.insert(lexicon.cues.len() as CueId - 1))
                     }
                 })
                 .collect()
@@ -418,13 +423,26 @@ impl Reader {
 
 /// What a term claims, wording by wording.
 fn claims(term: &Term) -> impl Iterator<Item = Claim> {
-    let claim = |wording: &String| (term.target, term.zone, key(wording, term.exact_case));
+    let mut folded = Vec::new();
+    let claim = move |wording: &String| {
+        (term.target, term.zone, key(wording, term.exact_case, &mut folded))
+    };
     term.wordings.iter().map(claim)
 }
 
-/// A hash of a wording as it is compared with others.
-fn key(wording: &str, exact_case: bool) -> u64 {
-    hash_of(wording.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }), exact_case)
+/// A hash of a wording as it is compared with others: `folded`, which is a buffer.
+fn key(wording: &str, exact_case: bool, folded: &mut Vec<u8>) -> u64 {
+    folded.clear();
+    if exact_case || wording.is_ascii() {
+        folded.extend(wording.bytes());
+    } else {
+        folded.extend(wording.to_lowercase().bytes());
+    }
+    for b in folded.iter_mut() {
+        *b = if matches!(b, b'-' | b'_') { b' ' } else { *b };
+        *b = if exact_case { *b } else { b.to_ascii_lowercase() };
+    }
+    fingerprint(folded)
 }
 
 fn target(role: &str) -> Result<Target, Error> {

@@ -74,7 +74,10 @@ const NONE: u32 = u32::MAX;
 /// Forms as they are gathered for a search.
 #[derive(Default)]
 pub(crate) struct Gathered {
-    words: Words,
+    /// The form read last, and [`BEYOND`] bytes.
+    last: Vec<u8>,
+    /// Where its words end, their hashes, and where they lead.
+    words: Vec<(usize, u32, Path)>,
     /// Which paths the filter lets through.
     leading: Vec<Path>,
     /// The number, the path and the opening of each.
@@ -84,34 +87,61 @@ pub(crate) struct Gathered {
     longest: usize,
 }
 
+/// So many bytes behind a form spare [`Key::of`] the question where it ends.
+const BEYOND: usize = 8;
+
 impl Gathered {
-    /// Reads a form in lower case: where its words lead.
+    /// Reads a form in lower case: where its words lead. Those with which the one before begins
+    /// too are cut already.
     pub(crate) fn path(&mut self, form: &str) -> Path {
-        let kept = self.words.cut_next(form);
-        let words = &self.words.list[..];
-        let mut path = Path::START;
-        for (at, word) in words.iter().enumerate() {
-            path = path.and(word.hash);
-            if at > 0 && at >= kept || words.len() == 1 {
+        let (bytes, last) = (form.as_bytes(), &mut self.last);
+        let eights = last.as_chunks::<8>().0.iter().zip(bytes.as_chunks::<8>().0);
+        let same = 8 * eights.take_while(|(before, eight)| before == eight).count();
+        let ones = last[same..].iter().zip(&bytes[same..]);
+        let same = same + ones.take_while(|(before, b)| before == b).count();
+        last.truncate(same);
+        last.extend_from_slice(&bytes[same..]);
+        last.extend_from_slice(&[0; BEYOND]);
+        while self.words.last().is_some_and(|(end, ..)| *end >= same) {
+            self.words.pop();
+        }
+        let (mut at, _, mut path) = self.words.last().copied().unwrap_or((0, 0, Path::START));
+        let is_of_word = |at: usize| matches!(last[at], b'a'..=b'z' | b'0'..=b'9');
+        while at < bytes.len() {
+            let start = at;
+            while is_of_word(at) {
+                at += 1;
+            }
+            if start == at {
+                at += 1;
+                continue;
+            }
+            let hash = Key::of(last, start, at).hash();
+            path = path.and(hash);
+            if !self.words.is_empty() {
                 self.leading.push(path);
             }
+            self.words.push((at, hash, path));
+        }
+        if self.words.len() == 1 {
+            self.leading.push(path);
         }
         path
     }
 
     /// Adds the form read last, which is none of those added before and not empty.
     pub(crate) fn add(&mut self, number: u32, path: Path) {
-        let opening = match &self.words.list[..] {
+        let opening = match self.words[..] {
             [] => 0,
-            [word] => word.hash,
-            [word, next, ..] => word.and(next),
+            [(_, hash, _)] => hash,
+            [(_, hash, _), (_, next, _), ..] => words::and(hash, next),
         };
         self.forms.push((number, path, opening));
-        self.bytes += self.words.lower.len();
-        self.longest = self.longest.max(self.words.list.len());
+        self.bytes += self.last.len() - BEYOND;
+        self.longest = self.longest.max(self.words.len());
     }
 
-    /// How each form begins: its number, and its word or its first two as [`Word::and`] has them.
+    /// How each form begins: its number, and its word, or its first two as [`Word::and`] has them.
     pub(crate) fn openings(&self) -> impl Iterator<Item = (u32, u32)> {
         self.forms.iter().map(|(number, _, opening)| (*number, *opening))
     }

@@ -26,6 +26,11 @@ pub(crate) struct Words {
     pub(super) lower: Vec<u8>,
 }
 
+/// A hash of two words by their own.
+pub(super) fn and(hash: u32, next: u32) -> u32 {
+    hash.rotate_left(11) ^ next
+}
+
 impl Word {
     pub(crate) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -33,7 +38,7 @@ impl Word {
 
     /// A hash of two words.
     pub(crate) fn and(&self, next: &Word) -> u32 {
-        self.hash.rotate_left(11) ^ next.hash
+        and(self.hash, next.hash)
     }
 }
 
@@ -124,35 +129,6 @@ impl Masks {
 }
 
 impl Words {
-    /// Cuts one of many forms, given in lower case: the words that it begins with as the last one
-    /// did are cut already. Says how many.
-    pub(super) fn cut_next(&mut self, form: &str) -> usize {
-        let bytes = form.as_bytes();
-        let eights = self.lower.as_chunks::<8>().0.iter().zip(bytes.as_chunks::<8>().0);
-        let same = 8 * eights.take_while(|(before, eight)| before == eight).count();
-        let ones = self.lower[same..].iter().zip(&bytes[same..]);
-        let same = same + ones.take_while(|(before, b)| before == b).count();
-        let kept = self.list.iter().take_while(|word| (word.end as usize) < same).count();
-        self.list.truncate(kept);
-        self.lower.truncate(same);
-        self.lower.extend_from_slice(&bytes[same..]);
-        let mut end = self.list.last().map_or(0, |word| word.end as usize);
-        let is_of_word = |b: &u8| matches!(b, b'a'..=b'z' | b'0'..=b'9');
-        let run = |from: usize, is_word: bool| {
-            bytes[from..].iter().take_while(|b| is_of_word(b) == is_word).count()
-        };
-        loop {
-            let start = end + run(end, false);
-            end = start + run(start, true);
-            if start == end {
-                return kept;
-            }
-            let hash = Key::of(bytes, start, end).hash();
-            let (start, end) = (start as u32, end as u32);
-            self.list.push(Word { start, end, hash, gaps: 0, is_glued: false });
-        }
-    }
-
     /// Cuts a text into words.
     pub(crate) fn cut(&mut self, text: &str) {
         let bytes = text.as_bytes();

@@ -1,8 +1,8 @@
 //! Whether a text is English.
 
 /// Whether the text reads as English: the words that every English sentence has are counted first,
-/// since nearly all postings pass that, then those of its neighbours; only for the rest the language
-/// is detected.
+/// since nearly all postings pass that, then those of its neighbours; only for the rest the
+/// language is detected.
 pub(crate) fn is_english(body: &str) -> bool {
     const SAMPLE_WORDS: usize = 100;
     /// In lower case, as numbers: so quickly compared that the whole list is.
