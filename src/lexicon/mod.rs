@@ -138,7 +138,7 @@ pub struct Lexicon {
     /// Whether those of sections are as they ship.
     pub(crate) sections_shipped: bool,
     /// By [`Section`].
-    pub(crate) factors: [f32; Section::ALL.len()],
+    pub(crate) factors: [f32; Section::VALUES.len()],
     pub(crate) model: Model,
     pub(crate) hash: u64,
 }
@@ -192,7 +192,7 @@ impl Lexicon {
             headings: Vec::new(),
             section_cues: Vec::new(),
             sections_shipped: false,
-            factors: [1.0; Section::ALL.len()],
+            factors: [1.0; Section::VALUES.len()],
             model,
             hash,
         }

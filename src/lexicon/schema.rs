@@ -185,7 +185,7 @@ trait ById: Sized {
 impl ById for Section {
     fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
         let id = item.require_string(context)?;
-        let found = Section::ALL.into_iter().find(|section| section.id() == id);
+        let found = Section::VALUES.iter().find(|section| section.id() == id).copied();
         found.ok_or_else(|| context.report_custom_error(format!("`{id}` is not a section"), item))
     }
 }
