@@ -1,16 +1,16 @@
 //! From points to an answer: `keywords/model.toml`, checked.
 
+use std::collections::HashMap;
+
 use crate::error::Error;
-use crate::lexicon::schema::{
-    FlagSettings, ModelFile, ScoreSettings, SecondaryFile, VerdictSettings,
-};
+use crate::lexicon::schema::{FlagSettings, ModelFile, ScoreSettings, VerdictSettings};
 use crate::role::{Role, Target, UnknownRole};
 
 /// Figures by role.
 type ByRole = [f32; Role::COUNT];
 
 /// How points turn into log-odds, and log-odds into an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
     /// Score before any evidence; that of `not-pm` is the pm gate's.
     pub(crate) bias: ByRole,
@@ -25,7 +25,7 @@ pub(crate) struct Model {
 }
 
 /// When a specialisation besides the primary is part of the job: a logistic regression of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct SecondaryRoles {
     /// Log-odds before anything is known.
     bias: ByRole,
@@ -55,33 +55,23 @@ impl SecondaryRoles {
 impl Model {
     /// Checks what the file says.
     pub(crate) fn from_file(file: ModelFile) -> Result<Self, Error> {
-        let ModelFile { pm_gate, bias: kinds, cross_weights: rows, .. } = file;
-        let mut bias = [0.0; Role::COUNT];
+        let mut bias = by_role(file.bias)?;
+        bias[Role::NotPm.index()] = finite(file.pm_gate.bias)?;
         let mut cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
-        for (id, figure) in kinds {
-            bias[index(&id)?] = finite(figure)?;
+        for (from, row) in file.cross_weights {
+            cross_weights[index(&from)?] = by_role(row)?;
         }
-        bias[Role::NotPm.index()] = finite(pm_gate.bias)?;
-        for (from, row) in rows {
-            for (to, points) in row {
-                cross_weights[index(&from)?][index(&to)?] = finite(points)?;
-            }
-        }
-        let SecondaryFile { points, share, other_pm, bias: secondary } = file.secondary_roles;
-        let mut secondary_roles = SecondaryRoles {
-            bias: [0.0; Role::COUNT],
-            points: finite(points)?,
-            share: finite(share)?,
-            other_pm: finite(other_pm)?,
-        };
-        for (id, figure) in secondary {
-            secondary_roles.bias[index(&id)?] = finite(figure)?;
-        }
+        let secondary = file.secondary_roles;
         Ok(Self {
             bias,
             cross_weights,
-            pm_gate: [finite(pm_gate.pm)?, finite(pm_gate.not_pm)?],
-            secondary_roles,
+            pm_gate: [finite(file.pm_gate.pm)?, finite(file.pm_gate.not_pm)?],
+            secondary_roles: SecondaryRoles {
+                bias: by_role(secondary.bias)?,
+                points: finite(secondary.points)?,
+                share: finite(secondary.share)?,
+                other_pm: finite(secondary.other_pm)?,
+            },
             scores: file.scores,
             verdict: file.verdict,
             flags: file.flags,
@@ -90,34 +80,26 @@ impl Model {
 
     /// The same settings, but every point counts once, for its own role: for a lexicon that was
     /// not fitted.
-    pub(crate) fn unfitted(mut self) -> Self {
-        self.bias = [0.0; Role::COUNT];
-        self.cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
-        for role in 0..Role::COUNT {
-            self.cross_weights[role][role] = 1.0;
-        }
-        self.pm_gate = [1.0, 1.0];
-        self
+    pub(crate) fn unfitted(self) -> Self {
+        let own = |role| std::array::from_fn(|other| if other == role { 1.0 } else { 0.0 });
+        let cross_weights = std::array::from_fn(own);
+        Self { bias: [0.0; Role::COUNT], cross_weights, pm_gate: [1.0, 1.0], ..self }
     }
 
     /// What `points` for a target give to the score of each role, in log-odds; in the place of
     /// `not-pm` what they give to the pm gate.
     pub(crate) fn contributions(&self, target: Target, points: f32) -> ByRole {
-        let to_gate = |given: f32| {
-            let mut contributions = [0.0; Role::COUNT];
-            contributions[Role::NotPm.index()] = given;
-            contributions
-        };
+        let mut given = [0.0; Role::COUNT];
+        let gate = Role::NotPm.index();
         match target {
-            Target::Pm => to_gate(points * self.pm_gate[0]),
-            Target::Role(Role::NotPm) => to_gate(-points * self.pm_gate[1]),
+            Target::Pm => given[gate] = points * self.pm_gate[0],
+            Target::Role(Role::NotPm) => given[gate] = -points * self.pm_gate[1],
             Target::Role(role) => {
-                let mut contributions =
-                    self.cross_weights[role.index()].map(|weight| points * weight);
-                contributions[Role::NotPm.index()] = 0.0;
-                contributions
+                given = self.cross_weights[role.index()].map(|weight| points * weight);
+                given[gate] = 0.0;
             }
         }
+        given
     }
 }
 
@@ -136,4 +118,12 @@ fn finite(figure: f32) -> Result<f32, Error> {
 fn index(id: &str) -> Result<usize, Error> {
     let role: Role = id.parse().map_err(|error: UnknownRole| refused(error.to_string()))?;
     Ok(role.index())
+}
+
+fn by_role(figures: HashMap<String, f32>) -> Result<ByRole, Error> {
+    let mut by_role = [0.0; Role::COUNT];
+    for (id, figure) in figures {
+        by_role[index(&id)?] = finite(figure)?;
+    }
+    Ok(by_role)
 }

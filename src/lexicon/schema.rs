@@ -225,7 +225,7 @@ pub(crate) struct ModelFile {
 }
 
 /// `[scores]` of `model.toml`, which says what each figure is.
-#[derive(Clone, Debug, Toml)]
+#[derive(Clone, Debug, Default, Toml)]
 #[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ScoreSettings {
     pub(crate) repeat_decay: f32,
@@ -244,7 +244,7 @@ pub(crate) struct ScoreSettings {
 }
 
 /// `[verdict]` of `model.toml`.
-#[derive(Clone, Debug, Toml)]
+#[derive(Clone, Debug, Default, Toml)]
 #[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct VerdictSettings {
     pub(crate) body_words: usize,
@@ -264,7 +264,7 @@ pub(crate) struct VerdictSettings {
 }
 
 /// `[flags]` of `model.toml`.
-#[derive(Clone, Debug, Toml)]
+#[derive(Clone, Debug, Default, Toml)]
 #[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FlagSettings {
     pub(crate) title_names_weight: f32,
