@@ -15,9 +15,7 @@ pub use crate::lexicon::forms::{Inflect, surface_forms};
 pub use crate::lexicon::index::{Entry, fold_phrase};
 pub use crate::lexicon::schema::Zone;
 pub use crate::lexicon::{Lexicon, Location, Mask, Term};
-pub use crate::text::fold::{
-    Break, Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped,
-};
+pub use crate::text::fold::{Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped};
 pub use crate::text::source_map::SourceMap;
 pub use crate::text::{is_html, unescaped};
 
