@@ -80,11 +80,8 @@ pub struct UnknownRole(String);
 
 impl fmt::Display for UnknownRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a role; use one of ", self.0)?;
-        for (i, role) in Role::ALL.iter().enumerate() {
-            write!(f, "{}{role}", if i == 0 { "" } else { ", " })?;
-        }
-        Ok(())
+        let ids: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
+        write!(f, "`{}` is not a role; use one of {}", self.0, ids.join(", "))
     }
 }
 
@@ -94,11 +91,8 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(id: &str) -> Result<Self, UnknownRole> {
-        Role::ALL
-            .iter()
-            .copied()
-            .find(|role| role.id() == id)
-            .ok_or_else(|| UnknownRole(id.to_owned()))
+        let found = Role::ALL.iter().copied().find(|role| role.id() == id);
+        found.ok_or_else(|| UnknownRole(id.to_owned()))
     }
 }
 

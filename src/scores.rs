@@ -190,16 +190,11 @@ impl Scores {
 
 /// How many sentences of the body tell of the job itself: a sentence without a term says nothing.
 fn job_sentences(lexicon: &Lexicon, sections: &Sections, found: &[Match]) -> usize {
-    let tells = |m: &&Match| {
+    let tells = |m: &Match| {
         m.section != Section::Title
             && !sections.sentences[m.sentence as usize].repeated
             && lexicon.factors[m.section as usize] >= lexicon.model.scores.job_section_factor
     };
-    let telling = found.iter().filter(tells).map(|m| m.sentence);
-    let (mut last, mut count) = (None, 0);
-    for sentence in telling {
-        count += usize::from(last != Some(sentence));
-        last = Some(sentence);
-    }
-    count
+    let by_sentence = found.chunk_by(|a, b| a.sentence == b.sentence);
+    by_sentence.filter(|matches| matches.iter().any(tells)).count()
 }

@@ -239,11 +239,7 @@ impl<'t> Fold<'t> {
 
     /// Whether what comes next would join the word before it.
     fn in_word(&self) -> bool {
-        self.gap == Gap::None
-            && match self.text.as_bytes()[self.start..].last() {
-                Some(b) if b.is_ascii() => b.is_ascii_alphanumeric(),
-                _ => self.last().is_some_and(char::is_alphanumeric),
-            }
+        self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric)
     }
 
     fn at_line_start(&self) -> bool {
@@ -419,50 +415,25 @@ pub fn is_bullet(c: char) -> bool {
 /// as it stands: words of such characters with one space between them, up to a word that may be a
 /// link.
 fn plain_length(text: &str) -> usize {
-    const OTHER: u8 = 0;
-    const LETTER: u8 = 1;
-    /// A letter that may open a link.
-    const OPENER: u8 = 2;
-    const MARK: u8 = 4;
-    const SPACE: u8 = 8;
-    static KIND: [u8; 256] = {
-        let mut kind = [OTHER; 256];
-        let mut b = 0;
-        while b < 128 {
-            kind[b] = match b as u8 {
-                b'h' | b'H' | b'w' | b'W' => OPENER,
-                b if b.is_ascii_alphanumeric() => LETTER,
-                b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => MARK,
-                b' ' => SPACE,
-                _ => OTHER,
-            };
-            b += 1;
-        }
-        kind
-    };
-    /// What may follow each kind without a second look.
-    static GOES_ON: [u8; 9] = {
-        let mut goes_on = [0; 9];
-        goes_on[LETTER as usize] = LETTER | OPENER | MARK | SPACE;
-        goes_on[MARK as usize] = LETTER | MARK | SPACE;
-        goes_on[SPACE as usize] = LETTER;
-        goes_on
-    };
     let bytes = text.as_bytes();
     let mut at = 1;
-    let mut before = if bytes[0].is_ascii_alphanumeric() { LETTER } else { MARK };
     while let Some(&b) = bytes.get(at) {
-        let kind = KIND[usize::from(b)];
-        if GOES_ON[usize::from(before)] & kind == 0
-            && (kind != OPENER || link_length(&text[at..]) > 0)
-        {
+        let before = bytes[at - 1];
+        let goes_on = match b {
+            b'h' | b'H' | b'w' | b'W' => {
+                before.is_ascii_alphanumeric() || link_length(&text[at..]) == 0
+            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
+            b' ' | b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => before != b' ',
+            _ => false,
+        };
+        if !goes_on {
             break;
         }
-        before = if kind == OPENER { LETTER } else { kind };
         at += 1;
     }
     // A space at the end is a gap, whose width is not yet known.
-    if before == SPACE { at - 1 } else { at }
+    if bytes[at - 1] == b' ' { at - 1 } else { at }
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in
