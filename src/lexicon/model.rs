@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
-use crate::lexicon::schema::{FlagSettings, ModelFile, ScoreSettings, VerdictSettings};
+use crate::lexicon::schema::{
+    FlagSettings, ModelFile, ScoreSettings, SecondarySettings, VerdictSettings,
+};
 use crate::role::{Role, Target, UnknownRole};
 
 /// Figures by role.
@@ -18,64 +20,45 @@ pub(crate) struct Model {
     pub(crate) cross_weights: [ByRole; Role::COUNT],
     /// What one point of evidence for product management, and one against it, gives to the pm gate.
     pub(crate) pm_gate: [f32; 2],
-    pub(crate) secondary_roles: SecondaryRoles,
+    secondary: SecondarySettings,
+    secondary_bias: ByRole,
     pub(crate) scores: ScoreSettings,
     pub(crate) verdict: VerdictSettings,
     pub(crate) flags: FlagSettings,
 }
 
-/// When a specialisation besides the primary is part of the job: a logistic regression of its own.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SecondaryRoles {
-    /// Log-odds before anything is known.
-    bias: ByRole,
-    /// For the logarithm of one and the role's points.
-    points: f32,
-    /// For the logarithm of the role's share of the probability of product management.
-    share: f32,
-    /// Where the primary is `other-pm`.
-    other_pm: f32,
-}
-
-impl SecondaryRoles {
-    /// Probability that a role is part of the job, from its points and its share of the probability
-    /// of product management.
-    pub(crate) fn probability(&self, role: Role, primary: Role, points: f32, share: f32) -> f32 {
-        /// Keeps the logarithm finite; a smaller share says no more than this one.
-        const LEAST_SHARE: f32 = 1e-3;
-        let other_pm = if primary == Role::OtherPm { self.other_pm } else { 0.0 };
-        let score = self.bias[role.index()]
-            + self.points * points.max(0.0).ln_1p()
-            + self.share * (share + LEAST_SHARE).ln()
-            + other_pm;
-        1.0 / (1.0 + (-score).exp())
-    }
-}
-
 impl Model {
     /// Checks what the file says.
     pub(crate) fn from_file(file: ModelFile) -> Result<Self, Error> {
-        let mut bias = by_role(file.bias)?;
-        bias[Role::NotPm.index()] = finite(file.pm_gate.bias)?;
-        let mut cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
-        for (from, row) in file.cross_weights {
-            cross_weights[index(&from)?] = by_role(row)?;
+        let ModelFile { pm_gate, secondary_roles: secondary, scores, verdict, flags, .. } = file;
+        let SecondarySettings { points, share, other_pm, .. } = secondary;
+        for figure in [pm_gate.pm, pm_gate.not_pm, points, share, other_pm] {
+            finite(figure)?;
         }
-        let secondary = file.secondary_roles;
-        Ok(Self {
-            bias,
-            cross_weights,
-            pm_gate: [finite(file.pm_gate.pm)?, finite(file.pm_gate.not_pm)?],
-            secondary_roles: SecondaryRoles {
-                bias: by_role(secondary.bias)?,
-                points: finite(secondary.points)?,
-                share: finite(secondary.share)?,
-                other_pm: finite(secondary.other_pm)?,
-            },
-            scores: file.scores,
-            verdict: file.verdict,
-            flags: file.flags,
-        })
+        let mut bias = by_role(&file.bias)?;
+        bias[Role::NotPm.index()] = finite(pm_gate.bias)?;
+        let mut cross_weights = [[0.0; Role::COUNT]; Role::COUNT];
+        for (from, row) in &file.cross_weights {
+            cross_weights[index(from)?] = by_role(row)?;
+        }
+        let secondary_bias = by_role(&secondary.bias)?;
+        let pm_gate = [pm_gate.pm, pm_gate.not_pm];
+        Ok(Self { bias, cross_weights, pm_gate, secondary, secondary_bias, scores, verdict, flags })
+    }
+
+    /// Probability that a role is part of the job, from its points and its share of the probability
+    /// of product management.
+    pub(crate) fn secondary_probability(
+        &self, role: Role, primary: Role, points: f32, share: f32,
+    ) -> f32 {
+        /// Keeps the logarithm finite; a smaller share says no more than this one.
+        const LEAST_SHARE: f32 = 1e-3;
+        let other_pm = if primary == Role::OtherPm { self.secondary.other_pm } else { 0.0 };
+        let score = self.secondary_bias[role.index()]
+            + self.secondary.points * points.max(0.0).ln_1p()
+            + self.secondary.share * (share + LEAST_SHARE).ln()
+            + other_pm;
+        1.0 / (1.0 + (-score).exp())
     }
 
     /// The same settings, but every point counts once, for its own role: for a lexicon that was
@@ -120,10 +103,10 @@ fn index(id: &str) -> Result<usize, Error> {
     Ok(role.index())
 }
 
-fn by_role(figures: HashMap<String, f32>) -> Result<ByRole, Error> {
+fn by_role(figures: &HashMap<String, f32>) -> Result<ByRole, Error> {
     let mut by_role = [0.0; Role::COUNT];
     for (id, figure) in figures {
-        by_role[index(&id)?] = finite(figure)?;
+        by_role[index(id)?] = finite(*figure)?;
     }
     Ok(by_role)
 }
