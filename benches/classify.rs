@@ -58,23 +58,13 @@ fn stages(criterion: &mut Criterion) {
             group.bench_function(name, |bencher| {
                 bencher.iter(|| {
                     for text in &texts {
-                        stages.read(&text.posting());
-                        let steps: [&mut dyn FnMut(&mut Stages<'_>); 4] = [
-                            &mut |stages| _ = black_box(stages.search_read()),
-                            &mut |stages| _ = black_box(stages.divide()),
-                            &mut |stages| _ = black_box(stages.find(&text.company)),
-                            &mut |stages| _ = black_box(stages.add_up()),
-                        ];
-                        steps.into_iter().take(last).for_each(|step| step(&mut stages));
+                        black_box(stages.read(&text.posting(), last));
                     }
                 });
             });
         };
-        for (last, name) in
-            ["document", "+ search", "+ sections", "+ matches", "+ scores"].into_iter().enumerate()
-        {
-            through(name, last);
-        }
+        let names = ["document", "+ search", "+ sections", "+ matches", "+ scores"];
+        (1..).zip(names).for_each(|(last, name)| through(name, last));
         let (mut scratch, mut verdict) = (Scratch::default(), Verdict::default());
         group.bench_function("whole", |bencher| {
             bencher.iter(|| classify_all(classifier, &texts, &mut scratch, &mut verdict));

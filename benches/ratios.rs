@@ -14,7 +14,7 @@ use std::time::Instant;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use daachorse::DoubleArrayAhoCorasick;
 use flate2::read::GzDecoder;
-use rolecall::internals::Stages;
+use rolecall::internals::{Stages, is_whole_word};
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 use rolecall_facts::Facts;
 use texts::{
@@ -90,7 +90,7 @@ fn searches(classifier: &Classifier, rounds: usize, smoke: bool) {
         let lower: Vec<(String, &str)> =
             texts.iter().map(|text| (text.body.to_ascii_lowercase(), &*text.body)).collect();
         let bounded = |(lower, text): &(String, &str)| {
-            let is_whole = |start, end| Stages::is_whole_word(text, start, end);
+            let is_whole = |start, end| is_whole_word(text, start, end);
             let found = double.find_overlapping_iter(lower);
             found.filter(|found| is_whole(found.start(), found.end())).count()
         };

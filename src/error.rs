@@ -49,15 +49,8 @@ impl Error {
     #[must_use]
     pub fn new(kind: ErrorKind, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
         let (fault, remedy) = (fault.into(), remedy.into());
-        Self(Box::new(Parts {
-            kind,
-            file: None,
-            line: None,
-            term: None,
-            fault,
-            remedy,
-            source: None,
-        }))
+        let parts = Parts { kind, file: None, line: None, term: None, fault, remedy, source: None };
+        Self(Box::new(parts))
     }
 
     /// A fault in what a file says.
@@ -134,17 +127,16 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.0.file {
-            write!(f, "{file}")?;
-            if let Some(line) = self.0.line {
-                write!(f, ":{line}")?;
-            }
-            write!(f, ": ")?;
+        let Parts { file, line, term, fault, remedy, .. } = &*self.0;
+        match (file, line) {
+            (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
+            (Some(file), None) => write!(f, "{file}: ")?,
+            (None, _) => {}
         }
-        if let Some(term) = &self.0.term {
+        if let Some(term) = term {
             write!(f, "term `{term}`: ")?;
         }
-        write!(f, "{}; {}", self.0.fault, self.0.remedy)
+        write!(f, "{fault}; {remedy}")
     }
 }
 

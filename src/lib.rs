@@ -56,6 +56,7 @@
 mod classifier;
 mod error;
 mod evidence;
+mod ids;
 pub mod lexicon;
 mod matches;
 mod pipeline;

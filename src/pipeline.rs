@@ -67,27 +67,45 @@ impl Pipeline {
         &'p self, posting: &Posting<'_>, changes: Changes<'_>, results: &mut StageResults,
         verdict: &mut Verdict<'p>,
     ) {
+        if !self.read(posting, changes, 5, results) {
+            return verdict.set_unclear(Unclear::TooLong);
+        }
+        let StageResults { document, .. } = results;
+        let placeholder = self.is_placeholder(&document.text()[document.body()]);
+        verdict.collect_evidence(&self.lexicon, posting, results);
+        verdict.decide(&self.lexicon, posting, results, placeholder);
+    }
+
+    /// The first `stages` of the five that fill `results`; says whether the posting is short enough
+    /// to be read.
+    pub(crate) fn read(
+        &self, posting: &Posting<'_>, changes: Changes<'_>, stages: usize,
+        results: &mut StageResults,
+    ) -> bool {
         let Self { lexicon, index, section_finder, matcher, .. } = self;
         if posting.title.len() + posting.body.len() > self.max_bytes {
             *results = StageResults::default();
-            verdict.set_unclear(Unclear::TooLong);
-            return;
+            return false;
         }
         let StageResults { document, words, hits, sections, matches, scores } = results;
         document.read(posting);
         document.blank(changes.blanked);
-        index.find(document.text(), words, hits);
-        section_finder.divide(document, index, hits, sections);
-        if let Some(section) = changes.body_section {
-            sections.set_body(section);
+        if stages >= 2 {
+            index.find(document.text(), words, hits);
         }
-        let company = posting.company;
-        let context = MatchContext { lexicon, index, document, words, hits, sections, company };
-        matcher.find(context, matches);
-        scores.add_up(lexicon, sections, matches, lexicon.employer(posting.company));
-        let placeholder = self.is_placeholder(&document.text()[document.body()]);
-        verdict.collect_evidence(lexicon, posting, results);
-        verdict.decide(lexicon, posting, results, placeholder);
+        if stages >= 3 {
+            section_finder.divide(document, index, hits, sections);
+            changes.body_section.into_iter().for_each(|section| sections.set_body(section));
+        }
+        if stages >= 4 {
+            let company = posting.company;
+            let context = MatchContext { lexicon, index, document, words, hits, sections, company };
+            matcher.find(context, matches);
+        }
+        if stages >= 5 {
+            scores.add_up(lexicon, sections, matches, lexicon.employer(posting.company));
+        }
+        true
     }
 
     /// Whether a text says little more than one of the lexicon's placeholders.

@@ -1,9 +1,10 @@
 //! What is read, and the names of its parts.
 
-use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::ids::ids;
 
 /// A job posting, borrowed: what the classifier reads.
 ///
@@ -124,75 +125,34 @@ impl Span {
     }
 }
 
-/// Which part of a posting a stretch of text belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Section {
-    /// The job title.
-    Title,
-    /// Text before any heading.
-    Intro,
-    /// What the role is about.
-    Summary,
-    /// What the person will do.
-    Duties,
-    /// What the person must bring.
-    Requirements,
-    /// What is asked for as an option.
-    NiceToHave,
-    /// About the team.
-    Team,
-    /// About the employer.
-    Company,
-    /// Pay, benefits, culture.
-    Benefits,
-    /// Equal opportunity, privacy, how to apply, how applications are read.
-    Legal,
-    /// Other openings.
-    SimilarJobs,
-    /// What a job board's page puts around a posting.
-    Furniture,
-}
-
-impl Section {
-    pub(crate) const ALL: [Section; 12] = [
-        Section::Title,
-        Section::Intro,
-        Section::Summary,
-        Section::Duties,
-        Section::Requirements,
-        Section::NiceToHave,
-        Section::Team,
-        Section::Company,
-        Section::Benefits,
-        Section::Legal,
-        Section::SimilarJobs,
-        Section::Furniture,
-    ];
-
-    /// The stable name used in lexicon files and in serialised verdicts.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Section::Title => "title",
-            Section::Intro => "intro",
-            Section::Summary => "summary",
-            Section::Duties => "duties",
-            Section::Requirements => "requirements",
-            Section::NiceToHave => "nice-to-have",
-            Section::Team => "team",
-            Section::Company => "company",
-            Section::Benefits => "benefits",
-            Section::Legal => "legal",
-            Section::SimilarJobs => "similar-jobs",
-            Section::Furniture => "furniture",
-        }
-    }
-}
-
-impl fmt::Display for Section {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
+ids! {
+    /// Which part of a posting a stretch of text belongs to.
+    #[derive(PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Section {
+        /// The job title.
+        Title = "title",
+        /// Text before any heading.
+        Intro = "intro",
+        /// What the role is about.
+        Summary = "summary",
+        /// What the person will do.
+        Duties = "duties",
+        /// What the person must bring.
+        Requirements = "requirements",
+        /// What is asked for as an option.
+        NiceToHave = "nice-to-have",
+        /// About the team.
+        Team = "team",
+        /// About the employer.
+        Company = "company",
+        /// Pay, benefits, culture.
+        Benefits = "benefits",
+        /// Equal opportunity, privacy, how to apply, how applications are read.
+        Legal = "legal",
+        /// Other openings.
+        SimilarJobs = "similar-jobs",
+        /// What a job board's page puts around a posting.
+        Furniture = "furniture",
     }
 }

@@ -3,69 +3,47 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a posting asks for: six specialisations of product management, product management of
-/// another kind, or another job.
-///
-/// ```
-/// use rolecall::Role;
-///
-/// assert_eq!("ai-platform".parse::<Role>(), Ok(Role::AiPlatform));
-/// assert_eq!(Role::Data.name(), "Data PM");
-/// assert_eq!(Role::ALL.len(), 8);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Role {
-    /// Products on foundation models: prompts, evals, agents, model economics.
-    Ai,
-    /// Products on custom models: recommendation, ranking, fraud, ads.
-    Ml,
-    /// Data products: pipelines, schemas, contracts, governance, lineage.
-    Data,
-    /// Infrastructure and tools for those who build models or AI applications.
-    AiPlatform,
-    /// Policy, mitigations and governance around AI products.
-    AiTrustSafety,
-    /// Turning research into product.
-    AiResearch,
-    /// Product management whose core is none of the six.
-    OtherPm,
-    /// Not a product-management job.
-    NotPm,
+use crate::ids::ids;
+
+ids! {
+    /// What a posting asks for: six specialisations of product management, product management of
+    /// another kind, or another job.
+    ///
+    /// ```
+    /// use rolecall::Role;
+    ///
+    /// assert_eq!("ai-platform".parse::<Role>(), Ok(Role::AiPlatform));
+    /// assert_eq!(Role::Data.name(), "Data PM");
+    /// assert_eq!(Role::ALL.len(), 8);
+    /// ```
+    #[derive(PartialOrd, Ord)]
+    pub enum Role {
+        /// Products on foundation models: prompts, evals, agents, model economics.
+        Ai = "ai",
+        /// Products on custom models: recommendation, ranking, fraud, ads.
+        Ml = "ml",
+        /// Data products: pipelines, schemas, contracts, governance, lineage.
+        Data = "data",
+        /// Infrastructure and tools for those who build models or AI applications.
+        AiPlatform = "ai-platform",
+        /// Policy, mitigations and governance around AI products.
+        AiTrustSafety = "ai-trust-safety",
+        /// Turning research into product.
+        AiResearch = "ai-research",
+        /// Product management whose core is none of the six.
+        OtherPm = "other-pm",
+        /// Not a product-management job.
+        NotPm = "not-pm",
+    }
 }
 
 impl Role {
     /// All eight, in the order used by [`Verdict::probabilities`](crate::Verdict::probabilities).
-    pub const ALL: &'static [Role] = &[
-        Role::Ai,
-        Role::Ml,
-        Role::Data,
-        Role::AiPlatform,
-        Role::AiTrustSafety,
-        Role::AiResearch,
-        Role::OtherPm,
-        Role::NotPm,
-    ];
+    pub const ALL: &'static [Role] = Self::VALUES;
 
     /// The six specialisations.
     pub const SPECIALISATIONS: &'static [Role] =
         &[Role::Ai, Role::Ml, Role::Data, Role::AiPlatform, Role::AiTrustSafety, Role::AiResearch];
-
-    /// The stable identifier: `ai`, `ml`, `data`, `ai-platform`, `ai-trust-safety`, `ai-research`,
-    /// `other-pm` or `not-pm`. [`FromStr`] reads it back.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Role::Ai => "ai",
-            Role::Ml => "ml",
-            Role::Data => "data",
-            Role::AiPlatform => "ai-platform",
-            Role::AiTrustSafety => "ai-trust-safety",
-            Role::AiResearch => "ai-research",
-            Role::OtherPm => "other-pm",
-            Role::NotPm => "not-pm",
-        }
-    }
 
     /// The name for people, such as "AI Platform PM".
     #[must_use]
@@ -96,23 +74,14 @@ impl Role {
     }
 }
 
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
 /// The text is not the identifier of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRole(String);
 
 impl fmt::Display for UnknownRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a role; use one of ", self.0)?;
-        for (i, role) in Role::ALL.iter().enumerate() {
-            write!(f, "{}{role}", if i == 0 { "" } else { ", " })?;
-        }
-        Ok(())
+        let ids: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
+        write!(f, "`{}` is not a role; use one of {}", self.0, ids.join(", "))
     }
 }
 
@@ -122,11 +91,8 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(id: &str) -> Result<Self, UnknownRole> {
-        Role::ALL
-            .iter()
-            .copied()
-            .find(|role| role.id() == id)
-            .ok_or_else(|| UnknownRole(id.to_owned()))
+        let found = Role::ALL.iter().copied().find(|role| role.id() == id);
+        found.ok_or_else(|| UnknownRole(id.to_owned()))
     }
 }
 

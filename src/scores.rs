@@ -68,37 +68,36 @@ impl Scores {
         self.cap_titles(lexicon, job_sentences, found);
 
         let model = &lexicon.model;
-        self.roles = model.bias;
-        self.roles[Role::NotPm.index()] = 0.0;
         let mut counted = found.iter().zip(&self.points).filter(|(_, points)| **points > 0.0);
         let named =
             counted.any(|(m, _)| m.factor >= 1.0 && lexicon.terms[m.term as usize].names_job);
-        let unnamed = if named { 0.0 } else { -settings.no_pm_title_penalty };
-        self.pm_gate_bias = model.bias[Role::NotPm.index()] + unnamed;
-        self.pm_gate = self.pm_gate_bias;
+        self.roles = model.bias;
+        let gate = Role::NotPm.index();
+        self.roles[gate] += if named { 0.0 } else { -settings.no_pm_title_penalty };
+        self.pm_gate_bias = self.roles[gate];
         self.role_points = [0.0; Role::COUNT];
         self.role_matches = [0; Role::COUNT];
+        let mut add = |target: Target, points: f32| {
+            let given = model.contributions(target, points);
+            self.roles.iter_mut().zip(given).for_each(|(score, given)| *score += given);
+        };
         for (m, &points) in found.iter().zip(&self.points) {
-            match lexicon.terms[m.term as usize].target {
-                Target::Pm => self.pm_gate += points * model.pm_gate[0],
-                Target::Role(Role::NotPm) => self.pm_gate -= points * model.pm_gate[1],
-                Target::Role(role) => {
-                    self.role_points[role.index()] += points;
-                    self.role_matches[role.index()] += usize::from(points > 0.0);
-                    add(&mut self.roles, &model.cross_weights[role.index()], points);
-                }
+            let target = lexicon.terms[m.term as usize].target;
+            if let Target::Role(role) = target {
+                self.role_points[role.index()] += points;
+                self.role_matches[role.index()] += usize::from(points > 0.0);
             }
+            add(target, points);
         }
         let said: f32 = Role::SPECIALISATIONS.iter().map(|r| self.role_points[r.index()]).sum();
         let thin = (1.0 - said / settings.thin_text_points).clamp(0.0, 1.0);
         self.employer = employer.map(|id| {
             let term = &lexicon.terms[id as usize];
             let points = term.weight * thin;
-            if let Target::Role(role) = term.target {
-                add(&mut self.roles, &model.cross_weights[role.index()], points);
-            }
+            add(term.target, points);
             (id, points)
         });
+        self.pm_gate = std::mem::take(&mut self.roles[gate]);
     }
 
     fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {
@@ -189,23 +188,13 @@ impl Scores {
     }
 }
 
-/// Adds to each score what `points` lend it.
-fn add(scores: &mut [f32; Role::COUNT], lent: &[f32; Role::COUNT], points: f32) {
-    scores.iter_mut().zip(lent).for_each(|(score, lent)| *score += points * lent);
-}
-
 /// How many sentences of the body tell of the job itself: a sentence without a term says nothing.
 fn job_sentences(lexicon: &Lexicon, sections: &Sections, found: &[Match]) -> usize {
-    let tells = |m: &&Match| {
+    let tells = |m: &Match| {
         m.section != Section::Title
             && !sections.sentences[m.sentence as usize].repeated
             && lexicon.factors[m.section as usize] >= lexicon.model.scores.job_section_factor
     };
-    let telling = found.iter().filter(tells).map(|m| m.sentence);
-    let (mut last, mut count) = (None, 0);
-    for sentence in telling {
-        count += usize::from(last != Some(sentence));
-        last = Some(sentence);
-    }
-    count
+    let by_sentence = found.chunk_by(|a, b| a.sentence == b.sentence);
+    by_sentence.filter(|matches| matches.iter().any(tells)).count()
 }

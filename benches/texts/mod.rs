@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use real::real_postings;
-use rolecall::internals::Stages;
+use rolecall::internals::{Stages, is_whole_word};
 use rolecall::{Classifier, ClassifierBuilder, Posting, Scratch, Verdict};
 
 /// A posting whose body is clean text: folded once, so that every engine reads the same bytes.
@@ -46,7 +46,7 @@ pub(crate) fn corpora(classifier: &Classifier) -> Vec<(&'static str, Vec<Text>)>
 fn text(classifier: &Classifier, line: &str) -> Text {
     let row: serde_json::Value = serde_json::from_str(line).expect("a posting is an object");
     let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-    let body = Stages::new(classifier).read(&Posting::new(&field("description"))).to_owned();
+    let body = Stages::new(classifier).read(&Posting::new(&field("description")), 1).to_owned();
     Text { title: field("title"), company: field("company"), body }
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn automaton(classifier: &Classifier, kind: AhoCorasickKind) -> AhoCo
 pub(crate) fn count_bounded(automaton: &AhoCorasick, text: &str) -> usize {
     automaton
         .find_overlapping_iter(text)
-        .filter(|found| Stages::is_whole_word(text, found.start(), found.end()))
+        .filter(|found| is_whole_word(text, found.start(), found.end()))
         .count()
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn check_search(classifier: &Classifier, automaton: &AhoCorasick, tex
     let here = |at: usize, form: &str| {
         let bytes = start.as_bytes().get(at..at + form.len());
         bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(form.as_bytes()))
-            && Stages::is_whole_word(&start, at, at + form.len())
+            && is_whole_word(&start, at, at + form.len())
     };
     let forms: Vec<&str> = Stages::surface_forms(classifier).collect();
     let naive: usize =

@@ -9,7 +9,6 @@ use crate::pipeline::Changes;
 use crate::posting::Posting;
 use crate::results::StageResults;
 use crate::role::Target;
-use crate::verdict::Verdict;
 
 impl Classifier {
     /// Every term of the lexicon, file by file in the order of the file.
@@ -21,15 +20,8 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn lexicon_terms(&self) -> impl ExactSizeIterator<Item = LexiconTerm<'_>> {
-        let Lexicon { terms, .. } = &self.pipeline.lexicon;
-        (0..terms.len()).map(|at| self.lexicon_term(at))
-    }
-
-    /// One of [`lexicon_terms`](Self::lexicon_terms).
-    pub(crate) fn lexicon_term(&self, at: usize) -> LexiconTerm<'_> {
         let Lexicon { terms, groups, .. } = &self.pipeline.lexicon;
-        let term = &terms[at];
-        LexiconTerm {
+        terms.iter().map(|term| LexiconTerm {
             phrase: &term.phrase,
             wordings: &term.wordings,
             target: term.target,
@@ -40,7 +32,7 @@ impl Classifier {
             title_only: term.zone == Some(Zone::Title),
             file: &term.location.file,
             line: term.location.line,
-        }
+        })
     }
 
     /// The terms of the six specialisations that a phrase is as a whole, whatever they must stand
@@ -58,24 +50,19 @@ impl Classifier {
         let Lexicon { terms, .. } = &self.pipeline.lexicon;
         let index = &self.pipeline.index;
         let mut results = StageResults::default();
-        self.pipeline.run(
-            &Posting::new(phrase),
-            Changes::default(),
-            &mut results,
-            &mut Verdict::default(),
-        );
+        self.pipeline.read(&Posting::new(phrase), Changes::default(), 2, &mut results);
         let end = results.document.text().len();
         let forms = results.hits.iter().filter(|hit| hit.start == 0 && hit.end as usize == end);
         let mut found: Vec<(u8, usize)> = Vec::new();
-        for (form, entry) in forms
-            .flat_map(|hit| index.terms_and_masks(hit.form).iter().map(|entry| (hit.form, entry)))
-        {
-            let Entry::Term { id, .. } = entry else { continue };
-            let at = *id as usize;
-            let Target::Role(role) = terms[at].target else { continue };
-            let is_skill = role.is_specialisation() && terms[at].weight > 0.0;
-            if is_skill && found.iter().all(|(_, known)| *known != at) {
-                found.push((rank(&terms[at], index.form(form)), at));
+        for hit in forms {
+            for entry in index.terms_and_masks(hit.form) {
+                let Entry::Term { id, .. } = entry else { continue };
+                let at = *id as usize;
+                let Target::Role(role) = terms[at].target else { continue };
+                let is_skill = role.is_specialisation() && terms[at].weight > 0.0;
+                if is_skill && found.iter().all(|(_, known)| *known != at) {
+                    found.push((rank(&terms[at], index.form(hit.form)), at));
+                }
             }
         }
         let best = found.iter().map(|(rank, _)| *rank).min();

@@ -120,7 +120,7 @@ pub(crate) type CueId = u32;
 
 /// Everything the files say.
 #[doc(hidden)]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     pub terms: Vec<Term>,
     /// The terms of employers, which no text has, by [`employer_key`] of their names.
@@ -138,7 +138,7 @@ pub struct Lexicon {
     /// Whether those of sections are as they ship.
     pub(crate) sections_shipped: bool,
     /// By [`Section`].
-    pub(crate) factors: [f32; Section::ALL.len()],
+    pub(crate) factors: [f32; Section::VALUES.len()],
     pub(crate) model: Model,
     pub(crate) hash: u64,
 }
@@ -180,21 +180,6 @@ impl Lexicon {
 
     /// One without a term.
     pub(crate) fn empty(model: Model, hash: u64) -> Self {
-        Self {
-            terms: Vec::new(),
-            employers: FxHashMap::default(),
-            groups: Vec::new(),
-            masks: Vec::new(),
-            cues: Vec::new(),
-            scopes: Vec::new(),
-            placeholders: Vec::new(),
-            title_words: Vec::new(),
-            headings: Vec::new(),
-            section_cues: Vec::new(),
-            sections_shipped: false,
-            factors: [1.0; Section::ALL.len()],
-            model,
-            hash,
-        }
+        Self { factors: [1.0; Section::VALUES.len()], model, hash, ..Self::default() }
     }
 }

@@ -1,6 +1,6 @@
 //! The shapes of the files under `keywords/`, field by field as `keywords/README.md` defines them.
-//! Unknown fields are refused, so that a typo is reported and does not leave a term
-//! without its condition. Fields that begin with `_` are for readers of the files.
+//! Unknown fields are refused, as `Toml` does by itself, so that a typo is reported and does not
+//! leave a term without its condition. Fields that begin with `_` are for readers of the files.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,6 @@ use crate::lexicon::forms::Inflect;
 use crate::posting::Section;
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TermFile<'f> {
     pub(crate) role: Spanned<&'f str>,
     #[toml(rename = "name")]
@@ -24,7 +23,7 @@ pub(crate) struct TermFile<'f> {
 }
 
 #[derive(Default, Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct TermEntry<'f> {
     pub(crate) phrase: &'f str,
     /// Takes the place of the term of the same role and phrase in another file.
@@ -52,13 +51,12 @@ pub(crate) struct TermEntry<'f> {
 
 /// `products.toml`.
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct ProductsFile<'f> {
     pub(crate) product: Vec<Spanned<ProductEntry<'f>>>,
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct ProductEntry<'f> {
     pub(crate) name: &'f str,
     pub(crate) role: &'f str,
@@ -76,13 +74,11 @@ pub(crate) struct ProductEntry<'f> {
 
 /// `employers.toml`.
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct EmployersFile<'f> {
     pub(crate) employer: Vec<Spanned<EmployerEntry<'f>>>,
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct EmployerEntry<'f> {
     pub(crate) name: &'f str,
     #[toml(default)]
@@ -93,14 +89,12 @@ pub(crate) struct EmployerEntry<'f> {
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct MaskEntry<'f> {
     pub(crate) phrase: &'f str,
     pub(crate) why: &'f str,
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ContextFile<'f> {
     #[toml(default)]
     pub(crate) cue: Vec<Spanned<CueEntry<'f>>>,
@@ -116,7 +110,6 @@ pub(crate) struct ContextFile<'f> {
 
 /// `[title]` of `context.toml`, which says what each list is.
 #[derive(Default, Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct TitleFile {
     #[toml(default)]
     pub(crate) levels: Vec<String>,
@@ -127,7 +120,6 @@ pub(crate) struct TitleFile {
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct CueEntry<'f> {
     pub(crate) name: &'f str,
     #[toml(rename = "why")]
@@ -140,7 +132,6 @@ pub(crate) struct CueEntry<'f> {
 
 /// Words that change what the words around them say: negation, comparison, collaborators.
 #[derive(Clone, Debug, Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct ScopeEntry {
     pub(crate) reach: Reach,
     #[toml(default)]
@@ -157,7 +148,6 @@ pub(crate) struct ScopeEntry {
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct SectionsFile {
     #[toml(default)]
     pub(crate) section: Vec<SectionEntry>,
@@ -166,7 +156,6 @@ pub(crate) struct SectionsFile {
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct SectionEntry {
     #[toml(with = ById)]
     pub(crate) kind: Section,
@@ -185,7 +174,7 @@ trait ById: Sized {
 impl ById for Section {
     fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
         let id = item.require_string(context)?;
-        let found = Section::ALL.into_iter().find(|section| section.id() == id);
+        let found = Section::VALUES.iter().find(|section| section.id() == id).copied();
         found.ok_or_else(|| context.report_custom_error(format!("`{id}` is not a section"), item))
     }
 }
@@ -198,7 +187,6 @@ impl ById for Vec<Section> {
 
 /// Words by which a sentence gives its section away.
 #[derive(Clone, Debug, Toml)]
-#[toml(deny_unknown_fields)]
 pub(crate) struct SectionCueEntry {
     #[toml(with = ById)]
     pub(crate) section: Section,
@@ -213,20 +201,20 @@ pub(crate) struct SectionCueEntry {
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct ModelFile {
     pub(crate) pm_gate: GateFile,
     pub(crate) bias: HashMap<String, f32>,
     pub(crate) cross_weights: HashMap<String, HashMap<String, f32>>,
-    pub(crate) secondary_roles: SecondaryFile,
+    pub(crate) secondary_roles: SecondarySettings,
     pub(crate) scores: ScoreSettings,
     pub(crate) verdict: VerdictSettings,
     pub(crate) flags: FlagSettings,
 }
 
 /// `[scores]` of `model.toml`, which says what each figure is.
-#[derive(Clone, Debug, Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Toml)]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct ScoreSettings {
     pub(crate) repeat_decay: f32,
     pub(crate) group_decay: f32,
@@ -244,8 +232,8 @@ pub(crate) struct ScoreSettings {
 }
 
 /// `[verdict]` of `model.toml`.
-#[derive(Clone, Debug, Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Toml)]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct VerdictSettings {
     pub(crate) body_words: usize,
     pub(crate) enough_words: usize,
@@ -264,8 +252,8 @@ pub(crate) struct VerdictSettings {
 }
 
 /// `[flags]` of `model.toml`.
-#[derive(Clone, Debug, Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, Toml)]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct FlagSettings {
     pub(crate) title_names_weight: f32,
     pub(crate) body_shows_points: f32,
@@ -277,17 +265,23 @@ pub(crate) struct FlagSettings {
     pub(crate) cut_length: usize,
 }
 
-#[derive(Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct SecondaryFile {
+/// `[secondary-roles]` of `model.toml`: when a specialisation besides the primary is part of the
+/// job, a logistic regression of its own.
+#[derive(Clone, Debug, Default, Toml)]
+#[toml(rename_all = "kebab-case")]
+pub(crate) struct SecondarySettings {
+    /// For the logarithm of one and the role's points.
     pub(crate) points: f32,
+    /// For the logarithm of the role's share of the probability of product management.
     pub(crate) share: f32,
+    /// Where the primary is `other-pm`.
     pub(crate) other_pm: f32,
+    /// By role: log-odds before anything is known.
     pub(crate) bias: HashMap<String, f32>,
 }
 
 #[derive(Toml)]
-#[toml(deny_unknown_fields, rename_all = "kebab-case")]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct GateFile {
     pub(crate) bias: f32,
     pub(crate) pm: f32,

@@ -225,7 +225,8 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
 ///
 /// A letter or digit next to it joins it to a longer word, except where two words were glued
 /// together at a lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
-pub(crate) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
+#[must_use]
+pub fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let glue = end - start >= LONG_ENOUGH_TO_GLUE;
     let before_ok = match start.checked_sub(1).map(|i| bytes[i]) {

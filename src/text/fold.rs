@@ -12,27 +12,19 @@ use crate::text::steps;
 
 /// Decodes every entity once, and keeps the way back.
 pub(crate) fn unescape(body: &str) -> (String, SourceMap) {
-    let mut text = String::with_capacity(body.len());
-    let mut map = SourceMap::default();
+    let (mut text, mut map) = (String::with_capacity(body.len()), SourceMap::default());
     let mut at = 0;
     while at < body.len() {
-        let next = body[at..].find('&').map_or(body.len(), |i| at + i);
-        if next > at {
-            map.push_copied(text.len(), at);
-            text.push_str(&body[at..next]);
-        }
-        at = next;
-        if at == body.len() {
-            break;
-        }
         if let Some((decoded, len)) = entity(&body[at..]) {
             map.push_replaced(text.len(), at..at + len);
             text.push_str(&decoded);
             at += len;
         } else {
+            let next = memchr::memchr(b'&', &body.as_bytes()[at + 1..]);
+            let next = next.map_or(body.len(), |i| at + 1 + i);
             map.push_copied(text.len(), at);
-            text.push('&');
-            at += 1;
+            text.push_str(&body[at..next]);
+            at = next;
         }
     }
     (text, map)
@@ -44,7 +36,7 @@ pub fn entity(text: &str) -> Option<(String, usize)> {
     const LONGEST_ENTITY: usize = 33; // &CounterClockwiseContourIntegral;
     let bytes = text.as_bytes();
     let end = bytes.iter().take(LONGEST_ENTITY).position(|&b| b == b';')? + 1;
-    let name = &text[1..end - 1];
+    let name = text[..end - 1].strip_prefix('&')?;
     if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') {
         return None;
     }
@@ -62,15 +54,15 @@ pub fn entity(text: &str) -> Option<(String, usize)> {
     (whole && decoded != text[..end]).then_some((decoded, end))
 }
 
-/// What begins after the start of an element that is a block.
-fn block(tag: &[u8]) -> Option<Break> {
+/// What the start of an element begins, where it is a block.
+fn block(tag: &[u8]) -> Option<Piece> {
     Some(match tag {
-        [b'h', b'1'..=b'6'] | b"title" => Break::Heading,
-        b"li" => Break::Item,
-        b"br" => Break::Other,
+        [b'h', b'1'..=b'6'] | b"title" => Piece::Heading,
+        b"li" => Piece::Item,
+        b"br" => Piece::Break,
         b"p" | b"div" | b"ul" | b"ol" | b"tr" | b"td" | b"th" | b"table" | b"section" | b"hr"
         | b"article" | b"header" | b"footer" | b"dt" | b"dd" | b"dl" | b"blockquote" | b"pre"
-        | b"main" | b"nav" | b"aside" | b"option" | b"button" | b"form" => Break::Inner,
+        | b"main" | b"nav" | b"aside" | b"option" | b"button" | b"form" => Piece::Inner,
         _ => return None,
     })
 }
@@ -87,27 +79,20 @@ pattern! {
     r"color\s*:\s*(?:white|#fff(?:fff)?)\b.*background(?:-color)?\s*:\s*(?:white|#fff))"
 }
 
-/// A piece of an HTML body.
+/// A piece of an HTML body: text, or where blocks begin and end.
 #[derive(Debug)]
 pub enum Piece {
     /// Text that its reader sees: its bytes, which may hold entities.
     Text(Range<usize>),
-    /// The start or the end of a block.
-    Break(Break),
-}
-
-/// What begins after a block tag.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Break {
-    /// A heading.
+    /// A heading begins.
     Heading,
-    /// An item of a list.
+    /// An item of a list begins.
     Item,
     /// The same block goes on, as it does where a paragraph opens inside an item, or another one
     /// begins.
     Inner,
-    /// Anything else.
-    Other,
+    /// A block ends.
+    Break,
 }
 
 /// What the reader of an HTML body sees, in order. What is concealed and never ends is seen all the
@@ -127,7 +112,7 @@ pub fn html_pieces(body: &str) -> Vec<Piece> {
                     tag.clear();
                     tag.extend_from_slice(name);
                     concealed = false;
-                    pieces.extend(block(name).map(Piece::Break));
+                    pieces.extend(block(name));
                 }
                 CallbackEvent::AttributeName { name } => {
                     styles = name == b"style";
@@ -149,11 +134,11 @@ pub fn html_pieces(body: &str) -> Vec<Piece> {
                         *open -= 1;
                         if *open == 0 {
                             let inside = pieces.split_off(*first).into_iter();
-                            pieces.extend(inside.filter(|piece| matches!(piece, Piece::Break(_))));
+                            pieces.extend(inside.filter(|piece| !matches!(piece, Piece::Text(_))));
                             hidden = None;
                         }
                     }
-                    pieces.extend(block(name).map(|_| Piece::Break(Break::Other)));
+                    pieces.extend(block(name).map(|_| Piece::Break));
                 }
                 // The spans come from a byte reader: one that does not fall on characters is not
                 // trusted.
@@ -179,7 +164,7 @@ pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, nois
     for piece in html_pieces(body) {
         match piece {
             Piece::Text(span) => fold.run(&body[span.clone()], span.start),
-            Piece::Break(_) => fold.widen(Gap::Line),
+            _ => fold.widen(Gap::Line),
         }
     }
 }
@@ -254,11 +239,7 @@ impl<'t> Fold<'t> {
 
     /// Whether what comes next would join the word before it.
     fn in_word(&self) -> bool {
-        self.gap == Gap::None
-            && match self.text.as_bytes()[self.start..].last() {
-                Some(b) if b.is_ascii() => b.is_ascii_alphanumeric(),
-                _ => self.last().is_some_and(char::is_alphanumeric),
-            }
+        self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric)
     }
 
     fn at_line_start(&self) -> bool {
@@ -362,7 +343,15 @@ impl<'t> Fold<'t> {
                 '&' => match entity(&source[next - 1..]) {
                     Some((decoded, len)) => {
                         at = next - 1 + len;
-                        self.decoded(&decoded, here..base + at, &source[at..]);
+                        let before_word = source[at..].starts_with(char::is_alphanumeric);
+                        for c in decoded.chars() {
+                            let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
+                            if hyphen && before_word && self.in_word() {
+                                self.widen(Gap::Space);
+                            } else {
+                                self.special(c, here..base + at);
+                            }
+                        }
                     }
                     None => self.copy(c, here),
                 },
@@ -372,23 +361,7 @@ impl<'t> Fold<'t> {
         }
     }
 
-    fn decoded(&mut self, decoded: &str, source: Range<usize>, rest: &str) {
-        for c in decoded.chars() {
-            let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
-            let joined = self.in_word();
-            if hyphen && joined && rest.starts_with(char::is_alphanumeric) {
-                self.widen(Gap::Space);
-            } else if hyphen {
-                self.replace("-", source.clone());
-            } else if c.is_ascii_graphic() {
-                self.replace(c.encode_utf8(&mut [0; 4]), source.clone());
-            } else {
-                self.special(c, source.clone());
-            }
-        }
-    }
-
-    /// Characters beyond printable ASCII, written at `source`.
+    /// Characters beyond printable ASCII, and those of entities, written at `source`.
     fn special(&mut self, c: char, source: Range<usize>) {
         match c {
             _ if is_invisible(c) => {}
@@ -442,50 +415,25 @@ pub fn is_bullet(c: char) -> bool {
 /// as it stands: words of such characters with one space between them, up to a word that may be a
 /// link.
 fn plain_length(text: &str) -> usize {
-    const OTHER: u8 = 0;
-    const LETTER: u8 = 1;
-    /// A letter that may open a link.
-    const OPENER: u8 = 2;
-    const MARK: u8 = 4;
-    const SPACE: u8 = 8;
-    static KIND: [u8; 256] = {
-        let mut kind = [OTHER; 256];
-        let mut b = 0;
-        while b < 128 {
-            kind[b] = match b as u8 {
-                b'h' | b'H' | b'w' | b'W' => OPENER,
-                b if b.is_ascii_alphanumeric() => LETTER,
-                b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => MARK,
-                b' ' => SPACE,
-                _ => OTHER,
-            };
-            b += 1;
-        }
-        kind
-    };
-    /// What may follow each kind without a second look.
-    static GOES_ON: [u8; 9] = {
-        let mut goes_on = [0; 9];
-        goes_on[LETTER as usize] = LETTER | OPENER | MARK | SPACE;
-        goes_on[MARK as usize] = LETTER | MARK | SPACE;
-        goes_on[SPACE as usize] = LETTER;
-        goes_on
-    };
     let bytes = text.as_bytes();
     let mut at = 1;
-    let mut before = if bytes[0].is_ascii_alphanumeric() { LETTER } else { MARK };
     while let Some(&b) = bytes.get(at) {
-        let kind = KIND[usize::from(b)];
-        if GOES_ON[usize::from(before)] & kind == 0
-            && (kind != OPENER || link_length(&text[at..]) > 0)
-        {
+        let before = bytes[at - 1];
+        let goes_on = match b {
+            b'h' | b'H' | b'w' | b'W' => {
+                before.is_ascii_alphanumeric() || link_length(&text[at..]) == 0
+            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
+            b' ' | b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => before != b' ',
+            _ => false,
+        };
+        if !goes_on {
             break;
         }
-        before = if kind == OPENER { LETTER } else { kind };
         at += 1;
     }
     // A space at the end is a gap, whose width is not yet known.
-    if before == SPACE { at - 1 } else { at }
+    if bytes[at - 1] == b' ' { at - 1 } else { at }
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in

@@ -66,17 +66,10 @@ impl SourceMap {
         if self.runs.is_empty() || folded.is_empty() {
             return 0..0;
         }
-        let first = self.run_of(folded.start);
-        let start = first.source as usize
-            + if first.copied { folded.start - first.folded as usize } else { 0 };
-        let last = self.run_of(folded.end - 1);
-        let end = last.source as usize
-            + if last.copied {
-                folded.end - last.folded as usize
-            } else {
-                last.source_len as usize
-            };
-        start..end
+        let (first, last) = (self.run_of(folded.start), self.run_of(folded.end - 1));
+        let copied = |run: Run, to: usize| if run.copied { to - run.folded as usize } else { 0 };
+        first.source as usize + copied(first, folded.start)
+            ..(last.source + last.source_len) as usize + copied(last, folded.end)
     }
 
     /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::ids;
+
 /// Why a posting gets no role: there is no usable English text, or too little of it, or too much. A
 /// text that is merely hard to judge gets a role and a low confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,43 +57,25 @@ impl fmt::Display for Unclear {
     }
 }
 
-/// What a reader of the verdict should know besides the role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Flag {
-    /// The title names one kind of job, the text describes another: a specialisation of which the
-    /// body says little over a verdict of another kind, or product management over another job.
-    /// Never where the verdict or a secondary role is what the title names, nor in a close call.
-    TitleMismatch,
-    /// There is a title and next to no body: the verdict rests on the title.
-    TitleOnly,
-    /// AI words stand only in text about the employer, in benefits, or as adjectives; none among
-    /// the duties or requirements.
-    BuzzwordOnly,
-    /// The text breaks off: after "...", "read more", a comma or a word that must be followed, or
-    /// without a stop at a round length, where scrapers cut.
-    Truncated,
-    /// Most of the text is not English.
-    NotEnglish,
-}
-
-impl Flag {
-    /// The stable identifier used in serialised verdicts.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Flag::TitleMismatch => "title-mismatch",
-            Flag::TitleOnly => "title-only",
-            Flag::BuzzwordOnly => "buzzword-only",
-            Flag::Truncated => "truncated",
-            Flag::NotEnglish => "not-english",
-        }
-    }
-}
-
-impl fmt::Display for Flag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
+ids! {
+    /// What a reader of the verdict should know besides the role.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Flag {
+        /// The title names one kind of job, the text describes another: a specialisation of which
+        /// the body says little over a verdict of another kind, or product management over another
+        /// job. Never where the verdict or a secondary role is what the title names, nor in a close
+        /// call.
+        TitleMismatch = "title-mismatch",
+        /// There is a title and next to no body: the verdict rests on the title.
+        TitleOnly = "title-only",
+        /// AI words stand only in text about the employer, in benefits, or as adjectives; none
+        /// among the duties or requirements.
+        BuzzwordOnly = "buzzword-only",
+        /// The text breaks off: after "...", "read more", a comma or a word that must be followed,
+        /// or without a stop at a round length, where scrapers cut.
+        Truncated = "truncated",
+        /// Most of the text is not English.
+        NotEnglish = "not-english",
     }
 }

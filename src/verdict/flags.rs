@@ -1,8 +1,5 @@
 //! What a role alone cannot say: doubts about the title, the words and the text.
 
-use regex::Regex;
-use std::sync::LazyLock;
-
 use super::{Flag, Verdict};
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
@@ -10,21 +7,23 @@ use crate::lexicon::schema::FlagSettings;
 use crate::posting::{Posting, Section};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
-use crate::text::pattern::regex;
+use crate::text::pattern::pattern;
 
-/// Case is kept: "Series A" ends a text well.
-static BROKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    let loose_ends = "and|or|the|a|an|of|our|your|their|its|from|as|including";
-    regex(&format!(r"(?:\.\.\.|\b(?i:read|show|see) more|\S \S+ (?:{loose_ends}))\s*$"))
-});
-/// Dots that leave out what nobody misses.
-static ENDS_SO: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?i:more|etc\.?|so on) ?\.\.\.\s*$"));
-static AI_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "ai|ml|llms?|gen ?ai|gpt|generative|machine learning|artificial intelligence";
-    regex(&format!(r"(?i)\b(?:{words}|language models?)\b"))
-});
-static ADJECTIVE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\b(?:powered|driven|enabled|based|first|native|forward)\b"));
+pattern! {
+    /// Case is kept: "Series A" ends a text well.
+    BROKEN_OFF =
+    r"(?:\.\.\.|\b(?i:read|show|see) more|"
+    r"\S \S+ (?:and|or|the|a|an|of|our|your|their|its|from|as|including))\s*$"
+}
+pattern! {
+    /// Dots that leave out what nobody misses.
+    ENDS_SO = r"\b(?i:more|etc\.?|so on) ?\.\.\.\s*$"
+}
+pattern! { AI_WORD =
+    r"(?i)\b(?:ai|ml|llms?|gen ?ai|gpt|generative|machine learning|artificial intelligence|"
+    r"language models?)\b"
+}
+pattern! { ADJECTIVE = r"(?i)\b(?:powered|driven|enabled|based|first|native|forward)\b" }
 
 impl Verdict<'_> {
     /// Adds what holds. A verdict that rests on its title has no body to compare with.

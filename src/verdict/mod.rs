@@ -448,7 +448,7 @@ fn add_secondary_roles(
     let pm = (1.0 - probabilities[Role::NotPm.index()]).max(f32::MIN_POSITIVE);
     let probability = |role: &Role| {
         let (points, share) = (scores.role_points[role.index()], probabilities[role.index()] / pm);
-        lexicon.model.secondary_roles.probability(*role, primary, points, share)
+        lexicon.model.secondary_probability(*role, primary, points, share)
     };
     let others = Role::SPECIALISATIONS.iter().copied().filter(|role| *role != primary);
     roles.extend(others.filter(|role| {

@@ -4,8 +4,7 @@
 use std::ops::Range;
 
 use rolecall::internals::{
-    Break, Piece, SourceMap, entity, html_pieces, is_bullet, is_html, is_invisible, is_wrapped,
-    unescaped,
+    Piece, SourceMap, entity, html_pieces, is_bullet, is_html, is_invisible, is_wrapped, unescaped,
 };
 use rolecall::{Posting, Span, TextField};
 
@@ -120,10 +119,10 @@ pub fn blocks(posting: &Posting<'_>) -> Vec<Block> {
                 Piece::Text(span) => {
                     writer.write(&body[span.clone()], span.start, LineBreaks::Joined);
                 }
-                Piece::Break(Break::Heading) => writer.end(BlockKind::Heading),
-                Piece::Break(Break::Item) => writer.end(BlockKind::Item),
-                Piece::Break(Break::Inner) if writer.text.is_empty() => {}
-                Piece::Break(_) => writer.end(BlockKind::Paragraph),
+                Piece::Heading => writer.end(BlockKind::Heading),
+                Piece::Item => writer.end(BlockKind::Item),
+                Piece::Inner if writer.text.is_empty() => {}
+                Piece::Inner | Piece::Break => writer.end(BlockKind::Paragraph),
             }
         }
     } else {

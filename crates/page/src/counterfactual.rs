@@ -163,10 +163,17 @@ fn unsaid<'c>(
             .any(|item| item.target() == target && item.group() == group && item.points() > 0.0)
     };
     let mut strongest: Vec<LexiconTerm<'_>> = Vec::new();
-    // One that counts only beside other words would not count by being said.
-    for term in Stages::unconditional_terms(classifier) {
-        // Nor can a text say who its employer is.
-        if term.is_employer() || term.target != target || term.weight <= 0.0 || has(term.group) {
+    let known = &Stages::lexicon(classifier).terms;
+    for (term, known) in classifier.lexicon_terms().zip(known) {
+        // One that counts only beside other words would not count by being said, nor can a text
+        // say who its employer is.
+        let is_conditional = !known.near.is_empty() || known.weak || known.zone.is_some();
+        if is_conditional
+            || term.is_employer()
+            || term.target != target
+            || term.weight <= 0.0
+            || has(term.group)
+        {
             continue;
         }
         match strongest.iter_mut().find(|other| other.group == term.group) {

@@ -61,9 +61,9 @@ fn reads_as_it_says(analysis: &Analysis<'_, '_>, posting: &Posting<'_>) {
         let slice = evidence.text(posting);
         let read = match evidence.span().field {
             TextField::Company => continue,
-            TextField::Title => stages.read(&Posting::new("").title(slice)),
-            TextField::Body if markup => stages.read(&Posting::new(&format!("<p>{slice}"))),
-            TextField::Body => stages.read(&Posting::new(slice)),
+            TextField::Title => stages.read(&Posting::new("").title(slice), 1),
+            TextField::Body if markup => stages.read(&Posting::new(&format!("<p>{slice}")), 1),
+            TextField::Body => stages.read(&Posting::new(slice), 1),
         };
         let read = read.trim_end().to_lowercase();
         let forms = &FORMS[evidence.term_index()];

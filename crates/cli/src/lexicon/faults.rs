@@ -69,9 +69,7 @@ impl<'l> Checker<'l> {
 
     /// Whether words in a text, read as a posting is, are an entry, given as written there.
     fn finds(&mut self, words: &str, is_meant: impl Fn(&Entry, &str) -> bool) -> bool {
-        self.stages.read(&Posting::new(&format!("We use {words} here.")));
-        self.stages.search_read();
-        self.stages.add_cues();
+        self.stages.read(&Posting::new(&format!("We use {words} here.")), 2);
         let text = self.stages.text();
         self.stages.hits().any(|(start, end, form)| {
             self.stages.entries(form).iter().any(|entry| is_meant(entry, &text[start..end]))

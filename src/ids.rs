@@ -1,0 +1,36 @@
+//! Enums of plain values that have stable identifiers.
+
+/// Defines such an enum: its values with their identifiers, which also is what `Display` writes.
+macro_rules! ids {
+    (
+        $(#[$meta:meta])*
+        pub enum $type:ident { $($(#[$doc:meta])* $value:ident = $id:literal,)+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $type {
+            $($(#[$doc])* $value,)+
+        }
+
+        impl $type {
+            #[allow(dead_code, reason = "not all of these enums are gone through")]
+            pub(crate) const VALUES: &'static [Self] = &[$($type::$value),+];
+
+            /// The stable identifier, which stands in lexicon files and in JSON.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self {
+                    $($type::$value => $id,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.id())
+            }
+        }
+    };
+}
+pub(crate) use ids;
