@@ -239,7 +239,11 @@ impl<'t> Fold<'t> {
 
     /// Whether what comes next would join the word before it.
     fn in_word(&self) -> bool {
-        self.gap == Gap::None && self.last().is_some_and(char::is_alphanumeric)
+        self.gap == Gap::None
+            && match self.text.as_bytes()[self.start..].last() {
+                Some(b) if b.is_ascii() => b.is_ascii_alphanumeric(),
+                _ => self.last().is_some_and(char::is_alphanumeric),
+            }
     }
 
     fn at_line_start(&self) -> bool {
@@ -415,25 +419,46 @@ pub fn is_bullet(c: char) -> bool {
 /// as it stands: words of such characters with one space between them, up to a word that may be a
 /// link.
 fn plain_length(text: &str) -> usize {
+    const LETTER: u8 = 1;
+    /// A letter that may open a link.
+    const OPENER: u8 = 2;
+    const MARK: u8 = 4;
+    const SPACE: u8 = 8;
+    const ANY: u8 = LETTER | OPENER | MARK | SPACE;
+    /// Of each byte: what it is, and in the upper half what may follow without a second look.
+    static KIND: [u8; 256] = {
+        let mut kind = [0; 256];
+        let mut b = 0;
+        while b < 128 {
+            let (is, then) = match b as u8 {
+                b'h' | b'H' | b'w' | b'W' => (OPENER, ANY),
+                b if b.is_ascii_alphanumeric() => (LETTER, ANY),
+                b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => {
+                    (MARK, ANY - OPENER)
+                }
+                b' ' => (SPACE, LETTER),
+                _ => (0, 0),
+            };
+            kind[b] = is | then << 4;
+            b += 1;
+        }
+        kind
+    };
     let bytes = text.as_bytes();
     let mut at = 1;
+    let mut before = KIND[usize::from(if bytes[0].is_ascii_alphanumeric() { b'a' } else { b'.' })];
     while let Some(&b) = bytes.get(at) {
-        let before = bytes[at - 1];
-        let goes_on = match b {
-            b'h' | b'H' | b'w' | b'W' => {
-                before.is_ascii_alphanumeric() || link_length(&text[at..]) == 0
-            }
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
-            b' ' | b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => before != b' ',
-            _ => false,
-        };
+        let kind = KIND[usize::from(b)];
+        let goes_on =
+            before >> 4 & kind != 0 || kind & OPENER != 0 && link_length(&text[at..]) == 0;
         if !goes_on {
             break;
         }
+        before = kind;
         at += 1;
     }
     // A space at the end is a gap, whose width is not yet known.
-    if bytes[at - 1] == b' ' { at - 1 } else { at }
+    if before & SPACE != 0 { at - 1 } else { at }
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in
