@@ -101,9 +101,9 @@ impl Scores {
     }
 
     fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {
-        let title = |m: &Match| m.section == Section::Title;
-        let repeats = |before: &Match, m: &Match| before.term == m.term && !title(before);
-        self.discount(found, settings.repeat_decay, |m| (m.term, !title(m)), repeats);
+        // In the title nothing is a repeat.
+        let place = |m: &Match| (m.section == Section::Title).then_some((m.start, m.end));
+        self.discount(found, settings.repeat_decay, |m| (m.term, place(m)));
     }
 
     fn discount_groups(&mut self, lexicon: &Lexicon, found: &[Match]) {
@@ -114,15 +114,12 @@ impl Scores {
             (sentence, term.target, term.group)
         };
         let decay = lexicon.model.scores.group_decay;
-        self.discount(found, decay, key, |before, m| key(before) == key(m));
+        self.discount(found, decay, key);
     }
 
-    /// In the order of `key`, and from the most points down, each that goes on from the one before
-    /// counts a little less.
-    fn discount<K: Ord>(
-        &mut self, found: &[Match], decay: f32, key: impl Fn(&Match) -> K,
-        goes_on: impl Fn(&Match, &Match) -> bool,
-    ) {
+    /// Of those that have one `key`, from the most points down, each counts a little less than the
+    /// one before.
+    fn discount<K: Ord>(&mut self, found: &[Match], decay: f32, key: impl Fn(&Match) -> K) {
         let points = &self.points;
         self.order.clear();
         self.order.extend(0..found.len() as u32);
@@ -136,10 +133,10 @@ impl Scores {
         let (mut discount, mut before) = (1.0, None);
         for &at in &self.order {
             let m = &found[at as usize];
-            let again = before.is_some_and(|before| goes_on(before, m));
+            let again = before == Some(key(m));
             discount = if again { discount * decay } else { 1.0 };
             self.points[at as usize] *= discount;
-            before = Some(m);
+            before = Some(key(m));
         }
     }
 

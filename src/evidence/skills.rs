@@ -36,15 +36,10 @@ impl<'v> SkillGroup<'v> {
         let mut groups: Vec<SkillGroup<'v>> = Vec::new();
         for item in evidence {
             let Some(role) = item.asks_for() else { continue };
-            let at =
-                groups.iter().position(|skill| skill.role == role && skill.group == item.group());
+            let group = item.group();
+            let at = groups.iter().position(|skill| skill.role == role && skill.group == group);
             let at = at.unwrap_or_else(|| {
-                groups.push(SkillGroup {
-                    role,
-                    group: item.group(),
-                    terms: Vec::new(),
-                    contribution: 0.0,
-                });
+                groups.push(SkillGroup { role, group, terms: Vec::new(), contribution: 0.0 });
                 groups.len() - 1
             });
             let skill = &mut groups[at];
@@ -63,14 +58,7 @@ impl Evidence<'_> {
     /// job, and the term speaks for a specialisation.
     #[must_use]
     pub fn asks_for(&self) -> Option<Role> {
-        let asked = matches!(
-            self.section(),
-            Section::Intro
-                | Section::Summary
-                | Section::Duties
-                | Section::Requirements
-                | Section::NiceToHave
-        );
+        let asked = (Section::Intro..=Section::NiceToHave).contains(&self.section());
         match self.target() {
             Target::Role(role) if role.is_specialisation() && asked && self.points() > 0.0 => {
                 Some(role)

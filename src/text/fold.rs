@@ -158,28 +158,8 @@ pub fn html_pieces(body: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Folds the text of an HTML body. Tags inside a phrase vanish; block tags break the line.
-pub(crate) fn fold_html(body: &str, text: &mut String, map: &mut SourceMap, noise: &mut usize) {
-    let mut fold = Fold::new(text, map, noise, Newline::Space);
-    for piece in html_pieces(body) {
-        match piece {
-            Piece::Text(span) => fold.run(&body[span.clone()], span.start),
-            _ => fold.widen(Gap::Line),
-        }
-    }
-}
-
-/// What a line feed in the source is.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Newline {
-    /// White space: in HTML, and in titles.
-    Space,
-    /// A line break, unless the line was only wrapped.
-    ByContext,
-}
-
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Gap {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
     None,
     Space,
     Line,
@@ -190,25 +170,25 @@ pub(crate) struct Fold<'t> {
     text: &'t mut String,
     map: &'t mut SourceMap,
     noise: &'t mut usize,
-    newline: Newline,
+    wraps: bool,
     gap: Gap,
     /// Nothing before this is trimmed.
     start: usize,
 }
 
 impl<'t> Fold<'t> {
-    /// Folds to the end of `text`; `noise` counts characters that are no text.
+    /// Folds to the end of `text`; `noise` counts characters that are no text. What `wraps` has
+    /// line feeds that are white space, as HTML and titles do; else they break the line unless it
+    /// was only wrapped.
     pub(crate) fn new(
-        text: &'t mut String, map: &'t mut SourceMap, noise: &'t mut usize, newline: Newline,
+        text: &'t mut String, map: &'t mut SourceMap, noise: &'t mut usize, wraps: bool,
     ) -> Self {
         let start = text.len();
-        Self { text, map, noise, newline, gap: Gap::None, start }
+        Self { text, map, noise, wraps, gap: Gap::None, start }
     }
 
-    fn widen(&mut self, gap: Gap) {
-        if gap > self.gap {
-            self.gap = gap;
-        }
+    pub(crate) fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
     }
 
     fn close_gap(&mut self, source: usize) {
@@ -255,55 +235,48 @@ impl<'t> Fold<'t> {
         let mut at = 0;
         while let Some(c) = source[at..].chars().next() {
             steps::count(1);
-            let (here, next) = (base + at, at + c.len_utf8());
-            let rest = &source[next..];
+            let (from, next) = (at, at + c.len_utf8());
+            let (here, said, rest) = (base + from, &source[from..], &source[next..]);
             let joined = self.in_word();
             at = next;
             match c {
                 'a'..='z' | 'A'..='Z' | '0'..='9' | ',' | '.' => {
-                    if !joined {
-                        let link = link_length(&source[next - 1..]);
-                        if link > 0 {
-                            self.widen(Gap::Space);
-                            at = next - 1 + link;
-                            continue;
-                        }
+                    let link = if joined { 0 } else { link_length(said) };
+                    if link > 0 {
+                        self.widen(Gap::Space);
+                        at = from + link;
+                    } else {
+                        let run = plain_length(said);
+                        self.close_gap(here);
+                        self.map.push_copied(self.text.len(), here);
+                        self.text.push_str(&said[..run]);
+                        at = from + run;
                     }
-                    let run = plain_length(&source[next - 1..]);
-                    self.close_gap(here);
-                    self.map.push_copied(self.text.len(), here);
-                    self.text.push_str(&source[next - 1..next - 1 + run]);
-                    at = next - 1 + run;
                 }
                 ' ' | '\t' => self.widen(Gap::Space),
                 '\n' | '\r' => {
                     let rest =
                         if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
-                    let wrapped = self.newline == Newline::Space || is_wrapped(self.last(), rest);
+                    let wrapped = self.wraps || is_wrapped(self.last(), rest);
                     self.widen(if wrapped { Gap::Space } else { Gap::Line });
                     at = source.len() - rest.len();
                 }
                 '-' | '_' | '\u{2010}' | '\u{2011}' => {
                     let after = rest.trim_start_matches(['\n', '\r']);
-                    let before_word = after.chars().next().is_some_and(|next| {
-                        if after.len() == rest.len() {
-                            next.is_alphanumeric()
-                        } else {
-                            next.is_lowercase()
-                        }
-                    });
-                    if joined && before_word {
+                    let is_broken = after.len() < rest.len();
+                    let goes_on =
+                        |c: char| if is_broken { c.is_lowercase() } else { c.is_alphanumeric() };
+                    if joined && after.starts_with(goes_on) {
                         self.widen(Gap::Space);
                         at = source.len() - after.len();
                     } else if c == '_' {
                         // an emphasis mark
-                    } else if self.at_line_start() {
-                        self.widen(Gap::Line);
-                    } else if self.gap == Gap::Space
-                        && rest.starts_with(' ')
-                        && self.text.ends_with([';', '.', ':'])
+                    } else if self.at_line_start()
+                        || self.gap == Gap::Space
+                            && rest.starts_with(' ')
+                            && self.text.ends_with([';', '.', ':'])
                     {
-                        // a list whose lines were joined: "...; - Own the roadmap"
+                        // a list, also one whose lines were joined: "...; - Own the roadmap"
                         self.widen(Gap::Line);
                     } else {
                         self.special(c, here..base + next);
@@ -339,14 +312,13 @@ impl<'t> Fold<'t> {
                     self.widen(Gap::Space);
                     self.text.truncate(self.start + word.unwrap_or(0));
                     self.map.truncate(self.text.len());
-                    let end = rest
-                        .find(|c: char| c.is_whitespace() || "<>),;".contains(c))
-                        .unwrap_or(rest.len());
-                    at = next + rest[..end].trim_end_matches(['.', '!', '?', ':']).len();
+                    let end = rest.find(|c: char| c.is_whitespace() || "<>),;".contains(c));
+                    let address = &rest[..end.unwrap_or(rest.len())];
+                    at = next + address.trim_end_matches(['.', '!', '?', ':']).len();
                 }
-                '&' => match entity(&source[next - 1..]) {
+                '&' => match entity(said) {
                     Some((decoded, len)) => {
-                        at = next - 1 + len;
+                        at = from + len;
                         let before_word = source[at..].starts_with(char::is_alphanumeric);
                         for c in decoded.chars() {
                             let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
@@ -374,15 +346,11 @@ impl<'t> Fold<'t> {
             '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}' => self.replace("\"", source),
             '\u{2010}'..='\u{2015}' => self.replace("-", source),
             '\u{2026}' => self.replace("...", source),
-            '\u{fb00}' => self.replace("ff", source),
-            '\u{fb01}' => self.replace("fi", source),
-            '\u{fb02}' => self.replace("fl", source),
-            '\u{fb03}' => self.replace("ffi", source),
-            '\u{fb04}' => self.replace("ffl", source),
-            '\u{ff01}'..='\u{ff5e}' => {
-                let ascii = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
-                self.replace(ascii.encode_utf8(&mut [0; 4]), source);
+            '\u{fb00}'..='\u{fb04}' => {
+                self.replace(["ff", "fi", "fl", "ffi", "ffl"][c as usize - 0xfb00], source);
             }
+            // ASCII in the width of an ideograph
+            '\u{ff01}'..='\u{ff5e}' => self.special((c as u32 - 0xfee0) as u8 as char, source),
             _ if c.is_whitespace() => self.widen(Gap::Space),
             _ if c.is_control() || c == '\u{fffd}' => {
                 *self.noise += 1;
@@ -424,37 +392,33 @@ fn plain_length(text: &str) -> usize {
     const OPENER: u8 = 2;
     const MARK: u8 = 4;
     const SPACE: u8 = 8;
-    const ANY: u8 = LETTER | OPENER | MARK | SPACE;
-    /// Of each byte: what it is, and in the upper half what may follow without a second look.
-    static KIND: [u8; 256] = {
-        let mut kind = [0; 256];
+    /// What each byte is, and what may follow it without a second look.
+    static KINDS: [(u8, u8); 256] = {
+        let mut kinds = [(0, 0); 256];
         let mut b = 0;
         while b < 128 {
-            let (is, then) = match b as u8 {
-                b'h' | b'H' | b'w' | b'W' => (OPENER, ANY),
-                b if b.is_ascii_alphanumeric() => (LETTER, ANY),
+            kinds[b] = match b as u8 {
+                b'h' | b'H' | b'w' | b'W' => (OPENER, LETTER | OPENER | MARK | SPACE),
+                b if b.is_ascii_alphanumeric() => (LETTER, LETTER | OPENER | MARK | SPACE),
                 b',' | b'.' | b';' | b':' | b'\'' | b'(' | b')' | b'!' | b'?' => {
-                    (MARK, ANY - OPENER)
+                    (MARK, LETTER | MARK | SPACE)
                 }
                 b' ' => (SPACE, LETTER),
                 _ => (0, 0),
             };
-            kind[b] = is | then << 4;
             b += 1;
         }
-        kind
+        kinds
     };
     let bytes = text.as_bytes();
     let mut at = 1;
-    let mut before = KIND[usize::from(if bytes[0].is_ascii_alphanumeric() { b'a' } else { b'.' })];
+    let (_, mut follows) = KINDS[usize::from(bytes[0])];
     while let Some(&b) = bytes.get(at) {
-        let kind = KIND[usize::from(b)];
-        let goes_on =
-            before >> 4 & kind != 0 || kind & OPENER != 0 && link_length(&text[at..]) == 0;
-        if !goes_on {
+        let (kind, next) = KINDS[usize::from(b)];
+        if follows & kind == 0 && (kind != OPENER || link_length(&text[at..]) > 0) {
             break;
         }
-        before = kind;
+        follows = next;
         at += 1;
     }
     // A space at the end is a gap, whose width is not yet known.

@@ -17,7 +17,7 @@ pub(crate) mod title;
 use std::ops::Range;
 
 use crate::posting::{Posting, Span, TextField};
-use crate::text::fold::{Fold, Newline, fold_html, unescape};
+use crate::text::fold::{Fold, Gap, Piece, html_pieces, unescape};
 use crate::text::pattern::pattern;
 use crate::text::source_map::SourceMap;
 
@@ -74,8 +74,7 @@ impl Document {
         self.map.clear();
         self.noise = 0;
 
-        Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::Space)
-            .run(posting.title, 0);
+        Fold::new(&mut self.text, &mut self.map, &mut self.noise, true).run(posting.title, 0);
         self.title = 0..self.text.len();
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -85,11 +84,17 @@ impl Document {
 
         self.unescaped = unescaped(posting.body);
         let body = self.unescaped.last().map_or(posting.body, |(text, _)| text.as_str());
-        if is_html(body) {
-            fold_html(body, &mut self.text, &mut self.map, &mut self.noise);
-        } else {
-            Fold::new(&mut self.text, &mut self.map, &mut self.noise, Newline::ByContext)
-                .run(body, 0);
+        let is_html = is_html(body);
+        let mut fold = Fold::new(&mut self.text, &mut self.map, &mut self.noise, is_html);
+        if !is_html {
+            return fold.run(body, 0);
+        }
+        // Tags inside a phrase vanish; block tags break the line.
+        for piece in html_pieces(body) {
+            match piece {
+                Piece::Text(span) => fold.run(&body[span.clone()], span.start),
+                _ => fold.widen(Gap::Line),
+            }
         }
     }
 
@@ -143,12 +148,8 @@ impl Document {
     /// Where a range of the folded text stands in the caller's strings.
     pub(crate) fn span(&self, folded: Range<usize>) -> Span {
         let field = if folded.start < self.body_start { TextField::Title } else { TextField::Body };
-        let mut span = self.map.span(folded);
-        if field == TextField::Body {
-            for (_, map) in self.unescaped.iter().rev() {
-                span = map.span(span);
-            }
-        }
+        let layers = if field == TextField::Body { &self.unescaped[..] } else { &[] };
+        let span = layers.iter().rev().fold(self.map.span(folded), |span, (_, map)| map.span(span));
         Span::new(field, span)
     }
 }

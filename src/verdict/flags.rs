@@ -91,18 +91,13 @@ fn is_title_mismatch(lexicon: &Lexicon, verdict: &Verdict<'_>, results: &StageRe
         _ if of_body(shown) < settings.body_shows_points => return false,
         _ => settings.body_denies_share * of_body(shown),
     };
-    let mut named = named_by_title(settings.title_names_weight, verdict).peekable();
-    named.peek().is_some() && named.all(|role| !holds(role) && of_body(role) < enough)
+    let is_named = |role: &&Role| verdict.title_weight(**role) >= settings.title_names_weight;
+    let mut named = Role::SPECIALISATIONS.iter().filter(is_named).peekable();
+    named.peek().is_some() && named.all(|&role| !holds(role) && of_body(role) < enough)
 }
 
 fn title_evidence<'v>(verdict: &'v Verdict<'_>) -> impl Iterator<Item = &'v Evidence<'v>> {
     verdict.evidence.iter().filter(|item| item.section() == Section::Title)
-}
-
-/// The specialisations that the title names.
-fn named_by_title(least: f32, verdict: &Verdict<'_>) -> impl Iterator<Item = Role> {
-    let named = move |role: &Role| verdict.title_weight(*role) >= least;
-    Role::SPECIALISATIONS.iter().copied().filter(named)
 }
 
 /// AI words only where they say nothing of the job, or as adjectives.
@@ -120,14 +115,8 @@ fn is_buzzword_only(
         }
         let words = &results.document.text()[found.start..found.end];
         let (is_ai_word, section) = (AI_WORD.is_match(words), evidence.section());
-        let idle = matches!(
-            section,
-            Section::Company
-                | Section::Benefits
-                | Section::Legal
-                | Section::SimilarJobs
-                | Section::Furniture
-        );
+        // From there on sections tell of all but the job.
+        let idle = section >= Section::Company;
         let of_job = !idle && section != Section::Intro;
         if !idle && evidence.points() > settings.adjective_points
             || of_job && is_ai_word && !ADJECTIVE.is_match(words)

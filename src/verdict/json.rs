@@ -47,11 +47,7 @@ fn by_role(values: &[f32; Role::COUNT]) -> ByRole {
 }
 
 fn from_roles(values: &ByRole) -> [f32; Role::COUNT] {
-    let mut by_role = [0.0; Role::COUNT];
-    for (role, value) in values {
-        by_role[role.index()] = *value;
-    }
-    by_role
+    std::array::from_fn(|at| values.get(&Role::ALL[at]).copied().unwrap_or_default())
 }
 
 impl Serialize for Verdict<'_> {

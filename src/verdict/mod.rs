@@ -170,8 +170,7 @@ impl<'c> Verdict<'c> {
     /// order of [`Role::ALL`].
     #[must_use]
     pub fn ranking(&self) -> impl ExactSizeIterator<Item = Role> {
-        let mut roles = [Role::NotPm; Role::COUNT];
-        roles.copy_from_slice(Role::ALL);
+        let mut roles: [Role; Role::COUNT] = std::array::from_fn(|at| Role::ALL[at]);
         let first = |role: Role| self.role() == Some(role);
         roles.sort_by(|a, b| {
             first(*b).cmp(&first(*a)).then(self.probability(*b).total_cmp(&self.probability(*a)))
@@ -335,14 +334,11 @@ impl<'c> Verdict<'c> {
         let StageResults { document, matches, scores, .. } = results;
         let settings = &lexicon.model.verdict;
         let text = document.text();
-        let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         // No check below needs more.
+        let most = settings.placeholder_words;
+        let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         let words = |range: std::ops::Range<usize>| {
-            text[range]
-                .split_ascii_whitespace()
-                .filter(is_word)
-                .take(settings.placeholder_words)
-                .count()
+            text[range].split_ascii_whitespace().filter(is_word).take(most).count()
         };
         let title_words = words(document.title());
         let body_words = words(document.body());
@@ -401,8 +397,7 @@ impl<'c> Verdict<'c> {
             self.confidence = self.confidence.min(settings.employer_confidence);
         }
         self.close_call = self.confidence < settings.close_call_confidence;
-        self.secondary_roles.clear();
-        add_secondary_roles(role, lexicon, scores, &probabilities, &mut self.secondary_roles);
+        self.add_secondary_roles(role, lexicon, scores);
         self.flags.clear();
         self.add_flags(lexicon, posting, results, title_only);
         if foreign {
@@ -420,6 +415,31 @@ impl Verdict<'_> {
         let mut kinds = Role::ALL.iter().filter(|kind| **kind != Role::NotPm);
         role != Role::NotPm && kinds.any(|kind| without(*kind) > without(role))
     }
+
+    /// Specialisations that are part of the job besides the primary. They should take up about a
+    /// quarter of the duties; the points stand for that share.
+    fn add_secondary_roles(&mut self, primary: Role, lexicon: &Lexicon, scores: &Scores) {
+        self.secondary_roles.clear();
+        if primary == Role::NotPm {
+            return;
+        }
+        let settings = &lexicon.model.verdict;
+        let pm = (1.0 - self.probability(Role::NotPm)).max(f32::MIN_POSITIVE);
+        let probabilities = self.probabilities;
+        let probability = |role: &Role| {
+            let (points, share) =
+                (scores.role_points[role.index()], probabilities[role.index()] / pm);
+            lexicon.model.secondary_probability(*role, primary, points, share)
+        };
+        let others = Role::SPECIALISATIONS.iter().copied().filter(|role| *role != primary);
+        self.secondary_roles.extend(others.filter(|role| {
+            scores.role_matches[role.index()] >= settings.secondary_matches
+                && scores.role_points[role.index()] >= settings.secondary_points
+                && probability(role) >= settings.secondary_threshold
+        }));
+        self.secondary_roles
+            .sort_unstable_by(|a, b| probability(b).total_cmp(&probability(a)).then(a.cmp(b)));
+    }
 }
 
 /// The gate decides how the probability is shared between `not-pm` and the rest, the role scores
@@ -434,27 +454,4 @@ fn probabilities(scores: &Scores) -> [f32; Role::COUNT] {
     let mut probabilities = shares.map(|share| pm * share / sum);
     probabilities[not_pm] = 1.0 - pm;
     probabilities
-}
-
-/// Specialisations that are part of the job besides the primary. They should take up about a
-/// quarter of the duties; the points stand for that share.
-fn add_secondary_roles(
-    primary: Role, lexicon: &Lexicon, scores: &Scores, probabilities: &[f32], roles: &mut Vec<Role>,
-) {
-    if primary == Role::NotPm {
-        return;
-    }
-    let settings = &lexicon.model.verdict;
-    let pm = (1.0 - probabilities[Role::NotPm.index()]).max(f32::MIN_POSITIVE);
-    let probability = |role: &Role| {
-        let (points, share) = (scores.role_points[role.index()], probabilities[role.index()] / pm);
-        lexicon.model.secondary_probability(*role, primary, points, share)
-    };
-    let others = Role::SPECIALISATIONS.iter().copied().filter(|role| *role != primary);
-    roles.extend(others.filter(|role| {
-        scores.role_matches[role.index()] >= settings.secondary_matches
-            && scores.role_points[role.index()] >= settings.secondary_points
-            && probability(role) >= settings.secondary_threshold
-    }));
-    roles.sort_unstable_by(|a, b| probability(b).total_cmp(&probability(a)).then(a.cmp(b)));
 }
