@@ -35,7 +35,8 @@ pub(crate) struct Scores {
     pub(crate) role_matches: [usize; Role::COUNT],
     /// The employer's term, where it is a known one, and its points.
     pub(crate) employer: Option<(u32, f32)>,
-    order: Vec<u32>,
+    /// By key, then by points: where each match stands.
+    order: Vec<(u64, u32, u32)>,
 }
 
 impl Scores {
@@ -102,41 +103,36 @@ impl Scores {
 
     fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {
         // In the title nothing is a repeat.
-        let place = |m: &Match| (m.section == Section::Title).then_some((m.start, m.end));
-        self.discount(found, settings.repeat_decay, |m| (m.term, place(m)));
+        self.discount(found, settings.repeat_decay, |at, m| match m.section {
+            Section::Title => u64::from(u32::MAX) << 32 | at,
+            _ => m.term.into(),
+        });
     }
 
     fn discount_groups(&mut self, lexicon: &Lexicon, found: &[Match]) {
-        let key = |m: &Match| {
+        self.discount(found, lexicon.model.scores.group_decay, |_, m| {
             let term = &lexicon.terms[m.term as usize];
             // Words of one product domain say the same thing wherever they stand.
             let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
-            (sentence, term.target, term.group)
-        };
-        let decay = lexicon.model.scores.group_decay;
-        self.discount(found, decay, key);
+            u64::from(sentence) << 32 | u64::from(term.target.bit()) << 22 | u64::from(term.group)
+        });
     }
 
-    /// Of those that have one `key`, from the most points down, each counts a little less than the
-    /// one before.
-    fn discount<K: Ord>(&mut self, found: &[Match], decay: f32, key: impl Fn(&Match) -> K) {
-        let points = &self.points;
+    /// Of those that have one `key`, which is also given where they stand in `found`, each counts a
+    /// little less than the one before, from the most points down.
+    fn discount(&mut self, found: &[Match], decay: f32, key: impl Fn(u64, &Match) -> u64) {
+        let all = found.iter().zip(&self.points).zip(0..);
         self.order.clear();
-        self.order.extend(0..found.len() as u32);
-        self.order.sort_unstable_by(|&a, &b| {
-            let (a, b) = (a as usize, b as usize);
-            key(&found[a])
-                .cmp(&key(&found[b]))
-                .then(points[b].abs().total_cmp(&points[a].abs()))
-                .then(a.cmp(&b))
-        });
+        // Bits of what is not negative have the order of what they stand for.
+        self.order.extend(
+            all.map(|((m, points), at)| (key(at.into(), m), u32::MAX - points.abs().to_bits(), at)),
+        );
+        self.order.sort_unstable();
         let (mut discount, mut before) = (1.0, None);
-        for &at in &self.order {
-            let m = &found[at as usize];
-            let again = before == Some(key(m));
-            discount = if again { discount * decay } else { 1.0 };
+        for &(key, _, at) in &self.order {
+            discount = if before == Some(key) { discount * decay } else { 1.0 };
             self.points[at as usize] *= discount;
-            before = Some(key(m));
+            before = Some(key);
         }
     }
 

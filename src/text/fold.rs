@@ -422,7 +422,7 @@ fn plain_length(text: &str) -> usize {
         at += 1;
     }
     // A space at the end is a gap, whose width is not yet known.
-    if before & SPACE != 0 { at - 1 } else { at }
+    if bytes[at - 1] == b' ' { at - 1 } else { at }
 }
 
 /// Whether a line feed after `last` and before `rest` only wraps a line: the sentence goes on in
