@@ -132,9 +132,14 @@ fn title_in(line: &str) -> Option<Range<usize>> {
         if is_title(part) {
             return Some(start..start + part.len());
         }
-        let cut = part.find(". ").into_iter().chain(part.find("! ")).chain(part.find("? "));
-        let cut = cut.chain(part.find(": ")).chain(part.find("; ")).chain(part.find(" - ")).min();
-        let mut cuts = part.find(" | ").into_iter().chain(cut);
+        // What stands beyond makes no title.
+        let near = &part.as_bytes()[..part.len().min(LONGEST_TITLE + " | ".len())];
+        let first = |ends: fn(&[u8]) -> bool| (0..near.len()).find(|at| ends(&near[*at..]));
+        let bar = first(|here| here.starts_with(b" | "));
+        let sentence = first(|here| {
+            matches!(here, [b'.' | b'!' | b'?' | b':' | b';', b' ', ..] | [b' ', b'-', b' ', ..])
+        });
+        let mut cuts = bar.into_iter().chain(sentence);
         if let Some(cut) = cuts.find(|cut| is_title(&part[..*cut])) {
             return Some(start..start + cut);
         }
@@ -143,11 +148,13 @@ fn title_in(line: &str) -> Option<Range<usize>> {
     None
 }
 
+/// In bytes.
+const LONGEST_TITLE: usize = 130;
+
 /// Short, no sentence, with the noun of a job and what stands about one.
 fn is_title(part: &str) -> bool {
-    const LONGEST: usize = 130;
     const MOST_WORDS: usize = 16;
-    if part.len() > LONGEST || part.ends_with(['.', '!', '?', ':', ';', ',']) {
+    if part.len() > LONGEST_TITLE || part.ends_with(['.', '!', '?', ':', ';', ',']) {
         return false;
     }
     let Some(job) = JOB.find(part) else { return false };
