@@ -62,7 +62,13 @@ impl Scores {
         // In the title nothing is a repeat.
         let place = |m: &Match| (m.section == Section::Title).then_some((m.start, m.end));
         self.discount(found, settings.repeat_decay, |m| (m.term, place(m)));
-        self.discount_groups(lexicon, found);
+        let group = |m: &Match| {
+            let term = term_of(m);
+            // Words of one product domain say the same thing wherever they stand.
+            let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
+            (sentence, term.target, term.group)
+        };
+        self.discount(found, settings.group_decay, group);
         let job_sentences = job_sentences(lexicon, sections, found);
         self.discount_length(settings, job_sentences, found);
         self.cap_titles(lexicon, job_sentences, found);
@@ -97,17 +103,6 @@ impl Scores {
             (id, points)
         });
         self.pm_gate = std::mem::take(&mut self.roles[gate]);
-    }
-
-    fn discount_groups(&mut self, lexicon: &Lexicon, found: &[Match]) {
-        let key = |m: &Match| {
-            let term = &lexicon.terms[m.term as usize];
-            // Words of one product domain say the same thing wherever they stand.
-            let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
-            (sentence, term.target, term.group)
-        };
-        let decay = lexicon.model.scores.group_decay;
-        self.discount(found, decay, key);
     }
 
     /// Of those that have one `key`, from the most points down, each counts a little less than the
