@@ -1,6 +1,6 @@
 //! Enums of plain values that have stable identifiers.
 
-/// Defines such an enum: its values with their identifiers, which also is what `Display` writes.
+/// Defines such an enum: its values with their identifiers.
 macro_rules! ids {
     (
         $(#[$meta:meta])*
@@ -25,12 +25,18 @@ macro_rules! ids {
                 }
             }
         }
+    };
+}
+pub(crate) use ids;
 
+/// Displays values as their identifiers.
+macro_rules! display_id {
+    ($($type:ty),+) => {$(
         impl std::fmt::Display for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.id())
             }
         }
-    };
+    )+};
 }
-pub(crate) use ids;
+pub(crate) use display_id;

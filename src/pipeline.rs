@@ -39,8 +39,7 @@ pub(crate) struct Changes<'a> {
 
 impl Pipeline {
     pub(crate) fn build(lexicon: Lexicon, max_bytes: usize) -> Result<Self, Error> {
-        let placeholders: Vec<String> =
-            lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase)).collect();
+        let placeholders = lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase));
         let placeholders = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
@@ -118,12 +117,9 @@ impl Pipeline {
         if text.len() > LONGEST {
             return false;
         }
-        let found: usize = self
-            .placeholders
-            .find_iter(text)
-            .filter(|found| is_whole_word(text, found.start(), found.end()))
-            .map(|found| found.len())
-            .sum();
+        let found = self.placeholders.find_iter(text);
+        let found = found.filter(|found| is_whole_word(text, found.start(), found.end()));
+        let found: usize = found.map(|found| found.len()).sum();
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
         found > 0 && (found * PART >= letters || found >= LONG_PHRASE)
     }

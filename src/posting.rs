@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ids;
+use crate::ids::{display_id, ids};
 
 /// A job posting, borrowed: what the classifier reads.
 ///
@@ -156,3 +156,5 @@ ids! {
         Furniture = "furniture",
     }
 }
+
+display_id!(Section);

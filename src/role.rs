@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::ids::ids;
+use crate::ids::{display_id, ids};
 
 ids! {
     /// What a posting asks for: six specialisations of product management, product management of
@@ -142,12 +142,6 @@ impl Target {
     }
 }
 
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
 impl FromStr for Target {
     type Err = UnknownRole;
 
@@ -175,3 +169,4 @@ macro_rules! serde_by_id {
 }
 
 serde_by_id!(Role, Target);
+display_id!(Role, Target);

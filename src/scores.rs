@@ -46,14 +46,12 @@ impl Scores {
     ) {
         let found = &matches.counted[..];
         let settings = &lexicon.model.scores;
-        let strong = found
-            .iter()
-            .map(|m| &lexicon.terms[m.term as usize])
-            .filter(|term| !term.weak && term.weight > 0.0)
-            .fold(0, |targets, term| targets | term.target.bit());
+        let term_of = |m: &Match| &lexicon.terms[m.term as usize];
+        let strong = found.iter().map(term_of).filter(|term| !term.weak && term.weight > 0.0);
+        let strong = strong.fold(0, |targets, term| targets | term.target.bit());
         self.points.clear();
         self.points.extend(found.iter().map(|m| {
-            let term = &lexicon.terms[m.term as usize];
+            let term = term_of(m);
             let vouched = !term.weak || strong & term.target.bit() != 0;
             let sentence = &sections.sentences[m.sentence as usize];
             if vouched && !sentence.repeated && !sentence.heading {
@@ -62,16 +60,24 @@ impl Scores {
                 0.0
             }
         }));
-        self.discount_repeats(settings, found);
-        self.discount_groups(lexicon, found);
+        // In the title nothing is a repeat.
+        self.discount(found, settings.repeat_decay, |at, m| match m.section {
+            Section::Title => u64::from(u32::MAX) << 32 | at,
+            _ => m.term.into(),
+        });
+        self.discount(found, settings.group_decay, |_, m| {
+            let term = term_of(m);
+            // Words of one product domain say the same thing wherever they stand.
+            let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
+            u64::from(sentence) << 32 | u64::from(term.target.bit()) << 22 | u64::from(term.group)
+        });
         let job_sentences = job_sentences(lexicon, sections, found);
         self.discount_length(settings, job_sentences, found);
         self.cap_titles(lexicon, job_sentences, found);
 
         let model = &lexicon.model;
         let mut counted = found.iter().zip(&self.points).filter(|(_, points)| **points > 0.0);
-        let named =
-            counted.any(|(m, _)| m.factor >= 1.0 && lexicon.terms[m.term as usize].names_job);
+        let named = counted.any(|(m, _)| m.factor >= 1.0 && term_of(m).names_job);
         self.roles = model.bias;
         let gate = Role::NotPm.index();
         self.roles[gate] += if named { 0.0 } else { -settings.no_pm_title_penalty };
@@ -83,7 +89,7 @@ impl Scores {
             self.roles.iter_mut().zip(given).for_each(|(score, given)| *score += given);
         };
         for (m, &points) in found.iter().zip(&self.points) {
-            let target = lexicon.terms[m.term as usize].target;
+            let target = term_of(m).target;
             if let Target::Role(role) = target {
                 self.role_points[role.index()] += points;
                 self.role_matches[role.index()] += usize::from(points > 0.0);
@@ -99,23 +105,6 @@ impl Scores {
             (id, points)
         });
         self.pm_gate = std::mem::take(&mut self.roles[gate]);
-    }
-
-    fn discount_repeats(&mut self, settings: &ScoreSettings, found: &[Match]) {
-        // In the title nothing is a repeat.
-        self.discount(found, settings.repeat_decay, |at, m| match m.section {
-            Section::Title => u64::from(u32::MAX) << 32 | at,
-            _ => m.term.into(),
-        });
-    }
-
-    fn discount_groups(&mut self, lexicon: &Lexicon, found: &[Match]) {
-        self.discount(found, lexicon.model.scores.group_decay, |_, m| {
-            let term = &lexicon.terms[m.term as usize];
-            // Words of one product domain say the same thing wherever they stand.
-            let sentence = if term.target == Target::Role(Role::OtherPm) { 0 } else { m.sentence };
-            u64::from(sentence) << 32 | u64::from(term.target.bit()) << 22 | u64::from(term.group)
-        });
     }
 
     /// Of those that have one `key`, which is also given where they stand in `found`, each counts a
@@ -137,9 +126,8 @@ impl Scores {
     }
 
     fn discount_length(&mut self, settings: &ScoreSettings, job_sentences: usize, found: &[Match]) {
-        let discount = (settings.typical_sentences
-            / (job_sentences as f32).max(settings.fewest_sentences))
-        .sqrt();
+        let sentences = (job_sentences as f32).max(settings.fewest_sentences);
+        let discount = (settings.typical_sentences / sentences).sqrt();
         for (m, points) in found.iter().zip(&mut self.points) {
             if m.section != Section::Title {
                 *points *= discount;
@@ -156,15 +144,13 @@ impl Scores {
             Target::Pm => Role::COUNT,
             Target::Role(role) => role.index(),
         };
-        let mut title = [0.0_f32; Role::COUNT + 1];
-        let mut body = [0.0_f32; Role::COUNT + 1];
+        let is_title = |m: &Match| m.section == Section::Title;
+        let [mut title, mut body] = [[0.0_f32; Role::COUNT + 1]; 2];
         for (m, points) in found.iter().zip(&self.points) {
-            let sums = if m.section == Section::Title { &mut title } else { &mut body };
+            let sums = if is_title(m) { &mut title } else { &mut body };
             sums[slot(m)] += points;
         }
-        for (m, points) in
-            found.iter().zip(&mut self.points).filter(|(m, _)| m.section == Section::Title)
-        {
+        for (m, points) in found.iter().zip(&mut self.points).filter(|(m, _)| is_title(m)) {
             let gate = lexicon.terms[m.term as usize].target.is_gate();
             let cap = if job_sentences < settings.short_body_sentences {
                 settings.title_cap * settings.lone_title_factor

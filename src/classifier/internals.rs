@@ -16,7 +16,7 @@ pub use crate::lexicon::schema::Zone;
 pub use crate::lexicon::{Lexicon, Location, Mask, Term};
 pub use crate::search::is_whole_word;
 pub use crate::text::fold::{Piece, entity, html_pieces, is_bullet, is_invisible, is_wrapped};
-pub use crate::text::source_map::SourceMap;
+pub use crate::text::source_map::{Run, SourceMap};
 pub use crate::text::{is_html, unescaped};
 
 /// One posting on its way through the stages.
@@ -96,10 +96,8 @@ impl<'c> Stages<'c> {
 
     /// What the last search found: start, end and number of the form, in order of start, then end.
     pub fn hits(&self) -> impl ExactSizeIterator<Item = (usize, usize, usize)> {
-        self.results
-            .hits
-            .iter()
-            .map(|hit| (hit.start as usize, hit.end as usize, hit.form as usize))
+        let hits = self.results.hits.iter();
+        hits.map(|hit| (hit.start as usize, hit.end as usize, hit.form as usize))
     }
 
     /// Makes all count whose conditions are met, whatever stands over it.

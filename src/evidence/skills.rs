@@ -59,11 +59,7 @@ impl Evidence<'_> {
     #[must_use]
     pub fn asks_for(&self) -> Option<Role> {
         let asked = (Section::Intro..=Section::NiceToHave).contains(&self.section());
-        match self.target() {
-            Target::Role(role) if role.is_specialisation() && asked && self.points() > 0.0 => {
-                Some(role)
-            }
-            _ => None,
-        }
+        let Target::Role(role) = self.target() else { return None };
+        (asked && role.is_specialisation() && self.points() > 0.0).then_some(role)
     }
 }

@@ -22,23 +22,16 @@ use crate::posting::Section;
 use crate::role::Target;
 use crate::text::head::TitleWords;
 
+macro_rules! shipped {
+    ($($name:literal)+) => { [$(($name, include_str!(concat!("../../keywords/", $name)))),+] };
+}
+
 /// The files of the lexicon that ships with the crate: name and content.
-pub const SHIPPED_FILES: [(&str, &str); 14] = [
-    ("ai.toml", include_str!("../../keywords/ai.toml")),
-    ("ai-platform.toml", include_str!("../../keywords/ai-platform.toml")),
-    ("ai-research.toml", include_str!("../../keywords/ai-research.toml")),
-    ("ai-trust-safety.toml", include_str!("../../keywords/ai-trust-safety.toml")),
-    ("context.toml", include_str!("../../keywords/context.toml")),
-    ("data.toml", include_str!("../../keywords/data.toml")),
-    ("employers.toml", include_str!("../../keywords/employers.toml")),
-    ("model.toml", include_str!("../../keywords/model.toml")),
-    ("ml.toml", include_str!("../../keywords/ml.toml")),
-    ("not-pm.toml", include_str!("../../keywords/not-pm.toml")),
-    ("other-pm.toml", include_str!("../../keywords/other-pm.toml")),
-    ("pm.toml", include_str!("../../keywords/pm.toml")),
-    ("products.toml", include_str!("../../keywords/products.toml")),
-    ("sections.toml", include_str!("../../keywords/sections.toml")),
-];
+pub const SHIPPED_FILES: [(&str, &str); 14] = shipped! {
+    "ai.toml" "ai-platform.toml" "ai-research.toml" "ai-trust-safety.toml" "context.toml"
+    "data.toml" "employers.toml" "model.toml" "ml.toml" "not-pm.toml" "other-pm.toml" "pm.toml"
+    "products.toml" "sections.toml"
+};
 
 /// Where an entry stands in its file.
 #[doc(hidden)]

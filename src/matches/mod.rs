@@ -348,15 +348,22 @@ impl Matcher {
                 return;
             }
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
-            let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
-            for start in memchr::memchr2_iter(small, capital, bytes) {
+            let mut see = |start: usize| {
                 steps::count(1);
-                let Some(here) = bytes.get(start..start + name.len()) else { break };
-                let same = if fold_case { here.eq_ignore_ascii_case(name) } else { here == name };
-                if same && is_whole_word(text, start, start + name.len()) {
-                    let end = (start + name.len()) as u32;
-                    candidates.push(Candidate { start: start as u32, end, hit: COMPANY });
+                let end = start + name.len();
+                let here = bytes.get(start..end);
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(name))
+                    && is_whole_word(text, start, end)
+                {
+                    let (start, end) = (start as u32, end as u32);
+                    candidates.push(Candidate { start, end, hit: COMPANY });
                 }
+            };
+            if fold_case {
+                let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
+                memchr::memchr2_iter(small, capital, bytes).for_each(&mut see);
+            } else {
+                memchr::memmem::find_iter(bytes, name).for_each(&mut see);
             }
         };
         add(full, full.contains(' '));

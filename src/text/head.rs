@@ -141,16 +141,15 @@ fn kind(word: &str, words: &TitleWords) -> Kind {
     if small().all(|b| b.is_ascii_digit()) {
         return Kind::Levels;
     }
-    let known = words.binary_search_by(|(known, _)| known.bytes().cmp(small()));
-    known.map_or_else(
-        |_| match word {
-            "and" => Kind::And,
-            "of" | "for" | "in" => Kind::Of,
-            "at" | "to" | "with" | "on" | "from" | "by" => Kind::Link,
-            _ => Kind::Other,
-        },
-        |at| words[at].1,
-    )
+    if let Ok(at) = words.binary_search_by(|(known, _)| known.bytes().cmp(small())) {
+        return words[at].1;
+    }
+    match word {
+        "and" => Kind::And,
+        "of" | "for" | "in" => Kind::Of,
+        "at" | "to" | "with" | "on" | "from" | "by" => Kind::Link,
+        _ => Kind::Other,
+    }
 }
 
 #[cfg(test)]

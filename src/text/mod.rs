@@ -72,8 +72,6 @@ impl Document {
     pub(crate) fn read(&mut self, posting: &Posting<'_>) {
         self.text.clear();
         self.map.clear();
-        self.noise = 0;
-
         Fold::new(&mut self.text, &mut self.map, &mut self.noise, true).run(posting.title, 0);
         self.title = 0..self.text.len();
         if !self.text.is_empty() {

@@ -7,12 +7,13 @@ use crate::text::steps::seek;
 
 /// Stretch of folded text and where it came from. A copied run maps byte for byte; another one
 /// stands as a whole for `source_len` bytes (an entity, a ligature).
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    folded: u32,
-    source: u32,
-    source_len: u32,
-    copied: bool,
+pub struct Run {
+    pub folded: u32,
+    pub source: u32,
+    pub source_len: u32,
+    pub copied: bool,
 }
 
 /// The way back from a text that was made of another.
@@ -49,9 +50,7 @@ impl SourceMap {
 
     /// Forgets what leads beyond the first `folded` bytes.
     pub fn truncate(&mut self, folded: usize) {
-        while self.runs.last().is_some_and(|run| run.folded as usize >= folded) {
-            self.runs.pop();
-        }
+        self.runs.truncate(self.runs.partition_point(|run| (run.folded as usize) < folded));
     }
 
     fn run_of(&self, folded: usize) -> Run {
@@ -72,26 +71,9 @@ impl SourceMap {
             ..(last.source + last.source_len) as usize + copied(last, folded.end)
     }
 
-    /// The way there: which of `len` folded bytes stand for a stretch of the source, or an empty
-    /// range.
+    /// The stretches, in their order.
     #[must_use]
-    pub fn folded(&self, source: &Range<usize>, len: usize) -> Range<usize> {
-        let before = |at: usize| self.runs.partition_point(|run| (run.source as usize) < at);
-        let limit = |run: usize| self.runs.get(run + 1).map_or(len, |next| next.folded as usize);
-        // The run in which the stretch begins may begin before it.
-        let first = before(source.start + 1).saturating_sub(1).min(before(source.start));
-        let starts = (first..self.runs.len()).find_map(|at| {
-            let run = &self.runs[at];
-            let (from, to) = (run.folded as usize, limit(at));
-            let skipped = source.start.saturating_sub(run.source as usize);
-            let ends_before =
-                if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
-            (!ends_before).then_some(if run.copied { from + skipped } else { from })
-        });
-        let Some(last) = before(source.end).checked_sub(1) else { return 0..0 };
-        let run = &self.runs[last];
-        let reach = if run.copied { source.end - run.source as usize } else { usize::MAX };
-        let end = limit(last).min((run.folded as usize).saturating_add(reach));
-        starts.filter(|start| *start < end).map_or(0..0, |start| start..end)
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
     }
 }

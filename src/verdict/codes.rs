@@ -4,41 +4,27 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ids;
+use crate::ids::{display_id, ids};
 
-/// Why a posting gets no role: there is no usable English text, or too little of it, or too much. A
-/// text that is merely hard to judge gets a role and a low confidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Unclear {
-    /// Neither title nor body has any text.
-    Empty,
-    /// The text stands in for a posting: "nan", a cookie banner, an error page.
-    Placeholder,
-    /// A few words, and none that the lexicon knows.
-    TooShort,
-    /// More text than any posting has; see
-    /// [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
-    TooLong,
-    /// Binary data, or text in a wrong encoding.
-    NotText,
-    /// Not English, and no known title.
-    NotEnglish,
-}
-
-impl Unclear {
-    /// The stable identifier used in serialised verdicts.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Unclear::Empty => "empty",
-            Unclear::Placeholder => "placeholder",
-            Unclear::TooShort => "too-short",
-            Unclear::TooLong => "too-long",
-            Unclear::NotText => "not-text",
-            Unclear::NotEnglish => "not-english",
-        }
+ids! {
+    /// Why a posting gets no role: there is no usable English text, or too little of it, or too
+    /// much. A text that is merely hard to judge gets a role and a low confidence.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Unclear {
+        /// Neither title nor body has any text.
+        Empty = "empty",
+        /// The text stands in for a posting: "nan", a cookie banner, an error page.
+        Placeholder = "placeholder",
+        /// A few words, and none that the lexicon knows.
+        TooShort = "too-short",
+        /// More text than any posting has; see
+        /// [`ClassifierBuilder::max_bytes`](crate::ClassifierBuilder::max_bytes).
+        TooLong = "too-long",
+        /// Binary data, or text in a wrong encoding.
+        NotText = "not-text",
+        /// Not English, and no known title.
+        NotEnglish = "not-english",
     }
 }
 
@@ -79,3 +65,5 @@ ids! {
         NotEnglish = "not-english",
     }
 }
+
+display_id!(Flag);

@@ -48,9 +48,13 @@ impl Verdict<'_> {
         }
     }
 
+    pub(super) fn title_evidence(&self) -> impl Iterator<Item = &Evidence<'_>> {
+        self.evidence.iter().filter(|item| item.section() == Section::Title)
+    }
+
     /// What the title says of a role, whether the body backs it or not.
     pub(super) fn title_weight(&self, role: Role) -> f32 {
-        let own = title_evidence(self).filter(|item| item.target() == Target::Role(role));
+        let own = self.title_evidence().filter(|item| item.target() == Target::Role(role));
         own.filter(|item| !item.is_weak()).map(Evidence::weight).sum()
     }
 }
@@ -73,7 +77,7 @@ fn is_title_mismatch(lexicon: &Lexicon, verdict: &Verdict<'_>, results: &StageRe
             term.names_job && term.target == Target::Pm
         });
         let other = |item: &Evidence<'_>| item.target() == Target::Role(Role::NotPm);
-        return names_pm && !title_evidence(verdict).any(other);
+        return names_pm && !verdict.title_evidence().any(other);
     }
     let of_body = |role: Role| -> f32 {
         let body = verdict.evidence_for(role).filter(|item| item.section() != Section::Title);
@@ -96,21 +100,14 @@ fn is_title_mismatch(lexicon: &Lexicon, verdict: &Verdict<'_>, results: &StageRe
     named.peek().is_some() && named.all(|&role| !holds(role) && of_body(role) < enough)
 }
 
-fn title_evidence<'v>(verdict: &'v Verdict<'_>) -> impl Iterator<Item = &'v Evidence<'v>> {
-    verdict.evidence.iter().filter(|item| item.section() == Section::Title)
-}
-
 /// AI words only where they say nothing of the job, or as adjectives.
 fn is_buzzword_only(
     settings: &FlagSettings, verdict: &Verdict<'_>, results: &StageResults,
 ) -> bool {
     let mut buzzwords = 0;
     for (evidence, found) in verdict.evidence.iter().zip(&results.matches.counted) {
-        let ai = match evidence.target() {
-            Target::Role(role) => role.is_specialisation() && role != Role::Data,
-            Target::Pm => false,
-        };
-        if !ai || evidence.weight() <= 0.0 {
+        let Target::Role(role) = evidence.target() else { continue };
+        if !role.is_specialisation() || role == Role::Data || evidence.weight() <= 0.0 {
             continue;
         }
         let words = &results.document.text()[found.start..found.end];

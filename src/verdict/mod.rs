@@ -158,12 +158,8 @@ impl<'c> Verdict<'c> {
         let weight = |role: &Role| self.title_weight(*role);
         let named = Role::SPECIALISATIONS.iter().copied().filter(|role| weight(role) > 0.0);
         let named = named.max_by(|a, b| weight(a).total_cmp(&weight(b)).then(b.cmp(a)));
-        named.or_else(|| {
-            let is_pm = |item: &Evidence<'_>| {
-                item.section() == Section::Title && item.target() == Target::Pm
-            };
-            self.evidence.iter().any(is_pm).then_some(Role::OtherPm)
-        })
+        let is_pm = || self.title_evidence().any(|item| item.target() == Target::Pm);
+        named.or_else(|| is_pm().then_some(Role::OtherPm))
     }
 
     /// The verdict's role, then the others by probability, most probable first; on a tie, in the

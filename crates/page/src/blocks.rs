@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use rolecall::internals::{
-    Piece, SourceMap, entity, html_pieces, is_bullet, is_html, is_invisible, is_wrapped, unescaped,
+    Piece, Run, SourceMap, entity, html_pieces, is_bullet, is_html, is_invisible, is_wrapped,
+    unescaped,
 };
 use rolecall::{Posting, Span, TextField};
 
@@ -78,12 +79,33 @@ impl Block {
         if span.field != self.field {
             return None;
         }
-        let found = self.map.folded(&span.range(), self.text.len());
+        let found = place_of(&span.range(), self.map.runs(), self.text.len());
         let said = self.text.get(found.clone())?;
         let start = found.start + said.len() - said.trim_start().len();
         let end = found.end - (said.len() - said.trim_end().len());
         (start < end).then_some(start..end)
     }
+}
+
+/// Which of a text's `len` bytes stand for a stretch of its source, or an empty range.
+fn place_of(source: &Range<usize>, runs: &[Run], len: usize) -> Range<usize> {
+    let before = |at: usize| runs.partition_point(|run| (run.source as usize) < at);
+    let limit = |run: usize| runs.get(run + 1).map_or(len, |next| next.folded as usize);
+    // The run in which the stretch begins may begin before it.
+    let first = before(source.start + 1).saturating_sub(1).min(before(source.start));
+    let starts = (first..runs.len()).find_map(|at| {
+        let run = &runs[at];
+        let (from, to) = (run.folded as usize, limit(at));
+        let skipped = source.start.saturating_sub(run.source as usize);
+        let ends_before =
+            if run.copied { skipped >= to - from } else { run.source_len as usize <= skipped };
+        (!ends_before).then_some(if run.copied { from + skipped } else { from })
+    });
+    let Some(last) = before(source.end).checked_sub(1) else { return 0..0 };
+    let run = &runs[last];
+    let reach = if run.copied { source.end - run.source as usize } else { usize::MAX };
+    let end = limit(last).min((run.folded as usize).saturating_add(reach));
+    starts.filter(|start| *start < end).map_or(0..0, |start| start..end)
 }
 
 /// The title, where there is one, and the body, as their reader sees them. Scripts, styles and
