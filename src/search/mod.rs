@@ -215,10 +215,13 @@ fn spread(key: u64) -> u64 {
 /// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let mixed = words
-        .iter()
-        .fold(bytes.len() as u64, |hash, word| spread(hash ^ u64::from_le_bytes(*word)));
-    rest.iter().fold(mixed, |hash, &b| spread(hash ^ u64::from(b)))
+    let mix = |hash: u64, word: u64| {
+        let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
+        (product >> 64) as u64 ^ product as u64
+    };
+    let rest = rest.iter().fold(0, |word, &b| word << 8 | u64::from(b));
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    spread(words.chain([rest]).fold(bytes.len() as u64, mix))
 }
 
 /// Whether `text[start..end]` is a whole word or phrase.
