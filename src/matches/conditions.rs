@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Lexicon, Term};
-use crate::search::{Gathered, Hit, Word, Words, is_gap};
+use crate::search::{Gathered, Hit, Word, Words, is_gap, pair};
 use crate::sections::Sections;
 use crate::text::{Document, steps};
 
@@ -27,36 +27,26 @@ pub(super) struct Asked(Box<[u64]>);
 
 impl Asked {
     /// Learns it of all `conditions`, which are in the order of their numbers.
-    pub(super) fn of(
-        conditions: &[Conditions], cues: usize, index: &Index, cue_forms: &Gathered,
-    ) -> Self {
-        // Where in `numbers` the conditions of a cue end, then where they begin.
-        let mut places = vec![0; cues + 1];
-        let all = || conditions.iter().flat_map(|one| one.near.iter().chain(&one.not_near));
-        all().for_each(|cue| places[*cue as usize] += 1);
-        let mut end = 0;
-        for place in &mut places {
-            end += *place;
-            *place = end;
-        }
-        let mut numbers = vec![0; end];
+    #[inline(never)]
+    pub(super) fn of(conditions: &[Conditions], index: &Index, cue_forms: &Gathered) -> Self {
+        let mut asking: Vec<(CueId, u32)> = Vec::new();
         for (number, one) in (0..).zip(conditions) {
-            for cue in one.near.iter().chain(&one.not_near) {
-                let place = &mut places[*cue as usize];
-                *place -= 1;
-                numbers[*place] = number;
-            }
+            asking.extend(one.near.iter().chain(&one.not_near).map(|cue| (*cue, number)));
         }
-        let of_cue = |cue: CueId| &numbers[places[cue as usize]..places[cue as usize + 1]];
+        asking.sort_unstable();
+        let of_cue = |cue: CueId| {
+            let from = asking.partition_point(|(id, _)| *id < cue);
+            asking[from..].iter().take_while(move |(id, _)| *id == cue)
+        };
         let by_form = || {
             let all = cue_forms.openings();
             all.flat_map(|(form, opening)| index.cues_of(form).map(move |cue| (opening, cue)))
         };
-        let count = by_form().map(|(_, cue)| of_cue(cue).len()).sum::<usize>();
+        let count = by_form().map(|(_, cue)| of_cue(cue).count()).sum::<usize>();
         let mut asked = Self(vec![0; (count / 4 + 1).next_power_of_two()].into());
         for (opening, cue) in by_form() {
-            for &number in of_cue(cue) {
-                let bit = asked.bit(number, opening);
+            for (_, number) in of_cue(cue) {
+                let bit = asked.bit(*number, opening);
                 asked.0[bit / 64] |= 1 << (bit % 64);
             }
         }
@@ -75,7 +65,7 @@ impl Asked {
             let bit = self.bit(condition, opening);
             self.0[bit / 64] >> (bit % 64) & 1 != 0
         };
-        has(word.hash) | has(word.and(next)) | word.is_glued | next.is_glued
+        has(word.hash) | has(pair(word.hash, next.hash)) | word.is_glued | next.is_glued
     }
 }
 

@@ -95,6 +95,7 @@ struct ScopeRule {
 }
 
 impl Matcher {
+    #[inline(never)]
     pub(crate) fn build(lexicon: &Lexicon, index: &Index, cue_forms: &Gathered) -> Self {
         let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
         for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
@@ -136,7 +137,7 @@ impl Matcher {
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable_by_key(|(_, number)| *number);
         let conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
-        let asked = Asked::of(&conditions, lexicon.cues.len(), index, cue_forms);
+        let asked = Asked::of(&conditions, index, cue_forms);
         Self { openings, scopes: scopes.collect(), conditions, asked, terms }
     }
 
