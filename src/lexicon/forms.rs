@@ -240,7 +240,10 @@ fn across_the_atlantic(form: &str, add: &mut dyn FnMut(&str)) {
         let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
         found | first[a] & second[b] & third[c]
     });
-    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate().take(if found == 0 { 0 } else { 16 }) {
+    if found == 0 {
+        return;
+    }
+    for (at, (uk, us)) in TRANSATLANTIC.iter().enumerate() {
         if found >> (2 * at) & 1 != 0 && form.contains(uk) {
             add(&form.replace(uk, us));
         } else if found >> (2 * at) & 2 != 0 && form.contains(us) {
