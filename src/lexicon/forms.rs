@@ -22,15 +22,12 @@ pub enum Inflect {
 /// Verbs that open phrases such as "train models": their -s, -ed, -ing forms come by rule too.
 #[rustfmt::skip]
 fn opens_phrases(verb: &str) -> bool {
-    matches!(
-        verb,
-        "build" | "train" | "deploy" | "ship" | "define" | "design" | "own" | "drive" | "develop"
-        | "manage" | "lead" | "launch" | "evaluate" | "create" | "deliver" | "improve" | "measure"
-        | "monitor" | "optimize" | "prioritize" | "write" | "run" | "scale" | "shape" | "set"
-        | "productize" | "translate" | "maintain" | "label" | "annotate" | "instrument" | "ingest"
-        | "integrate" | "govern" | "detect" | "mitigate" | "reduce" | "automate" | "identify"
-        | "gather" | "conduct" | "partner" | "collaborate" | "work"
-    )
+    matches!(verb, "build" | "train" | "deploy" | "ship" | "define" | "design" | "own" | "drive"
+        | "develop" | "manage" | "lead" | "launch" | "evaluate" | "create" | "deliver" | "improve"
+        | "measure" | "monitor" | "optimize" | "prioritize" | "write" | "run" | "scale" | "shape"
+        | "set" | "productize" | "translate" | "maintain" | "label" | "annotate" | "instrument"
+        | "ingest" | "integrate" | "govern" | "detect" | "mitigate" | "reduce" | "automate"
+        | "identify" | "gather" | "conduct" | "partner" | "collaborate" | "work")
 }
 
 /// Every spelling and inflection of `phrase`, folded as the document is: one space where the writer
@@ -38,7 +35,7 @@ fn opens_phrases(verb: &str) -> bool {
 #[must_use]
 pub fn surface_forms(phrase: &str, inflect: Inflect) -> Vec<String> {
     let mut forms: Vec<String> = Vec::new();
-    Former::default().each_form(phrase, inflect, |form| {
+    Former::default().each_form(phrase, inflect, &mut |form| {
         if !forms.iter().any(|known| known == form) {
             forms.push(form.to_owned());
         }
@@ -54,23 +51,21 @@ pub(crate) struct Former {
 
 impl Former {
     /// Gives every form to `add`, some more than once.
-    pub(crate) fn each_form(&mut self, phrase: &str, inflect: Inflect, mut add: impl FnMut(&str)) {
+    pub(crate) fn each_form(&mut self, phrase: &str, inflect: Inflect, add: &mut dyn FnMut(&str)) {
         for spelling in separators(phrase).into_iter().flatten() {
             let (head, last) = spelling.rsplit_once(' ').unwrap_or(("", &spelling));
             let (verb, rest) = head.split_once(' ').unwrap_or((head, ""));
             let mut add_after = |opening: Word<'_>, rest: &str| {
                 self.form.clear();
-                push(&mut self.form, opening);
-                push(&mut self.form, [if rest.is_empty() { "" } else { " " }, rest, " "]);
+                self.form.extend(given(opening));
+                self.form.extend([if rest.is_empty() { "" } else { " " }, rest, " "]);
                 let opened = self.form.len();
-                let begins = begins(&self.form);
                 inflected(last, inflect, |ending| {
                     self.form.truncate(opened);
-                    push(&mut self.form, ending);
+                    self.form.extend(given(ending));
                     let form = self.form.trim_ascii();
                     add(form);
-                    let begins = begins | self::begins(&self.form[opened..]);
-                    across_the_atlantic(form, begins, &mut add);
+                    across_the_atlantic(form, add);
                 });
             };
             if inflect == Inflect::Noun && opens_phrases(verb) {
@@ -100,20 +95,21 @@ fn separators(phrase: &str) -> [Option<Cow<'_, str>>; 4] {
 
 /// Whether single spaces stand between words of ASCII, and nowhere else.
 pub(crate) fn is_evenly_spaced(phrase: &str) -> bool {
-    let bytes = phrase.as_bytes();
-    // Without a branch for each byte: the compiler makes it many at once.
-    let is_plain = bytes.iter().fold(true, |is, b| is & (b' '..=b'~').contains(&b));
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let has_two = pairs.fold(false, |has, pair| has | (pair == (&b' ', &b' ')));
-    is_plain && !has_two && !bytes.starts_with(b" ") && !bytes.ends_with(b" ")
+    let mut before = b' ';
+    let mut follows = |b: u8| {
+        let is_even = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        is_even
+    };
+    phrase.bytes().chain([b' ']).all(&mut follows)
 }
 
 /// A word in pieces.
 type Word<'w> = [&'w str; 3];
 
-fn push(form: &mut String, pieces: Word<'_>) {
-    // Most have an empty piece or two.
-    pieces.iter().filter(|piece| !piece.is_empty()).for_each(|piece| form.push_str(piece));
+/// Its pieces but for those that are empty, as most have one or two.
+fn given(word: Word<'_>) -> impl Iterator<Item = &str> {
+    word.into_iter().filter(|piece| !piece.is_empty())
 }
 
 /// Gives a word and its inflections to `add`.
@@ -237,17 +233,13 @@ static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
     begins
 });
 
-/// Which letter groups may begin in a text.
-fn begins(text: &str) -> u32 {
+/// Gives the other spellings of a form to `add`: most have none.
+fn across_the_atlantic(form: &str, add: &mut dyn FnMut(&str)) {
     let [first, second, third] = &*BEGINS;
-    text.as_bytes().windows(3).fold(0, |found, three| {
+    let found = form.as_bytes().windows(3).fold(0, |found, three| {
         let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
         found | first[a] & second[b] & third[c]
-    })
-}
-
-/// Gives the other spellings of a form, in which these letter groups may begin, to `add`.
-fn across_the_atlantic(form: &str, found: u32, mut add: impl FnMut(&str)) {
+    });
     if found == 0 {
         return;
     }

@@ -4,7 +4,9 @@
 //! them all; each later stage takes the ones it needs. Cues are most of what a text has, and few
 //! stand near a term that asks for them: they have a search of their own, which is asked there.
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
 
 use crate::lexicon::forms::{Former, Inflect};
 use crate::lexicon::{CueId, Lexicon};
@@ -108,8 +110,8 @@ impl Texts {
 }
 
 /// Forms as they are gathered.
+#[derive(Default)]
 struct Forms {
-    former: Former,
     texts: Texts,
     /// By the path of the text, or where that is another's, one of those after it.
     numbers: FxHashMap<u64, u32>,
@@ -122,48 +124,9 @@ struct Forms {
 }
 
 impl Forms {
-    /// With room for so many.
-    fn new(count: usize) -> Self {
-        const USUAL_LENGTH: usize = 20;
-        Self {
-            former: Former::default(),
-            texts: Texts {
-                all: String::with_capacity(count * USUAL_LENGTH),
-                ends: Vec::with_capacity(count),
-            },
-            numbers: FxHashMap::with_capacity_and_hasher(count, FxBuildHasher),
-            entries: Vec::with_capacity(count),
-            last: Vec::with_capacity(count),
-            gathered: Gathered::default(),
-        }
-    }
-
     fn add(&mut self, surface: &str, entry: Entry) {
-        if is_folded(surface) {
-            self.add_folded(surface, entry);
-        } else {
-            let mut folded = fold_phrase(surface);
-            folded.make_ascii_lowercase();
-            self.add_folded(&folded, entry);
-        }
-    }
-
-    /// Adds all forms of a phrase, each with its entry.
-    fn add_forms(&mut self, phrase: &str, inflect: Inflect, entry: impl Fn(&str) -> Entry) {
-        let is_folded = is_folded(phrase);
-        let mut former = std::mem::take(&mut self.former);
-        former.each_form(phrase, inflect, |surface| {
-            if is_folded {
-                self.add_folded(surface, entry(surface));
-            } else {
-                self.add(surface, entry(surface));
-            }
-        });
-        self.former = former;
-    }
-
-    fn add_folded(&mut self, folded: &str, entry: Entry) {
-        let path = self.gathered.path(folded);
+        let folded = folded(surface);
+        let path = self.gathered.path(&folded);
         let mut hash = path.0;
         let next = self.entries.len() as u32;
         let number = loop {
@@ -172,7 +135,7 @@ impl Forms {
                 Some(text) if text != folded => hash = hash.wrapping_add(1),
                 Some(_) => break number,
                 None => {
-                    self.texts.push(folded);
+                    self.texts.push(&folded);
                     self.last.push(next);
                     break number;
                 }
@@ -192,9 +155,15 @@ impl Forms {
     }
 }
 
-/// Whether a phrase is as it is looked for: folded, in lower case.
-fn is_folded(phrase: &str) -> bool {
-    phrase.bytes().all(|b| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase())
+/// A phrase as it is looked for: folded, in lower case.
+fn folded(surface: &str) -> Cow<'_, str> {
+    let is_folded = |b: u8| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase();
+    // Without a branch for each byte: the compiler makes it many at once.
+    if surface.bytes().fold(true, |is, b| is & is_folded(b)) {
+        surface.into()
+    } else {
+        fold_phrase(surface).to_ascii_lowercase().into()
+    }
 }
 
 impl Index {
@@ -210,20 +179,25 @@ impl Index {
     pub(crate) const LONE: u32 = 64;
 
     /// Also gives the forms of cues.
+    #[inline(never)]
     pub(crate) fn build(lexicon: &Lexicon) -> (Self, Gathered) {
         let wordings = lexicon.terms.iter().map(|term| term.wordings.len()).sum::<usize>();
-        let mut forms = Forms::new(2 * (wordings + lexicon.cues.len()));
+        let (mut forms, mut former) = (Forms::default(), Former::default());
+        forms.numbers.reserve(2 * wordings);
+        forms.entries.reserve(3 * wordings);
         for (id, term) in lexicon.terms.iter().enumerate() {
             for wording in &term.wordings {
-                forms.add_forms(wording, term.inflect, |surface| {
+                former.each_form(wording, term.inflect, &mut |surface| {
                     let exact = term.exact_case.then(|| fold_phrase(surface).into());
-                    Entry::Term { id: id as u32, exact }
+                    forms.add(surface, Entry::Term { id: id as u32, exact });
                 });
             }
         }
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
-            forms.add_forms(&mask.phrase, Inflect::Noun, |_| Entry::Mask(targets));
+            former.each_form(&mask.phrase, Inflect::Noun, &mut |surface| {
+                forms.add(surface, Entry::Mask(targets));
+            });
         }
         for (id, scope) in lexicon.scopes.iter().enumerate() {
             for phrase in &scope.phrases {
@@ -254,13 +228,34 @@ impl Index {
         let gathered = std::mem::take(&mut forms.gathered);
         for (id, phrases) in lexicon.cues.iter().enumerate() {
             for phrase in phrases {
-                forms.add_forms(phrase, Inflect::Noun, |_| Entry::Cue(id as CueId));
+                former.each_form(phrase, Inflect::Noun, &mut |surface| {
+                    forms.add(surface, Entry::Cue(id as CueId));
+                });
             }
         }
         let Forms { texts, entries, last, gathered: cue_forms, .. } = forms;
-        // Those of one form target by target, in the order in which they were gathered.
-        let mut kinds = vec![0; last.len()];
-        let mut ends = vec![0; 2 * last.len() + 1];
+        let (entries, first, kinds) = Self::by_form(lexicon, entries, last.len());
+        let given = |form: u32| {
+            let form = form as usize;
+            let lone = match entries[first[form].0 as usize..first[form + 1].0 as usize] {
+                [Entry::Term { id, exact: None }] => Index::LONE | id << 8,
+                _ => 0,
+            };
+            (kinds[form] | lone, texts.get(form).unwrap_or_default())
+        };
+        let search = Search::build(&gathered, given);
+        let cues = Search::build(&cue_forms, given);
+        (Self { search, cues, headings, entries, first, searched, forms: texts }, cue_forms)
+    }
+
+    /// The entries of each form target by target, in the order in which they were gathered, where
+    /// they begin, and what kinds each form has.
+    #[inline(never)]
+    fn by_form(
+        lexicon: &Lexicon, entries: Vec<(u32, Entry)>, forms: usize,
+    ) -> (Vec<Entry>, Vec<(u32, u32)>, Vec<u32>) {
+        let mut kinds = vec![0; forms];
+        let mut ends = vec![0; 2 * forms + 1];
         let place = |(number, entry): &(u32, Entry)| {
             2 * *number as usize + usize::from(entry.kind() != Index::TERM_OR_MASK)
         };
@@ -273,26 +268,14 @@ impl Index {
         for at in 1..ends.len() {
             ends[at] += ends[at - 1];
         }
-        let first: Vec<_> = ends.chunks(2).map(|pair| (pair[0], pair[pair.len() - 1])).collect();
+        let first = ends.chunks(2).map(|pair| (pair[0], pair[pair.len() - 1])).collect();
         let mut ordered = vec![Entry::Mask(0); entries.len()];
         for one in entries {
             let end = &mut ends[place(&one)];
             ordered[*end as usize] = one.1;
             *end += 1;
         }
-        let given = |form: u32| {
-            let form = form as usize;
-            let lone = match ordered[first[form].0 as usize..first[form + 1].0 as usize] {
-                [Entry::Term { id, exact: None }] => Index::LONE | id << 8,
-                _ => 0,
-            };
-            (kinds[form] | lone, texts.get(form).unwrap_or_default())
-        };
-        let search = Search::build(&gathered, given);
-        let cues = Search::build(&cue_forms, given);
-        let index =
-            Self { search, cues, headings, entries: ordered, first, searched, forms: texts };
-        (index, cue_forms)
+        (ordered, first, kinds)
     }
 
     /// What a form stands for.

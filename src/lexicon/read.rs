@@ -16,7 +16,7 @@ use crate::lexicon::schema::{
     TitleFile, Zone,
 };
 use crate::lexicon::toml_file::{LineStarts, parse};
-use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key};
+use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, hash_of};
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 use crate::text::head::Kind;
@@ -123,11 +123,8 @@ impl Reader {
             let line = lines.at(cue.span);
             let cue = cue.take();
             let id = self.lexicon.cues.len() as CueId;
-            if self
-                .named_cues
-                .insert(fingerprint(format!("@{}", cue.name).as_bytes()), id)
-                .is_some()
-            {
+            let key = fingerprint(format!("@{}", cue.name).as_bytes());
+            if self.named_cues.insert(key, id).is_some() {
                 let fault = format!("there are two cue lists named `{}`", cue.name);
                 let error = Error::content(fault, "merge them or rename one");
                 return Err(error.in_file(name).at_line(line));
@@ -223,6 +220,7 @@ impl Reader {
     }
 
     /// Each product is two terms: its name says more in the title than in the body.
+    #[inline(never)]
     fn add_products(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
         let file: ProductsFile = parse(name, content, &arena)?;
@@ -262,6 +260,7 @@ impl Reader {
     }
 
     /// Each employer is a term that no text has.
+    #[inline(never)]
     fn add_employers(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
         let file: EmployersFile = parse(name, content, &arena)?;
@@ -308,9 +307,8 @@ impl Reader {
     fn override_term(
         &mut self, target: Target, entry: TermEntry<'_>, location: Location,
     ) -> Result<(), Error> {
-        let key = |phrase: &str| key(phrase, false, &mut Vec::new());
-        let phrase = key(entry.phrase);
-        let is_meant = |term: &Term| term.target == target && key(&term.phrase) == phrase;
+        let phrase = key(entry.phrase, false);
+        let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
         let Some(at) = self.lexicon.terms.iter().position(is_meant) else {
             let fault = format!("there is no term of role `{target}` with this phrase to override");
             let remedy = "give the other term's `phrase`, or leave `override` out to add a term";
@@ -423,26 +421,13 @@ impl Reader {
 
 /// What a term claims, wording by wording.
 fn claims(term: &Term) -> impl Iterator<Item = Claim> {
-    let mut folded = Vec::new();
-    let claim = move |wording: &String| {
-        (term.target, term.zone, key(wording, term.exact_case, &mut folded))
-    };
+    let claim = |wording: &String| (term.target, term.zone, key(wording, term.exact_case));
     term.wordings.iter().map(claim)
 }
 
-/// A hash of a wording as it is compared with others: `folded`, which is a buffer.
-fn key(wording: &str, exact_case: bool, folded: &mut Vec<u8>) -> u64 {
-    folded.clear();
-    if exact_case || wording.is_ascii() {
-        folded.extend(wording.bytes());
-    } else {
-        folded.extend(wording.to_lowercase().bytes());
-    }
-    for b in folded.iter_mut() {
-        *b = if matches!(b, b'-' | b'_') { b' ' } else { *b };
-        *b = if exact_case { *b } else { b.to_ascii_lowercase() };
-    }
-    fingerprint(folded)
+/// A hash of a wording as it is compared with others.
+fn key(wording: &str, exact_case: bool) -> u64 {
+    hash_of(wording.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }), exact_case)
 }
 
 fn target(role: &str) -> Result<Target, Error> {

@@ -27,6 +27,7 @@ pub(crate) fn parse<'f, T: FromToml<'f>>(
 pub(crate) struct LineStarts(Vec<usize>);
 
 impl LineStarts {
+    #[inline(never)]
     pub(crate) fn of(content: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect())
     }

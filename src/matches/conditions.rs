@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Lexicon, Term};
-use crate::search::{Gathered, Hit, Word, Words, is_gap};
+use crate::search::{Gathered, Hit, Word, Words, is_gap, pair};
 use crate::sections::Sections;
 use crate::text::{Document, steps};
 
@@ -120,7 +120,7 @@ impl Conditions {
             let (at, bit) = self.place(opening);
             self.begins[at] & bit != 0
         };
-        has(word.hash) | has(word.and(next)) | word.is_glued | next.is_glued
+        has(word.hash) | has(pair(word.hash, next.hash)) | word.is_glued | next.is_glued
     }
 
     /// Whether they are met where `own` stands; what is beyond `zone` is not looked at.

@@ -35,6 +35,11 @@ impl Hit {
     }
 }
 
+/// A hash of two words by theirs.
+pub(crate) fn pair(hash: u32, next: u32) -> u32 {
+    hash.rotate_left(11) ^ next
+}
+
 /// Where a form's words lead, word by word: a hash of all of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Path(pub(crate) u64);
@@ -74,7 +79,7 @@ const NONE: u32 = u32::MAX;
 /// Forms as they are gathered for a search.
 #[derive(Default)]
 pub(crate) struct Gathered {
-    /// The form read last, and [`BEYOND`] bytes.
+    /// The form read last.
     last: Vec<u8>,
     /// Where its words end, their hashes, and where they lead.
     words: Vec<(usize, u32, Path)>,
@@ -82,66 +87,51 @@ pub(crate) struct Gathered {
     leading: Vec<Path>,
     /// The number, the path and the opening of each.
     forms: Vec<(u32, Path, u32)>,
-    /// How many bytes they have, and how many words the longest.
-    bytes: usize,
+    /// How many words the longest has.
     longest: usize,
 }
-
-/// So many bytes behind a form spare [`Key::of`] the question where it ends.
-const BEYOND: usize = 8;
 
 impl Gathered {
     /// Reads a form in lower case: where its words lead. Those with which the one before begins
     /// too are cut already.
     pub(crate) fn path(&mut self, form: &str) -> Path {
-        let (bytes, last) = (form.as_bytes(), &mut self.last);
-        let eights = last.as_chunks::<8>().0.iter().zip(bytes.as_chunks::<8>().0);
-        let same = 8 * eights.take_while(|(before, eight)| before == eight).count();
-        let ones = last[same..].iter().zip(&bytes[same..]);
-        let same = same + ones.take_while(|(before, b)| before == b).count();
+        let Self { last, words, leading, .. } = self;
+        let bytes = form.as_bytes();
+        let same = last.iter().zip(bytes).take_while(|(before, b)| before == b).count();
+        words.truncate(words.iter().take_while(|(end, ..)| *end < same).count());
         last.truncate(same);
         last.extend_from_slice(&bytes[same..]);
-        last.extend_from_slice(&[0; BEYOND]);
-        while self.words.last().is_some_and(|(end, ..)| *end >= same) {
-            self.words.pop();
-        }
-        let (mut at, _, mut path) = self.words.last().copied().unwrap_or((0, 0, Path::START));
-        let is_of_word = |at: usize| matches!(last[at], b'a'..=b'z' | b'0'..=b'9');
-        while at < bytes.len() {
-            let start = at;
-            while is_of_word(at) {
-                at += 1;
+        let (mut end, _, mut path) = words.last().copied().unwrap_or((0, 0, Path::START));
+        let is_of_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        while end < bytes.len() {
+            let start = end;
+            while is_of_word(end) {
+                end += 1;
             }
-            if start == at {
-                at += 1;
+            if start == end {
+                end += 1;
                 continue;
             }
-            let hash = Key::of(last, start, at).hash();
+            let hash = Key::of(bytes, start, end).hash();
             path = path.and(hash);
-            if !self.words.is_empty() {
-                self.leading.push(path);
-            }
-            self.words.push((at, hash, path));
+            leading.extend((!words.is_empty()).then_some(path));
+            words.push((end, hash, path));
         }
-        if self.words.len() == 1 {
-            self.leading.push(path);
-        }
+        leading.extend((words.len() == 1).then_some(path));
+        self.longest = self.longest.max(words.len());
         path
     }
 
     /// Adds the form read last, which is none of those added before and not empty.
     pub(crate) fn add(&mut self, number: u32, path: Path) {
         let opening = match self.words[..] {
-            [] => 0,
-            [(_, hash, _)] => hash,
-            [(_, hash, _), (_, next, _), ..] => words::and(hash, next),
+            [(_, hash, _), (_, next, _), ..] => pair(hash, next),
+            _ => self.words.first().map_or(0, |(_, hash, _)| *hash),
         };
         self.forms.push((number, path, opening));
-        self.bytes += self.last.len() - BEYOND;
-        self.longest = self.longest.max(self.words.len());
     }
 
-    /// How each form begins: its number, and its word, or its first two as [`Word::and`] has them.
+    /// How each form begins: its number, and its word, or the [`pair`] of its first two.
     pub(crate) fn openings(&self) -> impl Iterator<Item = (u32, u32)> {
         self.forms.iter().map(|(number, _, opening)| (*number, *opening))
     }
@@ -213,6 +203,7 @@ fn spread(key: u64) -> u64 {
 }
 
 /// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
+#[inline(never)]
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mix = |hash: u64, word: u64| {
@@ -267,13 +258,13 @@ fn is_word_letter(c: char) -> bool {
 impl Search {
     /// Compiles forms, of which `given` tells the kinds and the text, in lower case.
     pub(crate) fn build<'f>(gathered: &Gathered, given: impl Fn(u32) -> (u32, &'f str)) -> Self {
-        let Gathered { leading, forms, bytes, longest, .. } = gathered;
+        let Gathered { leading, forms, longest, .. } = gathered;
         let count = forms.len();
         let mut search = Search {
             // Of six bits a path and more a third is set: one in thirty others seems to be there.
             filter: vec![0; (leading.len() * 6 / 64 + 1).next_power_of_two()].into(),
             nodes: vec![Node { tag: 0, form: NONE }; count + count / 2 + 1],
-            pool: Vec::with_capacity(*bytes + count * HEAD),
+            pool: Vec::with_capacity(count * (HEAD + 16)),
             longest: *longest,
             odd: Vec::new(),
             opens_odd: [false; 256],

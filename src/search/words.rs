@@ -26,19 +26,9 @@ pub(crate) struct Words {
     pub(super) lower: Vec<u8>,
 }
 
-/// A hash of two words by their own.
-pub(super) fn and(hash: u32, next: u32) -> u32 {
-    hash.rotate_left(11) ^ next
-}
-
 impl Word {
     pub(crate) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
-    }
-
-    /// A hash of two words.
-    pub(crate) fn and(&self, next: &Word) -> u32 {
-        and(self.hash, next.hash)
     }
 }
 
