@@ -10,7 +10,7 @@ mod sentences;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::bytes::Regex;
 
 use self::headings::{TextHits, heading_at_end, heading_at_line_start, is_inline_heading};
 use self::sentences::{is_all_caps, split_sentences};
@@ -20,7 +20,6 @@ use crate::lexicon::index::{Entry, Index};
 use crate::posting::Section;
 use crate::search::Hit;
 use crate::text::Document;
-use crate::text::pattern::regex;
 use crate::text::title::{self, Line};
 
 pub(crate) use self::sentences::Sections;
@@ -46,7 +45,8 @@ struct Shape {
 
 impl Shape {
     fn is_match(&self, said: &str) -> bool {
-        self.compiled.get_or_init(|| regex(&self.pattern)).is_match(said)
+        let compile = || Regex::new(&self.pattern).expect("shipped, so that tests compile it");
+        self.compiled.get_or_init(compile).is_match(said.as_bytes())
     }
 }
 

@@ -41,8 +41,8 @@ pattern! { HTML =
     r"table|tr|td|section|article|meta|font)(?:\s[^<>]*)?/?>|<!--|<!doctype"
 }
 pattern! { ESCAPED =
-    r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|"
-    r"section|html|body)(?:[\s/][^<>]{0,200}?)?&(?:amp;)*(?:gt|#62|#x3e);"
+    r"(?i-u)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|"
+    r"section|html|body)(?:[\s/](?u:[^<>]*?))?&(?:amp;)*(?:gt|#62|#x3e);"
 }
 
 /// A body with its entities decoded once or twice, if it was escaped, each with the way back to the

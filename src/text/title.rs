@@ -15,7 +15,7 @@ pattern! { LABEL =
 pattern! {
     /// The noun of a job. What may also be a verb or an adjective must end its part.
     JOB =
-    r"(?i)\b(?:manager|owner|director|head of|[se]?vp|vice president|"
+    r"(?i-u)\b(?:manager|owner|director|head of|[se]?vp|vice president|"
     r"chief [a-z ]{2,30}officer|chief of staff|c[pt]o|leader|engineer|scientist|analyst|"
     r"designer|architect|researcher|"
     r"specialist|consultant|moderator|editor|member of technical staff|scrum master|"
@@ -27,10 +27,10 @@ pattern! {
 pattern! {
     /// Words of a sentence, a search or a list, which no title has.
     NO_TITLE =
-    r"(?i)\b(?:we(?:'re)?|you(?:'ll|'re|r)?|our|is|are|was|were|be|been|will|who|that|they|"
+    r"(?i-u)\b(?:we(?:'re)?|you(?:'ll|'re|r)?|our|is|are|was|were|be|been|will|who|that|they|"
     r"their|have|has|this|these|to|years?|degree|responsibilities|duties|requirements|"
     r"qualifications|salar(?:y|ies)|resume|about|how|what|why|when|hiring manager)\b|"
-    r"\b(?:jobs|skills)(?: in\b.*|\W*)$|experience in\b|\d ?[ap]\.?m\b|"
+    r"\b(?:jobs|skills)(?: in\b(?u:.*)|(?u:\W*))$|experience in\b|\d ?[ap]\.?m\b|"
     r"^(?:save|apply|share|search|view|meet|show|message|follow|see|similar|more|other|the|as|"
     r"for|by|with|from|alert)\b"
 }
