@@ -117,6 +117,8 @@ mod tags;
 mod unknown_columns;
 #[cfg(feature = "files")]
 mod work;
+#[cfg(feature = "parquet")]
+mod zoned;
 
 #[cfg(feature = "tags")]
 pub use self::tags::{EvidenceTag, Tag, TagKind, TagValue, Tagged, Tagger};

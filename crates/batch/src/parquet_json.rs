@@ -12,28 +12,31 @@ use arrow_json::writer::{
 use arrow_schema::{ArrowError, DataType, FieldRef};
 
 use crate::numbers::word_of;
+use crate::zoned;
 
 /// Each row as an object, in a line of its own.
 pub(crate) fn json_lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
     let mut writer = WriterBuilder::new()
         .with_explicit_nulls(true)
-        .with_encoder_factory(Arc::new(NotFinite))
+        .with_encoder_factory(Arc::new(Ours))
         .build::<_, LineDelimited>(Vec::new());
     writer.write(batch).and_then(|()| writer.finish())?;
     Ok(writer.into_inner())
 }
 
-/// Makes strings of the numbers that JSON does not have, which would become null.
+/// Makes strings of the numbers that JSON does not have, which would become null, and reads the
+/// clock of time zones.
 #[derive(Debug)]
-struct NotFinite;
+struct Ours;
 
 static DEFAULT: LazyLock<EncoderOptions> = LazyLock::new(EncoderOptions::default);
 
-impl EncoderFactory for NotFinite {
+impl EncoderFactory for Ours {
     fn make_default_encoder<'a>(
         &self, field: &'a FieldRef, array: &'a dyn Array, _: &'a EncoderOptions,
     ) -> Result<Option<NullableEncoder<'a>>, ArrowError> {
         let words = match array.data_type() {
+            DataType::Timestamp(..) => return zoned::encoder(array),
             DataType::Float16 => words_of::<Float16Type>(array),
             DataType::Float32 => words_of::<Float32Type>(array),
             DataType::Float64 => words_of::<Float64Type>(array),

@@ -34,11 +34,15 @@ use crate::files;
 
 const MODEL: &str = "model.toml";
 
-/// The model of the lexicon that ships.
-fn shipped_model() -> &'static str {
-    let file = SHIPPED_FILES.iter().find(|(name, _)| *name == MODEL);
-    file.map_or("", |(_, content)| content)
-}
+/// The model of the lexicon that ships. Looked for while this is compiled: a program that looks for
+/// it when it runs may have all files twice.
+const SHIPPED_MODEL: &str = {
+    let mut i = 0;
+    while !matches!(SHIPPED_FILES[i].0.as_bytes(), b"model.toml") {
+        i += 1;
+    }
+    SHIPPED_FILES[i].1
+};
 
 /// Fits the figures of model.toml to labelled postings, or cross-validates them
 ///
@@ -222,7 +226,7 @@ impl<'o> Lexicon<'o> {
         let path = directory.map(|directory| directory.join(MODEL)).filter(|path| path.exists());
         let (name, text) = match path {
             Some(path) => (path.display().to_string(), files::read(&path)?),
-            None => (MODEL.to_owned(), shipped_model().to_owned()),
+            None => (MODEL.to_owned(), SHIPPED_MODEL.to_owned()),
         };
         let model =
             ModelFile::parse(&text).map_err(|fault| Failure::new(format!("{name}: {fault}")))?;

@@ -81,7 +81,7 @@ fn put<'k>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::fit::shipped_model;
+    use crate::lexicon::fit::SHIPPED_MODEL;
 
     const HAND_MADE: &str = "\
 # A header.
@@ -121,7 +121,7 @@ title-cap = 3.2
             let file = ModelFile::parse(text).unwrap();
             file.with(&Weights::plain(), Some(&secondary)).unwrap()
         };
-        for text in [HAND_MADE, shipped_model(), ""] {
+        for text in [HAND_MADE, SHIPPED_MODEL, ""] {
             let once = edit(text);
             assert_eq!(edit(&once), once);
         }
@@ -130,11 +130,11 @@ title-cap = 3.2
     #[test]
     fn the_shipped_file_keeps_every_line_but_its_figures() {
         let edited =
-            ModelFile::parse(shipped_model()).unwrap().with(&Weights::plain(), None).unwrap();
+            ModelFile::parse(SHIPPED_MODEL).unwrap().with(&Weights::plain(), None).unwrap();
         let rest = |text: &str| -> Vec<String> {
             text.lines().map(|line| line.split(" = ").next().unwrap().to_owned()).collect()
         };
-        assert_eq!(rest(&edited), rest(shipped_model()));
+        assert_eq!(rest(&edited), rest(SHIPPED_MODEL));
     }
 
     #[test]
