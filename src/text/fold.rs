@@ -177,9 +177,9 @@ pub(crate) struct Fold<'t> {
 }
 
 impl<'t> Fold<'t> {
-    /// Folds to the end of `text`; `noise` counts characters that are no text. Where a text `wraps`,
-    /// as HTML and titles do, a line feed is white space; elsewhere it breaks the line, unless that
-    /// goes on in lower case.
+    /// Folds to the end of `text`; `noise` counts characters that are no text. Where a text
+    /// `wraps`, as HTML and titles do, a line feed is white space; elsewhere it breaks the line,
+    /// unless that goes on in lower case.
     pub(crate) fn new(
         text: &'t mut String, map: &'t mut SourceMap, noise: &'t mut usize, wraps: bool,
     ) -> Self {
