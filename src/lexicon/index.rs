@@ -179,7 +179,7 @@ impl Index {
     pub(crate) const LONE: u32 = 64;
 
     /// Also gives the forms of cues.
-    #[inline(never)]
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(crate) fn build(lexicon: &Lexicon) -> (Self, Gathered) {
         let wordings = lexicon.terms.iter().map(|term| term.wordings.len()).sum::<usize>();
         let (mut forms, mut former) = (Forms::default(), Former::default());
@@ -250,7 +250,7 @@ impl Index {
 
     /// The entries of each form target by target, in the order in which they were gathered, where
     /// they begin, and what kinds each form has.
-    #[inline(never)]
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn by_form(
         lexicon: &Lexicon, entries: Vec<(u32, Entry)>, forms: usize,
     ) -> (Vec<Entry>, Vec<(u32, u32)>, Vec<u32>) {

@@ -220,7 +220,7 @@ impl Reader {
     }
 
     /// Each product is two terms: its name says more in the title than in the body.
-    #[inline(never)]
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn add_products(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
         let file: ProductsFile = parse(name, content, &arena)?;
@@ -260,7 +260,7 @@ impl Reader {
     }
 
     /// Each employer is a term that no text has.
-    #[inline(never)]
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn add_employers(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
         let file: EmployersFile = parse(name, content, &arena)?;

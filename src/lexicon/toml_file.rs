@@ -27,7 +27,7 @@ pub(crate) fn parse<'f, T: FromToml<'f>>(
 pub(crate) struct LineStarts(Vec<usize>);
 
 impl LineStarts {
-    #[inline(never)]
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(crate) fn of(content: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', content.as_bytes()).map(|at| at + 1).collect())
     }

@@ -94,7 +94,7 @@ struct ScopeRule {
 }
 
 impl Matcher {
-    #[inline(never)]
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(crate) fn build(lexicon: &Lexicon, index: &Index, cue_forms: &Gathered) -> Self {
         let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
         for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {

@@ -203,7 +203,7 @@ fn spread(key: u64) -> u64 {
 }
 
 /// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
-#[inline(never)]
+#[inline(never)] // V8 compiles again what is busy, with all that stands in it
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mix = |hash: u64, word: u64| {

@@ -136,6 +136,35 @@ fn other_languages_are_flagged() {
 }
 
 #[test]
+fn a_language_shows_in_its_little_words() {
+    let is_foreign = |text: &str| {
+        let verdict = Classifier::builtin().unwrap().classify(&Posting::new(text));
+        verdict.flags().contains(&Flag::NotEnglish)
+    };
+    for foreign in [
+        "Nous cherchons une personne qui aime le travail en \u{e9}quipe et la relation avec les \
+            clients. Vous g\u{e9}rez le budget de la r\u{e9}gion et les contrats des partenaires.",
+        "Buscamos una persona para el equipo de ventas en la ciudad. Trabajar\u{e1}s con los \
+            clientes de la zona y el resto de las tiendas, que abren por la tarde.",
+        "Procuramos uma pessoa para a equipa de apoio em Lisboa. Vai trabalhar com os clientes da \
+            regi\u{e3}o e com uma rede de parceiros que cresce todos os dias em Portugal.",
+        "WIR SUCHEN EINE PERSON MIT FREUDE AN DER ARBEIT UND DEM GARTEN. SIE PFLEGEN DAS BEET VON \
+            MAI BIS OKTOBER UND REDEN MIT DEN G\u{c4}STEN, DIE ZU UNS AN DEN SEE KOMMEN.",
+    ] {
+        assert!(is_foreign(foreign), "{foreign}");
+    }
+    for english in [
+        "AI ML LLM RAG SQL API ETL ".repeat(12),
+        "Offices: Los Angeles, La Jolla, El Paso, Des Moines, Den Haag, Van Nuys, Las Vegas, Du \
+            Bois, San Diego, Santa Fe. Own pricing, packaging, launches, renewals, upsell, churn, \
+            discounts, quotes, invoices, contracts, partners, resellers, forecasts, dashboards."
+            .to_owned(),
+    ] {
+        assert!(!is_foreign(&english), "{english}");
+    }
+}
+
+#[test]
 fn a_title_alone_is_a_guess_and_says_so() {
     for body in ["", "nan", "Apply now"] {
         let posting = Posting::new(body).title("Senior Product Manager, ML Platform");
