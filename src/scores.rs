@@ -35,8 +35,8 @@ pub(crate) struct Scores {
     pub(crate) role_matches: [usize; Role::COUNT],
     /// The employer's term, where it is a known one, and its points.
     pub(crate) employer: Option<(u32, f32)>,
-    /// By key, then by points: where each match stands.
-    order: Vec<(u64, u32, u32)>,
+    /// From the highest bits down: a key, the points (the most come first), where the match stands.
+    order: Vec<u128>,
 }
 
 impl Scores {
@@ -110,18 +110,19 @@ impl Scores {
     /// Of those that have one `key`, which is also given where they stand in `found`, each counts a
     /// little less than the one before, from the most points down.
     fn discount(&mut self, found: &[Match], decay: f32, key: impl Fn(u64, &Match) -> u64) {
-        let all = found.iter().zip(&self.points).zip(0..);
         self.order.clear();
         // Bits of what is not negative have the order of what they stand for.
-        self.order.extend(
-            all.map(|((m, points), at)| (key(at.into(), m), u32::MAX - points.abs().to_bits(), at)),
-        );
+        self.order.extend(found.iter().zip(&self.points).zip(0..).map(|((m, points), at)| {
+            let points = u32::MAX - points.abs().to_bits();
+            u128::from(key(at, m)) << 64 | u128::from(points) << 32 | u128::from(at)
+        }));
         self.order.sort_unstable();
         let (mut discount, mut before) = (1.0, None);
-        for &(key, _, at) in &self.order {
-            discount = if before == Some(key) { discount * decay } else { 1.0 };
-            self.points[at as usize] *= discount;
-            before = Some(key);
+        for one in &self.order {
+            let key = Some(one >> 64);
+            discount = if before == key { discount * decay } else { 1.0 };
+            self.points[*one as u32 as usize] *= discount;
+            before = key;
         }
     }
 
