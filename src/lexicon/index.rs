@@ -290,11 +290,6 @@ impl Index {
         &self.entries[start as usize..end as usize]
     }
 
-    /// The term that a form alone is, by its kinds.
-    pub(crate) fn lone_term(kinds: u32) -> Option<u32> {
-        (kinds & Index::LONE != 0).then_some(kinds >> 8)
-    }
-
     /// What else a form stands for.
     pub(crate) fn others(&self, form: u32) -> &[Entry] {
         let form = form as usize;

@@ -110,7 +110,7 @@ impl Conditions {
 
     /// Where in `begins` the bit of a word stands, or of two.
     fn place(&self, opening: u32) -> (usize, u64) {
-        (opening as usize / 64 & (self.begins.len() - 1), 1 << (opening % 64))
+        ((opening / 64) as usize & (self.begins.len() - 1), 1 << (opening % 64))
     }
 
     /// Whether a cue may begin with the first of two words.

@@ -220,8 +220,8 @@ impl Matcher {
         // first.
         let mut replaced = 0;
         let passes: &[bool] = if hit.is(Index::ZONED) { &[true, false] } else { &[false] };
-        let lone = Index::lone_term(hit.kinds).map(|id| [Entry::Term { id, exact: None }]);
-        let entries = lone.as_ref().map_or_else(|| index.terms_and_masks(hit.form), |one| one);
+        let lone = [Entry::Term { id: hit.kinds >> 8, exact: None }];
+        let entries = if hit.is(Index::LONE) { &lone } else { index.terms_and_masks(hit.form) };
         for &zoned in passes {
             for entry in entries {
                 let (id, exact) = match entry {

@@ -5,13 +5,16 @@
 //! for the rest before any table is touched. Time per byte hardly depends on how many forms there
 //! are. A handful of forms begin with no ASCII letter or digit: they are looked for in the gaps.
 
+mod limits;
 mod words;
 
 use std::ops::Range;
 
+use self::limits::IS_PLAIN;
 use self::words::Key;
 use crate::text::steps;
 
+pub use self::limits::is_whole_word;
 pub(crate) use self::words::{Word, Words, is_gap};
 
 /// A surface form where it stands as a whole word or phrase.
@@ -185,18 +188,6 @@ pub(crate) struct Search {
     opens_odd: [bool; 256],
 }
 
-/// After which, or before which, nothing more need be asked of a word's limit.
-static IS_PLAIN: [bool; 256] = {
-    let mut is_plain = [false; 256];
-    let mut b = 0;
-    while b < 128 {
-        let byte = b as u8;
-        is_plain[b] = !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'#'));
-        b += 1;
-    }
-    is_plain
-};
-
 fn spread(key: u64) -> u64 {
     let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
@@ -213,46 +204,6 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     let rest = rest.iter().fold(0, |word, &b| word << 8 | u64::from(b));
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
     spread(words.chain([rest]).fold(bytes.len() as u64, mix))
-}
-
-/// Whether `text[start..end]` is a whole word or phrase.
-///
-/// A letter or digit next to it joins it to a longer word, except where two words were glued
-/// together at a lower-to-upper change ("schemasLineage"). So does a dot inside a name ("acme.ai").
-#[must_use]
-pub fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
-    let bytes = text.as_bytes();
-    let glue = end - start >= LONG_ENOUGH_TO_GLUE;
-    let before_ok = match start.checked_sub(1).map(|i| bytes[i]) {
-        None => true,
-        Some(b'.') => !bytes[start].is_ascii_lowercase() || start >= 2 && bytes[start - 2] == b'.',
-        Some(b) if b.is_ascii() => {
-            !b.is_ascii_alphanumeric()
-                || glue && b.is_ascii_lowercase() && bytes[start].is_ascii_uppercase()
-        }
-        Some(_) => !text[..start].chars().next_back().is_some_and(is_word_letter),
-    };
-    before_ok
-        && match bytes.get(end) {
-            None => true,
-            Some(b) if b.is_ascii() => {
-                // "C" is not "C++" or "C#"; "5+" is 5
-                let goes_on = b.is_ascii_alphanumeric()
-                    || matches!(b, b'+' | b'#') && !bytes[end - 1].is_ascii_digit();
-                !goes_on || glue && b.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
-            }
-            Some(_) => !text[end..].chars().next().is_some_and(is_word_letter),
-        }
-}
-
-/// Shorter words are too often part of a name in camel case to be taken for glued.
-const LONG_ENOUGH_TO_GLUE: usize = 6;
-
-/// Scripts written without spaces do not join a Latin word to their own: "AIプロダクト"
-/// holds "AI".
-fn is_word_letter(c: char) -> bool {
-    c.is_alphanumeric()
-        && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 impl Search {
@@ -502,32 +453,3 @@ fn parts(text: &str, run: Range<usize>) -> impl Iterator<Item = usize> {
 /// A glued part longer than any form's first word is not a word: bounds the work on one huge word
 /// in camel case.
 const LONGEST_GLUED: usize = 64;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bounded(text: &str, phrase: &str) -> bool {
-        let start = text.find(phrase).unwrap();
-        is_whole_word(text, start, start + phrase.len())
-    }
-
-    #[test]
-    fn word_limits() {
-        assert!(bounded("own evals.", "evals"));
-        assert!(bounded("AI/ML", "ML"));
-        assert!(bounded("AI\u{30d7}\u{30ed}", "AI"));
-        assert!(bounded("schemasLineage", "schemas") && bounded("schemasLineage", "Lineage"));
-        assert!(bounded("Done.AI next", "AI"));
-        for (text, phrase) in [
-            ("maintain", "ai"),
-            ("OpenAI", "AI"),
-            ("acme.ai", "ai"),
-            ("caf\u{e9}ml", "ml"),
-            ("trust", "rust"),
-            ("C++", "C"),
-        ] {
-            assert!(!bounded(text, phrase), "{phrase} in {text}");
-        }
-    }
-}
