@@ -17,6 +17,7 @@ use crate::matches::{Match, Matches};
 use crate::posting::Section;
 use crate::role::{Role, Target};
 use crate::sections::Sections;
+use crate::text::steps;
 
 /// Scores and what each match gave. A reusable buffer: [`Scores::add_up`] overwrites it.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +47,10 @@ impl Scores {
     ) {
         let found = &matches.counted[..];
         let settings = &lexicon.model.scores;
-        let term_of = |m: &Match| &lexicon.terms[m.term as usize];
+        let term_of = |m: &Match| {
+            steps::count(1);
+            &lexicon.terms[m.term as usize]
+        };
         let strong = found.iter().map(term_of).filter(|term| !term.weak && term.weight > 0.0);
         let strong = strong.fold(0, |targets, term| targets | term.target.bit());
         self.points.clear();

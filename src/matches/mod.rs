@@ -352,10 +352,8 @@ impl Matcher {
             let mut see = |start: usize| {
                 steps::count(1);
                 let end = start + name.len();
-                let here = bytes.get(start..end);
-                if here.is_some_and(|here| here.eq_ignore_ascii_case(name))
-                    && is_whole_word(text, start, end)
-                {
+                let is_same = |here: &[u8]| here.eq_ignore_ascii_case(name);
+                if bytes.get(start..end).is_some_and(is_same) && is_whole_word(text, start, end) {
                     let (start, end) = (start as u32, end as u32);
                     candidates.push(Candidate { start, end, hit: COMPANY });
                 }

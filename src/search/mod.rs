@@ -210,12 +210,11 @@ impl Search {
     /// Compiles forms, of which `given` tells the kinds and the text, in lower case.
     pub(crate) fn build<'f>(gathered: &Gathered, given: impl Fn(u32) -> (u32, &'f str)) -> Self {
         let Gathered { leading, forms, longest, .. } = gathered;
-        let count = forms.len();
         let mut search = Search {
             // Of six bits a path and more a third is set: one in thirty others seems to be there.
             filter: vec![0; (leading.len() * 6 / 64 + 1).next_power_of_two()].into(),
-            nodes: vec![Node { tag: 0, form: NONE }; count + count / 2 + 1],
-            pool: Vec::with_capacity(count * (HEAD + 16)),
+            nodes: vec![Node { tag: 0, form: NONE }; forms.len() * 3 / 2 + 1],
+            pool: Vec::with_capacity(forms.len() * (HEAD + 16)),
             longest: *longest,
             odd: Vec::new(),
             opens_odd: [false; 256],

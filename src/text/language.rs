@@ -1,8 +1,7 @@
 //! Whether a text is English.
 
 /// Whether the text reads as English: the words that every English sentence has are counted first,
-/// since nearly all postings pass that, then those of its neighbours; only for the rest the
-/// language is detected.
+/// then those of its neighbours; the language is detected only for the rest.
 pub(crate) fn is_english(body: &str) -> bool {
     const SAMPLE_WORDS: usize = 100;
     /// In lower case, as numbers: so quickly compared that the whole list is.
@@ -39,10 +38,8 @@ pub(crate) fn is_english(body: &str) -> bool {
         (words, words >= FEW_WORDS && listed as f32 >= LEAST_SHARE * words as f32)
     };
     let (words, reads_english) = count(&FUNCTION_WORDS);
-    let is_short = words < SHORT_LIST;
-    if reads_english
-        || is_short && body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic())
-    {
+    let is_plain = || body.chars().take(200).all(|c| c.is_ascii() || !c.is_alphabetic());
+    if reads_english || words < SHORT_LIST && is_plain() {
         return true;
     }
     if count(&FOREIGN_WORDS).1 {

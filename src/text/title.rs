@@ -135,11 +135,10 @@ fn title_in(line: &str) -> Option<Range<usize>> {
         // What stands beyond makes no title.
         let near = &part.as_bytes()[..part.len().min(LONGEST_TITLE + " | ".len())];
         let first = |ends: fn(&[u8]) -> bool| (0..near.len()).find(|at| ends(&near[*at..]));
-        let bar = first(|here| here.starts_with(b" | "));
         let sentence = first(|here| {
             matches!(here, [b'.' | b'!' | b'?' | b':' | b';', b' ', ..] | [b' ', b'-', b' ', ..])
         });
-        let mut cuts = bar.into_iter().chain(sentence);
+        let mut cuts = first(|here| here.starts_with(b" | ")).into_iter().chain(sentence);
         if let Some(cut) = cuts.find(|cut| is_title(&part[..*cut])) {
             return Some(start..start + cut);
         }

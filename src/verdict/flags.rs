@@ -8,6 +8,7 @@ use crate::posting::{Posting, Section};
 use crate::results::StageResults;
 use crate::role::{Role, Target};
 use crate::text::pattern::pattern;
+use crate::text::steps;
 
 pattern! {
     /// Case is kept: "Series A" ends a text well.
@@ -49,7 +50,8 @@ impl Verdict<'_> {
     }
 
     pub(super) fn title_evidence(&self) -> impl Iterator<Item = &Evidence<'_>> {
-        self.evidence.iter().filter(|item| item.section() == Section::Title)
+        let counted = self.evidence.iter().inspect(|_| steps::count(1));
+        counted.filter(|item| item.section() == Section::Title)
     }
 
     /// What the title says of a role, whether the body backs it or not.
