@@ -42,7 +42,7 @@ pattern! { HTML =
 }
 pattern! { ESCAPED =
     r"(?i-u)&(?:amp;)*(?:lt|#60|#x3c);/?(?:p|div|ul|ol|li|br|h[1-6]|strong|b|i|em|span|a|"
-    r"section|html|body)(?:[\s/](?u:[^<>]*?))?&(?:amp;)*(?:gt|#62|#x3e);"
+    r"section|html|body)(?:[\s/](?u:[^<>]{0,200}?))?&(?:amp;)*(?:gt|#62|#x3e);"
 }
 
 /// A body with its entities decoded once or twice, if it was escaped, each with the way back to the
@@ -52,13 +52,22 @@ pub fn unescaped(body: &str) -> Vec<(String, SourceMap)> {
     let mut layers: Vec<(String, SourceMap)> = Vec::new();
     while layers.len() < 2 {
         let body = layers.last().map_or(body, |(text, _)| text.as_str());
-        if is_html(body) || !ESCAPED.is_match(body) {
+        if is_html(body) || !may_be_escaped(body) || !ESCAPED.is_match(body) {
             break;
         }
         let layer = unescape(body);
         layers.push(layer);
     }
     layers
+}
+
+/// Whether an entity of a body ends as those for `<` do: most texts need no pattern for them.
+fn may_be_escaped(body: &str) -> bool {
+    let is_angle = |end: usize| {
+        let last = &body.as_bytes()[end.saturating_sub(2)..end];
+        [b"lt", b"60", b"3c"].iter().any(|name| last.eq_ignore_ascii_case(*name))
+    };
+    memchr::memchr_iter(b';', body.as_bytes()).any(is_angle)
 }
 
 /// Whether a body is HTML.
