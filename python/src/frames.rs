@@ -223,14 +223,18 @@ impl Tagger {
         })
     }
 
-    fn pool(&self) -> PyResult<&ThreadPool> {
+    /// None where one thread is asked for: that is the caller's own.
+    fn pool(&self) -> PyResult<Option<&ThreadPool>> {
+        if self.threads == 1 {
+            return Ok(None);
+        }
         if let Some(pool) = self.pool.get() {
-            return Ok(pool);
+            return Ok(Some(pool));
         }
         let pool = ThreadPoolBuilder::new().num_threads(self.threads).build();
         let failed = |error| PyRuntimeError::new_err(format!("{error}; give fewer threads="));
         let pool = pool.map_err(failed)?;
-        Ok(self.pool.get_or_init(|| pool))
+        Ok(Some(self.pool.get_or_init(|| pool)))
     }
 }
 

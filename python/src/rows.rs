@@ -7,7 +7,7 @@ use arrow_schema::{ArrowError, FieldRef};
 use arrow_select::concat::concat;
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use rolecall::{Scratch, TextField};
+use rolecall::{Scratch, TextField, Verdict};
 use rolecall_batch::Tagger;
 use rolecall_batch::columns::{Columns, Oddity, Row};
 
@@ -49,18 +49,29 @@ pub(crate) enum Failure {
     Arrow(ArrowError),
 }
 
-/// Our columns of the rows.
-pub(crate) fn tag(
-    rows: &Rows<'_>, columns: &Columns, tagger: &Tagger<'_>, pool: &ThreadPool,
+/// What a thread uses again from row to row.
+type Buffers<'c> = (Scratch, Verdict<'c>);
+
+/// Our columns of the rows; without a pool on this thread alone.
+pub(crate) fn tag<'c>(
+    rows: &Rows<'_>, columns: &Columns, tagger: &Tagger<'c>, pool: Option<&ThreadPool>,
 ) -> Result<Vec<ArrayRef>, Failure> {
-    let share = rows.len.div_ceil(pool.current_num_threads() * PARTS);
+    let threads = pool.map_or(1, ThreadPool::current_num_threads);
+    let share = rows.len.div_ceil(threads * PARTS);
     let part = share.clamp(1, MOST_AT_ONCE);
     let starts: Vec<usize> = (0..rows.len).step_by(part).collect();
-    let tag_part = |scratch: &mut Scratch, start: &usize| {
-        rows.tag(*start, part.min(rows.len - start), columns, tagger, scratch)
+    let tag_part = |buffers: &mut Buffers<'c>, start: &usize| {
+        rows.tag(*start, part.min(rows.len - start), columns, tagger, buffers)
     };
-    let parts: Vec<Result<Vec<ArrayRef>, Mistake>> =
-        pool.install(|| starts.par_iter().map_init(Scratch::default, tag_part).collect());
+    let parts: Vec<Result<Vec<ArrayRef>, Mistake>> = match pool {
+        Some(pool) => {
+            pool.install(|| starts.par_iter().map_init(Buffers::default, tag_part).collect())
+        }
+        None => {
+            let mut buffers = Buffers::default();
+            starts.iter().map(|start| tag_part(&mut buffers, start)).collect()
+        }
+    };
     // Of several mistakes, the first in the order of the rows.
     let parts: Result<Vec<_>, Mistake> = parts.into_iter().collect();
     let mut parts = parts.map_err(Failure::Mistake)?;
@@ -77,9 +88,9 @@ pub(crate) fn tag(
 }
 
 impl Rows<'_> {
-    fn tag(
-        &self, start: usize, len: usize, columns: &Columns, tagger: &Tagger<'_>,
-        scratch: &mut Scratch,
+    fn tag<'c>(
+        &self, start: usize, len: usize, columns: &Columns, tagger: &Tagger<'c>,
+        (scratch, verdict): &mut Buffers<'c>,
     ) -> Result<Vec<ArrayRef>, Mistake> {
         let first = self.first + start;
         let slices: Vec<(&FieldRef, ArrayRef)>;
@@ -108,7 +119,7 @@ impl Rows<'_> {
                 let place = self.names.iter().position(|name| name == column)?;
                 Some(cells[place].cell(i))
             };
-            tagger.tag(&row, scratch, |tagged| arrays.push(tagged, cell_of));
+            tagger.tag(&row, scratch, verdict, |tagged| arrays.push(tagged, cell_of));
         }
         Ok(arrays.finish())
     }

@@ -18,7 +18,8 @@ use crate::columns::Row;
 ///
 /// let row = Columns::default().read_cells([("Job Title", Cell::Text("Data Engineer"))]);
 /// let tagger = Tagger::new(rolecall::Classifier::builtin()?, vec![Tag::Role]);
-/// tagger.tag(&row, &mut rolecall::Scratch::default(), |tagged| {
+/// let (mut scratch, mut verdict) = Default::default();
+/// tagger.tag(&row, &mut scratch, &mut verdict, |tagged| {
 ///     assert_eq!(tagged.value(Tag::Role), TagValue::Text(Some("not-pm")));
 /// });
 /// # Ok::<(), rolecall::Error>(())
@@ -45,21 +46,21 @@ impl<'c> Tagger<'c> {
         &self.tags
     }
 
-    /// Reads a row, and hands over what its columns are filled from.
+    /// Reads a row, and hands over what its columns are filled from. The buffers are used again
+    /// from row to row; what they hold does not matter.
     pub fn tag<T>(
-        &self, row: &Row, scratch: &mut Scratch, take: impl FnOnce(&Tagged<'_>) -> T,
+        &self, row: &Row, scratch: &mut Scratch, verdict: &mut Verdict<'c>,
+        take: impl FnOnce(&Tagged<'_>) -> T,
     ) -> T {
         let posting = posting_of(row);
-        let mut verdict = Verdict::default();
         let asks_title = self.tags.contains(&Tag::TitleVerdict);
-        let title_verdict =
-            asks_title.then(|| self.title_verdict(row, scratch, &mut verdict)).flatten();
-        let analysis = self.read(&posting, false, scratch, &mut verdict);
+        let title_verdict = asks_title.then(|| self.title_verdict(row, scratch, verdict)).flatten();
+        let analysis = self.read(&posting, false, scratch, verdict);
         let facts = analysis.as_ref().map(Facts::of).unwrap_or_default();
         take(&Tagged {
             row,
             posting: &posting,
-            verdict: analysis.as_ref().map_or(&verdict, Analysis::verdict),
+            verdict: analysis.as_ref().map_or(&*verdict, Analysis::verdict),
             title_verdict,
             facts: &facts,
             file: None,
