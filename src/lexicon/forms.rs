@@ -60,12 +60,15 @@ impl Former {
                 self.form.extend(given(opening));
                 self.form.extend([if rest.is_empty() { "" } else { " " }, rest, " "]);
                 let opened = self.form.len();
+                let before = groups_begun(self.form.as_bytes());
                 inflected(last, inflect, |ending| {
                     self.form.truncate(opened);
                     self.form.extend(given(ending));
+                    let found =
+                        before | groups_begun(&self.form.as_bytes()[opened.saturating_sub(2)..]);
                     let form = self.form.trim_ascii();
                     add(form);
-                    across_the_atlantic(form, add);
+                    across_the_atlantic(form, found, add);
                 });
             };
             if inflect == Inflect::Noun && opens_phrases(verb) {
@@ -233,13 +236,16 @@ static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
     begins
 });
 
-/// Gives the other spellings of a form to `add`: most have none.
-fn across_the_atlantic(form: &str, add: &mut dyn FnMut(&str)) {
+fn groups_begun(text: &[u8]) -> u32 {
     let [first, second, third] = &*BEGINS;
-    let found = form.as_bytes().windows(3).fold(0, |found, three| {
+    text.windows(3).fold(0, |found, three| {
         let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
         found | first[a] & second[b] & third[c]
-    });
+    })
+}
+
+/// Gives the other spellings of a form to `add`, of which `found` have begun: most have none.
+fn across_the_atlantic(form: &str, found: u32, add: &mut dyn FnMut(&str)) {
     if found == 0 {
         return;
     }

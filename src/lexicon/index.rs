@@ -18,9 +18,10 @@ use crate::search::{Gathered, Hit, Search, Words};
 #[doc(hidden)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
+    /// `exact`: as which of [`Index::exact`] it must be written, where capitals count.
     Term {
         id: u32,
-        exact: Option<Box<str>>,
+        exact: Option<u32>,
     },
     /// Swallows terms of these targets.
     Mask(u16),
@@ -68,6 +69,8 @@ pub(crate) struct Index {
     /// How many forms `search` has: all but those of cues alone, which come last.
     searched: usize,
     forms: Texts,
+    /// Spellings of terms whose capitals count.
+    exact: Vec<Box<str>>,
 }
 
 /// A phrase as it stands in folded text.
@@ -113,21 +116,22 @@ impl Texts {
 #[derive(Default)]
 struct Forms {
     texts: Texts,
-    /// By the path of the text, or where that is another's, one of those after it.
-    numbers: FxHashMap<u64, u32>,
+    /// By the path of the text in short, or where that is another's, one of those after it.
+    numbers: FxHashMap<u32, u32>,
     /// What each number stands for, as gathered.
     entries: Vec<(u32, Entry)>,
     /// The last entry of each number.
     last: Vec<u32>,
     /// For the search that is made at present: that of cues comes last.
     gathered: Gathered,
+    exact: Vec<Box<str>>,
 }
 
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
         let folded = folded(surface);
         let path = self.gathered.path(&folded);
-        let mut hash = path.0;
+        let mut hash = (path.0 >> 32) as u32;
         let next = self.entries.len() as u32;
         let number = loop {
             let number = *self.numbers.entry(hash).or_insert(self.last.len() as u32);
@@ -152,6 +156,17 @@ impl Forms {
         }
         *last = next;
         self.entries.push((number, entry));
+    }
+
+    /// The number of a spelling, which may be one of those from `known` on.
+    fn exact(&mut self, surface: &str, known: usize) -> u32 {
+        let spelling = fold_phrase(surface).into();
+        let at = self.exact[known..].iter().position(|other| *other == spelling);
+        let at = at.map_or(self.exact.len(), |at| known + at);
+        if at == self.exact.len() {
+            self.exact.push(spelling);
+        }
+        at as u32
     }
 }
 
@@ -186,9 +201,10 @@ impl Index {
         forms.numbers.reserve(2 * wordings);
         forms.entries.reserve(3 * wordings);
         for (id, term) in lexicon.terms.iter().enumerate() {
+            let of_term = forms.exact.len();
             for wording in &term.wordings {
                 former.each_form(wording, term.inflect, &mut |surface| {
-                    let exact = term.exact_case.then(|| fold_phrase(surface).into());
+                    let exact = term.exact_case.then(|| forms.exact(surface, of_term));
                     forms.add(surface, Entry::Term { id: id as u32, exact });
                 });
             }
@@ -233,7 +249,7 @@ impl Index {
                 });
             }
         }
-        let Forms { texts, entries, last, gathered: cue_forms, .. } = forms;
+        let Forms { texts, entries, last, gathered: cue_forms, exact, .. } = forms;
         let (entries, first, kinds) = Self::by_form(lexicon, entries, last.len());
         let given = |form: u32| {
             let form = form as usize;
@@ -245,7 +261,7 @@ impl Index {
         };
         let search = Search::build(&gathered, given);
         let cues = Search::build(&cue_forms, given);
-        (Self { search, cues, headings, entries, first, searched, forms: texts }, cue_forms)
+        (Self { search, cues, headings, entries, first, searched, forms: texts, exact }, cue_forms)
     }
 
     /// The entries of each form target by target, in the order in which they were gathered, where
@@ -305,6 +321,11 @@ impl Index {
     /// A form, in lower case.
     pub(crate) fn form(&self, form: u32) -> &str {
         self.forms.get(form as usize).unwrap_or_default()
+    }
+
+    /// A spelling of a term whose capitals count.
+    pub(crate) fn exact(&self, spelling: u32) -> &str {
+        &self.exact[spelling as usize]
     }
 
     /// The cues that a form is.

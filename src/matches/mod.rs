@@ -229,7 +229,7 @@ impl Matcher {
                         consumed |= targets;
                         continue;
                     }
-                    Entry::Term { id, exact } => (*id, exact.as_deref()),
+                    Entry::Term { id, exact } => (*id, exact.map(|spelling| index.exact(spelling))),
                     _ => continue,
                 };
                 let term = self.terms[id as usize];
