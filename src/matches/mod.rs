@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use self::conditions::{Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term, hash_of};
+use crate::lexicon::{LEGAL_FORMS, Lexicon, Term, hash_of};
 use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Gathered, is_whole_word};
@@ -118,16 +118,12 @@ impl Matcher {
                 until,
             }
         });
-        let is_odd = |cue: CueId| {
-            let odd = |phrase: &String| !phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
-            lexicon.cues[cue as usize].iter().any(odd)
-        };
         let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
         let rule = |term: &Term| Rule {
             target: term.target,
             zone: term.zone,
             has_near: !term.near.is_empty(),
-            condition: Conditions::of(term, is_odd).map(|conditions| {
+            condition: Conditions::of(term).map(|conditions| {
                 let next = known.len() as u32;
                 *known.entry(conditions).or_insert(next)
             }),
