@@ -31,6 +31,8 @@ pub enum Entry {
     Heading(u32),
     /// Gives a sentence's section away: index into the lexicon's section cues.
     SectionCue(u32),
+    /// What a text that is not a posting says.
+    Placeholder,
 }
 
 impl Entry {
@@ -41,6 +43,7 @@ impl Entry {
             Entry::Scope(_) => Index::SCOPE,
             Entry::Heading(_) => Index::HEADING,
             Entry::SectionCue(_) => Index::SECTION_CUE,
+            Entry::Placeholder => Index::PLACEHOLDER,
         }
     }
 }
@@ -126,6 +129,9 @@ struct Forms {
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
         let folded = folded(surface);
+        if folded.is_empty() {
+            return;
+        }
         let path = self.gathered.path(&folded);
         let mut hash = path.0;
         let next = self.entries.len() as u32;
@@ -177,6 +183,7 @@ impl Index {
     pub(crate) const ZONED: u32 = 32;
     /// The form is one term's in any case and nothing else: bits from the eighth on are its number.
     pub(crate) const LONE: u32 = 64;
+    pub(crate) const PLACEHOLDER: u32 = 128;
 
     /// Also gives the forms of cues.
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
@@ -224,6 +231,7 @@ impl Index {
                 forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
+        lexicon.placeholders.iter().for_each(|phrase| forms.add(phrase, Entry::Placeholder));
         let searched = forms.last.len();
         let gathered = std::mem::take(&mut forms.gathered);
         for (id, phrases) in lexicon.cues.iter().enumerate() {

@@ -169,7 +169,7 @@ impl Conditions {
                 return known;
             }
         }
-        let gaps_of = |hit: &Hit| gaps(text, hit.start as usize..hit.end as usize);
+        let gaps_of = |hit: &Hit| gaps(text, hit.range());
         let end_gaps = own.gaps + gaps_of(own);
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
         let fits =

@@ -15,7 +15,7 @@ use crate::lexicon::schema::{Reach, Zone};
 use crate::lexicon::{LEGAL_FORMS, Lexicon, Term, hash_of};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Gathered, is_whole_word};
+use crate::search::{Gathered, is_whole_word, outermost};
 use crate::text::head;
 use crate::text::steps::{self, seek};
 
@@ -285,18 +285,8 @@ impl Matcher {
         let MatchContext { index, document, hits, .. } = context;
         let text = document.text();
         matches.scoped.clear();
-        let mut done = 0;
-        let mut openers = hits.iter().filter(|hit| hit.is(Index::SCOPE)).peekable();
-        while let Some(mut opener) = openers.next() {
-            // the longest at each place hides what lies inside it
-            while let Some(longer) = openers.next_if(|next| next.start == opener.start) {
-                opener = longer;
-            }
-            if (opener.start as usize) < done {
-                continue;
-            }
-            let at = opener.start as usize..opener.end as usize;
-            done = at.end;
+        for opener in outermost(hits, Index::SCOPE) {
+            let at = opener.range();
             for entry in index.others(opener.form) {
                 let Entry::Scope(id) = entry else { continue };
                 let rule = &self.scopes[*id as usize];
@@ -307,11 +297,12 @@ impl Matcher {
                         // "ideally, some ..." goes on after the comma
                         let from =
                             if text[at.end..].starts_with(',') { at.end + 1 } else { at.end };
-                        let end = clause_end(text, from, rule.words, ends);
+                        let end = from + clause_length(text[from..].bytes(), rule.words, ends);
                         at.end..rule.closer(text, at.end..end).unwrap_or(end)
                     }
                     Reach::Backward => {
-                        clause_start(text, at.start, rule.words, ends_sentence)..at.start
+                        let before = text[..at.start].bytes().rev();
+                        at.start - clause_length(before, rule.words, ends_sentence)..at.start
                     }
                 };
                 matches.scoped.push((range, rule.factor));
@@ -423,24 +414,14 @@ fn ends_sentence(b: u8) -> bool {
 }
 
 /// Where a clause ends: at a mark, after so many words, or at the byte limit for that many words.
-fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
-    let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
-    from + clause_length(text.as_bytes()[from..stop].iter(), words, ends)
-}
-
-fn clause_start(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
-    let stop = from.saturating_sub((words + 1) * LONGEST_WORD as usize);
-    from - clause_length(text.as_bytes()[stop..from].iter().rev(), words, ends)
-}
-
-fn clause_length<'b>(
-    bytes: impl Iterator<Item = &'b u8>, words: usize, ends: impl Fn(u8) -> bool,
+fn clause_length(
+    bytes: impl Iterator<Item = u8>, words: usize, ends: impl Fn(u8) -> bool,
 ) -> usize {
     let mut left = words + 1;
-    let goes_on = |b: &&u8| {
+    let goes_on = |b: &u8| {
         steps::count(1);
-        left -= usize::from(**b == b' ');
-        left > 0 && !ends(**b)
+        left -= usize::from(*b == b' ');
+        left > 0 && !ends(*b)
     };
-    bytes.take_while(goes_on).count()
+    bytes.take((words + 1) * LONGEST_WORD as usize).take_while(goes_on).count()
 }

@@ -36,6 +36,30 @@ impl Hit {
     pub(crate) fn is(&self, kinds: u32) -> bool {
         self.kinds & kinds != 0
     }
+
+    /// Where it stands.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Of hits in their order those of some kinds, none inside another: the longest where several start
+/// together.
+pub(crate) fn outermost(hits: &[Hit], kinds: u32) -> impl Iterator<Item = &Hit> {
+    let mut hits = hits.iter().filter(move |hit| hit.is(kinds)).peekable();
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let mut hit = hits.next()?;
+            while let Some(longer) = hits.next_if(|next| next.start == hit.start) {
+                hit = longer;
+            }
+            if hit.start >= done {
+                done = hit.end;
+                return Some(hit);
+            }
+        }
+    })
 }
 
 /// A hash of two words by theirs.

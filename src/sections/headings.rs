@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::{Entry, Heading, Index};
 use crate::posting::Section;
-use crate::search::Hit;
+use crate::search::{Hit, outermost};
 use crate::text::steps::{self, seek};
 
 /// One posting's text with what was found in it.
@@ -32,35 +32,16 @@ impl<'f> TextHits<'f> {
         &self.hits[from..from + len]
     }
 
-    fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
-        if !hit.is(Index::HEADING) {
-            return None;
-        }
-        self.index.others(hit.form).iter().find_map(|entry| match entry {
-            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
-            _ => None,
-        })
-    }
-
-    /// Headings in `hits`, none inside another, the longest where several start together: its end
-    /// too.
+    /// Headings in `hits`, the outermost, with where they stand.
     pub(super) fn headings(
         &self, hits: &'f [Hit],
     ) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
-        let mut done = 0;
-        let mut hits =
-            hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
-        std::iter::from_fn(move || {
-            loop {
-                let (mut hit, mut heading) = hits.next()?;
-                while let Some((longer, its)) = hits.next_if(|(next, _)| next.start == hit.start) {
-                    (hit, heading) = (longer, its);
-                }
-                if hit.start >= done {
-                    done = hit.end;
-                    return Some((hit.start as usize..hit.end as usize, heading));
-                }
-            }
+        let heading = |entry: &Entry| match entry {
+            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
+            _ => None,
+        };
+        outermost(hits, Index::HEADING).filter_map(move |hit| {
+            Some((hit.range(), self.index.others(hit.form).iter().find_map(heading)?))
         })
     }
 }
