@@ -15,6 +15,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::error::Error;
 use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{ScopeEntry, SectionCueEntry, Zone};
@@ -39,6 +40,13 @@ pub const SHIPPED_FILES: [(&str, &str); 14] = shipped! {
 pub struct Location {
     pub file: Arc<str>,
     pub line: usize,
+}
+
+impl Location {
+    /// An error in what stands there.
+    fn blame(&self, error: Error) -> Error {
+        error.in_file(&self.file).at_line(self.line)
+    }
 }
 
 /// A phrase that swallows the terms inside it: those of one target, or of all where none is given.
@@ -169,10 +177,5 @@ impl Lexicon {
     /// The term of an employer, where it is a known one.
     pub(crate) fn employer(&self, company: &str) -> Option<u32> {
         if company.is_empty() { None } else { self.employers.get(&employer_key(company)).copied() }
-    }
-
-    /// One without a term.
-    pub(crate) fn empty(model: Model, hash: u64) -> Self {
-        Self { factors: [1.0; Section::VALUES.len()], model, hash, ..Self::default() }
     }
 }

@@ -138,11 +138,10 @@ impl Conditions {
         let mut is_near = self.near.is_empty();
         let list = &words.list[..];
         let has = |cues: &[CueId], cue: CueId| cues.binary_search(&cue).is_ok();
-        // The answer, where it is known by the cues that begin in a word, or in the gap before it.
+        // Whether a cue may begin in a word, or in the gap before it.
+        let is_asked = |at: usize| list[at..].first_chunk().is_none_or(|two| self.may_begin(two));
+        // The answer, where the cues that do make it known.
         let mut ask = |at: usize, range: &Range<u32>, fits: &dyn Fn(&Hit) -> bool| {
-            if list[at..].first_chunk().is_some_and(|two| !self.may_begin(two)) {
-                return None;
-            }
             for hit in cues.within(context, at, range).iter().filter(|hit| fits(hit)) {
                 steps::count(1);
                 for cue in index.cues_of(hit.form) {
@@ -165,7 +164,9 @@ impl Conditions {
             if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
                 break;
             }
-            if let Some(known) = ask(at, &before, &fits) {
+            if is_asked(at)
+                && let Some(known) = ask(at, &before, &fits)
+            {
                 return known;
             }
         }
@@ -179,7 +180,9 @@ impl Conditions {
             if word.end <= own.end && word.end > word.start {
                 continue;
             }
-            if let Some(known) = ask(at, &after, &fits) {
+            if is_asked(at)
+                && let Some(known) = ask(at, &after, &fits)
+            {
                 return known;
             }
             // Only then: a cue may stand in the gap before a word beyond.
