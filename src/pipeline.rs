@@ -75,7 +75,7 @@ impl Pipeline {
         document.read(posting);
         document.blank(changes.blanked);
         if stages >= 2 {
-            index.find(document.text(), words, hits);
+            index.find(&document.text, words, hits);
         }
         if stages >= 3 {
             section_finder.divide(document, index, hits, sections);
@@ -106,7 +106,7 @@ fn is_placeholder(document: &Document, hits: &[Hit]) -> bool {
     }
     let found = outermost(hits, Index::PLACEHOLDER).map(Hit::range);
     let found: usize = found.filter(|at| at.start >= body.start).map(|at| at.len()).sum();
-    let letters = document.text()[body].bytes().filter(u8::is_ascii_alphanumeric).count();
+    let letters = document.text[body].bytes().filter(u8::is_ascii_alphanumeric).count();
     found > 0 && (found * PART >= letters || found >= LONG_PHRASE)
 }
 

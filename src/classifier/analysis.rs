@@ -86,14 +86,14 @@ impl<'c, 'p> Analysis<'c, 'p> {
     /// [`max_bytes`](crate::ClassifierBuilder::max_bytes).
     #[must_use]
     pub fn text(&self) -> &str {
-        self.results.document.text()
+        &self.results.document.text
     }
 
     /// Where in the folded text the title stands, the caller's or one found in the first lines;
     /// empty where there is none.
     #[must_use]
     pub fn title(&self) -> Range<usize> {
-        self.results.document.title()
+        self.results.document.title.clone()
     }
 
     /// The sentences, bullets and headings of the folded text, in its order, each with its section.

@@ -84,7 +84,7 @@ impl<'c> Stages<'c> {
     /// The folded text.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.results.document.text()
+        &self.results.document.text
     }
 
     /// Stage 2 on any text: how many surface forms stand in it.

@@ -51,7 +51,7 @@ impl Classifier {
         let index = &self.pipeline.index;
         let mut results = StageResults::default();
         self.pipeline.read(&Posting::new(phrase), Changes::default(), 2, &mut results);
-        let end = results.document.text().len();
+        let end = results.document.text.len();
         let forms = results.hits.iter().filter(|hit| hit.start == 0 && hit.end as usize == end);
         let mut found: Vec<(u8, usize)> = Vec::new();
         for hit in forms {

@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::lexicon::forms::{Inflect, is_evenly_spaced};
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{
-    Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry, TermFile,
-    TitleFile, Zone,
+    ById, Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry,
+    TermFile, TitleFile, Zone,
 };
 use crate::lexicon::toml_file::parse;
 use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, hash_of};
@@ -154,18 +154,18 @@ impl Reader {
 
     fn add_sections(&mut self, name: &str, file: SectionsFile) -> Result<(), Error> {
         for entry in file.section {
+            let ById(section) = entry.kind;
             if !(0.0..=HEAVIEST_FACTOR).contains(&entry.factor) {
                 let fault = format!(
-                    "the factor {} of section `{}` is not between 0 and {HEAVIEST_FACTOR}",
-                    entry.factor, entry.kind
+                    "the factor {} of section `{section}` is not between 0 and {HEAVIEST_FACTOR}",
+                    entry.factor
                 );
                 let remedy = "give 0 for text that says nothing about the job, 1 for duties";
                 return Err(Error::content(fault, remedy).in_file(name));
             }
-            self.lexicon.factors[entry.kind as usize] = entry.factor;
-            self.lexicon
-                .headings
-                .extend(entry.headings.into_iter().map(|heading| (heading, entry.kind)));
+            self.lexicon.factors[section as usize] = entry.factor;
+            let headings = entry.headings.into_iter().map(|heading| (heading, section));
+            self.lexicon.headings.extend(headings);
         }
         self.lexicon.section_cues.extend(file.cue);
         Ok(())

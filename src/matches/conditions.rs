@@ -42,7 +42,7 @@ impl Cues {
         let MatchContext { index, document, words, .. } = context;
         let (from, to) = *self.of_word[word].get_or_insert_with(|| {
             let from = self.found.len() as u32;
-            index.cues.find_at(document.text(), words, word, &mut self.found);
+            index.cues.find_at(&document.text, words, word, &mut self.found);
             (from, self.found.len() as u32)
         });
         // One huge word may have any number of them.
@@ -130,7 +130,6 @@ impl Conditions {
         &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
-        let text = document.text();
         let zone = zone.start as u32..zone.end as u32;
         // So many words are never longer; a text without spaces would otherwise be scanned from end
         // to end for each term.
@@ -170,7 +169,7 @@ impl Conditions {
                 return known;
             }
         }
-        let gaps_of = |hit: &Hit| gaps(text, hit.range());
+        let gaps_of = |hit: &Hit| gaps(&document.text, hit.range());
         let end_gaps = own.gaps + gaps_of(own);
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
         let fits =

@@ -140,7 +140,8 @@ impl Matcher {
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
         let MatchContext { lexicon, document, hits, company, .. } = context;
         self.mark_scopes(context, matches);
-        head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
+        let (text, title) = (&document.text[..], document.title.clone());
+        head::find(text, title, &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
         matches.cues.reset(context.words.list.len());
         let counting = hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK));
@@ -149,7 +150,7 @@ impl Matcher {
             end: hit.end,
             hit: at,
         }));
-        self.mask_company(document.text(), company, matches);
+        self.mask_company(text, company, matches);
         matches.counted.clear();
         let mut from = 0;
         while from < matches.candidates.len() {
@@ -204,7 +205,7 @@ impl Matcher {
         let MatchContext { lexicon, index, document, hits, sections, .. } = context;
         let hit = &hits[candidate.hit as usize];
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let said = &document.text()[start..end];
+        let said = &document.text[start..end];
         let Some(at) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
         matches.last_sentence = at;
         let sentence = &sections.sentences[at];
@@ -283,7 +284,7 @@ impl Matcher {
     /// Works out which stretches lie in a scope.
     fn mark_scopes(&self, context: MatchContext<'_>, matches: &mut Matches) {
         let MatchContext { index, document, hits, .. } = context;
-        let text = document.text();
+        let text = &document.text[..];
         matches.scoped.clear();
         for opener in outermost(hits, Index::SCOPE) {
             let at = opener.range();

@@ -329,14 +329,14 @@ impl<'c> Verdict<'c> {
     ) {
         let StageResults { document, matches, scores, .. } = results;
         let settings = &lexicon.model.verdict;
-        let text = document.text();
+        let text = &document.text[..];
         // No check below needs more.
         let most = settings.placeholder_words;
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         let words = |range: std::ops::Range<usize>| {
             text[range].split_ascii_whitespace().filter(is_word).take(most).count()
         };
-        let title_words = words(document.title());
+        let title_words = words(document.title.clone());
         let body_words = words(document.body());
         let placeholder = placeholder
             && body_words < settings.placeholder_words
