@@ -127,8 +127,7 @@ impl Span {
 
 ids! {
     /// Which part of a posting a stretch of text belongs to.
-    #[derive(PartialOrd, Ord, Serialize, Deserialize)]
-    #[serde(rename_all = "kebab-case")]
+    #[derive(PartialOrd, Ord)]
     pub enum Section {
         /// The job title.
         Title = "title",

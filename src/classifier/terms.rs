@@ -12,12 +12,6 @@ use crate::role::Target;
 
 impl Classifier {
     /// Every term of the lexicon, file by file in the order of the file.
-    ///
-    /// ```
-    /// let classifier = rolecall::Classifier::builtin()?;
-    /// assert!(classifier.lexicon_terms().len() > 1000);
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn lexicon_terms(&self) -> impl ExactSizeIterator<Item = LexiconTerm<'_>> {
         let Lexicon { terms, groups, .. } = &self.pipeline.lexicon;

@@ -144,22 +144,21 @@ pub struct Lexicon {
     pub(crate) hash: u64,
 }
 
-/// Ends of companies' names that say nothing.
-pub(crate) const LEGAL_FORMS: [&str; 12] = [
-    "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
-    "corporation",
-];
+/// A company's name without the legal form at its end, which says nothing, where it has one.
+pub(crate) fn without_legal_form<'n>(name: &'n str, separators: &[char]) -> Option<&'n str> {
+    const LEGAL_FORMS: [&str; 12] = [
+        "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
+        "corporation",
+    ];
+    let (bare, last) = name.rsplit_once(separators)?;
+    LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)).then_some(bare)
+}
 
 /// A hash of a company's name without what the spellings of one name differ in: case, spaces,
 /// punctuation and a legal form at its end.
 fn employer_key(name: &str) -> u64 {
     let name = name.trim();
-    let bare = match name.rsplit_once([' ', ',']) {
-        Some((bare, last)) if LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)) => {
-            bare
-        }
-        _ => name,
-    };
+    let bare = without_legal_form(name, &[' ', ',']).unwrap_or(name);
     hash_of(bare.chars().filter(|c| c.is_alphanumeric()), false)
 }
 

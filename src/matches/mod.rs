@@ -5,17 +5,17 @@
 
 mod conditions;
 
-use std::ops::Range;
+use std::ops::{BitOr, Range};
 
 use rustc_hash::FxHashMap;
 
 use self::conditions::{Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{LEGAL_FORMS, Lexicon, Term, hash_of};
+use crate::lexicon::{Lexicon, Term, hash_of, without_legal_form};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Gathered, is_whole_word, outermost};
+use crate::search::{Gathered, Hit, is_whole_word, outermost};
 use crate::text::head;
 use crate::text::steps::{self, seek};
 
@@ -113,8 +113,9 @@ impl Matcher {
                 comma_ends: scope.until.iter().any(|stop| stop == ","),
                 opens_until: until
                     .iter()
-                    .filter_map(|phrase| phrase.bytes().next())
-                    .fold(0, |set, b| set | letter(b)),
+                    .flat_map(|phrase| phrase.bytes().next())
+                    .map(letter)
+                    .fold(0, BitOr::bitor),
                 until,
             }
         });
@@ -145,11 +146,8 @@ impl Matcher {
         matches.candidates.clear();
         matches.cues.reset(context.words.list.len());
         let counting = hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK));
-        matches.candidates.extend(counting.map(|(hit, at)| Candidate {
-            start: hit.start,
-            end: hit.end,
-            hit: at,
-        }));
+        let candidate = |(&Hit { start, end, .. }, hit)| Candidate { start, end, hit };
+        matches.candidates.extend(counting.map(candidate));
         self.mask_company(text, company, matches);
         matches.counted.clear();
         let mut from = 0;
@@ -267,14 +265,8 @@ impl Matcher {
                     scope => scope,
                 };
                 if factor > 0.0 {
-                    matches.counted.push(Match {
-                        start,
-                        end,
-                        term: id,
-                        sentence: at as u32,
-                        section,
-                        factor,
-                    });
+                    let (term, sentence) = (id, at as u32);
+                    matches.counted.push(Match { start, end, term, sentence, section, factor });
                 }
             }
         }
@@ -337,27 +329,20 @@ impl Matcher {
                 return;
             }
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
-            let mut see = |start: usize| {
+            let is_same =
+                |here: &[u8]| here == name || fold_case && here.eq_ignore_ascii_case(name);
+            let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
+            for start in memchr::memchr2_iter(small, capital, bytes) {
                 steps::count(1);
                 let end = start + name.len();
-                let is_same = |here: &[u8]| here.eq_ignore_ascii_case(name);
                 if bytes.get(start..end).is_some_and(is_same) && is_whole_word(text, start, end) {
                     let (start, end) = (start as u32, end as u32);
                     candidates.push(Candidate { start, end, hit: COMPANY });
                 }
-            };
-            if fold_case {
-                let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
-                memchr::memchr2_iter(small, capital, bytes).for_each(&mut see);
-            } else {
-                memchr::memmem::find_iter(bytes, name).for_each(&mut see);
             }
         };
         add(full, full.contains(' '));
-        let short = full
-            .rsplit_once(' ')
-            .filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
-        if let Some((short, _)) = short {
+        if let Some(short) = without_legal_form(full, &[' ']) {
             let count = || self.openings.get(&hash_of(short.chars(), false)).copied();
             let trade = || count().is_some_and(|count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {

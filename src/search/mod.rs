@@ -217,11 +217,6 @@ fn is_odd(form: &[u8]) -> bool {
     !form.first().is_some_and(u8::is_ascii_alphanumeric)
 }
 
-fn spread(key: u64) -> u64 {
-    let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
-}
-
 /// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
 #[inline(never)] // V8 compiles again what is busy, with all that stands in it
 pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
@@ -232,7 +227,9 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     };
     let rest = rest.iter().fold(0, |word, &b| word << 8 | u64::from(b));
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
-    spread(words.chain([rest]).fold(bytes.len() as u64, mix))
+    let hash = words.chain([rest]).fold(bytes.len() as u64, mix);
+    let mixed = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
 impl Search {

@@ -58,11 +58,8 @@ impl Sections {
 
     /// Puts the whole body into one section.
     pub(crate) fn set_body(&mut self, section: Section) {
-        for sentence in
-            self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title)
-        {
-            sentence.section = section;
-        }
+        let body = self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title);
+        body.for_each(|sentence| sentence.section = section);
     }
 
     /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for
