@@ -105,8 +105,7 @@ impl<'c, 'p> Analysis<'c, 'p> {
     /// The sentence in which a byte of the folded text stands; `None` before the first.
     #[must_use]
     pub fn sentence_at(&self, byte: usize) -> Option<&Sentence> {
-        let after = self.sentences().partition_point(|sentence| sentence.range().start <= byte);
-        after.checked_sub(1).map(|at| &self.sentences()[at])
+        self.results.sections.sentence_at(byte).map(|at| &self.sentences()[at])
     }
 
     /// Where a range of the folded text stands in the caller's strings.

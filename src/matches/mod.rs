@@ -17,7 +17,7 @@ use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Gathered, Hit, is_whole_word, outermost};
 use crate::text::head;
-use crate::text::steps::{self, seek};
+use crate::text::steps;
 
 pub(crate) use self::conditions::MatchContext;
 
@@ -56,9 +56,6 @@ pub(crate) struct Matches {
     company: String,
     /// The words of the title that name the job.
     heads: Vec<Range<usize>>,
-    /// The last position looked up, as a hint.
-    last_sentence: usize,
-    last_scope: usize,
 }
 
 /// The rules that decide what counts.
@@ -102,6 +99,7 @@ impl Matcher {
                 *openings.entry(hash_of(first.chars(), false)).or_default() += 1;
             }
         }
+        let opening = |phrase: &String| phrase.bytes().next().map_or(0, letter);
         let scopes = lexicon.scopes.iter().map(|scope| {
             let words = scope.until.iter().filter(|stop| *stop != ",");
             let until: Vec<String> =
@@ -111,11 +109,7 @@ impl Matcher {
                 words: scope.words.into(),
                 factor: scope.factor,
                 comma_ends: scope.until.iter().any(|stop| stop == ","),
-                opens_until: until
-                    .iter()
-                    .flat_map(|phrase| phrase.bytes().next())
-                    .map(letter)
-                    .fold(0, BitOr::bitor),
+                opens_until: until.iter().map(opening).fold(0, BitOr::bitor),
                 until,
             }
         });
@@ -204,8 +198,7 @@ impl Matcher {
         let hit = &hits[candidate.hit as usize];
         let (start, end) = (candidate.start as usize, candidate.end as usize);
         let said = &document.text[start..end];
-        let Some(at) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
-        matches.last_sentence = at;
+        let Some(at) = sections.sentence_at(start) else { return 0 };
         let sentence = &sections.sentences[at];
         let section = sentence.section;
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
@@ -385,10 +378,10 @@ pub(crate) const COMPANY: u32 = u32::MAX;
 impl Matches {
     /// What the scopes over `byte` leave of a term; they are sorted by start and short (a clause
     /// each).
-    fn scope_factor(&mut self, byte: usize) -> f32 {
+    fn scope_factor(&self, byte: usize) -> f32 {
         const LOOK_BACK: usize = 6;
-        self.last_scope = seek(&self.scoped, self.last_scope, |(range, _)| range.start <= byte);
-        let near = &self.scoped[self.last_scope.saturating_sub(LOOK_BACK)..self.last_scope];
+        let before = self.scoped.partition_point(|(range, _)| range.start <= byte);
+        let near = &self.scoped[before.saturating_sub(LOOK_BACK)..before];
         steps::count(near.len());
         let over = near.iter().filter(|(range, _)| range.contains(&byte));
         over.map(|(_, factor)| *factor).fold(1.0, f32::min)

@@ -1,35 +1,27 @@
 //! Headings: those that fill a line, open it, stand inside it or end a sentence.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use crate::lexicon::index::{Entry, Heading, Index};
 use crate::posting::Section;
 use crate::search::{Hit, outermost};
-use crate::text::steps::{self, seek};
+use crate::text::steps;
 
 /// One posting's text with what was found in it.
 pub(super) struct TextHits<'f> {
     pub(super) text: &'f str,
-    hits: &'f [Hit],
+    pub(super) hits: &'f [Hit],
     pub(super) index: &'f Index,
-    /// The last position looked up, as a hint.
-    last: Cell<usize>,
 }
 
 impl<'f> TextHits<'f> {
-    pub(super) fn new(text: &'f str, hits: &'f [Hit], index: &'f Index) -> Self {
-        Self { text, hits, index, last: Cell::new(0) }
-    }
-
     /// The hits that start within a range.
     pub(super) fn within(&self, range: &Range<usize>) -> &'f [Hit] {
-        let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
-        self.last.set(from);
-        let len =
-            self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
+        let from = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
+        let hits = &self.hits[from..];
+        let len = hits.iter().take_while(|hit| (hit.start as usize) < range.end).count();
         steps::count(len);
-        &self.hits[from..from + len]
+        &hits[..len]
     }
 
     /// Headings in `hits`, the outermost, with where they stand.
