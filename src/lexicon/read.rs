@@ -56,10 +56,7 @@ impl Lexicon {
                 hash: fingerprint(&hashes),
                 ..Lexicon::default()
             },
-            named_cues: FxHashMap::default(),
-            groups: FxHashMap::default(),
-            product_cues: Vec::new(),
-            claimed: FxHashSet::default(),
+            ..Reader::default()
         };
         for (name, content) in files {
             match name.as_str() {
@@ -106,6 +103,7 @@ fn model(files: &Files) -> Result<Model, Error> {
 }
 
 /// A lexicon while it is read.
+#[derive(Default)]
 struct Reader {
     lexicon: Lexicon,
     /// By the [`fingerprint`] of their names: a word or phrase, or `@` and that of a list.
@@ -346,24 +344,19 @@ impl Reader {
             }
         };
         let Self { lexicon, named_cues, groups, .. } = self;
-        let mut cues = |names: Vec<&str>| -> Result<Vec<CueId>, Error> {
-            names
-                .into_iter()
-                .map(|name| match named_cues.entry(fingerprint(name.as_bytes())) {
-                    Occupied(known) => Ok(*known.get()),
-                    Vacant(_) if name.starts_with('@') => Err(Error::content(
-                        format!("there is no cue list `{name}`"),
-                        "define it as [[cue]] in context.toml, or correct the name",
-                    )),
-                    Vacant(new) => {
-                        lexicon.cues.push(vec![name.to_owned()]);
-                        Ok(*new.insert(lexicon.cues.len() as CueId - 1))
-                    }
-                })
-                .collect()
+        let mut cue = |name: &str| match named_cues.entry(fingerprint(name.as_bytes())) {
+            Occupied(known) => Ok(*known.get()),
+            Vacant(_) if name.starts_with('@') => {
+                let remedy = "define it as [[cue]] in context.toml, or correct the name";
+                refuse(format!("there is no cue list `{name}`"), remedy)
+            }
+            Vacant(new) => {
+                lexicon.cues.push(vec![name.to_owned()]);
+                Ok(*new.insert(lexicon.cues.len() as CueId - 1))
+            }
         };
-        let near = cues(entry.near)?;
-        let not_near = cues(entry.not_near)?;
+        let near = entry.near.into_iter().map(&mut cue).collect::<Result<_, _>>()?;
+        let not_near = entry.not_near.into_iter().map(&mut cue).collect::<Result<_, _>>()?;
         let group = *groups.get(entry.group).unwrap_or(&(lexicon.groups.len() as u32));
         if group as usize == lexicon.groups.len() {
             lexicon.groups.push(entry.group.to_owned());

@@ -19,10 +19,7 @@ pub(crate) fn parse<'f, T: FromToml<'f>>(
         let Some(error) = error.errors.first() else { return refused(error.to_string()) };
         let place = error.span();
         let located = source.location(place).blame(refused(error.message_with_path(content)));
-        match phrase_around(content, place.start as usize) {
-            Some(phrase) => located.on_term(phrase),
-            None => located,
-        }
+        phrase_around(content, place.start as usize).into_iter().fold(located, Error::on_term)
     })?;
     Ok((file, source))
 }

@@ -204,63 +204,58 @@ impl Matcher {
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
         let scope = matches.scope_factor(start);
         let mut consumed = 0;
-        // A term given for one zone only stands in for its twin that is given for both, so it comes
-        // first.
+        // Terms for one zone come first, and stand in for their twins that are given for both.
         let mut replaced = 0;
-        let passes: &[bool] = if hit.is(Index::ZONED) { &[true, false] } else { &[false] };
         let lone = [Entry::Term { id: hit.kinds >> 8, exact: None }];
         let entries = if hit.is(Index::LONE) { &lone } else { index.terms_and_masks(hit.form) };
-        for &zoned in passes {
-            for entry in entries {
-                let (id, exact) = match entry {
-                    Entry::Mask(targets) => {
-                        consumed |= targets;
-                        continue;
-                    }
-                    Entry::Term { id, exact } => (*id, exact.as_deref()),
-                    _ => continue,
-                };
-                let term = self.terms[id as usize];
-                let bit = term.target.bit();
-                if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
+        for entry in entries {
+            let (id, exact) = match entry {
+                Entry::Mask(targets) => {
+                    consumed |= targets;
                     continue;
                 }
-                let all_caps = !term.has_near && sentence.all_caps;
-                if (taken | replaced) & bit != 0
-                    || exact.is_some_and(|exact| exact != said || all_caps)
-                {
+                Entry::Term { id, exact } => (*id, exact.as_deref()),
+                _ => continue,
+            };
+            let term = self.terms[id as usize];
+            let bit = term.target.bit();
+            if term.zone.is_some_and(|only| only != zone) {
+                continue;
+            }
+            let all_caps = !term.has_near && sentence.all_caps;
+            if (taken | replaced) & bit != 0 || exact.is_some_and(|exact| exact != said || all_caps)
+            {
+                continue;
+            }
+            if let Some(condition) = term.condition {
+                // What stands in the body says nothing of a word in the title, and the other
+                // way round.
+                let zone_range = match zone {
+                    Zone::Title => sentence.range.clone(),
+                    Zone::Body => sections.body(),
+                };
+                let conditions = &self.conditions[condition as usize];
+                if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
                     continue;
                 }
-                if let Some(condition) = term.condition {
-                    // What stands in the body says nothing of a word in the title, and the other
-                    // way round.
-                    let zone_range = match zone {
-                        Zone::Title => sentence.range.clone(),
-                        Zone::Body => sections.body(),
-                    };
-                    let conditions = &self.conditions[condition as usize];
-                    if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
-                        continue;
-                    }
-                }
-                let aside = zone == Zone::Title
-                    && term.target.is_gate()
-                    && !matches.heads.is_empty()
-                    && !matches.heads.iter().any(|head| head::tells(head, start..end));
-                consumed |= if aside { 0 } else { term.target.consumes() };
-                replaced |= if zoned { bit } else { 0 };
-                // A scope such as "work with" does not weaken the gate's terms: product managers
-                // work with everybody. Only a negation silences them.
-                let factor = match scope {
-                    0.0 => 0.0,
-                    _ if aside => lexicon.model.scores.title_aside,
-                    _ if term.target.is_gate() => 1.0,
-                    scope => scope,
-                };
-                if factor > 0.0 {
-                    let (term, sentence) = (id, at as u32);
-                    matches.counted.push(Match { start, end, term, sentence, section, factor });
-                }
+            }
+            let aside = zone == Zone::Title
+                && term.target.is_gate()
+                && !matches.heads.is_empty()
+                && !matches.heads.iter().any(|head| head::tells(head, start..end));
+            consumed |= if aside { 0 } else { term.target.consumes() };
+            replaced |= if term.zone.is_some() { bit } else { 0 };
+            // A scope such as "work with" does not weaken the gate's terms: product managers
+            // work with everybody. Only a negation silences them.
+            let factor = match scope {
+                0.0 => 0.0,
+                _ if aside => lexicon.model.scores.title_aside,
+                _ if term.target.is_gate() => 1.0,
+                scope => scope,
+            };
+            if factor > 0.0 {
+                let (term, sentence) = (id, at as u32);
+                matches.counted.push(Match { start, end, term, sentence, section, factor });
             }
         }
         consumed
@@ -305,16 +300,11 @@ impl Matcher {
         const LONGEST_NAME: usize = 200;
         let Matches { candidates, company: full, .. } = matches;
         full.clear();
-        for word in company.split_whitespace() {
-            if !full.is_empty() {
-                full.push(' ');
-            }
-            full.push_str(word);
-        }
+        full.extend(company.split_whitespace().flat_map(|word| [" ", word]));
         if full.contains(['-', '_']) {
             *full = fold_phrase(full);
         }
-        let full = full.trim_end_matches(',');
+        let full = full.trim_start().trim_end_matches(',');
         let before = candidates.len();
         let mut add = |name: &str, fold_case: bool| {
             let name = name.trim_end_matches([',', ' ']);

@@ -79,10 +79,8 @@ pub(super) fn heading_at_line_start(
     }
     let is_sentence =
         || line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
-    let joined = rest
-        .split(' ')
-        .next()
-        .is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
+    let first = rest.split(' ').next().unwrap_or_default();
+    let joined = JOINERS.iter().any(|joiner| first.eq_ignore_ascii_case(joiner));
     let fills = words <= HEADING_REST_WORDS
         && (joined && heading.words > 1 || heading.open && starts_upper(line_text))
         && !is_sentence();
@@ -119,9 +117,8 @@ pub(super) fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> O
     let end = sentence.start + stem.len();
     let from =
         stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
-    let (_, heading) = found
-        .headings(found.within(&(sentence.start + from..end)))
-        .find(|(at, _)| at.end == end)?;
+    let mut headings = found.headings(found.within(&(sentence.start + from..end)));
+    let (_, heading) = headings.find(|(at, _)| at.end == end)?;
     (heading.words > 1 && !heading.open).then_some(heading.section)
 }
 

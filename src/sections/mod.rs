@@ -158,10 +158,8 @@ impl SectionFinder {
                 given = Some(cue.section);
             }
         };
-        for hit in found.within(&sentence.range).iter().filter(|hit| hit.is(Index::SECTION_CUE)) {
-            if hit.end as usize > sentence.range.end {
-                continue;
-            }
+        let hits = found.within(&sentence.range).iter().filter(|hit| hit.is(Index::SECTION_CUE));
+        for hit in hits.filter(|hit| hit.end as usize <= sentence.range.end) {
             for entry in found.index.others(hit.form) {
                 if let Entry::SectionCue(cue) = entry {
                     consider(&self.cues[*cue as usize], &|| true);

@@ -386,9 +386,7 @@ impl<'c> Verdict<'c> {
         self.add_secondary_roles(role, lexicon, scores);
         self.flags.clear();
         self.add_flags(lexicon, posting, results, title_only);
-        if foreign {
-            self.flags.push(Flag::NotEnglish);
-        }
+        self.flags.extend(foreign.then_some(Flag::NotEnglish));
     }
 }
 
