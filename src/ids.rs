@@ -1,13 +1,15 @@
 //! Enums of plain values that have stable identifiers.
 
-/// Defines such an enum: its values with their identifiers.
+/// Defines such an enum: its values with their identifiers, which are their names in small letters,
+/// joined by hyphens: so serde spells them too.
 macro_rules! ids {
     (
         $(#[$meta:meta])*
         pub enum $type:ident { $($(#[$doc:meta])* $value:ident = $id:literal,)+ }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
         pub enum $type {
             $($(#[$doc])* $value,)+

@@ -5,16 +5,15 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::lexicon::index::{Index, fold_phrase};
+use crate::lexicon::index::Index;
 use crate::matches::{MatchContext, Matcher};
 use crate::posting::{Posting, Section};
 use crate::results::StageResults;
-use crate::search::is_whole_word;
+use crate::search::{Hit, outermost};
 use crate::sections::SectionFinder;
+use crate::text::Document;
 use crate::verdict::{Unclear, Verdict};
 
 /// A compiled lexicon with the rules of each stage.
@@ -24,7 +23,6 @@ pub(crate) struct Pipeline {
     pub(crate) index: Index,
     pub(crate) section_finder: SectionFinder,
     pub(crate) matcher: Matcher,
-    placeholders: AhoCorasick,
     max_bytes: usize,
 }
 
@@ -39,24 +37,12 @@ pub(crate) struct Changes<'a> {
 
 impl Pipeline {
     pub(crate) fn build(lexicon: Lexicon, max_bytes: usize) -> Result<Self, Error> {
-        let placeholders = lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase));
-        let placeholders = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            // The quickest to build: few texts are asked, and those are short.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .build(placeholders)
-            .map_err(|error| {
-                let fault = format!("the placeholders are too large to compile: {error}");
-                Error::content(fault, "remove some")
-            })?;
         let (index, cue_forms) = Index::build(&lexicon);
         Ok(Self {
             section_finder: SectionFinder::build(&lexicon)?,
             matcher: Matcher::build(&lexicon, &index, &cue_forms),
             index,
             lexicon,
-            placeholders,
             max_bytes,
         })
     }
@@ -69,8 +55,7 @@ impl Pipeline {
         if !self.read(posting, changes, 5, results) {
             return verdict.set_unclear(Unclear::TooLong);
         }
-        let StageResults { document, .. } = results;
-        let placeholder = self.is_placeholder(&document.text()[document.body()]);
+        let placeholder = is_placeholder(&results.document, &results.hits);
         verdict.collect_evidence(&self.lexicon, posting, results);
         verdict.decide(&self.lexicon, posting, results, placeholder);
     }
@@ -90,7 +75,7 @@ impl Pipeline {
         document.read(posting);
         document.blank(changes.blanked);
         if stages >= 2 {
-            index.find(document.text(), words, hits);
+            index.find(&document.text, words, hits);
         }
         if stages >= 3 {
             section_finder.divide(document, index, hits, sections);
@@ -106,23 +91,23 @@ impl Pipeline {
         }
         true
     }
+}
 
-    /// Whether a text says little more than one of the lexicon's placeholders.
-    fn is_placeholder(&self, text: &str) -> bool {
-        const LONGEST: usize = 600;
-        /// A phrase of this length says so even among other words (a banner's).
-        const LONG_PHRASE: usize = 12;
-        /// A shorter one ("none") must be at least this part of the text.
-        const PART: usize = 3;
-        if text.len() > LONGEST {
-            return false;
-        }
-        let found = self.placeholders.find_iter(text);
-        let found = found.filter(|found| is_whole_word(text, found.start(), found.end()));
-        let found: usize = found.map(|found| found.len()).sum();
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
-        found > 0 && (found * PART >= letters || found >= LONG_PHRASE)
+/// Whether a body says little more than one of the lexicon's placeholders.
+fn is_placeholder(document: &Document, hits: &[Hit]) -> bool {
+    const LONGEST: usize = 600;
+    /// A phrase of this length says so even among other words (a banner's).
+    const LONG_PHRASE: usize = 12;
+    /// A shorter one ("none") must be at least this part of the text.
+    const PART: usize = 3;
+    let body = document.body();
+    if body.len() > LONGEST {
+        return false;
     }
+    let found = outermost(hits, Index::PLACEHOLDER).map(Hit::range);
+    let found: usize = found.filter(|at| at.start >= body.start).map(|at| at.len()).sum();
+    let letters = document.text[body].bytes().filter(u8::is_ascii_alphanumeric).count();
+    found > 0 && (found * PART >= letters || found >= LONG_PHRASE)
 }
 
 #[cfg(test)]

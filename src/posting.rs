@@ -18,7 +18,6 @@ use crate::ids::{display_id, ids};
 /// let posting = Posting::new("<p>You will own our evals.</p>").title("AI Product \
 ///     Manager").company("Acme");
 /// assert_eq!(posting.title, "AI Product Manager");
-/// assert_eq!(Posting::from("text"), Posting::new("text"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -61,12 +60,6 @@ impl<'a> Posting<'a> {
             TextField::Body => self.body,
             TextField::Company => self.company,
         }
-    }
-}
-
-impl<'a> From<&'a str> for Posting<'a> {
-    fn from(body: &'a str) -> Self {
-        Self::new(body)
     }
 }
 
@@ -127,8 +120,7 @@ impl Span {
 
 ids! {
     /// Which part of a posting a stretch of text belongs to.
-    #[derive(PartialOrd, Ord, Serialize, Deserialize)]
-    #[serde(rename_all = "kebab-case")]
+    #[derive(PartialOrd, Ord)]
     pub enum Section {
         /// The job title.
         Title = "title",

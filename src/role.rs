@@ -1,7 +1,10 @@
 //! The eight answers.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{display_id, ids};
 
@@ -110,8 +113,8 @@ impl Target {
     /// product management and which kind it is are two questions: "AI product manager" answers
     /// both.
     pub(crate) fn consumes(self) -> u16 {
-        const GATE: u16 = 1 << Role::NotPm as u16 | Target::PM_BIT;
-        if self.is_gate() { GATE } else { Target::ALL_BITS & !GATE }
+        let gate = Target::Pm.bit() | Target::Role(Role::NotPm).bit();
+        if self.is_gate() { gate } else { Target::ALL_BITS & !gate }
     }
 
     /// Whether this target is about product management as such.
@@ -119,17 +122,21 @@ impl Target {
         matches!(self, Target::Pm | Target::Role(Role::NotPm))
     }
 
-    const PM_BIT: u16 = 1 << Role::COUNT;
     pub(crate) const ALL_BITS: u16 = (1 << (Role::COUNT + 1)) - 1;
+
+    /// The roles' first, then that of product management.
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Target::Pm => Role::COUNT,
+            Target::Role(role) => role.index(),
+        }
+    }
 
     /// This target in a set of targets.
     #[doc(hidden)]
     #[must_use]
     pub fn bit(self) -> u16 {
-        match self {
-            Target::Pm => Target::PM_BIT,
-            Target::Role(role) => 1 << role.index(),
-        }
+        1 << self.index()
     }
 
     /// The stable name used in lexicon files and in serialised evidence: a role's, or `pm`.
@@ -150,23 +157,17 @@ impl FromStr for Target {
     }
 }
 
-/// Both are serialised as their identifiers.
-macro_rules! serde_by_id {
-    ($($type:ty),*) => {$(
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.id())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let id = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                id.parse().map_err(serde::de::Error::custom)
-            }
-        }
-    )*};
+impl Serialize for Target {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
 }
 
-serde_by_id!(Role, Target);
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = Cow::<'de, str>::deserialize(deserializer)?;
+        id.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 display_id!(Role, Target);

@@ -47,10 +47,8 @@ impl Scores {
     ) {
         let found = &matches.counted[..];
         let settings = &lexicon.model.scores;
-        let term_of = |m: &Match| {
-            steps::count(1);
-            &lexicon.terms[m.term as usize]
-        };
+        steps::count(found.len());
+        let term_of = |m: &Match| &lexicon.terms[m.term as usize];
         let strong = found.iter().map(term_of).filter(|term| !term.weak && term.weight > 0.0);
         let strong = strong.fold(0, |targets, term| targets | term.target.bit());
         self.points.clear();
@@ -145,26 +143,23 @@ impl Scores {
     /// Limits what the title gives to each target: to what the body backs, where there is a body.
     fn cap_titles(&mut self, lexicon: &Lexicon, job_sentences: usize, found: &[Match]) {
         let settings = &lexicon.model.scores;
-        let slot = |m: &Match| match lexicon.terms[m.term as usize].target {
-            Target::Pm => Role::COUNT,
-            Target::Role(role) => role.index(),
-        };
+        let target = |m: &Match| lexicon.terms[m.term as usize].target;
         let is_title = |m: &Match| m.section == Section::Title;
         let [mut title, mut body] = [[0.0_f32; Role::COUNT + 1]; 2];
         for (m, points) in found.iter().zip(&self.points) {
             let sums = if is_title(m) { &mut title } else { &mut body };
-            sums[slot(m)] += points;
+            sums[target(m).index()] += points;
         }
         for (m, points) in found.iter().zip(&mut self.points).filter(|(m, _)| is_title(m)) {
-            let gate = lexicon.terms[m.term as usize].target.is_gate();
+            let at = target(m).index();
             let cap = if job_sentences < settings.short_body_sentences {
                 settings.title_cap * settings.lone_title_factor
-            } else if gate {
+            } else if target(m).is_gate() {
                 settings.title_cap
             } else {
-                (settings.unbacked_title_cap + body[slot(m)]).clamp(0.0, settings.title_cap)
+                (settings.unbacked_title_cap + body[at]).clamp(0.0, settings.title_cap)
             };
-            let sum = title[slot(m)].abs();
+            let sum = title[at].abs();
             if sum > cap {
                 *points *= cap / sum;
             }

@@ -86,14 +86,14 @@ impl<'c, 'p> Analysis<'c, 'p> {
     /// [`max_bytes`](crate::ClassifierBuilder::max_bytes).
     #[must_use]
     pub fn text(&self) -> &str {
-        self.results.document.text()
+        &self.results.document.text
     }
 
     /// Where in the folded text the title stands, the caller's or one found in the first lines;
     /// empty where there is none.
     #[must_use]
     pub fn title(&self) -> Range<usize> {
-        self.results.document.title()
+        self.results.document.title.clone()
     }
 
     /// The sentences, bullets and headings of the folded text, in its order, each with its section.
@@ -105,8 +105,7 @@ impl<'c, 'p> Analysis<'c, 'p> {
     /// The sentence in which a byte of the folded text stands; `None` before the first.
     #[must_use]
     pub fn sentence_at(&self, byte: usize) -> Option<&Sentence> {
-        let after = self.sentences().partition_point(|sentence| sentence.range().start <= byte);
-        after.checked_sub(1).map(|at| &self.sentences()[at])
+        self.results.sections.sentence_at(byte).map(|at| &self.sentences()[at])
     }
 
     /// Where a range of the folded text stands in the caller's strings.

@@ -43,11 +43,13 @@ impl<'c> Stages<'c> {
 
     /// Where in the folded text what counts stands, piece by piece of the last verdict's evidence,
     /// and which term that is.
+    #[must_use]
     pub fn counted(&self) -> impl ExactSizeIterator<Item = (Range<usize>, usize)> {
         self.results.matches.counted.iter().map(|one| (one.start..one.end, one.term as usize))
     }
 
     /// What may count or consume: where it stands, and its form; the employer's name has none.
+    #[must_use]
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = (Range<usize>, Option<usize>)> {
         let StageResults { hits, matches, .. } = &self.results;
         matches.candidates.iter().map(|one| {
@@ -84,7 +86,7 @@ impl<'c> Stages<'c> {
     /// The folded text.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.results.document.text()
+        &self.results.document.text
     }
 
     /// Stage 2 on any text: how many surface forms stand in it.
@@ -95,6 +97,7 @@ impl<'c> Stages<'c> {
     }
 
     /// What the last search found: start, end and number of the form, in order of start, then end.
+    #[must_use]
     pub fn hits(&self) -> impl ExactSizeIterator<Item = (usize, usize, usize)> {
         let hits = self.results.hits.iter();
         hits.map(|hit| (hit.start as usize, hit.end as usize, hit.form as usize))

@@ -12,12 +12,6 @@ use crate::role::Target;
 
 impl Classifier {
     /// Every term of the lexicon, file by file in the order of the file.
-    ///
-    /// ```
-    /// let classifier = rolecall::Classifier::builtin()?;
-    /// assert!(classifier.lexicon_terms().len() > 1000);
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn lexicon_terms(&self) -> impl ExactSizeIterator<Item = LexiconTerm<'_>> {
         let Lexicon { terms, groups, .. } = &self.pipeline.lexicon;
@@ -51,7 +45,7 @@ impl Classifier {
         let index = &self.pipeline.index;
         let mut results = StageResults::default();
         self.pipeline.read(&Posting::new(phrase), Changes::default(), 2, &mut results);
-        let end = results.document.text().len();
+        let end = results.document.text.len();
         let forms = results.hits.iter().filter(|hit| hit.start == 0 && hit.end as usize == end);
         let mut found: Vec<(u8, usize)> = Vec::new();
         for hit in forms {

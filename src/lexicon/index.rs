@@ -32,6 +32,8 @@ pub enum Entry {
     Heading(u32),
     /// Gives a sentence's section away: index into the lexicon's section cues.
     SectionCue(u32),
+    /// What a text that is not a posting says.
+    Placeholder,
 }
 
 impl Entry {
@@ -42,6 +44,7 @@ impl Entry {
             Entry::Scope(_) => Index::SCOPE,
             Entry::Heading(_) => Index::HEADING,
             Entry::SectionCue(_) => Index::SECTION_CUE,
+            Entry::Placeholder => Index::PLACEHOLDER,
         }
     }
 }
@@ -130,6 +133,9 @@ struct Forms {
 impl Forms {
     fn add(&mut self, surface: &str, entry: Entry) {
         let folded = folded(surface);
+        if folded.is_empty() {
+            return;
+        }
         let path = self.gathered.path(&folded);
         let mut hash = (path.0 >> 32) as u32;
         let next = self.entries.len() as u32;
@@ -188,8 +194,7 @@ impl Index {
     pub(crate) const SCOPE: u32 = 4;
     pub(crate) const HEADING: u32 = 8;
     pub(crate) const SECTION_CUE: u32 = 16;
-    /// One of the form's terms is given for the title or the body only.
-    pub(crate) const ZONED: u32 = 32;
+    pub(crate) const PLACEHOLDER: u32 = 32;
     /// The form is one term's in any case and nothing else: bits from the eighth on are its number.
     pub(crate) const LONE: u32 = 64;
 
@@ -240,6 +245,7 @@ impl Index {
                 forms.add(phrase, Entry::SectionCue(id as u32));
             }
         }
+        lexicon.placeholders.iter().for_each(|phrase| forms.add(phrase, Entry::Placeholder));
         let searched = forms.last.len();
         let gathered = std::mem::take(&mut forms.gathered);
         for (id, phrases) in lexicon.cues.iter().enumerate() {
@@ -264,27 +270,31 @@ impl Index {
         (Self { search, cues, headings, entries, first, searched, forms: texts, exact }, cue_forms)
     }
 
-    /// The entries of each form target by target, in the order in which they were gathered, where
-    /// they begin, and what kinds each form has.
+    /// The entries of each form, terms for one zone first, where they begin, and what kinds each form
+    /// has.
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn by_form(
         lexicon: &Lexicon, entries: Vec<(u32, Entry)>, forms: usize,
     ) -> (Vec<Entry>, Vec<(u32, u32)>, Vec<u32>) {
         let mut kinds = vec![0; forms];
-        let mut ends = vec![0; 2 * forms + 1];
+        let mut ends = vec![0; 3 * forms + 1];
         let place = |(number, entry): &(u32, Entry)| {
-            2 * *number as usize + usize::from(entry.kind() != Index::TERM_OR_MASK)
+            let class = match entry {
+                // It stands in for its twin that is given for both zones.
+                Entry::Term { id, .. } if lexicon.terms[*id as usize].zone.is_some() => 0,
+                Entry::Term { .. } | Entry::Mask(_) => 1,
+                _ => 2,
+            };
+            3 * *number as usize + class
         };
         for one in &entries {
             ends[place(one) + 1] += 1;
-            let is_zoned = matches!(one.1, Entry::Term { id, .. }
-                if lexicon.terms[id as usize].zone.is_some());
-            kinds[one.0 as usize] |= one.1.kind() | if is_zoned { Index::ZONED } else { 0 };
+            kinds[one.0 as usize] |= one.1.kind();
         }
         for at in 1..ends.len() {
             ends[at] += ends[at - 1];
         }
-        let first = ends.chunks(2).map(|pair| (pair[0], pair[pair.len() - 1])).collect();
+        let first = ends.chunks(3).map(|ends| (ends[0], ends[ends.len() - 1])).collect();
         let mut ordered = vec![Entry::Mask(0); entries.len()];
         for one in entries {
             let end = &mut ends[place(&one)];

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::error::Error;
 use crate::lexicon::forms::Inflect;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{ScopeEntry, SectionCueEntry, Zone};
@@ -39,6 +40,13 @@ pub const SHIPPED_FILES: [(&str, &str); 14] = shipped! {
 pub struct Location {
     pub file: Arc<str>,
     pub line: usize,
+}
+
+impl Location {
+    /// An error in what stands there.
+    fn blame(&self, error: Error) -> Error {
+        error.in_file(&self.file).at_line(self.line)
+    }
 }
 
 /// A phrase that swallows the terms inside it: those of one target, or of all where none is given.
@@ -136,22 +144,21 @@ pub struct Lexicon {
     pub(crate) hash: u64,
 }
 
-/// Ends of companies' names that say nothing.
-pub(crate) const LEGAL_FORMS: [&str; 12] = [
-    "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
-    "corporation",
-];
+/// A company's name without the legal form at its end, which says nothing, where it has one.
+pub(crate) fn without_legal_form<'n>(name: &'n str, separators: &[char]) -> Option<&'n str> {
+    const LEGAL_FORMS: [&str; 12] = [
+        "inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "corp.", "co.", "plc", "limited",
+        "corporation",
+    ];
+    let (bare, last) = name.rsplit_once(separators)?;
+    LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)).then_some(bare)
+}
 
 /// A hash of a company's name without what the spellings of one name differ in: case, spaces,
 /// punctuation and a legal form at its end.
 fn employer_key(name: &str) -> u64 {
     let name = name.trim();
-    let bare = match name.rsplit_once([' ', ',']) {
-        Some((bare, last)) if LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)) => {
-            bare
-        }
-        _ => name,
-    };
+    let bare = without_legal_form(name, &[' ', ',']).unwrap_or(name);
     hash_of(bare.chars().filter(|c| c.is_alphanumeric()), false)
 }
 
@@ -169,10 +176,5 @@ impl Lexicon {
     /// The term of an employer, where it is a known one.
     pub(crate) fn employer(&self, company: &str) -> Option<u32> {
         if company.is_empty() { None } else { self.employers.get(&employer_key(company)).copied() }
-    }
-
-    /// One without a term.
-    pub(crate) fn empty(model: Model, hash: u64) -> Self {
-        Self { factors: [1.0; Section::VALUES.len()], model, hash, ..Self::default() }
     }
 }

@@ -91,11 +91,8 @@ fn refused(fault: impl Into<String>) -> Error {
 }
 
 fn finite(figure: f32) -> Result<f32, Error> {
-    if figure.is_finite() {
-        Ok(figure)
-    } else {
-        Err(refused("a figure is infinite or not a number"))
-    }
+    let fault = || refused("a figure is infinite or not a number");
+    figure.is_finite().then_some(figure).ok_or_else(fault)
 }
 
 fn index(id: &str) -> Result<usize, Error> {

@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use toml_spanner::{Arena, Spanned};
+use toml_spanner::Arena;
 
 use crate::error::Error;
 use crate::lexicon::forms::{Inflect, is_evenly_spaced};
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{
-    Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry, TermFile,
-    TitleFile, Zone,
+    ById, Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry,
+    TermFile, TitleFile, Zone,
 };
-use crate::lexicon::toml_file::{LineStarts, parse};
+use crate::lexicon::toml_file::parse;
 use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, hash_of};
+use crate::posting::Section;
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
 use crate::text::head::Kind;
@@ -50,18 +50,20 @@ impl Lexicon {
         let hashes: Vec<u8> =
             hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
         let mut reader = Reader {
-            lexicon: Lexicon::empty(model(files)?, fingerprint(&hashes)),
-            named_cues: FxHashMap::default(),
-            groups: FxHashMap::default(),
-            product_cues: Vec::new(),
-            claimed: FxHashSet::default(),
+            lexicon: Lexicon {
+                factors: [1.0; Section::VALUES.len()],
+                model: model(files)?,
+                hash: fingerprint(&hashes),
+                ..Lexicon::default()
+            },
+            ..Reader::default()
         };
         for (name, content) in files {
             match name.as_str() {
                 CONTEXT => reader.add_context(name, content)?,
                 SECTIONS => {
                     reader.lexicon.sections_shipped = matches!(content, Cow::Borrowed(_));
-                    reader.add_sections(name, parse(name, content, &Arena::new())?)?;
+                    reader.add_sections(name, parse(name, content, &Arena::new())?.0)?;
                 }
                 _ => {}
             }
@@ -92,18 +94,16 @@ impl Lexicon {
 
 /// The model of these files; without one, the shipped settings, as though nothing had been fitted.
 fn model(files: &Files) -> Result<Model, Error> {
-    let of = |name: &str, content: &str| {
-        Model::from_file(parse(name, content, &Arena::new())?).map_err(|error| error.in_file(name))
-    };
-    if let Some(content) = files.get(MODEL) {
-        return of(MODEL, content);
-    }
-    let shipped =
-        SHIPPED_FILES.iter().find(|(name, _)| *name == MODEL).map_or("", |(_, content)| content);
-    of(MODEL, shipped).map(Model::unfitted)
+    let shipped = SHIPPED_FILES.iter().find(|(name, _)| *name == MODEL);
+    let shipped = shipped.map_or("", |(_, content)| content);
+    let given = files.get(MODEL).map(Cow::as_ref);
+    let (file, _) = parse(MODEL, given.unwrap_or(shipped), &Arena::new())?;
+    let model = Model::from_file(file).map_err(|error| error.in_file(MODEL))?;
+    Ok(if given.is_some() { model } else { model.unfitted() })
 }
 
 /// A lexicon while it is read.
+#[derive(Default)]
 struct Reader {
     lexicon: Lexicon,
     /// By the [`fingerprint`] of their names: a word or phrase, or `@` and that of a list.
@@ -117,21 +117,17 @@ struct Reader {
 impl Reader {
     fn add_context(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
-        let file: ContextFile = parse(name, content, &arena)?;
-        let lines = LineStarts::of(content);
-        for cue in file.cue {
-            let line = lines.at(cue.span);
-            let cue = cue.take();
+        let (file, source): (ContextFile<'_>, _) = parse(name, content, &arena)?;
+        for (cue, at) in source.entries(file.cue) {
             let id = self.lexicon.cues.len() as CueId;
             let key = fingerprint(format!("@{}", cue.name).as_bytes());
             if self.named_cues.insert(key, id).is_some() {
                 let fault = format!("there are two cue lists named `{}`", cue.name);
-                let error = Error::content(fault, "merge them or rename one");
-                return Err(error.in_file(name).at_line(line));
+                return Err(at.blame(Error::content(fault, "merge them or rename one")));
             }
             self.lexicon.cues.push(owned(&cue.phrases));
             for role in &cue.products {
-                let target = target(role).map_err(|error| error.in_file(name).at_line(line))?;
+                let target = target(role).map_err(|error| at.blame(error))?;
                 self.product_cues.push((target, id));
             }
         }
@@ -143,9 +139,7 @@ impl Reader {
             }
             self.lexicon.scopes.push(entry);
         }
-        for mask in file.mask {
-            self.add_mask(name, &lines, mask, None)?;
-        }
+        self.add_masks(source.entries(file.mask), None)?;
         self.lexicon.placeholders = owned(&file.placeholders);
         let TitleFile { levels, ranks, trades } = file.title;
         for (kind, words) in [(Kind::Levels, levels), (Kind::Ranks, ranks), (Kind::Trades, trades)]
@@ -158,36 +152,30 @@ impl Reader {
 
     fn add_sections(&mut self, name: &str, file: SectionsFile) -> Result<(), Error> {
         for entry in file.section {
+            let ById(section) = entry.kind;
             if !(0.0..=HEAVIEST_FACTOR).contains(&entry.factor) {
                 let fault = format!(
-                    "the factor {} of section `{}` is not between 0 and {HEAVIEST_FACTOR}",
-                    entry.factor, entry.kind
+                    "the factor {} of section `{section}` is not between 0 and {HEAVIEST_FACTOR}",
+                    entry.factor
                 );
                 let remedy = "give 0 for text that says nothing about the job, 1 for duties";
                 return Err(Error::content(fault, remedy).in_file(name));
             }
-            self.lexicon.factors[entry.kind as usize] = entry.factor;
-            self.lexicon
-                .headings
-                .extend(entry.headings.into_iter().map(|heading| (heading, entry.kind)));
+            self.lexicon.factors[section as usize] = entry.factor;
+            let headings = entry.headings.into_iter().map(|heading| (heading, section));
+            self.lexicon.headings.extend(headings);
         }
         self.lexicon.section_cues.extend(file.cue);
         Ok(())
     }
 
-    fn add_mask(
-        &mut self, name: &str, lines: &LineStarts, mask: Spanned<MaskEntry<'_>>,
-        target: Option<Target>,
+    fn add_masks<'f>(
+        &mut self, masks: impl Iterator<Item = (MaskEntry<'f>, Location)>, target: Option<Target>,
     ) -> Result<(), Error> {
-        let line = lines.at(mask.span);
-        let mask = mask.take();
-        check_phrase(mask.phrase, mask.why)
-            .map_err(|error| error.in_file(name).at_line(line).on_term(mask.phrase))?;
-        self.lexicon.masks.push(Mask {
-            phrase: mask.phrase.to_owned(),
-            target,
-            location: Location { file: name.into(), line },
-        });
+        for (MaskEntry { phrase, why }, location) in masks {
+            check_phrase(phrase, why).map_err(|error| location.blame(error).on_term(phrase))?;
+            self.lexicon.masks.push(Mask { phrase: phrase.to_owned(), target, location });
+        }
         Ok(())
     }
 
@@ -195,26 +183,21 @@ impl Reader {
     /// says whether these are all.
     fn add_terms(&mut self, name: &str, content: &str, overriding: bool) -> Result<bool, Error> {
         let arena = Arena::new();
-        let file: TermFile = parse(name, content, &arena)?;
-        let lines = LineStarts::of(content);
+        let (file, source): (TermFile<'_>, _) = parse(name, content, &arena)?;
         let target = target(file.role.value)
-            .map_err(|error| error.in_file(name).at_line(lines.at(file.role.span)))?;
-        for mask in file.mask.into_iter().filter(|_| !overriding) {
-            self.add_mask(name, &lines, mask, Some(target))?;
+            .map_err(|error| source.location(file.role.span).blame(error))?;
+        if !overriding {
+            self.add_masks(source.entries(file.mask), Some(target))?;
         }
-        let file_name: Arc<str> = name.into();
         let mut are_all = true;
-        for entry in file.term {
-            let line = lines.at(entry.span);
-            let entry = entry.take();
+        for (entry, at) in source.entries(file.term) {
             if entry.overrides != overriding {
                 are_all = false;
                 continue;
             }
-            let (phrase, location) = (entry.phrase, Location { file: file_name.clone(), line });
             let add = if overriding { Self::override_term } else { Self::add_term };
-            add(self, target, entry, location)
-                .map_err(|error| error.in_file(name).at_line(line).on_term(phrase))?;
+            let phrase = entry.phrase;
+            add(self, target, entry, &at).map_err(|error| at.blame(error).on_term(phrase))?;
         }
         Ok(are_all)
     }
@@ -223,13 +206,10 @@ impl Reader {
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn add_products(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
-        let file: ProductsFile = parse(name, content, &arena)?;
-        let (lines, file_name): (_, Arc<str>) = (LineStarts::of(content), name.into());
+        let (file, source): (ProductsFile<'_>, _) = parse(name, content, &arena)?;
         let title_factor = self.lexicon.model.scores.product_title_factor;
-        for entry in file.product {
-            let line = lines.at(entry.span);
-            let product = entry.take();
-            let located = |error: Error| error.in_file(name).at_line(line).on_term(product.name);
+        for (product, at) in source.entries(file.product) {
+            let located = |error: Error| at.blame(error).on_term(product.name);
             let target = target(product.role).map_err(located)?;
             if product.near.is_empty() && product.not_near.is_empty() {
                 let names =
@@ -252,8 +232,7 @@ impl Reader {
                     zones: vec![zone],
                     ..TermEntry::default()
                 };
-                let location = Location { file: file_name.clone(), line };
-                self.add_term(target, term, location).map_err(located)?;
+                self.add_term(target, term, &at).map_err(located)?;
             }
         }
         Ok(())
@@ -263,12 +242,9 @@ impl Reader {
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn add_employers(&mut self, name: &str, content: &str) -> Result<(), Error> {
         let arena = Arena::new();
-        let file: EmployersFile = parse(name, content, &arena)?;
-        let lines = LineStarts::of(content);
-        for entry in file.employer {
-            let line = lines.at(entry.span);
-            let employer = entry.take();
-            let located = |error: Error| error.in_file(name).at_line(line).on_term(employer.name);
+        let (file, source): (EmployersFile<'_>, _) = parse(name, content, &arena)?;
+        for (employer, at) in source.entries(file.employer) {
+            let located = |error: Error| at.blame(error).on_term(employer.name);
             let target = target(employer.role).map_err(located)?;
             let term = TermEntry {
                 phrase: &format!("employer: makes {}", employer.makes),
@@ -279,14 +255,13 @@ impl Reader {
                 case: Case::Any,
                 ..TermEntry::default()
             };
-            let location = Location { file: name.into(), line };
-            let mut term = self.term(target, term, location).map_err(located)?;
+            let mut term = self.term(target, term, &at).map_err(located)?;
             term.wordings.clear();
             let id = self.lexicon.terms.len() as u32;
             for spelling in employer.aliases.iter().chain([&employer.name]) {
                 if self.lexicon.employers.insert(employer_key(spelling), id).is_some() {
                     let fault = format!("the employer `{spelling}` is given twice");
-                    return refuse(fault, "keep one of the two").map_err(located);
+                    return Err(located(Error::content(fault, "keep one of the two")));
                 }
             }
             self.lexicon.terms.push(term);
@@ -295,7 +270,7 @@ impl Reader {
     }
 
     fn add_term(
-        &mut self, target: Target, entry: TermEntry<'_>, location: Location,
+        &mut self, target: Target, entry: TermEntry<'_>, location: &Location,
     ) -> Result<(), Error> {
         let term = self.term(target, entry, location)?;
         self.claim_wordings(&term)?;
@@ -305,7 +280,7 @@ impl Reader {
 
     /// Puts a term in the place of the one of the same role and phrase; a weight of 0 deletes that.
     fn override_term(
-        &mut self, target: Target, entry: TermEntry<'_>, location: Location,
+        &mut self, target: Target, entry: TermEntry<'_>, location: &Location,
     ) -> Result<(), Error> {
         let phrase = key(entry.phrase, false);
         let is_meant = |term: &Term| term.target == target && key(&term.phrase, false) == phrase;
@@ -343,19 +318,16 @@ impl Reader {
     }
 
     fn term(
-        &mut self, target: Target, entry: TermEntry<'_>, location: Location,
+        &mut self, target: Target, entry: TermEntry<'_>, location: &Location,
     ) -> Result<Term, Error> {
         check_phrase(entry.phrase, entry.why)?;
-        let in_range = (-HEAVIEST..=HEAVIEST).contains(&entry.weight);
-        if !in_range || entry.weight == 0.0 {
-            return refuse(
-                format!(
-                    "its weight {} is 0 or not between -{HEAVIEST} and {HEAVIEST}",
-                    entry.weight
-                ),
-                "give 3 for the role's own name, 2 for work that only it owns, 1 for what is \
-                    common in it, 0.5 for a hint",
-            );
+        let weight = entry.weight;
+        if !(-HEAVIEST..=HEAVIEST).contains(&weight) || weight == 0.0 {
+            let fault =
+                format!("its weight {weight} is 0 or not between -{HEAVIEST} and {HEAVIEST}");
+            let remedy = "give 3 for the role's own name, 2 for work that only it owns, 1 for what \
+                is common in it, 0.5 for a hint";
+            return refuse(fault, remedy);
         }
         for wording in &entry.variants {
             check_phrase(wording, entry.why)?;
@@ -372,24 +344,19 @@ impl Reader {
             }
         };
         let Self { lexicon, named_cues, groups, .. } = self;
-        let mut cues = |names: Vec<&str>| -> Result<Vec<CueId>, Error> {
-            names
-                .into_iter()
-                .map(|name| match named_cues.entry(fingerprint(name.as_bytes())) {
-                    Occupied(known) => Ok(*known.get()),
-                    Vacant(_) if name.starts_with('@') => Err(Error::content(
-                        format!("there is no cue list `{name}`"),
-                        "define it as [[cue]] in context.toml, or correct the name",
-                    )),
-                    Vacant(new) => {
-                        lexicon.cues.push(vec![name.to_owned()]);
-                        Ok(*new.insert(lexicon.cues.len() as CueId - 1))
-                    }
-                })
-                .collect()
+        let mut cue = |name: &str| match named_cues.entry(fingerprint(name.as_bytes())) {
+            Occupied(known) => Ok(*known.get()),
+            Vacant(_) if name.starts_with('@') => {
+                let remedy = "define it as [[cue]] in context.toml, or correct the name";
+                refuse(format!("there is no cue list `{name}`"), remedy)
+            }
+            Vacant(new) => {
+                lexicon.cues.push(vec![name.to_owned()]);
+                Ok(*new.insert(lexicon.cues.len() as CueId - 1))
+            }
         };
-        let near = cues(entry.near)?;
-        let not_near = cues(entry.not_near)?;
+        let near = entry.near.into_iter().map(&mut cue).collect::<Result<_, _>>()?;
+        let not_near = entry.not_near.into_iter().map(&mut cue).collect::<Result<_, _>>()?;
         let group = *groups.get(entry.group).unwrap_or(&(lexicon.groups.len() as u32));
         if group as usize == lexicon.groups.len() {
             lexicon.groups.push(entry.group.to_owned());
@@ -399,14 +366,10 @@ impl Reader {
             phrase: entry.phrase.into(),
             target,
             group,
-            weight: entry.weight,
-            names_job: target == Target::Pm && entry.weight >= NAME,
+            weight,
+            names_job: target == Target::Pm && weight >= NAME,
             why: entry.why.into(),
-            wordings: [entry.phrase]
-                .iter()
-                .chain(&entry.variants)
-                .map(ToString::to_string)
-                .collect(),
+            wordings: owned([entry.phrase].iter().chain(&entry.variants)),
             inflect: entry.inflect,
             exact_case: entry.case == Case::Exact,
             near,
@@ -414,7 +377,7 @@ impl Reader {
             within: entry.within.unwrap_or(DEFAULT_WITHIN),
             weak: entry.weak,
             zone,
-            location,
+            location: location.clone(),
         })
     }
 }
@@ -436,8 +399,8 @@ fn target(role: &str) -> Result<Target, Error> {
     })
 }
 
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(ToString::to_string).collect()
+fn owned<'w>(words: impl IntoIterator<Item = &'w &'w str>) -> Vec<String> {
+    words.into_iter().map(ToString::to_string).collect()
 }
 
 fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {
@@ -446,10 +409,8 @@ fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {
 
 fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {
     if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
-        return refuse(
-            "a phrase must begin with a letter or digit",
-            "write the words as they stand in text",
-        );
+        let fault = "a phrase must begin with a letter or digit";
+        return refuse(fault, "write the words as they stand in text");
     }
     if !is_evenly_spaced(phrase)
         && (phrase.trim() != phrase || phrase.contains(['\n', '\t']) || phrase.contains("  "))

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use toml_spanner::{Context, Failed, Item, Spanned, Toml};
+use toml_spanner::{Context, Failed, FromToml, Item, Spanned, Toml};
 
 use crate::lexicon::forms::Inflect;
 use crate::posting::Section;
@@ -157,8 +157,7 @@ pub(crate) struct SectionsFile {
 
 #[derive(Toml)]
 pub(crate) struct SectionEntry {
-    #[toml(with = ById)]
-    pub(crate) kind: Section,
+    pub(crate) kind: ById,
     pub(crate) factor: f32,
     #[toml(rename = "why")]
     _why: String,
@@ -166,32 +165,25 @@ pub(crate) struct SectionEntry {
     pub(crate) headings: Vec<String>,
 }
 
-/// How [`Section`]s are read, which are public while the reader of TOML is ours to change.
-trait ById: Sized {
-    fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed>;
-}
+/// A [`Section`], which is public, while the reader of TOML is ours to change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ById(pub(crate) Section);
 
-impl ById for Section {
-    fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
+impl<'f> FromToml<'f> for ById {
+    fn from_toml(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
         let id = item.require_string(context)?;
-        let found = Section::VALUES.iter().find(|section| section.id() == id).copied();
-        found.ok_or_else(|| context.report_custom_error(format!("`{id}` is not a section"), item))
-    }
-}
-
-impl ById for Vec<Section> {
-    fn from_toml<'f>(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
-        item.require_array(context)?.iter().map(|one| ById::from_toml(context, one)).collect()
+        let found = Section::VALUES.iter().find(|section| section.id() == id);
+        let fault = || context.report_custom_error(format!("`{id}` is not a section"), item);
+        found.copied().map(Self).ok_or_else(fault)
     }
 }
 
 /// Words by which a sentence gives its section away.
 #[derive(Clone, Debug, Toml)]
 pub(crate) struct SectionCueEntry {
-    #[toml(with = ById)]
-    pub(crate) section: Section,
-    #[toml(default, rename = "in", with = ById)]
-    pub(crate) within: Vec<Section>,
+    pub(crate) section: ById,
+    #[toml(default, rename = "in")]
+    pub(crate) within: Vec<ById>,
     #[toml(rename = "why")]
     _why: String,
     pub(crate) phrases: Vec<String>,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::index::Index;
 use crate::lexicon::{CueId, Lexicon, Term};
-use crate::search::{Gathered, Hit, Word, Words, is_gap, pair};
+use crate::search::{Gathered, Hit, Word, Words, gaps, pair};
 use crate::sections::Sections;
 use crate::text::{Document, steps};
 
@@ -42,7 +42,7 @@ impl Cues {
         let MatchContext { index, document, words, .. } = context;
         let (from, to) = *self.of_word[word].get_or_insert_with(|| {
             let from = self.found.len() as u32;
-            index.cues.find_at(document.text(), words, word, &mut self.found);
+            index.cues.find_at(&document.text, words, word, &mut self.found);
             (from, self.found.len() as u32)
         });
         // One huge word may have any number of them.
@@ -57,8 +57,6 @@ impl Cues {
 pub(super) struct Conditions {
     near: Box<[CueId]>,
     not_near: Box<[CueId]>,
-    /// Whether one of them begins with no ASCII letter or digit.
-    any_odd: bool,
     words: u32,
     /// Which words may begin one of them, alone or with the next, as bits: few words near a term
     /// do, so that few need be looked up. All in one place, which a term asks many times.
@@ -70,17 +68,16 @@ pub(super) struct Conditions {
 pub(super) const LONGEST_WORD: u32 = 24;
 
 impl Conditions {
-    pub(super) fn of(term: &Term, is_odd: impl Fn(CueId) -> bool) -> Option<Self> {
+    pub(super) fn of(term: &Term) -> Option<Self> {
         let sorted = |ids: &[CueId]| {
             let mut ids: Box<[CueId]> = ids.into();
             ids.sort_unstable();
             ids
         };
         let (near, not_near) = (sorted(&term.near), sorted(&term.not_near));
-        let any_odd = near.iter().chain(&not_near).any(|cue| is_odd(*cue));
         let has_any = !near.is_empty() || !not_near.is_empty();
         let (words, begins) = (term.within.into(), [].into());
-        has_any.then_some(Self { near, not_near, any_odd, words, begins })
+        has_any.then_some(Self { near, not_near, words, begins })
     }
 
     /// Learns of all `conditions` which words may begin their cues.
@@ -102,6 +99,11 @@ impl Conditions {
         }
         for (form, opening) in cue_forms.openings() {
             for &at in asking(form) {
+                let Some(opening) = opening else {
+                    // It may stand in the gap before any word.
+                    conditions[at].begins.fill(u64::MAX);
+                    continue;
+                };
                 let (word, bit) = conditions[at].place(opening);
                 conditions[at].begins[word] |= bit;
             }
@@ -128,66 +130,59 @@ impl Conditions {
         &self, context: MatchContext<'_>, cues: &mut Cues, own: &Hit, zone: &Range<usize>,
     ) -> bool {
         let MatchContext { index, document, words, .. } = context;
-        let text = document.text();
         let zone = zone.start as u32..zone.end as u32;
         // So many words are never longer; a text without spaces would otherwise be scanned from end
         // to end for each term.
         let reach = (self.words + 1) * LONGEST_WORD;
         let mut is_near = self.near.is_empty();
-        // Whether the answer is known, once a cue is seen.
-        let mut sees = |hit: &Hit| {
-            steps::count(1);
-            let has = |cues: &[CueId], cue: CueId| cues.binary_search(&cue).is_ok();
-            for cue in index.cues_of(hit.form) {
-                if has(&self.not_near, cue) {
-                    return Some(false);
-                }
-                is_near = is_near || has(&self.near, cue);
-            }
-            (is_near && self.not_near.is_empty()).then_some(true)
-        };
         let list = &words.list[..];
+        let has = |cues: &[CueId], cue: CueId| cues.binary_search(&cue).is_ok();
         // Whether a cue may begin in a word, or in the gap before it.
-        let is_asked = |at: usize| {
-            list[at..].first_chunk().is_some_and(|two| self.may_begin(two))
-                || self.any_odd && index.cues.may_be_odd(text, words, at)
+        let is_asked = |at: usize| list[at..].first_chunk().is_none_or(|two| self.may_begin(two));
+        // The answer, where the cues that do make it known.
+        let mut ask = |at: usize, range: &Range<u32>, fits: &dyn Fn(&Hit) -> bool| {
+            for hit in cues.within(context, at, range).iter().filter(|hit| fits(hit)) {
+                steps::count(1);
+                for cue in index.cues_of(hit.form) {
+                    if has(&self.not_near, cue) {
+                        return Some(false);
+                    }
+                    is_near = is_near || has(&self.near, cue);
+                }
+                if is_near && self.not_near.is_empty() {
+                    return Some(true);
+                }
+            }
+            None
         };
         let own_word = own.word as usize;
         let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
+        let fits = |hit: &Hit| hit.end <= own.start && own.gaps - hit.gaps <= self.words;
         for (at, word) in list[..=own_word].iter().enumerate().rev() {
             steps::count(1);
             if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
                 break;
             }
-            if !is_asked(at) {
-                continue;
-            }
-            for hit in cues.within(context, at, &before) {
-                if hit.end <= own.start
-                    && own.gaps - hit.gaps <= self.words
-                    && let Some(known) = sees(hit)
-                {
-                    return known;
-                }
+            if is_asked(at)
+                && let Some(known) = ask(at, &before, &fits)
+            {
+                return known;
             }
         }
-        let gaps_of = |hit: &Hit| gaps(text, hit.start as usize..hit.end as usize);
+        let gaps_of = |hit: &Hit| gaps(&document.text, hit.range());
         let end_gaps = own.gaps + gaps_of(own);
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
+        let fits =
+            |hit: &Hit| hit.end <= zone.end && hit.gaps - end_gaps + gaps_of(hit) <= self.words;
         for (at, word) in list.iter().enumerate().skip(own_word) {
             steps::count(1);
             if word.end <= own.end && word.end > word.start {
                 continue;
             }
-            if is_asked(at) {
-                for hit in cues.within(context, at, &after) {
-                    if hit.end <= zone.end
-                        && hit.gaps - end_gaps + gaps_of(hit) <= self.words
-                        && let Some(known) = sees(hit)
-                    {
-                        return known;
-                    }
-                }
+            if is_asked(at)
+                && let Some(known) = ask(at, &after, &fits)
+            {
+                return known;
             }
             // Only then: a cue may stand in the gap before a word beyond.
             if word.gaps.saturating_sub(end_gaps) > self.words || word.start >= after.end {
@@ -196,10 +191,4 @@ impl Conditions {
         }
         is_near
     }
-}
-
-/// How many gaps between words a stretch of folded text has.
-fn gaps(text: &str, range: Range<usize>) -> u32 {
-    steps::count(range.len());
-    text.as_bytes()[range].iter().map(|b| u32::from(is_gap(*b))).sum()
 }

@@ -5,19 +5,19 @@
 
 mod conditions;
 
-use std::ops::Range;
+use std::ops::{BitOr, Range};
 
 use rustc_hash::FxHashMap;
 
 use self::conditions::{Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
 use crate::lexicon::schema::{Reach, Zone};
-use crate::lexicon::{CueId, LEGAL_FORMS, Lexicon, Term, hash_of};
+use crate::lexicon::{Lexicon, Term, hash_of, without_legal_form};
 use crate::posting::Section;
 use crate::role::Target;
-use crate::search::{Gathered, is_whole_word};
+use crate::search::{Gathered, Hit, is_whole_word, outermost};
 use crate::text::head;
-use crate::text::steps::{self, seek};
+use crate::text::steps;
 
 pub(crate) use self::conditions::MatchContext;
 
@@ -56,9 +56,6 @@ pub(crate) struct Matches {
     company: String,
     /// The words of the title that name the job.
     heads: Vec<Range<usize>>,
-    /// The last position looked up, as a hint.
-    last_sentence: usize,
-    last_scope: usize,
 }
 
 /// The rules that decide what counts.
@@ -102,6 +99,7 @@ impl Matcher {
                 *openings.entry(hash_of(first.chars(), false)).or_default() += 1;
             }
         }
+        let opening = |phrase: &String| phrase.bytes().next().map_or(0, letter);
         let scopes = lexicon.scopes.iter().map(|scope| {
             let words = scope.until.iter().filter(|stop| *stop != ",");
             let until: Vec<String> =
@@ -111,23 +109,16 @@ impl Matcher {
                 words: scope.words.into(),
                 factor: scope.factor,
                 comma_ends: scope.until.iter().any(|stop| stop == ","),
-                opens_until: until
-                    .iter()
-                    .filter_map(|phrase| phrase.bytes().next())
-                    .fold(0, |set, b| set | letter(b)),
+                opens_until: until.iter().map(opening).fold(0, BitOr::bitor),
                 until,
             }
         });
-        let is_odd = |cue: CueId| {
-            let odd = |phrase: &String| !phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
-            lexicon.cues[cue as usize].iter().any(odd)
-        };
         let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
         let rule = |term: &Term| Rule {
             target: term.target,
             zone: term.zone,
             has_near: !term.near.is_empty(),
-            condition: Conditions::of(term, is_odd).map(|conditions| {
+            condition: Conditions::of(term).map(|conditions| {
                 let next = known.len() as u32;
                 *known.entry(conditions).or_insert(next)
             }),
@@ -144,16 +135,14 @@ impl Matcher {
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
         let MatchContext { lexicon, document, hits, company, .. } = context;
         self.mark_scopes(context, matches);
-        head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
+        let (text, title) = (&document.text[..], document.title.clone());
+        head::find(text, title, &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
         matches.cues.reset(context.words.list.len());
         let counting = hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK));
-        matches.candidates.extend(counting.map(|(hit, at)| Candidate {
-            start: hit.start,
-            end: hit.end,
-            hit: at,
-        }));
-        self.mask_company(document.text(), company, matches);
+        let candidate = |(&Hit { start, end, .. }, hit)| Candidate { start, end, hit };
+        matches.candidates.extend(counting.map(candidate));
+        self.mask_company(text, company, matches);
         matches.counted.clear();
         let mut from = 0;
         while from < matches.candidates.len() {
@@ -208,77 +197,65 @@ impl Matcher {
         let MatchContext { lexicon, index, document, hits, sections, .. } = context;
         let hit = &hits[candidate.hit as usize];
         let (start, end) = (candidate.start as usize, candidate.end as usize);
-        let said = &document.text()[start..end];
-        let Some(at) = sections.sentence_at(start, matches.last_sentence) else { return 0 };
-        matches.last_sentence = at;
+        let said = &document.text[start..end];
+        let Some(at) = sections.sentence_at(start) else { return 0 };
         let sentence = &sections.sentences[at];
         let section = sentence.section;
         let zone = if section == Section::Title { Zone::Title } else { Zone::Body };
         let scope = matches.scope_factor(start);
         let mut consumed = 0;
-        // A term given for one zone only stands in for its twin that is given for both, so it comes
-        // first.
+        // Terms for one zone come first, and stand in for their twins that are given for both.
         let mut replaced = 0;
-        let passes: &[bool] = if hit.is(Index::ZONED) { &[true, false] } else { &[false] };
         let lone = [Entry::Term { id: hit.kinds >> 8, exact: None }];
         let entries = if hit.is(Index::LONE) { &lone } else { index.terms_and_masks(hit.form) };
-        for &zoned in passes {
-            for entry in entries {
-                let (id, exact) = match entry {
-                    Entry::Mask(targets) => {
-                        consumed |= targets;
-                        continue;
-                    }
-                    Entry::Term { id, exact } => (*id, exact.map(|spelling| index.exact(spelling))),
-                    _ => continue,
-                };
-                let term = self.terms[id as usize];
-                let bit = term.target.bit();
-                if term.zone.is_some() != zoned || term.zone.is_some_and(|only| only != zone) {
+        for entry in entries {
+            let (id, exact) = match entry {
+                Entry::Mask(targets) => {
+                    consumed |= targets;
                     continue;
                 }
-                let all_caps = !term.has_near && sentence.all_caps;
-                if (taken | replaced) & bit != 0
-                    || exact.is_some_and(|exact| exact != said || all_caps)
-                {
+                Entry::Term { id, exact } => (*id, exact.map(|spelling| index.exact(spelling))),
+                _ => continue,
+            };
+            let term = self.terms[id as usize];
+            let bit = term.target.bit();
+            if term.zone.is_some_and(|only| only != zone) {
+                continue;
+            }
+            let all_caps = !term.has_near && sentence.all_caps;
+            if (taken | replaced) & bit != 0 || exact.is_some_and(|exact| exact != said || all_caps)
+            {
+                continue;
+            }
+            if let Some(condition) = term.condition {
+                // What stands in the body says nothing of a word in the title, and the other
+                // way round.
+                let zone_range = match zone {
+                    Zone::Title => sentence.range.clone(),
+                    Zone::Body => sections.body(),
+                };
+                let conditions = &self.conditions[condition as usize];
+                if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
                     continue;
                 }
-                if let Some(condition) = term.condition {
-                    // What stands in the body says nothing of a word in the title, and the other
-                    // way round.
-                    let zone_range = match zone {
-                        Zone::Title => sentence.range.clone(),
-                        Zone::Body => sections.body(),
-                    };
-                    let conditions = &self.conditions[condition as usize];
-                    if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
-                        continue;
-                    }
-                }
-                let aside = zone == Zone::Title
-                    && term.target.is_gate()
-                    && !matches.heads.is_empty()
-                    && !matches.heads.iter().any(|head| head::tells(head, start..end));
-                consumed |= if aside { 0 } else { term.target.consumes() };
-                replaced |= if zoned { bit } else { 0 };
-                // A scope such as "work with" does not weaken the gate's terms: product managers
-                // work with everybody. Only a negation silences them.
-                let factor = match scope {
-                    0.0 => 0.0,
-                    _ if aside => lexicon.model.scores.title_aside,
-                    _ if term.target.is_gate() => 1.0,
-                    scope => scope,
-                };
-                if factor > 0.0 {
-                    matches.counted.push(Match {
-                        start,
-                        end,
-                        term: id,
-                        sentence: at as u32,
-                        section,
-                        factor,
-                    });
-                }
+            }
+            let aside = zone == Zone::Title
+                && term.target.is_gate()
+                && !matches.heads.is_empty()
+                && !matches.heads.iter().any(|head| head::tells(head, start..end));
+            consumed |= if aside { 0 } else { term.target.consumes() };
+            replaced |= if term.zone.is_some() { bit } else { 0 };
+            // A scope such as "work with" does not weaken the gate's terms: product managers
+            // work with everybody. Only a negation silences them.
+            let factor = match scope {
+                0.0 => 0.0,
+                _ if aside => lexicon.model.scores.title_aside,
+                _ if term.target.is_gate() => 1.0,
+                scope => scope,
+            };
+            if factor > 0.0 {
+                let (term, sentence) = (id, at as u32);
+                matches.counted.push(Match { start, end, term, sentence, section, factor });
             }
         }
         consumed
@@ -287,20 +264,10 @@ impl Matcher {
     /// Works out which stretches lie in a scope.
     fn mark_scopes(&self, context: MatchContext<'_>, matches: &mut Matches) {
         let MatchContext { index, document, hits, .. } = context;
-        let text = document.text();
+        let text = &document.text[..];
         matches.scoped.clear();
-        let mut done = 0;
-        let mut openers = hits.iter().filter(|hit| hit.is(Index::SCOPE)).peekable();
-        while let Some(mut opener) = openers.next() {
-            // the longest at each place hides what lies inside it
-            while let Some(longer) = openers.next_if(|next| next.start == opener.start) {
-                opener = longer;
-            }
-            if (opener.start as usize) < done {
-                continue;
-            }
-            let at = opener.start as usize..opener.end as usize;
-            done = at.end;
+        for opener in outermost(hits, Index::SCOPE) {
+            let at = opener.range();
             for entry in index.others(opener.form) {
                 let Entry::Scope(id) = entry else { continue };
                 let rule = &self.scopes[*id as usize];
@@ -311,11 +278,12 @@ impl Matcher {
                         // "ideally, some ..." goes on after the comma
                         let from =
                             if text[at.end..].starts_with(',') { at.end + 1 } else { at.end };
-                        let end = clause_end(text, from, rule.words, ends);
+                        let end = from + clause_length(text[from..].bytes(), rule.words, ends);
                         at.end..rule.closer(text, at.end..end).unwrap_or(end)
                     }
                     Reach::Backward => {
-                        clause_start(text, at.start, rule.words, ends_sentence)..at.start
+                        let before = text[..at.start].bytes().rev();
+                        at.start - clause_length(before, rule.words, ends_sentence)..at.start
                     }
                 };
                 matches.scoped.push((range, rule.factor));
@@ -332,16 +300,11 @@ impl Matcher {
         const LONGEST_NAME: usize = 200;
         let Matches { candidates, company: full, .. } = matches;
         full.clear();
-        for word in company.split_whitespace() {
-            if !full.is_empty() {
-                full.push(' ');
-            }
-            full.push_str(word);
-        }
+        full.extend(company.split_whitespace().flat_map(|word| [" ", word]));
         if full.contains(['-', '_']) {
             *full = fold_phrase(full);
         }
-        let full = full.trim_end_matches(',');
+        let full = full.trim_start().trim_end_matches(',');
         let before = candidates.len();
         let mut add = |name: &str, fold_case: bool| {
             let name = name.trim_end_matches([',', ' ']);
@@ -349,27 +312,20 @@ impl Matcher {
                 return;
             }
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
-            let mut see = |start: usize| {
+            let is_same =
+                |here: &[u8]| here == name || fold_case && here.eq_ignore_ascii_case(name);
+            let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
+            for start in memchr::memchr2_iter(small, capital, bytes) {
                 steps::count(1);
                 let end = start + name.len();
-                let is_same = |here: &[u8]| here.eq_ignore_ascii_case(name);
                 if bytes.get(start..end).is_some_and(is_same) && is_whole_word(text, start, end) {
                     let (start, end) = (start as u32, end as u32);
                     candidates.push(Candidate { start, end, hit: COMPANY });
                 }
-            };
-            if fold_case {
-                let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
-                memchr::memchr2_iter(small, capital, bytes).for_each(&mut see);
-            } else {
-                memchr::memmem::find_iter(bytes, name).for_each(&mut see);
             }
         };
         add(full, full.contains(' '));
-        let short = full
-            .rsplit_once(' ')
-            .filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
-        if let Some((short, _)) = short {
+        if let Some(short) = without_legal_form(full, &[' ']) {
             let count = || self.openings.get(&hash_of(short.chars(), false)).copied();
             let trade = || count().is_some_and(|count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {
@@ -412,10 +368,10 @@ pub(crate) const COMPANY: u32 = u32::MAX;
 impl Matches {
     /// What the scopes over `byte` leave of a term; they are sorted by start and short (a clause
     /// each).
-    fn scope_factor(&mut self, byte: usize) -> f32 {
+    fn scope_factor(&self, byte: usize) -> f32 {
         const LOOK_BACK: usize = 6;
-        self.last_scope = seek(&self.scoped, self.last_scope, |(range, _)| range.start <= byte);
-        let near = &self.scoped[self.last_scope.saturating_sub(LOOK_BACK)..self.last_scope];
+        let before = self.scoped.partition_point(|(range, _)| range.start <= byte);
+        let near = &self.scoped[before.saturating_sub(LOOK_BACK)..before];
         steps::count(near.len());
         let over = near.iter().filter(|(range, _)| range.contains(&byte));
         over.map(|(_, factor)| *factor).fold(1.0, f32::min)
@@ -427,24 +383,14 @@ fn ends_sentence(b: u8) -> bool {
 }
 
 /// Where a clause ends: at a mark, after so many words, or at the byte limit for that many words.
-fn clause_end(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
-    let stop = text.len().min(from + (words + 1) * LONGEST_WORD as usize);
-    from + clause_length(text.as_bytes()[from..stop].iter(), words, ends)
-}
-
-fn clause_start(text: &str, from: usize, words: usize, ends: impl Fn(u8) -> bool) -> usize {
-    let stop = from.saturating_sub((words + 1) * LONGEST_WORD as usize);
-    from - clause_length(text.as_bytes()[stop..from].iter().rev(), words, ends)
-}
-
-fn clause_length<'b>(
-    bytes: impl Iterator<Item = &'b u8>, words: usize, ends: impl Fn(u8) -> bool,
+fn clause_length(
+    bytes: impl Iterator<Item = u8>, words: usize, ends: impl Fn(u8) -> bool,
 ) -> usize {
     let mut left = words + 1;
-    let goes_on = |b: &&u8| {
+    let goes_on = |b: &u8| {
         steps::count(1);
-        left -= usize::from(**b == b' ');
-        left > 0 && !ends(**b)
+        left -= usize::from(*b == b' ');
+        left > 0 && !ends(*b)
     };
-    bytes.take_while(goes_on).count()
+    bytes.take((words + 1) * LONGEST_WORD as usize).take_while(goes_on).count()
 }

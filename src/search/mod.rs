@@ -15,7 +15,7 @@ use self::words::Key;
 use crate::text::steps;
 
 pub use self::limits::is_whole_word;
-pub(crate) use self::words::{Word, Words, is_gap};
+pub(crate) use self::words::{Word, Words, gaps};
 
 /// A surface form where it stands as a whole word or phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,30 @@ impl Hit {
     pub(crate) fn is(&self, kinds: u32) -> bool {
         self.kinds & kinds != 0
     }
+
+    /// Where it stands.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Of hits in their order those of some kinds, none inside another: the longest where several start
+/// together.
+pub(crate) fn outermost(hits: &[Hit], kinds: u32) -> impl Iterator<Item = &Hit> {
+    let mut hits = hits.iter().filter(move |hit| hit.is(kinds)).peekable();
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let mut hit = hits.next()?;
+            while let Some(longer) = hits.next_if(|next| next.start == hit.start) {
+                hit = longer;
+            }
+            if hit.start >= done {
+                done = hit.end;
+                return Some(hit);
+            }
+        }
+    })
 }
 
 /// A hash of two words by theirs.
@@ -89,7 +113,7 @@ pub(crate) struct Gathered {
     /// Which paths the filter lets through.
     leading: Vec<Path>,
     /// The number, the path and the opening of each.
-    forms: Vec<(u32, Path, u32)>,
+    forms: Vec<(u32, Path, Option<u32>)>,
     /// How many words the longest has.
     longest: usize,
 }
@@ -128,14 +152,16 @@ impl Gathered {
     /// Adds the form read last, which is none of those added before and not empty.
     pub(crate) fn add(&mut self, number: u32, path: Path) {
         let opening = match self.words[..] {
-            [(_, hash, _), (_, next, _), ..] => pair(hash, next),
-            _ => self.words.first().map_or(0, |(_, hash, _)| *hash),
+            _ if is_odd(&self.last) => None,
+            [(_, hash, _), (_, next, _), ..] => Some(pair(hash, next)),
+            _ => self.words.first().map(|(_, hash, _)| *hash),
         };
         self.forms.push((number, path, opening));
     }
 
-    /// How each form begins: its number, and its word, or the [`pair`] of its first two.
-    pub(crate) fn openings(&self) -> impl Iterator<Item = (u32, u32)> {
+    /// How each form begins: its number, and its word, or the [`pair`] of its first two; none for
+    /// those that are looked for in the gaps.
+    pub(crate) fn openings(&self) -> impl Iterator<Item = (u32, Option<u32>)> {
         self.forms.iter().map(|(number, _, opening)| (*number, *opening))
     }
 }
@@ -184,13 +210,11 @@ pub(crate) struct Search {
     longest: usize,
     /// Forms that begin with no ASCII letter or digit, the shorter first: a handful.
     odd: Vec<(Box<str>, u32, u32)>,
-    /// The bytes with which they begin.
-    opens_odd: [bool; 256],
 }
 
-fn spread(key: u64) -> u64 {
-    let mixed = (key ^ key >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
+/// Whether a form begins with no ASCII letter or digit.
+fn is_odd(form: &[u8]) -> bool {
+    !form.first().is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// A hash of any bytes, eight at a time: tells texts apart, but does not withstand an attacker.
@@ -203,7 +227,9 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
     };
     let rest = rest.iter().fold(0, |word, &b| word << 8 | u64::from(b));
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
-    spread(words.chain([rest]).fold(bytes.len() as u64, mix))
+    let hash = words.chain([rest]).fold(bytes.len() as u64, mix);
+    let mixed = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ mixed >> 32).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
 impl Search {
@@ -217,7 +243,6 @@ impl Search {
             pool: Vec::with_capacity(forms.len() * (HEAD + 16)),
             longest: *longest,
             odd: Vec::new(),
-            opens_odd: [false; 256],
         };
         for path in leading {
             let (at, bits) = path.bits(search.filter.len());
@@ -225,11 +250,10 @@ impl Search {
         }
         for &(number, path, _) in forms {
             let (kinds, form) = given(number);
-            if form.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-                search.add(form, number, kinds, path);
-            } else {
-                search.opens_odd[usize::from(form.as_bytes()[0])] = true;
+            if is_odd(form.as_bytes()) {
                 search.odd.push((form.into(), number, kinds));
+            } else {
+                search.add(form, number, kinds, path);
             }
         }
         search.odd.sort_unstable_by_key(|(form, number, _)| (form.len(), *number));
@@ -319,29 +343,19 @@ impl Search {
         }
     }
 
-    /// Whether a form may begin in the gap before a word.
-    pub(crate) fn may_be_odd(&self, text: &str, words: &Words, at: usize) -> bool {
-        let gap = &text.as_bytes()[gap_before(&words.list, at)];
-        gap.iter().any(|&b| self.opens_odd[usize::from(b)])
-    }
-
     #[cold]
     fn find_odd(&self, text: &str, words: &Words, at: usize, hits: &mut Vec<Hit>) {
-        let mut gaps = at.checked_sub(1).map_or(0, |before| words.list[before].gaps);
-        for start in gap_before(&words.list, at) {
-            let here = &words.lower[start..];
-            let gaps_here = gaps;
-            gaps += u32::from(is_gap(here[0]));
-            if !self.opens_odd[usize::from(here[0])] {
-                continue;
-            }
-            for (odd, form, kinds) in &self.odd {
+        let word = &words.list[at];
+        let from = at.checked_sub(1).map_or(0, |before| words.list[before].end);
+        for start in from as usize..word.start as usize {
+            for &(ref odd, form, kinds) in &self.odd {
                 steps::count(1);
-                let len = odd.len();
-                if here.starts_with(odd.as_bytes()) && is_whole_word(text, start, start + len) {
-                    let (start, end) = (start as u32, (start + len) as u32);
-                    let (form, word, kinds) = (*form, at as u32, *kinds);
-                    hits.push(Hit { start, end, form, word, gaps: gaps_here, kinds });
+                let end = start + odd.len();
+                let is_here = words.lower[start..].starts_with(odd.as_bytes());
+                if is_here && is_whole_word(text, start, end) {
+                    let gaps = word.gaps - gaps(text, start..word.start as usize);
+                    let (start, end, word) = (start as u32, end as u32, at as u32);
+                    hits.push(Hit { start, end, form, word, gaps, kinds });
                 }
             }
         }
@@ -424,11 +438,6 @@ struct Beginning<'t> {
     at: usize,
     /// That of the word, or of one of its parts.
     start: usize,
-}
-
-/// What stands between a word and the one before it.
-fn gap_before(words: &[Word], at: usize) -> Range<usize> {
-    at.checked_sub(1).map_or(0, |before| words[before].end as usize)..words[at].start as usize
 }
 
 /// Where in a run of letters and digits its beginnings end: at each seam, then at its end.

@@ -72,12 +72,13 @@ fn eight(bytes: &[u8]) -> u64 {
     bytes.try_into().map_or(0, u64::from_le_bytes)
 }
 
-/// Whether a byte of folded text stands between words as white space.
-pub(crate) fn is_gap(b: u8) -> bool {
-    matches!(b, b' ' | b'\n')
+/// How many gaps between words a stretch of folded text has: spaces and line breaks.
+pub(crate) fn gaps(text: &str, range: Range<usize>) -> u32 {
+    steps::count(range.len());
+    text.as_bytes()[range].iter().map(|b| u32::from(matches!(b, b' ' | b'\n'))).sum()
 }
 
-/// What each of up to 64 bytes is, one bit each; gaps as [`is_gap`] says.
+/// What each of up to 64 bytes is, one bit each; gaps as [`gaps`] says.
 #[derive(Clone, Copy, Default)]
 struct Masks {
     word: u64,

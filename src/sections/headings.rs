@@ -1,66 +1,39 @@
 //! Headings: those that fill a line, open it, stand inside it or end a sentence.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use crate::lexicon::index::{Entry, Heading, Index};
 use crate::posting::Section;
-use crate::search::Hit;
-use crate::text::steps::{self, seek};
+use crate::search::{Hit, outermost};
+use crate::text::steps;
 
 /// One posting's text with what was found in it.
 pub(super) struct TextHits<'f> {
     pub(super) text: &'f str,
-    hits: &'f [Hit],
+    pub(super) hits: &'f [Hit],
     pub(super) index: &'f Index,
-    /// The last position looked up, as a hint.
-    last: Cell<usize>,
 }
 
 impl<'f> TextHits<'f> {
-    pub(super) fn new(text: &'f str, hits: &'f [Hit], index: &'f Index) -> Self {
-        Self { text, hits, index, last: Cell::new(0) }
-    }
-
     /// The hits that start within a range.
     pub(super) fn within(&self, range: &Range<usize>) -> &'f [Hit] {
-        let from = seek(self.hits, self.last.get(), |hit| (hit.start as usize) < range.start);
-        self.last.set(from);
-        let len =
-            self.hits[from..].iter().take_while(|hit| (hit.start as usize) < range.end).count();
+        let from = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
+        let hits = &self.hits[from..];
+        let len = hits.iter().take_while(|hit| (hit.start as usize) < range.end).count();
         steps::count(len);
-        &self.hits[from..from + len]
+        &hits[..len]
     }
 
-    fn heading(&self, hit: &Hit) -> Option<&'f Heading> {
-        if !hit.is(Index::HEADING) {
-            return None;
-        }
-        self.index.others(hit.form).iter().find_map(|entry| match entry {
-            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
-            _ => None,
-        })
-    }
-
-    /// Headings in `hits`, none inside another, the longest where several start together: its end
-    /// too.
+    /// Headings in `hits`, the outermost, with where they stand.
     pub(super) fn headings(
         &self, hits: &'f [Hit],
     ) -> impl Iterator<Item = (Range<usize>, &'f Heading)> {
-        let mut done = 0;
-        let mut hits =
-            hits.iter().filter_map(move |hit| Some((hit, self.heading(hit)?))).peekable();
-        std::iter::from_fn(move || {
-            loop {
-                let (mut hit, mut heading) = hits.next()?;
-                while let Some((longer, its)) = hits.next_if(|(next, _)| next.start == hit.start) {
-                    (hit, heading) = (longer, its);
-                }
-                if hit.start >= done {
-                    done = hit.end;
-                    return Some((hit.start as usize..hit.end as usize, heading));
-                }
-            }
+        let heading = |entry: &Entry| match entry {
+            Entry::Heading(id) => Some(&self.index.headings[*id as usize]),
+            _ => None,
+        };
+        outermost(hits, Index::HEADING).filter_map(move |hit| {
+            Some((hit.range(), self.index.others(hit.form).iter().find_map(heading)?))
         })
     }
 }
@@ -106,10 +79,8 @@ pub(super) fn heading_at_line_start(
     }
     let is_sentence =
         || line_text.ends_with('.') || line_text.contains(". ") || line_text.contains(", ");
-    let joined = rest
-        .split(' ')
-        .next()
-        .is_some_and(|word| JOINERS.iter().any(|joiner| word.eq_ignore_ascii_case(joiner)));
+    let first = rest.split(' ').next().unwrap_or_default();
+    let joined = JOINERS.iter().any(|joiner| first.eq_ignore_ascii_case(joiner));
     let fills = words <= HEADING_REST_WORDS
         && (joined && heading.words > 1 || heading.open && starts_upper(line_text))
         && !is_sentence();
@@ -146,9 +117,8 @@ pub(super) fn heading_at_end(found: &TextHits<'_>, sentence: &Range<usize>) -> O
     let end = sentence.start + stem.len();
     let from =
         stem.char_indices().rev().take(LONGEST_TRAILING_HEADING).last().map_or(0, |(i, _)| i);
-    let (_, heading) = found
-        .headings(found.within(&(sentence.start + from..end)))
-        .find(|(at, _)| at.end == end)?;
+    let mut headings = found.headings(found.within(&(sentence.start + from..end)));
+    let (_, heading) = headings.find(|(at, _)| at.end == end)?;
     (heading.words > 1 && !heading.open).then_some(heading.section)
 }
 

@@ -17,6 +17,7 @@ use self::sentences::{is_all_caps, split_sentences};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::index::{Entry, Index};
+use crate::lexicon::schema::ById;
 use crate::posting::Section;
 use crate::search::Hit;
 use crate::text::Document;
@@ -28,23 +29,24 @@ pub use self::sentences::Sentence;
 /// Finds headings and section cues among the hits.
 #[derive(Debug)]
 pub(crate) struct SectionFinder {
-    /// For each section cue: the section it points to, and the sections in which it counts.
-    cue_of: Vec<(Section, Vec<Section>)>,
-    shapes: Vec<Shape>,
+    /// By their index in the lexicon.
+    cues: Vec<Cue>,
 }
 
-/// What sentences look like that give their section away.
+/// How sentences give their section away: besides by phrases, by what they look like.
 #[derive(Debug)]
-struct Shape {
+struct Cue {
+    section: Section,
+    /// The sections in which it counts; all where none is given.
+    within: Vec<ById>,
+    /// Empty where it has none.
+    pattern: String,
     /// Takes as long to compile as all terms together, so the first posting does it.
     compiled: OnceLock<Regex>,
-    pattern: String,
-    section: Section,
-    within: Vec<Section>,
 }
 
-impl Shape {
-    fn is_match(&self, said: &str) -> bool {
+impl Cue {
+    fn looks_like(&self, said: &str) -> bool {
         let compile = || Regex::new(&self.pattern).expect("shipped, so that tests compile it");
         self.compiled.get_or_init(compile).is_match(said.as_bytes())
     }
@@ -57,13 +59,13 @@ const LONGEST_FURNITURE: usize = 120;
 
 impl SectionFinder {
     pub(crate) fn build(lexicon: &Lexicon) -> Result<Self, Error> {
-        let cues = &lexicon.section_cues;
-        let mut shapes = Vec::new();
-        for cue in cues.iter().filter(|cue| !cue.patterns.is_empty()) {
-            let pattern = format!("(?:{})", cue.patterns.join(")|(?:"));
+        let mut cues = Vec::new();
+        for cue in &lexicon.section_cues {
+            let patterns = cue.patterns.iter().map(|pattern| format!("(?:{pattern})"));
+            let pattern = patterns.collect::<Vec<_>>().join("|");
             let compiled = OnceLock::new();
             // The tests of this crate compile what ships with it.
-            if !lexicon.sections_shipped {
+            if !lexicon.sections_shipped && !pattern.is_empty() {
                 let own = Regex::new(&pattern).map_err(|error| {
                     let fault = format!(
                         "a pattern of a section cue is not a valid regular expression: {error}"
@@ -73,30 +75,27 @@ impl SectionFinder {
                 })?;
                 compiled.get_or_init(|| own);
             }
-            let (section, within) = (cue.section, cue.within.clone());
-            shapes.push(Shape { compiled, pattern, section, within });
+            let (ById(section), within) = (cue.section, cue.within.clone());
+            cues.push(Cue { section, within, pattern, compiled });
         }
-        Ok(Self {
-            cue_of: cues.iter().map(|cue| (cue.section, cue.within.clone())).collect(),
-            shapes,
-        })
+        Ok(Self { cues })
     }
 
     /// Divides `document` into sentences and says which section each belongs to.
     pub(crate) fn divide(
         &self, document: &mut Document, index: &Index, hits: &[Hit], sections: &mut Sections,
     ) {
-        let found = TextHits::new(document.text(), hits, index);
+        let found = TextHits { text: &document.text, hits, index };
         let kind = |line: &Range<usize>| self.kind_of_line(&found, line);
-        let (title, head_end) =
-            title::head(document.text(), document.title(), document.body(), kind);
-        document.set_title(title);
-        let text = document.text();
-        let found = &TextHits::new(text, hits, index);
+        let (title, body) = (document.title.clone(), document.body());
+        let (title, head_end) = title::head(&document.text, title, body, kind);
+        document.title = title;
+        let text = &document.text[..];
+        let found = &TextHits { text, hits, index };
         let sentences = &mut sections.sentences;
         sentences.clear();
-        if !document.title().is_empty() {
-            sentences.push(Sentence::new(document.title(), Section::Title));
+        if !document.title.is_empty() {
+            sentences.push(Sentence::new(document.title.clone(), Section::Title));
         }
         let mut section = Section::Intro;
         let body = document.body();
@@ -152,34 +151,26 @@ impl SectionFinder {
         if section == Section::Title {
             return None;
         }
-        let allowed = |within: &[Section]| within.is_empty() || within.contains(&section);
         let mut given: Option<Section> = None;
-        let mut consider = |to: Section| {
-            if given.is_none_or(|before| rank(to) > rank(before)) {
-                given = Some(to);
+        let mut consider = |cue: &Cue, is_met: &dyn Fn() -> bool| {
+            let counts = cue.within.is_empty() || cue.within.contains(&ById(section));
+            if counts && given.is_none_or(|before| rank(cue.section) > rank(before)) && is_met() {
+                given = Some(cue.section);
             }
         };
-        for hit in found.within(&sentence.range).iter().filter(|hit| hit.is(Index::SECTION_CUE)) {
-            if hit.end as usize > sentence.range.end {
-                continue;
-            }
+        let hits = found.within(&sentence.range).iter().filter(|hit| hit.is(Index::SECTION_CUE));
+        for hit in hits.filter(|hit| hit.end as usize <= sentence.range.end) {
             for entry in found.index.others(hit.form) {
-                if let Entry::SectionCue(cue) = entry
-                    && let (to, within) = &self.cue_of[*cue as usize]
-                    && allowed(within)
-                {
-                    consider(*to);
+                if let Entry::SectionCue(cue) = entry {
+                    consider(&self.cues[*cue as usize], &|| true);
                 }
             }
         }
-        for shape in &self.shapes {
-            let long =
-                shape.section == Section::Furniture && sentence.range.len() > LONGEST_FURNITURE;
-            if !long
-                && allowed(&shape.within)
-                && shape.is_match(&found.text[sentence.range.clone()])
-            {
-                consider(shape.section);
+        let short = sentence.range.len() <= LONGEST_FURNITURE;
+        let said = &found.text[sentence.range.clone()];
+        for cue in self.cues.iter().filter(|cue| !cue.pattern.is_empty()) {
+            if short || cue.section != Section::Furniture {
+                consider(cue, &|| cue.looks_like(said));
             }
         }
         given
@@ -256,12 +247,12 @@ mod tests {
             (Document::default(), Sections::default(), Vec::new());
         document.read(&Posting::new(body));
         let mut words = crate::search::Words::default();
-        index.find(document.text(), &mut words, &mut hits);
+        index.find(&document.text, &mut words, &mut hits);
         finder.divide(&mut document, &index, &hits, &mut sections);
         sections
             .sentences
             .iter()
-            .map(|sentence| (document.text()[sentence.range.clone()].to_owned(), sentence.section))
+            .map(|sentence| (document.text[sentence.range.clone()].to_owned(), sentence.section))
             .collect()
     }
 

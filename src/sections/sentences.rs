@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::posting::Section;
 use crate::search::fingerprint;
-use crate::text::steps::{self, seek};
+use crate::text::steps;
 
 /// A sentence, bullet or heading of the folded text, and the section it belongs to.
 #[derive(Clone, Debug)]
@@ -58,17 +58,14 @@ impl Sections {
 
     /// Puts the whole body into one section.
     pub(crate) fn set_body(&mut self, section: Section) {
-        for sentence in
-            self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title)
-        {
-            sentence.section = section;
-        }
+        let body = self.sentences.iter_mut().filter(|sentence| sentence.section != Section::Title);
+        body.for_each(|sentence| sentence.section = section);
     }
 
-    /// The sentence in which a byte of the folded text stands, looked for from `last` on; none for
-    /// what stands before the title in its line.
-    pub(crate) fn sentence_at(&self, byte: usize, last: usize) -> Option<usize> {
-        seek(&self.sentences, last + 1, |sentence| sentence.range.start <= byte).checked_sub(1)
+    /// The sentence in which a byte of the folded text stands; none for what stands before the title
+    /// in its line.
+    pub(crate) fn sentence_at(&self, byte: usize) -> Option<usize> {
+        self.sentences.partition_point(|sentence| sentence.range.start <= byte).checked_sub(1)
     }
 
     /// Marks the sentences that say word for word what an earlier one said.

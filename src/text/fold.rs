@@ -199,10 +199,10 @@ impl<'t> Fold<'t> {
         self.gap = Gap::None;
     }
 
-    fn copy(&mut self, c: char, source: usize) {
+    fn copy(&mut self, said: &str, source: usize) {
         self.close_gap(source);
         self.map.push_copied(self.text.len(), source);
-        self.text.push(c);
+        self.text.push_str(said);
     }
 
     fn replace(&mut self, with: &str, source: Range<usize>) {
@@ -247,9 +247,7 @@ impl<'t> Fold<'t> {
                         at = from + link;
                     } else {
                         let run = plain_length(said);
-                        self.close_gap(here);
-                        self.map.push_copied(self.text.len(), here);
-                        self.text.push_str(&said[..run]);
+                        self.copy(&said[..run], here);
                         at = from + run;
                     }
                 }
@@ -284,7 +282,7 @@ impl<'t> Fold<'t> {
                 }
                 '/' if self.gap == Gap::Space && rest.starts_with(' ') => {
                     self.gap = Gap::None;
-                    self.copy('/', here);
+                    self.copy("/", here);
                     at = source.len() - rest.trim_start_matches(' ').len();
                 }
                 '*' | '+'
@@ -294,7 +292,7 @@ impl<'t> Fold<'t> {
                     if rest.starts_with(' ') {
                         self.widen(Gap::Line);
                     } else if c == '+' {
-                        self.copy(c, here);
+                        self.copy("+", here);
                     }
                 }
                 '*' | '`' => {}
@@ -329,9 +327,9 @@ impl<'t> Fold<'t> {
                             }
                         }
                     }
-                    None => self.copy(c, here),
+                    None => self.copy("&", here),
                 },
-                _ if c.is_ascii_graphic() => self.copy(c, here),
+                _ if c.is_ascii_graphic() => self.copy(&said[..1], here),
                 _ => self.special(c, here..base + next),
             }
         }
@@ -357,7 +355,9 @@ impl<'t> Fold<'t> {
                 self.widen(Gap::Space);
             }
             // An entity's character stands for the whole entity; any other one is copied.
-            _ if source.len() == c.len_utf8() => self.copy(c, source.start),
+            _ if source.len() == c.len_utf8() => {
+                self.copy(c.encode_utf8(&mut [0; 4]), source.start);
+            }
             _ => self.replace(c.encode_utf8(&mut [0; 4]), source),
         }
     }

@@ -24,10 +24,11 @@ use crate::text::source_map::SourceMap;
 /// The folded posting. A reusable buffer: [`Document::read`] overwrites it.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
-    text: String,
+    /// The folded text.
+    pub(crate) text: String,
     map: SourceMap,
     /// Where in the folded text the title stands: the caller's, or one found in the body.
-    title: Range<usize>,
+    pub(crate) title: Range<usize>,
     /// Folded text from here on is of the body.
     body_start: usize,
     /// The body with its entities decoded once or twice, where it came escaped.
@@ -127,21 +128,6 @@ impl Document {
         self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
-    /// The folded text.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The title's range in the folded text.
-    pub(crate) fn title(&self) -> Range<usize> {
-        self.title.clone()
-    }
-
-    /// Takes what stands here for the title.
-    pub(crate) fn set_title(&mut self, title: Range<usize>) {
-        self.title = title;
-    }
-
     /// The body's range in the folded text, without a title in it and what stands before that.
     pub(crate) fn body(&self) -> Range<usize> {
         self.body_start.max(self.title.end)..self.text.len()
@@ -168,7 +154,7 @@ mod tests {
     fn folded(body: &str) -> String {
         let mut document = Document::default();
         document.read(&Posting::new(body));
-        document.text().to_owned()
+        document.text
     }
 
     #[test]
@@ -223,13 +209,13 @@ mod tests {
             \u{fb01}ne\u{2011}tuning&amp;lt;/p&amp;gt;";
         let mut document = Document::default();
         document.read(&Posting::new(body).title("A &amp; B"));
-        let at = document.text().find("fine tuning").unwrap();
+        let at = document.text.find("fine tuning").unwrap();
         let span = document.span(at..at + "fine tuning".len());
         assert_eq!(
             (span.field, &body[span.range()]),
             (TextField::Body, "\u{fb01}ne\u{2011}tuning")
         );
-        let span = document.span(document.title());
+        let span = document.span(document.title.clone());
         assert_eq!(span, Span::new(TextField::Title, 0.."A &amp; B".len()));
     }
 }

@@ -1,9 +1,6 @@
 //! The way from every byte of the folded text back to the caller's own text.
 
-use std::cell::Cell;
 use std::ops::Range;
-
-use crate::text::steps::seek;
 
 /// Stretch of folded text and where it came from. A copied run maps byte for byte; another one
 /// stands as a whole for `source_len` bytes (an entity, a ligature).
@@ -20,8 +17,6 @@ pub struct Run {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     runs: Vec<Run>,
-    /// The last position looked up, as a hint.
-    last: Cell<usize>,
 }
 
 impl SourceMap {
@@ -54,8 +49,7 @@ impl SourceMap {
     }
 
     fn run_of(&self, folded: usize) -> Run {
-        let after = seek(&self.runs, self.last.get(), |run| run.folded as usize <= folded);
-        self.last.set(after);
+        let after = self.runs.partition_point(|run| run.folded as usize <= folded);
         self.runs[after.saturating_sub(1)]
     }
 

@@ -15,21 +15,6 @@ pub(crate) fn count(steps: usize) {
     let _ = steps;
 }
 
-/// Like `items.partition_point(is_before)`, but starts from a hint: cheap for lookups in about the
-/// order of the items.
-pub(crate) fn seek<T>(items: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
-    let mut at = from.min(items.len());
-    while at > 0 && !is_before(&items[at - 1]) {
-        at -= 1;
-        count(1);
-    }
-    while at < items.len() && is_before(&items[at]) {
-        at += 1;
-        count(1);
-    }
-    at
-}
-
 /// The steps that some work takes.
 #[cfg(test)]
 pub(crate) fn of(work: impl FnOnce()) -> usize {

@@ -2,15 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::ids::{display_id, ids};
 
 ids! {
     /// Why a posting gets no role: there is no usable English text, or too little of it, or too
     /// much. A text that is merely hard to judge gets a role and a low confidence.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "kebab-case")]
     pub enum Unclear {
         /// Neither title nor body has any text.
         Empty = "empty",
@@ -45,8 +41,6 @@ impl fmt::Display for Unclear {
 
 ids! {
     /// What a reader of the verdict should know besides the role.
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename_all = "kebab-case")]
     pub enum Flag {
         /// The title names one kind of job, the text describes another: a specialisation of which
         /// the body says little over a verdict of another kind, or product management over another

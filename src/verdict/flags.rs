@@ -112,7 +112,7 @@ fn is_buzzword_only(
         if !role.is_specialisation() || role == Role::Data || evidence.weight() <= 0.0 {
             continue;
         }
-        let words = &results.document.text()[found.start..found.end];
+        let words = &results.document.text[found.start..found.end];
         let (is_ai_word, section) = (AI_WORD.is_match(words), evidence.section());
         // From there on sections tell of all but the job.
         let idle = section >= Section::Company;
@@ -128,7 +128,7 @@ fn is_buzzword_only(
 }
 
 fn is_truncated(settings: &FlagSettings, posting: &Posting<'_>, results: &StageResults) -> bool {
-    let text = results.document.text();
+    let text = &results.document.text[..];
     let Some(last) = results.sections.sentences.last() else { return false };
     let last = text[last.range.clone()].trim_end();
     // A link or an address ends a text well, cut for display or not; folding leaves some out.

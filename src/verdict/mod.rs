@@ -139,13 +139,6 @@ impl<'c> Verdict<'c> {
     /// Whether [`role`](Self::role) and [`runner_up`](Self::runner_up) should both be considered:
     /// the confidence is below 0.6. Of such answers 57 % are right, and of the others the runner-up
     /// in three of four (blind, on 884 labelled postings). False where the posting is unclear.
-    ///
-    /// ```
-    /// let body = "Own our recommendation models and the LLM assistant that explains them.";
-    /// let verdict = rolecall::classify(body)?;
-    /// assert_eq!(verdict.is_close_call(), verdict.to_string().contains("close call: "));
-    /// # Ok::<(), rolecall::Error>(())
-    /// ```
     #[must_use]
     pub fn is_close_call(&self) -> bool {
         self.close_call
@@ -329,37 +322,34 @@ impl<'c> Verdict<'c> {
     ) {
         let StageResults { document, matches, scores, .. } = results;
         let settings = &lexicon.model.verdict;
-        let text = document.text();
+        let text = &document.text[..];
         // No check below needs more.
         let most = settings.placeholder_words;
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         let words = |range: std::ops::Range<usize>| {
             text[range].split_ascii_whitespace().filter(is_word).take(most).count()
         };
-        let title_words = words(document.title());
+        let title_words = words(document.title.clone());
         let body_words = words(document.body());
         let placeholder = placeholder
             && body_words < settings.placeholder_words
             && scores.pm_gate < settings.placeholder_pm_gate;
 
-        if document.noise() > settings.noise_share {
-            return self.set_unclear(Unclear::NotText);
-        }
-        if title_words + body_words == 0 {
-            return self.set_unclear(Unclear::Empty);
-        }
-        if placeholder && title_words == 0 {
-            return self.set_unclear(Unclear::Placeholder);
-        }
         let foreign = !is_english(&text[document.body()]);
         let title_known = matches.counted.iter().any(|m| m.section == Section::Title);
-        if foreign && !title_known && scores.pm_gate < settings.foreign_pm_gate {
-            self.set_unclear(Unclear::NotEnglish);
-            self.flags.push(Flag::NotEnglish);
+        let pm_less = scores.pm_gate < settings.foreign_pm_gate;
+        let few_words = title_words + body_words < settings.enough_words;
+        let reasons = [
+            (document.noise() > settings.noise_share, Unclear::NotText),
+            (title_words + body_words == 0, Unclear::Empty),
+            (placeholder && title_words == 0, Unclear::Placeholder),
+            (foreign && !title_known && pm_less, Unclear::NotEnglish),
+            (matches.counted.is_empty() && few_words, Unclear::TooShort),
+        ];
+        if let Some((_, why)) = reasons.into_iter().find(|(holds, _)| *holds) {
+            self.set_unclear(why);
+            self.flags.extend((why == Unclear::NotEnglish).then_some(Flag::NotEnglish));
             return;
-        }
-        if matches.counted.is_empty() && title_words + body_words < settings.enough_words {
-            return self.set_unclear(Unclear::TooShort);
         }
 
         // First whether it is product management, then which kind: a clear product manager of an
@@ -396,9 +386,7 @@ impl<'c> Verdict<'c> {
         self.add_secondary_roles(role, lexicon, scores);
         self.flags.clear();
         self.add_flags(lexicon, posting, results, title_only);
-        if foreign {
-            self.flags.push(Flag::NotEnglish);
-        }
+        self.flags.extend(foreign.then_some(Flag::NotEnglish));
     }
 }
 
