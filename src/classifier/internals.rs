@@ -64,6 +64,12 @@ impl<'c> Stages<'c> {
         self.classifier.pipeline.index.entries(form as u32)
     }
 
+    /// A spelling of terms whose capitals count, by the number that their entries have.
+    #[must_use]
+    pub fn spelling(&self, exact: u32) -> &'c str {
+        self.classifier.pipeline.index.exact(exact)
+    }
+
     /// What the files of a lexicon say.
     #[must_use]
     pub fn lexicon(classifier: &Classifier) -> &Lexicon {

@@ -270,8 +270,8 @@ impl Index {
         (Self { search, cues, headings, entries, first, searched, forms: texts, exact }, cue_forms)
     }
 
-    /// The entries of each form, terms for one zone first, where they begin, and what kinds each form
-    /// has.
+    /// The entries of each form, terms for one zone first, where they begin, and what kinds each
+    /// form has.
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn by_form(
         lexicon: &Lexicon, entries: Vec<(u32, Entry)>, forms: usize,

@@ -159,17 +159,18 @@ pub(crate) fn without_legal_form<'n>(name: &'n str, separators: &[char]) -> Opti
 fn employer_key(name: &str) -> u64 {
     let name = name.trim();
     let bare = without_legal_form(name, &[' ', ',']).unwrap_or(name);
-    hash_of(bare.chars().filter(|c| c.is_alphanumeric()), false)
+    hash_of(bare.chars().filter(|c| c.is_alphanumeric()))
 }
 
-/// FNV-1a of a few words, in small letters unless their case counts.
-pub(crate) fn hash_of(words: impl Iterator<Item = char>, exact_case: bool) -> u64 {
-    let add = |hash: u64, c: char| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
-    words.fold(0xcbf2_9ce4_8422_2325, |hash, c| match c {
-        _ if exact_case => add(hash, c),
-        _ if c.is_ascii() => add(hash, c.to_ascii_lowercase()),
-        _ => c.to_lowercase().fold(hash, add),
-    })
+/// A hash of a few words, whatever their case.
+pub(crate) fn hash_of(words: impl Iterator<Item = char>) -> u64 {
+    fnv(words.flat_map(char::to_lowercase).map(u64::from))
+}
+
+/// FNV-1a.
+fn fnv(units: impl Iterator<Item = u64>) -> u64 {
+    let add = |hash: u64, unit: u64| (hash ^ unit).wrapping_mul(0x0100_0000_01b3);
+    units.fold(0xcbf2_9ce4_8422_2325, add)
 }
 
 impl Lexicon {

@@ -15,7 +15,7 @@ use crate::lexicon::schema::{
     TermFile, TitleFile, Zone,
 };
 use crate::lexicon::toml_file::parse;
-use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, hash_of};
+use crate::lexicon::{CueId, Lexicon, Location, Mask, SHIPPED_FILES, Term, employer_key, fnv};
 use crate::posting::Section;
 use crate::role::{Target, UnknownRole};
 use crate::search::fingerprint;
@@ -31,8 +31,8 @@ const SECTIONS: &str = "sections.toml";
 /// Content by file name.
 type Files = BTreeMap<String, Cow<'static, str>>;
 
-/// A wording as it may be given once: target, zone and [`key`].
-type Claim = (Target, Option<Zone>, u64);
+/// A hash of a wording, its target and its zone: it may be given once.
+type Claim = u64;
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
@@ -384,13 +384,19 @@ impl Reader {
 
 /// What a term claims, wording by wording.
 fn claims(term: &Term) -> impl Iterator<Item = Claim> {
-    let claim = |wording: &String| (term.target, term.zone, key(wording, term.exact_case));
-    term.wordings.iter().map(claim)
+    let zone = term.zone.map_or(0, |zone| 1 + zone as u64);
+    let of_term = zone << 32 | u64::from(term.target.bit());
+    term.wordings.iter().map(move |wording| key(wording, term.exact_case) ^ of_term)
 }
 
 /// A hash of a wording as it is compared with others.
 fn key(wording: &str, exact_case: bool) -> u64 {
-    hash_of(wording.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }), exact_case)
+    let plain = |b| match b {
+        b'-' | b'_' => b' ',
+        _ if exact_case => b,
+        _ => b.to_ascii_lowercase(),
+    };
+    fnv(wording.bytes().map(|b| plain(b).into()))
 }
 
 fn target(role: &str) -> Result<Target, Error> {

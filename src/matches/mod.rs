@@ -96,7 +96,7 @@ impl Matcher {
         let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
         for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
             if let Some((first, _)) = wording.split_once([' ', '-']) {
-                *openings.entry(hash_of(first.chars(), false)).or_default() += 1;
+                *openings.entry(hash_of(first.chars())).or_default() += 1;
             }
         }
         let opening = |phrase: &String| phrase.bytes().next().map_or(0, letter);
@@ -326,7 +326,7 @@ impl Matcher {
         };
         add(full, full.contains(' '));
         if let Some(short) = without_legal_form(full, &[' ']) {
-            let count = || self.openings.get(&hash_of(short.chars(), false)).copied();
+            let count = || self.openings.get(&hash_of(short.chars())).copied();
             let trade = || count().is_some_and(|count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {
                 add(short, short.contains(' '));

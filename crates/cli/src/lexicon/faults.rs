@@ -67,12 +67,19 @@ impl<'l> Checker<'l> {
         terms.filter(|(_, term)| !term.wordings.is_empty())
     }
 
-    /// Whether words in a text, read as a posting is, are an entry, given as written there.
-    fn finds(&mut self, words: &str, is_meant: impl Fn(&Entry, &str) -> bool) -> bool {
+    /// Whether words in a text, read as a posting is, are an entry, given with whether it is written
+    /// as it must be there.
+    fn finds(&mut self, words: &str, is_meant: impl Fn(&Entry, bool) -> bool) -> bool {
         self.stages.read(&Posting::new(&format!("We use {words} here.")), 2);
         let text = self.stages.text();
         self.stages.hits().any(|(start, end, form)| {
-            self.stages.entries(form).iter().any(|entry| is_meant(entry, &text[start..end]))
+            let is_exact = |entry: &Entry| match entry {
+                Entry::Term { exact: Some(exact), .. } => {
+                    self.stages.spelling(*exact) == &text[start..end]
+                }
+                _ => true,
+            };
+            self.stages.entries(form).iter().any(|entry| is_meant(entry, is_exact(entry)))
         })
     }
 
@@ -80,11 +87,8 @@ impl<'l> Checker<'l> {
     /// letters that become others.
     fn find_unmatchable(&mut self) {
         for (id, term) in self.terms() {
-            let is_term = |entry: &Entry, here: &str| match entry {
-                Entry::Term { id: found, exact } => {
-                    *found == id && exact.as_deref().is_none_or(|exact| exact == here)
-                }
-                _ => false,
+            let is_term = |entry: &Entry, is_exact| {
+                is_exact && matches!(entry, Entry::Term { id: found, .. } if *found == id)
             };
             let matchable = |checker: &mut Self, wording: &String| {
                 checker.finds(wording, is_term)
