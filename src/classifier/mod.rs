@@ -17,8 +17,7 @@ use crate::verdict::Verdict;
 /// # Costs
 ///
 /// Time is linear in the text: a few tens of microseconds for a usual posting. The compiled lexicon
-/// takes a few megabytes. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) is
-/// not read but answered `unclear`. No input makes it panic.
+/// takes a few megabytes.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};

@@ -219,11 +219,10 @@ impl Matcher {
             };
             let term = self.terms[id as usize];
             let bit = term.target.bit();
-            if term.zone.is_some_and(|only| only != zone) {
-                continue;
-            }
             let all_caps = !term.has_near && sentence.all_caps;
-            if (taken | replaced) & bit != 0 || exact.is_some_and(|exact| exact != said || all_caps)
+            if term.zone.is_some_and(|only| only != zone)
+                || (taken | replaced) & bit != 0
+                || exact.is_some_and(|exact| exact != said || all_caps)
             {
                 continue;
             }

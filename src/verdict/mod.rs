@@ -19,10 +19,8 @@ pub use self::codes::{Flag, Unclear};
 
 /// What a posting really asks for, how sure that is, and all that it rests on.
 ///
-/// The score of a role is its bias plus what each piece of evidence gives to it; the score of the
-/// pm gate is its bias plus what the evidence for and against product management gives.
-/// Probabilities follow from these scores alone: the gate's logistic is the probability of product
-/// management, the softmax of the role scores shares it out.
+/// Probabilities follow from the scores alone: the logistic of the pm gate's is the probability of
+/// product management, the softmax of the roles' shares it out.
 ///
 /// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) ends that.
 /// As JSON it is one object with stable names, and is read back as it was.
@@ -384,9 +382,7 @@ impl<'c> Verdict<'c> {
         }
         self.close_call = self.confidence < settings.close_call_confidence;
         self.add_secondary_roles(role, lexicon, scores);
-        self.flags.clear();
-        self.add_flags(lexicon, posting, results, title_only);
-        self.flags.extend(foreign.then_some(Flag::NotEnglish));
+        self.set_flags(lexicon, posting, results, title_only, foreign);
     }
 }
 
