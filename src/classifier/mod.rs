@@ -23,8 +23,7 @@ use crate::verdict::Verdict;
 /// use rolecall::{Classifier, Posting, Role};
 ///
 /// let classifier = Classifier::builtin()?;
-/// let posting = Posting::new("Own prompts, evals and agent design for our LLM \
-///     assistant.").title("Product Manager");
+/// let posting = Posting::new("Own prompts, evals and agent design.").title("Product Manager");
 /// assert_eq!(classifier.classify(&posting).role(), Some(Role::Ai));
 /// # Ok::<(), rolecall::Error>(())
 /// ```

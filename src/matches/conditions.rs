@@ -99,13 +99,11 @@ impl Conditions {
         }
         for (form, opening) in cue_forms.openings() {
             for &at in asking(form) {
-                let Some(opening) = opening else {
+                match opening.map(|opening| conditions[at].place(opening)) {
+                    Some((word, bit)) => conditions[at].begins[word] |= bit,
                     // It may stand in the gap before any word.
-                    conditions[at].begins.fill(u64::MAX);
-                    continue;
-                };
-                let (word, bit) = conditions[at].place(opening);
-                conditions[at].begins[word] |= bit;
+                    None => conditions[at].begins.fill(u64::MAX),
+                }
             }
         }
     }

@@ -26,8 +26,8 @@ pub(crate) struct Words {
     pub(super) lower: Vec<u8>,
 }
 
-/// A hash of a word in any case: of all of it, up to 16 bytes, beyond of its ends and length. Setting
-/// bit 5 folds the case of letters and leaves digits.
+/// A hash of a word in any case: of all of it up to 16 bytes, beyond of its ends and its length.
+/// Setting bit 5 folds the case of letters and leaves digits.
 #[inline]
 pub(super) fn word_hash(text: &[u8], start: usize, end: usize) -> u32 {
     const FOLD: u64 = 0x2020_2020_2020_2020;
