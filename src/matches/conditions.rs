@@ -153,10 +153,9 @@ impl Conditions {
             }
             None
         };
-        let own_word = own.word as usize;
         let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
         let fits = |hit: &Hit| hit.end <= own.start && own.gaps - hit.gaps <= self.words;
-        for (at, word) in list[..=own_word].iter().enumerate().rev() {
+        for (at, word) in list[..=own.word as usize].iter().enumerate().rev() {
             steps::count(1);
             if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
                 break;
@@ -172,7 +171,7 @@ impl Conditions {
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
         let fits =
             |hit: &Hit| hit.end <= zone.end && hit.gaps - end_gaps + gaps_of(hit) <= self.words;
-        for (at, word) in list.iter().enumerate().skip(own_word) {
+        for (at, word) in list.iter().enumerate().skip(own.word as usize) {
             steps::count(1);
             if word.end <= own.end && word.end > word.start {
                 continue;

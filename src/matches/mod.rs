@@ -309,8 +309,8 @@ impl Matcher {
             }
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
             let is_name = |at: &[u8]| at == name || fold_case && at.eq_ignore_ascii_case(name);
-            let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
-            for start in memchr::memchr2_iter(small, capital, bytes) {
+            let first = if fold_case { name[0].to_ascii_lowercase() } else { name[0] };
+            for start in memchr::memchr2_iter(first, name[0].to_ascii_uppercase(), bytes) {
                 steps::count(1);
                 let end = start + name.len();
                 if bytes.get(start..end).is_some_and(is_name) && is_whole_word(text, start, end) {

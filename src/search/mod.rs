@@ -348,10 +348,11 @@ impl Search {
         let word = &words.list[at];
         let from = at.checked_sub(1).map_or(0, |before| words.list[before].end);
         for start in from as usize..word.start as usize {
+            let here = &words.lower[start..];
             for &(ref odd, form, kinds) in &self.odd {
                 steps::count(1);
                 let end = start + odd.len();
-                let is_here = words.lower[start..].starts_with(odd.as_bytes());
+                let is_here = here[0] == odd.as_bytes()[0] && here.starts_with(odd.as_bytes());
                 if is_here && is_whole_word(text, start, end) {
                     let gaps = word.gaps - gaps(text, start..word.start as usize);
                     let (start, end, word) = (start as u32, end as u32, at as u32);
