@@ -15,9 +15,8 @@ use crate::ids::{display_id, ids};
 /// ```
 /// use rolecall::Posting;
 ///
-/// let posting = Posting::new("<p>You will own our evals.</p>").title("AI Product \
-///     Manager").company("Acme");
-/// assert_eq!(posting.title, "AI Product Manager");
+/// let posting = Posting::new("<p>You will own our evals.</p>").title("AI PM").company("Acme");
+/// assert_eq!(posting.title, "AI PM");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -5,11 +5,8 @@
 //! one match's contribution, and nothing else enters but a bias per role and, for the gate, whether
 //! anything names the job at all.
 //!
-//! A match earns points: its term's weight, times the factors of its section and scope, times a
-//! discount for repeats of the same term and for crowding (several terms of one skill group in one
-//! sentence are one list), times a discount for long texts. Points turn into log-odds by the few
-//! figures of `keywords/model.toml`: a point for a role gives so much to that role's score, and a
-//! little (or less than nothing) to its neighbours'.
+//! [`Evidence::points`](crate::Evidence::points) says what a match earns. Points turn into log-odds
+//! by the few figures of `keywords/model.toml`.
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::schema::ScoreSettings;

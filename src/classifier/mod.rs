@@ -17,15 +17,13 @@ use crate::verdict::Verdict;
 /// # Costs
 ///
 /// Time is linear in the text: a few tens of microseconds for a usual posting. The compiled lexicon
-/// takes a few megabytes. A text longer than [`max_bytes`](crate::ClassifierBuilder::max_bytes) is
-/// not read but answered `unclear`. No input makes it panic.
+/// takes a few megabytes.
 ///
 /// ```
 /// use rolecall::{Classifier, Posting, Role};
 ///
 /// let classifier = Classifier::builtin()?;
-/// let posting = Posting::new("Own prompts, evals and agent design for our LLM \
-///     assistant.").title("Product Manager");
+/// let posting = Posting::new("Own prompts, evals and agent design.").title("Product Manager");
 /// assert_eq!(classifier.classify(&posting).role(), Some(Role::Ai));
 /// # Ok::<(), rolecall::Error>(())
 /// ```

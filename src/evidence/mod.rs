@@ -18,8 +18,7 @@ use crate::role::{Role, Target};
 /// ```
 /// use rolecall::{Posting, Section};
 ///
-/// let posting = Posting::new("Product Manager\nResponsibilities:\nOwn the roadmap and the data \
-///     warehouse.");
+/// let posting = Posting::new("Product Manager\nResponsibilities:\nOwn the data warehouse.");
 /// let verdict = rolecall::Classifier::builtin()?.classify(&posting);
 /// let evidence = verdict.evidence().iter().find(|e| e.term() == "data warehouse").unwrap();
 /// assert_eq!(evidence.text(&posting), "data warehouse");

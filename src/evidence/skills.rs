@@ -11,8 +11,8 @@ use crate::role::{Role, Target};
 /// ```
 /// use rolecall::Role;
 ///
-/// let verdict = rolecall::classify("Product Manager\nRequirements:\nprompt engineering, RAG \
-///     and retrieval").unwrap();
+/// let text = "Product Manager\nRequirements:\nprompt engineering, RAG and retrieval";
+/// let verdict = rolecall::classify(text).unwrap();
 /// let skills = verdict.skills();
 /// let prompts = skills.iter().find(|skill| skill.group == "prompts").unwrap();
 /// assert_eq!((prompts.role, &prompts.terms[..]), (Role::Ai, &["prompt engineering"][..]));

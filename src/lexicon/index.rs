@@ -216,43 +216,31 @@ impl Index {
         }
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
-            former.each_form(&mask.phrase, Inflect::Noun, &mut |surface| {
-                forms.add(surface, Entry::Mask(targets));
-            });
+            let mut add = |surface: &str| forms.add(surface, Entry::Mask(targets));
+            former.each_form(&mask.phrase, Inflect::Noun, &mut add);
         }
-        for (id, scope) in lexicon.scopes.iter().enumerate() {
-            for phrase in &scope.phrases {
-                forms.add(phrase, Entry::Scope(id as u32));
-            }
+        for (scope, id) in lexicon.scopes.iter().zip(0..) {
+            scope.phrases.iter().for_each(|phrase| forms.add(phrase, Entry::Scope(id)));
         }
         let mut headings = Vec::new();
-        for (heading, section) in &lexicon.headings {
-            let (phrase, open) = match heading.strip_suffix(" *") {
-                Some(phrase) => (phrase, true),
-                None => (heading.as_str(), false),
-            };
-            for phrase in contractions(&fold_phrase(phrase)) {
+        for &(ref heading, section) in &lexicon.headings {
+            let stem = heading.strip_suffix(" *");
+            for phrase in contractions(&fold_phrase(stem.unwrap_or(heading))) {
                 forms.add(&phrase, Entry::Heading(headings.len() as u32));
-                headings.push(Heading {
-                    section: *section,
-                    words: phrase.split(' ').count(),
-                    open,
-                });
+                let (words, open) = (phrase.split(' ').count(), stem.is_some());
+                headings.push(Heading { section, words, open });
             }
         }
-        for (id, cue) in lexicon.section_cues.iter().enumerate() {
-            for phrase in &cue.phrases {
-                forms.add(phrase, Entry::SectionCue(id as u32));
-            }
+        for (cue, id) in lexicon.section_cues.iter().zip(0..) {
+            cue.phrases.iter().for_each(|phrase| forms.add(phrase, Entry::SectionCue(id)));
         }
         lexicon.placeholders.iter().for_each(|phrase| forms.add(phrase, Entry::Placeholder));
         let searched = forms.last.len();
         let gathered = std::mem::take(&mut forms.gathered);
-        for (id, phrases) in lexicon.cues.iter().enumerate() {
+        for (phrases, id) in lexicon.cues.iter().zip(0..) {
+            let mut add = |surface: &str| forms.add(surface, Entry::Cue(id));
             for phrase in phrases {
-                former.each_form(phrase, Inflect::Noun, &mut |surface| {
-                    forms.add(surface, Entry::Cue(id as CueId));
-                });
+                former.each_form(phrase, Inflect::Noun, &mut add);
             }
         }
         let Forms { texts, entries, last, gathered: cue_forms, exact, .. } = forms;
@@ -270,8 +258,8 @@ impl Index {
         (Self { search, cues, headings, entries, first, searched, forms: texts, exact }, cue_forms)
     }
 
-    /// The entries of each form, terms for one zone first, where they begin, and what kinds each
-    /// form has.
+    /// The entries of each form, terms for one zone first, where they begin, and of what kinds the
+    /// form is.
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     fn by_form(
         lexicon: &Lexicon, entries: Vec<(u32, Entry)>, forms: usize,
@@ -362,9 +350,8 @@ fn contractions(phrase: &str) -> Vec<String> {
     let mut out = vec![phrase.to_owned()];
     for family in SAME {
         if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
-            out.extend(
-                family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)),
-            );
+            let others = family.iter().filter(|form| form != &given);
+            out.extend(others.map(|form| phrase.replace(given, form)));
         }
     }
     out

@@ -58,15 +58,12 @@ impl Lexicon {
             },
             ..Reader::default()
         };
-        for (name, content) in files {
-            match name.as_str() {
-                CONTEXT => reader.add_context(name, content)?,
-                SECTIONS => {
-                    reader.lexicon.sections_shipped = matches!(content, Cow::Borrowed(_));
-                    reader.add_sections(name, parse(name, content, &Arena::new())?.0)?;
-                }
-                _ => {}
-            }
+        if let Some(content) = files.get(CONTEXT) {
+            reader.add_context(CONTEXT, content)?;
+        }
+        if let Some(content) = files.get(SECTIONS) {
+            reader.lexicon.sections_shipped = matches!(content, Cow::Borrowed(_));
+            reader.add_sections(SECTIONS, parse(SECTIONS, content, &Arena::new())?.0)?;
         }
         let mut overriding = Vec::new();
         for (name, content) in files {
@@ -212,10 +209,9 @@ impl Reader {
             let located = |error: Error| at.blame(error).on_term(product.name);
             let target = target(product.role).map_err(located)?;
             if product.near.is_empty() && product.not_near.is_empty() {
-                let names =
-                    || product.variants.iter().chain([&product.name]).map(ToString::to_string);
+                let names = owned(product.variants.iter().chain([&product.name]));
                 for (_, cue) in self.product_cues.iter().filter(|(role, _)| *role == target) {
-                    self.lexicon.cues[*cue as usize].extend(names());
+                    self.lexicon.cues[*cue as usize].extend_from_slice(&names);
                 }
             }
             for (zone, factor) in [(Zone::Title, title_factor), (Zone::Body, 1.0)] {

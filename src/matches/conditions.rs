@@ -99,13 +99,11 @@ impl Conditions {
         }
         for (form, opening) in cue_forms.openings() {
             for &at in asking(form) {
-                let Some(opening) = opening else {
+                match opening.map(|opening| conditions[at].place(opening)) {
+                    Some((word, bit)) => conditions[at].begins[word] |= bit,
                     // It may stand in the gap before any word.
-                    conditions[at].begins.fill(u64::MAX);
-                    continue;
-                };
-                let (word, bit) = conditions[at].place(opening);
-                conditions[at].begins[word] |= bit;
+                    None => conditions[at].begins.fill(u64::MAX),
+                }
             }
         }
     }
@@ -155,10 +153,9 @@ impl Conditions {
             }
             None
         };
-        let own_word = own.word as usize;
         let before = zone.start.max(own.start.saturating_sub(reach))..own.start;
         let fits = |hit: &Hit| hit.end <= own.start && own.gaps - hit.gaps <= self.words;
-        for (at, word) in list[..=own_word].iter().enumerate().rev() {
+        for (at, word) in list[..=own.word as usize].iter().enumerate().rev() {
             steps::count(1);
             if own.gaps.saturating_sub(word.gaps) > self.words || word.end <= before.start {
                 break;
@@ -174,7 +171,7 @@ impl Conditions {
         let after = own.end..zone.end.min((own.end + reach).saturating_add(1));
         let fits =
             |hit: &Hit| hit.end <= zone.end && hit.gaps - end_gaps + gaps_of(hit) <= self.words;
-        for (at, word) in list.iter().enumerate().skip(own_word) {
+        for (at, word) in list.iter().enumerate().skip(own.word as usize) {
             steps::count(1);
             if word.end <= own.end && word.end > word.start {
                 continue;

@@ -219,23 +219,20 @@ impl Matcher {
             };
             let term = self.terms[id as usize];
             let bit = term.target.bit();
-            if term.zone.is_some_and(|only| only != zone) {
-                continue;
-            }
             let all_caps = !term.has_near && sentence.all_caps;
-            if (taken | replaced) & bit != 0 || exact.is_some_and(|exact| exact != said || all_caps)
+            if term.zone.is_some_and(|only| only != zone)
+                || (taken | replaced) & bit != 0
+                || exact.is_some_and(|exact| exact != said || all_caps)
             {
                 continue;
             }
             if let Some(condition) = term.condition {
                 // What stands in the body says nothing of a word in the title, and the other
                 // way round.
-                let zone_range = match zone {
-                    Zone::Title => sentence.range.clone(),
-                    Zone::Body => sections.body(),
-                };
+                let titled = zone == Zone::Title;
+                let range = if titled { sentence.range.clone() } else { sections.body() };
                 let conditions = &self.conditions[condition as usize];
-                if !conditions.hold(context, &mut matches.cues, hit, &zone_range) {
+                if !conditions.hold(context, &mut matches.cues, hit, &range) {
                     continue;
                 }
             }
@@ -276,8 +273,7 @@ impl Matcher {
                     Reach::Nothing => continue,
                     Reach::Forward => {
                         // "ideally, some ..." goes on after the comma
-                        let from =
-                            if text[at.end..].starts_with(',') { at.end + 1 } else { at.end };
+                        let from = at.end + usize::from(text[at.end..].starts_with(','));
                         let end = from + clause_length(text[from..].bytes(), rule.words, ends);
                         at.end..rule.closer(text, at.end..end).unwrap_or(end)
                     }
@@ -312,13 +308,12 @@ impl Matcher {
                 return;
             }
             let (name, bytes) = (name.as_bytes(), text.as_bytes());
-            let is_same =
-                |here: &[u8]| here == name || fold_case && here.eq_ignore_ascii_case(name);
-            let (small, capital) = (name[0].to_ascii_lowercase(), name[0].to_ascii_uppercase());
-            for start in memchr::memchr2_iter(small, capital, bytes) {
+            let is_name = |at: &[u8]| at == name || fold_case && at.eq_ignore_ascii_case(name);
+            let first = if fold_case { name[0].to_ascii_lowercase() } else { name[0] };
+            for start in memchr::memchr2_iter(first, name[0].to_ascii_uppercase(), bytes) {
                 steps::count(1);
                 let end = start + name.len();
-                if bytes.get(start..end).is_some_and(is_same) && is_whole_word(text, start, end) {
+                if bytes.get(start..end).is_some_and(is_name) && is_whole_word(text, start, end) {
                     let (start, end) = (start as u32, end as u32);
                     candidates.push(Candidate { start, end, hit: COMPANY });
                 }

@@ -11,7 +11,7 @@ mod words;
 use std::ops::Range;
 
 use self::limits::IS_PLAIN;
-use self::words::Key;
+use self::words::word_hash;
 use crate::text::steps;
 
 pub use self::limits::is_whole_word;
@@ -139,7 +139,7 @@ impl Gathered {
                 end += 1;
                 continue;
             }
-            let hash = Key::of(bytes, start, end).hash();
+            let hash = word_hash(bytes, start, end);
             path = path.and(hash);
             leading.extend((!words.is_empty()).then_some(path));
             words.push((end, hash, path));
@@ -348,10 +348,11 @@ impl Search {
         let word = &words.list[at];
         let from = at.checked_sub(1).map_or(0, |before| words.list[before].end);
         for start in from as usize..word.start as usize {
+            let here = &words.lower[start..];
             for &(ref odd, form, kinds) in &self.odd {
                 steps::count(1);
                 let end = start + odd.len();
-                let is_here = words.lower[start..].starts_with(odd.as_bytes());
+                let is_here = here[0] == odd.as_bytes()[0] && here.starts_with(odd.as_bytes());
                 if is_here && is_whole_word(text, start, end) {
                     let gaps = word.gaps - gaps(text, start..word.start as usize);
                     let (start, end, word) = (start as u32, end as u32, at as u32);
@@ -370,7 +371,7 @@ impl Search {
         while start < end {
             let from = Beginning { text, words, at, start };
             for to in parts(text, start..end) {
-                let hash = Key::of(text.as_bytes(), start, to).hash();
+                let hash = word_hash(text.as_bytes(), start, to);
                 if to == end {
                     self.follow(from, hash, |path| self.add_forms(from, path, hits));
                 } else {
@@ -393,9 +394,9 @@ impl Search {
             steps::count(1);
             if word.is_glued {
                 // A form may end with the beginning of a word.
-                let Range { start, end } = word.range();
+                let (start, end) = (word.start as usize, word.end as usize);
                 for to in parts(from.text, start..end).filter(|to| *to < end) {
-                    give(path.and(Key::of(from.text.as_bytes(), start, to).hash()));
+                    give(path.and(word_hash(from.text.as_bytes(), start, to)));
                 }
             }
             path = path.and(word.hash);

@@ -9,7 +9,7 @@ use crate::text::steps;
 pub(crate) struct Word {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Of its [`Key`].
+    /// By [`word_hash`].
     pub(crate) hash: u32,
     /// How many spaces and line breaks stand before it in the text.
     pub(crate) gaps: u32,
@@ -26,45 +26,27 @@ pub(crate) struct Words {
     pub(super) lower: Vec<u8>,
 }
 
-impl Word {
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// A word in lower case by its ends and length: all of it, up to 16 bytes.
-pub(super) struct Key {
-    head: u64,
-    tail: u64,
-    len: u64,
-}
-
-impl Key {
-    /// The key of letters and digits: setting bit 5 folds the case of letters and leaves digits.
-    /// Of a short word both ends are the whole.
-    #[inline]
-    pub(super) fn of(text: &[u8], start: usize, end: usize) -> Self {
-        const FOLD: u64 = 0x2020_2020_2020_2020;
-        let len = end - start;
-        let beyond = 64 - 8 * len.min(8) as u32;
-        let head = match text.get(start..start + 8) {
-            Some(bytes) => eight(bytes),
-            None => text[start..].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b)),
-        };
-        let tail = match end.checked_sub(8) {
-            Some(from) => eight(&text[from..end]) >> beyond,
-            None => head,
-        };
-        let kept = u64::MAX >> beyond;
-        Key { head: (head | FOLD) & kept, tail: (tail | FOLD) & kept, len: len as u64 }
-    }
-
-    #[inline]
-    pub(super) fn hash(self) -> u32 {
-        let mixed = (self.head ^ self.tail.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mixed = (mixed ^ mixed >> 32 ^ self.len).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        (mixed >> 32) as u32
-    }
+/// A hash of a word in any case: of all of it up to 16 bytes, beyond of its ends and its length.
+/// Setting bit 5 folds the case of letters and leaves digits.
+#[inline]
+pub(super) fn word_hash(text: &[u8], start: usize, end: usize) -> u32 {
+    const FOLD: u64 = 0x2020_2020_2020_2020;
+    let len = end - start;
+    let beyond = 64 - 8 * len.min(8) as u32;
+    let head = match text.get(start..start + 8) {
+        Some(bytes) => eight(bytes),
+        None => text[start..].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b)),
+    };
+    // Of a short word both ends are the whole.
+    let tail = match end.checked_sub(8) {
+        Some(from) => eight(&text[from..end]) >> beyond,
+        None => head,
+    };
+    let folded = |end: u64| (end | FOLD) & (u64::MAX >> beyond);
+    let mixed = folded(head) ^ folded(tail).rotate_left(23);
+    let mixed = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ mixed >> 32 ^ len as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    (mixed >> 32) as u32
 }
 
 #[inline]
@@ -154,7 +136,7 @@ impl Words {
                     list.push(Word {
                         start: start as u32,
                         end: end as u32,
-                        hash: Key::of(bytes, start, end).hash(),
+                        hash: word_hash(bytes, start, end),
                         gaps: start_gaps,
                         is_glued: is_glued || seams & own & before != 0,
                     });

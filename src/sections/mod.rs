@@ -133,10 +133,9 @@ impl SectionFinder {
     }
 
     fn kind_of_line(&self, found: &TextHits<'_>, line: &Range<usize>) -> Line {
-        let sentence = Sentence::new(line.clone(), Section::Intro);
-        if line.len() <= LONG_LINE
-            && self.section_from_cues(found, &sentence) == Some(Section::Furniture)
-        {
+        let by_cues =
+            || self.section_from_cues(found, &Sentence::new(line.clone(), Section::Intro));
+        if line.len() <= LONG_LINE && by_cues() == Some(Section::Furniture) {
             return Line::Furniture;
         }
         match heading_at_line_start(found, line) {

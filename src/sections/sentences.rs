@@ -62,8 +62,8 @@ impl Sections {
         body.for_each(|sentence| sentence.section = section);
     }
 
-    /// The sentence in which a byte of the folded text stands; none for what stands before the title
-    /// in its line.
+    /// The sentence in which a byte of the folded text stands; none for what stands in the title's
+    /// line before it.
     pub(crate) fn sentence_at(&self, byte: usize) -> Option<usize> {
         self.sentences.partition_point(|sentence| sentence.range.start <= byte).checked_sub(1)
     }

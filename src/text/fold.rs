@@ -253,8 +253,7 @@ impl<'t> Fold<'t> {
                 }
                 ' ' | '\t' => self.widen(Gap::Space),
                 '\n' | '\r' => {
-                    let rest =
-                        if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
+                    let rest = rest.strip_prefix('\n').filter(|_| c == '\r').unwrap_or(rest);
                     let wrapped = self.wraps || is_wrapped(self.last(), rest);
                     self.widen(if wrapped { Gap::Space } else { Gap::Line });
                     at = source.len() - rest.len();

@@ -1,10 +1,8 @@
 //! Stage 1: the posting's text, cleaned and folded for matching, with the way back to every
 //! original byte.
 //!
-//! The folded text is one string: the title, a line break, the body. Markup is gone, one space
-//! stands where the writer had any run of white space or a hyphen inside a phrase, a line break
-//! stands where a new block, bullet or paragraph begins, and typographic characters are ASCII. Case
-//! is kept. A run-length map leads every byte back to the caller's own text.
+//! [`Analysis`](crate::Analysis) says what the folded text looks like. A run-length map leads every
+//! byte back to the caller's own text.
 
 pub(crate) mod fold;
 pub(crate) mod head;

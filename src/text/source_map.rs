@@ -48,18 +48,16 @@ impl SourceMap {
         self.runs.truncate(self.runs.partition_point(|run| (run.folded as usize) < folded));
     }
 
-    fn run_of(&self, folded: usize) -> Run {
-        let after = self.runs.partition_point(|run| run.folded as usize <= folded);
-        self.runs[after.saturating_sub(1)]
-    }
-
     /// Where a range of the text stands in the source.
     #[must_use]
     pub fn span(&self, folded: Range<usize>) -> Range<usize> {
         if self.runs.is_empty() || folded.is_empty() {
             return 0..0;
         }
-        let (first, last) = (self.run_of(folded.start), self.run_of(folded.end - 1));
+        let after = self.runs.partition_point(|run| run.folded as usize <= folded.start);
+        let runs = &self.runs[after.saturating_sub(1)..];
+        let count = runs.iter().take_while(|run| (run.folded as usize) < folded.end).count();
+        let (first, last) = (runs[0], runs[count.saturating_sub(1)]);
         let copied = |run: Run, to: usize| if run.copied { to - run.folded as usize } else { 0 };
         first.source as usize + copied(first, folded.start)
             ..(last.source + last.source_len) as usize + copied(last, folded.end)

@@ -27,26 +27,23 @@ pattern! { AI_WORD =
 pattern! { ADJECTIVE = r"(?i)\b(?:powered|driven|enabled|based|first|native|forward)\b" }
 
 impl Verdict<'_> {
-    /// Adds what holds. A verdict that rests on its title has no body to compare with.
-    pub(super) fn add_flags(
+    /// Sets those that hold. A verdict that rests on its title has no body to compare with.
+    pub(super) fn set_flags(
         &mut self, lexicon: &Lexicon, posting: &Posting<'_>, results: &StageResults,
-        title_only: bool,
+        title_only: bool, foreign: bool,
     ) {
         let settings = &lexicon.model.flags;
-        if title_only {
-            self.flags.push(Flag::TitleOnly);
-        } else if is_title_mismatch(lexicon, self, results) {
-            self.flags.push(Flag::TitleMismatch);
-        }
-        if !self.outcome.is_ok_and(Role::is_specialisation)
-            && self.secondary_roles.is_empty()
-            && is_buzzword_only(settings, self, results)
-        {
-            self.flags.push(Flag::BuzzwordOnly);
-        }
-        if !title_only && is_truncated(settings, posting, results) {
-            self.flags.push(Flag::Truncated);
-        }
+        let special = self.outcome.is_ok_and(Role::is_specialisation);
+        let special = special || !self.secondary_roles.is_empty();
+        let flags = [
+            (title_only, Flag::TitleOnly),
+            (!title_only && is_title_mismatch(lexicon, self, results), Flag::TitleMismatch),
+            (!special && is_buzzword_only(settings, self, results), Flag::BuzzwordOnly),
+            (!title_only && is_truncated(settings, posting, results), Flag::Truncated),
+            (foreign, Flag::NotEnglish),
+        ];
+        self.flags.clear();
+        self.flags.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag));
     }
 
     pub(super) fn title_evidence(&self) -> impl Iterator<Item = &Evidence<'_>> {

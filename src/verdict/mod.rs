@@ -4,7 +4,7 @@ mod codes;
 mod flags;
 mod json;
 
-use std::fmt;
+use std::{fmt, mem};
 
 use crate::evidence::Evidence;
 use crate::evidence::skills::SkillGroup;
@@ -19,10 +19,8 @@ pub use self::codes::{Flag, Unclear};
 
 /// What a posting really asks for, how sure that is, and all that it rests on.
 ///
-/// The score of a role is its bias plus what each piece of evidence gives to it; the score of the
-/// pm gate is its bias plus what the evidence for and against product management gives.
-/// Probabilities follow from these scores alone: the gate's logistic is the probability of product
-/// management, the softmax of the role scores shares it out.
+/// Probabilities follow from the scores alone: the logistic of the pm gate's is the probability of
+/// product management, the softmax of the roles' shares it out.
 ///
 /// It borrows the lexicon's words from its classifier; [`into_owned`](Self::into_owned) ends that.
 /// As JSON it is one object with stable names, and is read back as it was.
@@ -198,8 +196,8 @@ impl<'c> Verdict<'c> {
     /// first.
     ///
     /// ```
-    /// let verdict = rolecall::classify("Data Engineer\nYou will build data pipelines with the \
-    ///     product manager.").unwrap();
+    /// let text = "Data Engineer\nYou will build data pipelines with the product manager.";
+    /// let verdict = rolecall::classify(text).unwrap();
     /// assert_eq!(verdict.top_evidence(1)[0].term(), "data engineer");
     /// ```
     #[must_use]
@@ -293,8 +291,7 @@ impl fmt::Display for Verdict<'_> {
 impl<'c> Verdict<'c> {
     /// Makes this a verdict without evidence.
     pub(crate) fn set_unclear(&mut self, why: Unclear) {
-        let Self { mut secondary_roles, mut evidence, mut quotes, mut flags, .. } =
-            std::mem::take(self);
+        let Self { mut secondary_roles, mut evidence, mut quotes, mut flags, .. } = mem::take(self);
         secondary_roles.clear();
         evidence.clear();
         quotes.clear();
@@ -367,26 +364,22 @@ impl<'c> Verdict<'c> {
         self.scores = scores.roles;
         self.bias = lexicon.model.bias;
         self.bias[Role::NotPm.index()] = scores.pm_gate_bias;
-        self.confidence = probability(role);
-        if title_only {
-            self.confidence = self.confidence.min(settings.title_only_confidence);
-        }
         let draws = |other: &Role| {
             let points = [role, *other].map(|role| scores.role_points[role.index()]);
             let (less, more) = (points[0].min(points[1]), points[0].max(points[1]));
             *other != role && less >= settings.draw_share * more && more > 0.0
         };
-        if role.is_specialisation() && Role::SPECIALISATIONS.iter().any(draws) {
-            self.confidence = self.confidence.min(settings.draw_confidence);
-        }
-        if self.rests_on_employer(role) {
-            self.confidence = self.confidence.min(settings.employer_confidence);
-        }
+        let is_draw = role.is_specialisation() && Role::SPECIALISATIONS.iter().any(draws);
+        let limits = [
+            (title_only, settings.title_only_confidence),
+            (is_draw, settings.draw_confidence),
+            (self.rests_on_employer(role), settings.employer_confidence),
+        ];
+        let limits = limits.into_iter().filter(|(holds, _)| *holds).map(|(_, most)| most);
+        self.confidence = limits.fold(probability(role), f32::min);
         self.close_call = self.confidence < settings.close_call_confidence;
         self.add_secondary_roles(role, lexicon, scores);
-        self.flags.clear();
-        self.add_flags(lexicon, posting, results, title_only);
-        self.flags.extend(foreign.then_some(Flag::NotEnglish));
+        self.set_flags(lexicon, posting, results, title_only, foreign);
     }
 }
 

@@ -154,6 +154,26 @@ fn one_term_may_take_the_place_of_another() {
     assert!(error.to_string().contains("to override"), "{error}");
 }
 
+/// Marks of which folding leaves nothing are never found; other marks are, alone or before a word.
+#[test]
+fn cues_of_marks_alone() {
+    let term = "phrase = \"quixotic ledger\"\nweight = 3\ngroup = \"g\"\nwhy = \"x\"\n";
+    for (cue, text, counts) in [
+        ("$", "in $ the quixotic ledger", true),
+        ("$", "in US$ the quixotic ledger", false),
+        ("$", "quixotic ledger in $", true),
+        (".net", "in .NET a quixotic ledger", true),
+        (".net", "in net a quixotic ledger", false),
+        ("-", "quixotic ledger - net", false),
+    ] {
+        let file = data_file(&format!("{term}near = [\"{cue}\"]\n"));
+        let classifier = ClassifierBuilder::new().file("house.toml", file).build().unwrap();
+        let verdict = classifier.classify(&Posting::new(text));
+        let found = verdict.evidence().iter().any(|one| one.term() == "quixotic ledger");
+        assert_eq!(found, counts, "{cue} in {text}");
+    }
+}
+
 #[test]
 fn an_error_tells_its_kind_and_its_source() {
     use std::error::Error as _;
