@@ -237,8 +237,8 @@ static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
 fn across_the_atlantic(form: &str, add: &mut dyn FnMut(&str)) {
     let [first, second, third] = &*BEGINS;
     let found = form.as_bytes().windows(3).fold(0, |found, three| {
-        let [a, b, c] = [0, 1, 2].map(|at| usize::from(three[at]));
-        found | first[a] & second[b] & third[c]
+        let letter = |at: usize| usize::from(three[at]);
+        found | first[letter(0)] & second[letter(1)] & third[letter(2)]
     });
     if found == 0 {
         return;
