@@ -4,6 +4,7 @@
 //! [`Pipeline::run`].
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -24,7 +25,8 @@ pub(crate) struct Pipeline {
     pub(crate) index: Index,
     pub(crate) section_finder: SectionFinder,
     pub(crate) matcher: Matcher,
-    placeholders: AhoCorasick,
+    /// Compiled by the first text that is short enough to be one.
+    placeholders: OnceLock<Option<AhoCorasick>>,
     max_bytes: usize,
 }
 
@@ -39,24 +41,13 @@ pub(crate) struct Changes<'a> {
 
 impl Pipeline {
     pub(crate) fn build(lexicon: Lexicon, max_bytes: usize) -> Result<Self, Error> {
-        let placeholders = lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase));
-        let placeholders = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            // The quickest to build: few texts are asked, and those are short.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .build(placeholders)
-            .map_err(|error| {
-                let fault = format!("the placeholders are too large to compile: {error}");
-                Error::content(fault, "remove some")
-            })?;
         let (index, cue_forms) = Index::build(&lexicon);
         Ok(Self {
             section_finder: SectionFinder::build(&lexicon)?,
             matcher: Matcher::build(&lexicon, &index, &cue_forms),
             index,
             lexicon,
-            placeholders,
+            placeholders: OnceLock::new(),
             max_bytes,
         })
     }
@@ -117,7 +108,18 @@ impl Pipeline {
         if text.len() > LONGEST {
             return false;
         }
-        let found = self.placeholders.find_iter(text);
+        let compile = || {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::LeftmostLongest)
+                // The quickest to build: few texts are asked, and those are short.
+                .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+                .build(self.lexicon.placeholders.iter().map(|phrase| fold_phrase(phrase)))
+                // More states than memory holds.
+                .ok()
+        };
+        let Some(placeholders) = self.placeholders.get_or_init(compile) else { return false };
+        let found = placeholders.find_iter(text);
         let found = found.filter(|found| is_whole_word(text, found.start(), found.end()));
         let found: usize = found.map(|found| found.len()).sum();
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();

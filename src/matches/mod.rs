@@ -6,6 +6,7 @@
 mod conditions;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -65,8 +66,8 @@ pub(crate) struct Matches {
 #[derive(Debug)]
 pub(crate) struct Matcher {
     /// How many terms of two words or more begin with a word: tells whether an employer's one-word
-    /// name is a word of the trade.
-    openings: FxHashMap<u64, u32>,
+    /// name is a word of the trade. Counted for the first that is asked.
+    openings: OnceLock<FxHashMap<u64, u32>>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
     terms: Vec<Rule>,
@@ -96,12 +97,6 @@ struct ScopeRule {
 impl Matcher {
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(crate) fn build(lexicon: &Lexicon, index: &Index, cue_forms: &Gathered) -> Self {
-        let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
-        for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
-            if let Some((first, _)) = wording.split_once([' ', '-']) {
-                *openings.entry(hash_of(first.chars(), false)).or_default() += 1;
-            }
-        }
         let scopes = lexicon.scopes.iter().map(|scope| {
             let words = scope.until.iter().filter(|stop| *stop != ",");
             let until: Vec<String> =
@@ -137,12 +132,13 @@ impl Matcher {
         known.sort_unstable_by_key(|(_, number)| *number);
         let mut conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
         Conditions::learn_words(&mut conditions, lexicon.cues.len(), index, cue_forms);
+        let openings = OnceLock::new();
         Self { openings, scopes: scopes.collect(), conditions, terms }
     }
 
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { lexicon, document, hits, company, .. } = context;
+        let MatchContext { lexicon, document, hits, .. } = context;
         self.mark_scopes(context, matches);
         head::find(document.text(), document.title(), &lexicon.title_words, &mut matches.heads);
         matches.candidates.clear();
@@ -153,7 +149,7 @@ impl Matcher {
             end: hit.end,
             hit: at,
         }));
-        self.mask_company(document.text(), company, matches);
+        self.mask_company(context, matches);
         matches.counted.clear();
         let mut from = 0;
         while from < matches.candidates.len() {
@@ -324,12 +320,26 @@ impl Matcher {
         matches.scoped.sort_unstable_by_key(|(range, _)| range.start);
     }
 
+    fn openings(&self, lexicon: &Lexicon) -> &FxHashMap<u64, u32> {
+        self.openings.get_or_init(|| {
+            let mut openings = FxHashMap::default();
+            for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
+                if let Some((first, _)) = wording.split_once([' ', '-']) {
+                    *openings.entry(hash_of(first.chars(), false)).or_default() += 1;
+                }
+            }
+            openings
+        })
+    }
+
     /// Adds the employer's name to the candidates, so that it consumes the words in it.
-    fn mask_company(&self, text: &str, company: &str, matches: &mut Matches) {
+    fn mask_company(&self, context: MatchContext<'_>, matches: &mut Matches) {
         /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays
         /// visible.
         const TRADE_WORD: u32 = 4;
         const LONGEST_NAME: usize = 200;
+        let MatchContext { lexicon, document, company, .. } = context;
+        let text = document.text();
         let Matches { candidates, company: full, .. } = matches;
         full.clear();
         for word in company.split_whitespace() {
@@ -370,7 +380,7 @@ impl Matcher {
             .rsplit_once(' ')
             .filter(|(_, last)| LEGAL_FORMS.iter().any(|form| last.eq_ignore_ascii_case(form)));
         if let Some((short, _)) = short {
-            let count = || self.openings.get(&hash_of(short.chars(), false)).copied();
+            let count = || self.openings(lexicon).get(&hash_of(short.chars(), false)).copied();
             let trade = || count().is_some_and(|count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {
                 add(short, short.contains(' '));
