@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::forms::{Former, Inflect};
+use crate::lexicon::forms::{Former, Inflect, has};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
@@ -153,6 +153,38 @@ impl Forms {
         *last = next;
         self.entries.push((number, entry));
     }
+
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
+    fn add_terms(&mut self, lexicon: &Lexicon, former: &mut Former) {
+        for (id, term) in lexicon.terms.iter().enumerate() {
+            for wording in &term.wordings {
+                former.each_form(wording, term.inflect, &mut |surface| {
+                    let exact = term.exact_case.then(|| fold_phrase(surface).into());
+                    self.add(surface, Entry::Term { id: id as u32, exact });
+                });
+            }
+        }
+    }
+
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
+    fn add_headings(&mut self, lexicon: &Lexicon) -> Vec<Heading> {
+        let mut headings = Vec::new();
+        for (heading, section) in &lexicon.headings {
+            let (phrase, open) = match heading.strip_suffix(" *") {
+                Some(phrase) => (phrase, true),
+                None => (heading.as_str(), false),
+            };
+            for phrase in contractions(&fold_phrase(phrase)) {
+                self.add(&phrase, Entry::Heading(headings.len() as u32));
+                headings.push(Heading {
+                    section: *section,
+                    words: phrase.split(' ').count(),
+                    open,
+                });
+            }
+        }
+        headings
+    }
 }
 
 /// A phrase as it is looked for: folded, in lower case.
@@ -185,14 +217,7 @@ impl Index {
         let (mut forms, mut former) = (Forms::default(), Former::default());
         forms.numbers.reserve(2 * wordings);
         forms.entries.reserve(3 * wordings);
-        for (id, term) in lexicon.terms.iter().enumerate() {
-            for wording in &term.wordings {
-                former.each_form(wording, term.inflect, &mut |surface| {
-                    let exact = term.exact_case.then(|| fold_phrase(surface).into());
-                    forms.add(surface, Entry::Term { id: id as u32, exact });
-                });
-            }
-        }
+        forms.add_terms(lexicon, &mut former);
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
             former.each_form(&mask.phrase, Inflect::Noun, &mut |surface| {
@@ -204,21 +229,7 @@ impl Index {
                 forms.add(phrase, Entry::Scope(id as u32));
             }
         }
-        let mut headings = Vec::new();
-        for (heading, section) in &lexicon.headings {
-            let (phrase, open) = match heading.strip_suffix(" *") {
-                Some(phrase) => (phrase, true),
-                None => (heading.as_str(), false),
-            };
-            for phrase in contractions(&fold_phrase(phrase)) {
-                forms.add(&phrase, Entry::Heading(headings.len() as u32));
-                headings.push(Heading {
-                    section: *section,
-                    words: phrase.split(' ').count(),
-                    open,
-                });
-            }
-        }
+        let headings = forms.add_headings(lexicon);
         for (id, cue) in lexicon.section_cues.iter().enumerate() {
             for phrase in &cue.phrases {
                 forms.add(phrase, Entry::SectionCue(id as u32));
@@ -330,7 +341,7 @@ fn contractions(phrase: &str) -> Vec<String> {
     ];
     let mut out = vec![phrase.to_owned()];
     for family in SAME {
-        if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
+        if let Some(given) = family.iter().find(|form| has(phrase, form)) {
             out.extend(
                 family.iter().filter(|form| form != &given).map(|form| phrase.replace(given, form)),
             );
