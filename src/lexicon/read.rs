@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use toml_spanner::{Arena, Spanned};
 
 use crate::error::Error;
@@ -31,8 +31,8 @@ const SECTIONS: &str = "sections.toml";
 /// Content by file name.
 type Files = BTreeMap<String, Cow<'static, str>>;
 
-/// A wording as it may be given once: target, zone and [`key`].
-type Claim = (Target, Option<Zone>, u64);
+/// A wording as it may be given once: a hash of target, zone and [`key`].
+type Claim = u64;
 
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
@@ -54,7 +54,7 @@ impl Lexicon {
             named_cues: FxHashMap::default(),
             groups: FxHashMap::default(),
             product_cues: Vec::new(),
-            claimed: FxHashSet::default(),
+            claimed: FxHashMap::default(),
         };
         for (name, content) in files {
             match name.as_str() {
@@ -108,10 +108,12 @@ struct Reader {
     lexicon: Lexicon,
     /// By the [`fingerprint`] of their names: a word or phrase, or `@` and that of a list.
     named_cues: FxHashMap<u64, CueId>,
-    groups: FxHashMap<String, u32>,
+    /// By the [`fingerprint`] of their names.
+    groups: FxHashMap<u64, u32>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
-    claimed: FxHashSet<Claim>,
+    /// A map to nothing, since the others are maps of the same kind: one code for all.
+    claimed: FxHashMap<Claim, u32>,
 }
 
 impl Reader {
@@ -329,7 +331,7 @@ impl Reader {
     /// Refuses a wording that another term of the role has.
     fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
         for (claim, wording) in claims(term).zip(&term.wordings) {
-            if !self.claimed.insert(claim) {
+            if self.claimed.insert(claim, 0).is_some() {
                 let has = |other: &&Term| claims(other).any(|its| its == claim);
                 let first = self.lexicon.terms.iter().find(has).unwrap_or(term);
                 let Location { file, line } = &first.location;
@@ -390,11 +392,14 @@ impl Reader {
         };
         let near = cues(entry.near)?;
         let not_near = cues(entry.not_near)?;
-        let group = *groups.get(entry.group).unwrap_or(&(lexicon.groups.len() as u32));
-        if group as usize == lexicon.groups.len() {
+        let next = lexicon.groups.len() as u32;
+        let group = *groups.entry(fingerprint(entry.group.as_bytes())).or_insert(next);
+        if group == next {
             lexicon.groups.push(entry.group.to_owned());
-            groups.insert(entry.group.to_owned(), group);
         }
+        let mut wordings = Vec::with_capacity(1 + entry.variants.len());
+        wordings.push(entry.phrase.to_owned());
+        wordings.extend(entry.variants.iter().map(|variant| (*variant).to_owned()));
         Ok(Term {
             phrase: entry.phrase.into(),
             target,
@@ -402,11 +407,7 @@ impl Reader {
             weight: entry.weight,
             names_job: target == Target::Pm && entry.weight >= NAME,
             why: entry.why.into(),
-            wordings: [entry.phrase]
-                .iter()
-                .chain(&entry.variants)
-                .map(ToString::to_string)
-                .collect(),
+            wordings,
             inflect: entry.inflect,
             exact_case: entry.case == Case::Exact,
             near,
@@ -421,7 +422,9 @@ impl Reader {
 
 /// What a term claims, wording by wording.
 fn claims(term: &Term) -> impl Iterator<Item = Claim> {
-    let claim = |wording: &String| (term.target, term.zone, key(wording, term.exact_case));
+    let whose = u64::from(term.target.bit()) << 2 | term.zone.map_or(0, |zone| zone as u64 + 1);
+    let whose = whose.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let claim = move |wording: &String| key(wording, term.exact_case) ^ whose;
     term.wordings.iter().map(claim)
 }
 
