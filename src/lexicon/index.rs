@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::forms::{Former, Inflect};
+use crate::lexicon::forms::{Former, Inflect, has};
 use crate::lexicon::{CueId, Lexicon};
 use crate::posting::Section;
 use crate::role::Target;
@@ -174,6 +174,34 @@ impl Forms {
         }
         at as u32
     }
+
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
+    fn add_terms(&mut self, lexicon: &Lexicon, former: &mut Former) {
+        for (term, id) in lexicon.terms.iter().zip(0..) {
+            let of_term = self.exact.len();
+            let mut add = |surface: &str| {
+                let exact = term.exact_case.then(|| self.exact(surface, of_term));
+                self.add(surface, Entry::Term { id, exact });
+            };
+            for wording in &term.wordings {
+                former.each_form(wording, term.inflect, &mut add);
+            }
+        }
+    }
+
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
+    fn add_headings(&mut self, lexicon: &Lexicon) -> Vec<Heading> {
+        let mut headings = Vec::new();
+        for &(ref heading, section) in &lexicon.headings {
+            let stem = heading.strip_suffix(" *");
+            for phrase in contractions(&fold_phrase(stem.unwrap_or(heading))) {
+                self.add(&phrase, Entry::Heading(headings.len() as u32));
+                let (words, open) = (phrase.split(' ').count(), stem.is_some());
+                headings.push(Heading { section, words, open });
+            }
+        }
+        headings
+    }
 }
 
 /// A phrase as it is looked for: folded, in lower case.
@@ -205,15 +233,7 @@ impl Index {
         let (mut forms, mut former) = (Forms::default(), Former::default());
         forms.numbers.reserve(2 * wordings);
         forms.entries.reserve(3 * wordings);
-        for (id, term) in lexicon.terms.iter().enumerate() {
-            let of_term = forms.exact.len();
-            for wording in &term.wordings {
-                former.each_form(wording, term.inflect, &mut |surface| {
-                    let exact = term.exact_case.then(|| forms.exact(surface, of_term));
-                    forms.add(surface, Entry::Term { id: id as u32, exact });
-                });
-            }
-        }
+        forms.add_terms(lexicon, &mut former);
         for mask in &lexicon.masks {
             let targets = mask.target.map_or(Target::ALL_BITS, Target::bit);
             let mut add = |surface: &str| forms.add(surface, Entry::Mask(targets));
@@ -222,15 +242,7 @@ impl Index {
         for (scope, id) in lexicon.scopes.iter().zip(0..) {
             scope.phrases.iter().for_each(|phrase| forms.add(phrase, Entry::Scope(id)));
         }
-        let mut headings = Vec::new();
-        for &(ref heading, section) in &lexicon.headings {
-            let stem = heading.strip_suffix(" *");
-            for phrase in contractions(&fold_phrase(stem.unwrap_or(heading))) {
-                forms.add(&phrase, Entry::Heading(headings.len() as u32));
-                let (words, open) = (phrase.split(' ').count(), stem.is_some());
-                headings.push(Heading { section, words, open });
-            }
-        }
+        let headings = forms.add_headings(lexicon);
         for (cue, id) in lexicon.section_cues.iter().zip(0..) {
             cue.phrases.iter().for_each(|phrase| forms.add(phrase, Entry::SectionCue(id)));
         }
@@ -349,7 +361,7 @@ fn contractions(phrase: &str) -> Vec<String> {
     ];
     let mut out = vec![phrase.to_owned()];
     for family in SAME {
-        if let Some(given) = family.iter().find(|form| phrase.contains(**form)) {
+        if let Some(given) = family.iter().find(|form| has(phrase, form)) {
             let others = family.iter().filter(|form| form != &given);
             out.extend(others.map(|form| phrase.replace(given, form)));
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use toml_spanner::Arena;
 
 use crate::error::Error;
@@ -105,10 +105,12 @@ struct Reader {
     lexicon: Lexicon,
     /// By the [`fingerprint`] of their names: a word or phrase, or `@` and that of a list.
     named_cues: FxHashMap<u64, CueId>,
-    groups: FxHashMap<String, u32>,
+    /// By the [`fingerprint`] of their names.
+    groups: FxHashMap<u64, u32>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
-    claimed: FxHashSet<Claim>,
+    /// A map to nothing, since the others are maps of the same kind: one code for all.
+    claimed: FxHashMap<Claim, u32>,
 }
 
 impl Reader {
@@ -300,7 +302,7 @@ impl Reader {
     /// Refuses a wording that another term of the role has.
     fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
         for (claim, wording) in claims(term).zip(&term.wordings) {
-            if !self.claimed.insert(claim) {
+            if self.claimed.insert(claim, 0).is_some() {
                 let has = |other: &&Term| claims(other).any(|its| its == claim);
                 let first = self.lexicon.terms.iter().find(has).unwrap_or(term);
                 let Location { file, line } = &first.location;
@@ -353,11 +355,14 @@ impl Reader {
         };
         let near = entry.near.into_iter().map(&mut cue).collect::<Result<_, _>>()?;
         let not_near = entry.not_near.into_iter().map(&mut cue).collect::<Result<_, _>>()?;
-        let group = *groups.get(entry.group).unwrap_or(&(lexicon.groups.len() as u32));
-        if group as usize == lexicon.groups.len() {
+        let next = lexicon.groups.len() as u32;
+        let group = *groups.entry(fingerprint(entry.group.as_bytes())).or_insert(next);
+        if group == next {
             lexicon.groups.push(entry.group.to_owned());
-            groups.insert(entry.group.to_owned(), group);
         }
+        let mut wordings = Vec::with_capacity(1 + entry.variants.len());
+        wordings.push(entry.phrase.to_owned());
+        wordings.extend(entry.variants.iter().map(|variant| (*variant).to_owned()));
         Ok(Term {
             phrase: entry.phrase.into(),
             target,
@@ -365,7 +370,7 @@ impl Reader {
             weight,
             names_job: target == Target::Pm && weight >= NAME,
             why: entry.why.into(),
-            wordings: owned([entry.phrase].iter().chain(&entry.variants)),
+            wordings,
             inflect: entry.inflect,
             exact_case: entry.case == Case::Exact,
             near,

@@ -81,6 +81,7 @@ impl Conditions {
     }
 
     /// Learns of all `conditions` which words may begin their cues.
+    #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(super) fn learn_words(
         conditions: &mut [Self], cues: usize, index: &Index, cue_forms: &Gathered,
     ) {

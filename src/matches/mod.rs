@@ -6,6 +6,7 @@
 mod conditions;
 
 use std::ops::{BitOr, Range};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -62,8 +63,8 @@ pub(crate) struct Matches {
 #[derive(Debug)]
 pub(crate) struct Matcher {
     /// How many terms of two words or more begin with a word: tells whether an employer's one-word
-    /// name is a word of the trade.
-    openings: FxHashMap<u64, u32>,
+    /// name is a word of the trade. Counted for the first that is asked.
+    openings: OnceLock<FxHashMap<u64, u32>>,
     scopes: Vec<ScopeRule>,
     conditions: Vec<Conditions>,
     terms: Vec<Rule>,
@@ -93,12 +94,6 @@ struct ScopeRule {
 impl Matcher {
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(crate) fn build(lexicon: &Lexicon, index: &Index, cue_forms: &Gathered) -> Self {
-        let mut openings: FxHashMap<u64, u32> = FxHashMap::default();
-        for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
-            if let Some((first, _)) = wording.split_once([' ', '-']) {
-                *openings.entry(hash_of(first.chars())).or_default() += 1;
-            }
-        }
         let opening = |phrase: &String| phrase.bytes().next().map_or(0, letter);
         let scopes = lexicon.scopes.iter().map(|scope| {
             let words = scope.until.iter().filter(|stop| *stop != ",");
@@ -128,12 +123,13 @@ impl Matcher {
         known.sort_unstable_by_key(|(_, number)| *number);
         let mut conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
         Conditions::learn_words(&mut conditions, lexicon.cues.len(), index, cue_forms);
+        let openings = OnceLock::new();
         Self { openings, scopes: scopes.collect(), conditions, terms }
     }
 
     /// Finds the terms of `lexicon` that count.
     pub(crate) fn find(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { lexicon, document, hits, company, .. } = context;
+        let MatchContext { lexicon, document, hits, .. } = context;
         self.mark_scopes(context, matches);
         let (text, title) = (&document.text[..], document.title.clone());
         head::find(text, title, &lexicon.title_words, &mut matches.heads);
@@ -142,7 +138,7 @@ impl Matcher {
         let counting = hits.iter().zip(0..).filter(|(hit, _)| hit.is(Index::TERM_OR_MASK));
         let candidate = |(&Hit { start, end, .. }, hit)| Candidate { start, end, hit };
         matches.candidates.extend(counting.map(candidate));
-        self.mask_company(text, company, matches);
+        self.mask_company(context, matches);
         matches.counted.clear();
         let mut from = 0;
         while from < matches.candidates.len() {
@@ -288,12 +284,26 @@ impl Matcher {
         matches.scoped.sort_unstable_by_key(|(range, _)| range.start);
     }
 
+    fn openings(&self, lexicon: &Lexicon) -> &FxHashMap<u64, u32> {
+        self.openings.get_or_init(|| {
+            let mut openings = FxHashMap::default();
+            for wording in lexicon.terms.iter().flat_map(|term| &term.wordings) {
+                if let Some((first, _)) = wording.split_once([' ', '-']) {
+                    *openings.entry(hash_of(first.chars())).or_default() += 1;
+                }
+            }
+            openings
+        })
+    }
+
     /// Adds the employer's name to the candidates, so that it consumes the words in it.
-    fn mask_company(&self, text: &str, company: &str, matches: &mut Matches) {
+    fn mask_company(&self, context: MatchContext<'_>, matches: &mut Matches) {
         /// A one-word name that opens this many terms is a word of the trade ("Data"), and stays
         /// visible.
         const TRADE_WORD: u32 = 4;
         const LONGEST_NAME: usize = 200;
+        let MatchContext { lexicon, document, company, .. } = context;
+        let text = &document.text[..];
         let Matches { candidates, company: full, .. } = matches;
         full.clear();
         full.extend(company.split_whitespace().flat_map(|word| [" ", word]));
@@ -321,7 +331,7 @@ impl Matcher {
         };
         add(full, full.contains(' '));
         if let Some(short) = without_legal_form(full, &[' ']) {
-            let count = || self.openings.get(&hash_of(short.chars())).copied();
+            let count = || self.openings(lexicon).get(&hash_of(short.chars())).copied();
             let trade = || count().is_some_and(|count| count >= TRADE_WORD);
             if short.contains(' ') || !trade() {
                 add(short, short.contains(' '));

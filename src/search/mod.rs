@@ -260,6 +260,7 @@ impl Search {
         search
     }
 
+    #[inline(never)] // busy, so that V8 makes it quick: not so the loop around it, which runs once
     fn add(&mut self, form: &str, number: u32, kinds: u32, path: Path) {
         let node = self.place(path);
         let (mut before, mut next) = (NONE, self.nodes[node].form);

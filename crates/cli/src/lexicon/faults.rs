@@ -67,8 +67,8 @@ impl<'l> Checker<'l> {
         terms.filter(|(_, term)| !term.wordings.is_empty())
     }
 
-    /// Whether words in a text, read as a posting is, are an entry, given with whether it is written
-    /// as it must be there.
+    /// Whether words in a text, read as a posting is, are an entry, given with whether it stands
+    /// there as it must be written.
     fn finds(&mut self, words: &str, is_meant: impl Fn(&Entry, bool) -> bool) -> bool {
         self.stages.read(&Posting::new(&format!("We use {words} here.")), 2);
         let text = self.stages.text();
