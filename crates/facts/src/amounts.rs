@@ -4,16 +4,15 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Match;
-use serde::Deserialize;
+use toml_spanner::Toml;
 
 use crate::pattern::Pattern;
 use crate::pay::Period;
-use crate::phrases::{self, Lists};
+use crate::phrases::{self, Lists, by_name};
 use crate::reading::{Reading, before, is_one_of};
 
 /// `phrases/pay.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 pub(crate) struct PayPhrases {
     currency: Vec<Currency>,
     scale: Vec<Scale>,
@@ -21,30 +20,29 @@ pub(crate) struct PayPhrases {
     pub(crate) list: Lists,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Toml)]
+#[toml(rename_all = "kebab-case")]
 pub(crate) struct Currency {
     /// ISO 4217.
     pub(crate) code: String,
     marks: Vec<String>,
     pub(crate) yearly_from: Option<f64>,
-    #[serde(default)]
+    #[toml(default)]
     pub(crate) small_unit: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct Scale {
     words: Vec<String>,
     times: Option<f64>,
-    #[serde(default)]
+    #[toml(default)]
     indian: bool,
 }
 
 /// The least and the most that is paid for a period anywhere.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 pub(crate) struct Plausible {
+    #[toml(with = by_name)]
     pub(crate) period: Period,
     pub(crate) least: f64,
     pub(crate) most: f64,

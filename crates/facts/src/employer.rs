@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
+use toml_spanner::Toml;
 
 use crate::pattern::Pattern;
-use crate::phrases::{self, Lists};
+use crate::phrases::{self, Lists, by_name};
 use crate::reading::{Reading, before, is_one_of};
 use crate::screen::Screen;
 
@@ -94,8 +95,8 @@ impl Employer {
 }
 
 /// How a phrase must stand to speak of the employer.
-#[derive(Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Toml)]
+#[toml(rename_all = "kebab-case")]
 enum Frame {
     /// Anywhere in what the posting says of the employer: nobody says it of others there.
     Plain,
@@ -104,21 +105,20 @@ enum Frame {
     Is,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct File {
     phrase: Vec<Phrase>,
     list: Lists,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct Phrase {
+    #[toml(with = by_name)]
     kind: EmployerKind,
     frame: Frame,
     phrases: Vec<String>,
-    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
-    why: String,
+    #[toml(rename = "why")]
+    _why: String, // for those who read the file
 }
 
 struct Patterns {

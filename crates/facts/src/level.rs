@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use regex::Match;
 use rolecall::{Section, Span};
 use serde::{Deserialize, Serialize};
+use toml_spanner::Toml;
 
 use crate::pattern::Pattern;
-use crate::phrases::{self, Lists};
+use crate::phrases::{self, Lists, by_name};
 use crate::reading::{Reading, before, is_one_of};
 use crate::screen::Screen;
 
@@ -120,22 +121,21 @@ impl Level {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct File {
     level: Vec<LevelPhrases>,
     list: Lists,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct LevelPhrases {
+    #[toml(with = by_name)]
     seniority: Seniority,
     phrases: Vec<String>,
-    #[serde(default)]
+    #[toml(default)]
     not: Vec<String>,
-    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
-    why: String,
+    #[toml(rename = "why")]
+    _why: String, // for those who read the file
 }
 
 struct Patterns {

@@ -5,27 +5,44 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{Error, StrDeserializer};
+use toml_spanner::{Context, Failed, FromToml, Item, Toml};
 
 use crate::pattern::Pattern;
 
 /// Phrases that say one thing.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct List {
-    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
-    why: String,
+    #[toml(rename = "why")]
+    _why: String, // for those who read the file
     phrases: Vec<String>,
 }
 
 /// The lists of a phrase file, by name.
-#[derive(Deserialize)]
-#[serde(transparent)]
 pub(crate) struct Lists(BTreeMap<String, List>);
 
+impl<'f> FromToml<'f> for Lists {
+    fn from_toml(context: &mut Context<'f>, item: &Item<'f>) -> Result<Self, Failed> {
+        BTreeMap::from_toml(context, item).map(Lists)
+    }
+}
+
+/// How enums of the facts are read, by their names in JSON.
+pub(crate) mod by_name {
+    use super::{Context, Deserialize, Error, Failed, Item, StrDeserializer};
+
+    pub(crate) fn from_toml<'f, T: Deserialize<'f>>(
+        context: &mut Context<'f>, item: &Item<'f>,
+    ) -> Result<T, Failed> {
+        let name = StrDeserializer::<Error>::new(item.require_string(context)?);
+        T::deserialize(name).map_err(|error| context.report_custom_error(error, item))
+    }
+}
+
 /// Reads one of the shipped files, once and for good.
-pub(crate) fn read<File: DeserializeOwned>(text: &str) -> &'static File {
-    let file = toml::from_str(text).expect("a phrase file of this crate, read by its tests");
+pub(crate) fn read<File: for<'f> FromToml<'f>>(text: &str) -> &'static File {
+    let file =
+        toml_spanner::from_str(text).expect("a phrase file of this crate, read by its tests");
     Box::leak(Box::new(file))
 }
 

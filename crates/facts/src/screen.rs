@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn no_match_is_without_a_needed_word() {
         let lists = "bank.why = ''\nbank.phrases = ['credit unions?', '(?:neo ?)?bank']";
-        let lists: Lists = toml::from_str(lists).unwrap();
+        let lists: Lists = toml_spanner::from_str(lists).unwrap();
         for (pattern, words) in [
             ("senior|sr", &["senior", "sr"][..]),
             (r"\bmid\W?(?:to\W)?senior\b", &["senior"]),

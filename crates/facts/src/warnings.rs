@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use rolecall::{Evidence, Flag, Role, Section, Span, Target, Verdict};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use toml_spanner::Toml;
 
 use crate::pattern::Pattern;
 use crate::phrases::{self, Lists};
@@ -101,21 +102,19 @@ impl Warning {
 /// The most spans that a warning gives.
 const MOST_SPANS: usize = 12;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct File {
     trade: Vec<Trade>,
     list: Lists,
 }
 
 /// What is the daily work of another trade.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct Trade {
     name: String,
     phrases: Vec<String>,
-    #[expect(dead_code, reason = "for those who read the file; each entry must have it")]
-    why: String,
+    #[toml(rename = "why")]
+    _why: String, // for those who read the file
 }
 
 struct Patterns {

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rolecall::{Section, Span};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use toml_spanner::Toml;
 
 use crate::pattern::Pattern;
 use crate::phrases::{self, Lists};
@@ -101,8 +102,7 @@ impl Years {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct File {
     list: Lists,
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rolecall::{Error, ErrorKind, Role};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use toml::Spanned;
+use toml_spanner::{FromToml, Spanned, Toml};
 
 use crate::band::Band;
 use crate::career::{Background, EmployerProfile, Hire, Months, Trait, Transition};
@@ -41,16 +39,16 @@ impl Guide {
     /// ```
     pub fn from_toml(name: &str, text: &str) -> Result<Guide, Error> {
         let file: GuideFile = parse(name, text)?;
-        if !is_date(file.valid_until.as_ref()) {
+        if !is_date(&file.valid_until.value) {
             let fault =
-                format!("`valid-until` is `{}`, which is not a date", file.valid_until.as_ref());
-            let line = line_of(text, file.valid_until.span().start);
+                format!("`valid-until` is `{}`, which is not a date", file.valid_until.value);
+            let line = line_of(text, file.valid_until.span.start);
             return Err(invalid(fault, "write it as 2026-12-31").in_file(name).at_line(line));
         }
         let entries = Entries { name, content: text };
         let mut guide = Guide {
             year: file.year,
-            valid_until: file.valid_until.into_inner(),
+            valid_until: file.valid_until.value,
             country: file.country,
             level: file.level,
             basis: file.basis,
@@ -80,26 +78,26 @@ impl Guide {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Toml)]
+#[toml(rename_all = "kebab-case")]
 struct GuideFile {
     year: u16,
     valid_until: Spanned<String>,
     country: String,
     level: String,
     basis: String,
-    #[serde(default)]
+    #[toml(default)]
     profile: Vec<Spanned<ProfileEntry>>,
-    #[serde(default)]
+    #[toml(default)]
     employer: Vec<Spanned<EmployerEntry>>,
-    #[serde(default, rename = "move")]
+    #[toml(default, rename = "move")]
     moves: Vec<Spanned<MoveEntry>>,
-    #[serde(default, rename = "trait")]
+    #[toml(default, rename = "trait")]
     traits: Vec<Spanned<TraitEntry>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Toml)]
+#[toml(rename_all = "kebab-case")]
 struct ProfileEntry {
     role: String,
     focus: Option<String>,
@@ -116,15 +114,13 @@ struct ProfileEntry {
     source: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct BandEntry {
     low: u32,
     high: u32,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct EmployerEntry {
     id: String,
     name: String,
@@ -133,36 +129,32 @@ struct EmployerEntry {
     source: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct HireEntry {
     role: String,
     remark: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct MoveEntry {
     from: String,
     to: String,
-    #[serde(default)]
+    #[toml(default)]
     transfers: Vec<String>,
-    #[serde(default)]
+    #[toml(default)]
     build: Vec<String>,
     months: Option<MonthsEntry>,
     remark: Option<String>,
     source: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct MonthsEntry {
     from: u16,
     to: Option<u16>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Toml)]
 struct TraitEntry {
     id: String,
     name: String,
@@ -186,8 +178,8 @@ impl Entries<'_> {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut read = Vec::with_capacity(entries.len());
         for entry in entries {
-            let line = line_of(self.content, entry.span().start);
-            let entry = entry.into_inner();
+            let line = line_of(self.content, entry.span.start);
+            let entry = entry.value;
             let entry_name = named(&entry);
             let placed = |error: Error| {
                 let fault = format!("{entry_name}: {}", error.fault());
@@ -206,14 +198,14 @@ impl Entries<'_> {
 }
 
 /// Reads TOML; a fault names its line, and the entry in which it stands.
-fn parse<T: DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
-    toml::from_str(content).map_err(|error| {
-        let fault = error.message().trim().replace('\n', ", ");
+fn parse<T: for<'f> FromToml<'f>>(name: &str, content: &str) -> Result<T, Error> {
+    toml_spanner::from_str(content).map_err(|error| {
         let remedy = "the header of crates/guide/guide.toml lists every field";
-        let Some(span) = error.span() else {
-            return Error::new(ErrorKind::Syntax, fault, remedy).in_file(name);
+        let Some(error) = error.errors.first() else {
+            return Error::new(ErrorKind::Syntax, error.to_string(), remedy).in_file(name);
         };
-        let line = line_of(content, span.start);
+        let fault = error.message_with_path(content);
+        let line = line_of(content, error.span().start);
         let headers = content.lines().zip(1..).take(line);
         let fault = match headers.filter(|(text, _)| text.starts_with("[[")).last() {
             Some((header, at)) => format!("in the {} of line {at}: {fault}", header.trim()),
@@ -224,8 +216,8 @@ fn parse<T: DeserializeOwned>(name: &str, content: &str) -> Result<T, Error> {
 }
 
 /// The line in which a byte stands, from 1.
-fn line_of(content: &str, byte: usize) -> usize {
-    content.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
+fn line_of(content: &str, byte: u32) -> usize {
+    content.bytes().take(byte as usize).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// A fault in what an entry says.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 static NAMES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    let names = toml::from_str(include_str!("../skill-groups.toml"));
+    let names = toml_spanner::from_str(include_str!("../skill-groups.toml"));
     names.expect("the file is a constant that the tests read")
 });
 

@@ -25,9 +25,9 @@ fn a_fault_is_named_with_file_line_entry_and_remedy() {
         (profile("source = ' '"), 7, &["no `source`"]),
         (sourced("focus = ''"), 7, &["`focus` is empty", "leave the field out"]),
         (sourced("pay = { low = 3, high = 2 }"), 7, &["profile of `ai`", "from 3 to 2", "`low`"]),
-        (sourced("pay = { low = 3 }"), 10, &["[[profile]] of line 7", "`high`"]),
+        (sourced("pay = { low = 3 }"), 10, &["[[profile]] of line 7", "key 'high'"]),
         (sourced("pay = { low = -1, high = 2 }"), 10, &["[[profile]] of line 7"]),
-        (profile("colour = 'x'"), 9, &["[[profile]] of line 7", "unknown field `colour`"]),
+        (profile("colour = 'x'"), 9, &["[[profile]] of line 7", "unexpected key", "colour`"]),
         (profile("colour = 'x'"), 9, &["crates/guide/guide.toml lists every field"]),
         ("[[profile]]\nrole = 'king'".into(), 7, &["`king` is none of the six", "ai-research"]),
         ("[[profile]]\nrole = 'other-pm'".into(), 7, &["none of the six"]),
@@ -57,9 +57,9 @@ fn a_fault_at_the_top_is_named_too() {
             Some(2),
             "`2026-11-31`, which is not a date; write it as",
         ),
-        (HEAD.replace("level", "rank"), Some(4), "unknown field `rank`"),
+        (HEAD.replace("level", "rank"), Some(4), "unexpected key at `rank`"),
         (HEAD.replace("2026\n", "soon\n"), Some(1), ""),
-        (HEAD.replace("basis = \"x\"\n", ""), None, "missing field `basis`"),
+        (HEAD.replace("basis = \"x\"\n", ""), None, "missing required key 'basis'"),
     ] {
         let error = Guide::from_toml("mine.toml", &text).unwrap_err();
         assert_eq!(error.file(), Some("mine.toml"));
