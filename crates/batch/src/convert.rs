@@ -43,7 +43,7 @@ fn pour(
         Format::Csv => write_table(part, b',', BufWriter::new(out), table.sample),
         Format::Tsv => write_table(part, b'\t', BufWriter::new(out), table.sample),
         #[cfg(feature = "parquet")]
-        Format::Parquet => crate::parquet_table::write(part, table, out),
+        Format::Parquet => crate::parquet_table::write(part, table, &mut out),
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
             let _ = (out, table.made_by, table.inputs, table.stamps);

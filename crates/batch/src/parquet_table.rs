@@ -192,7 +192,7 @@ fn is_theirs(field: &Field) -> bool {
 /// read once more and keep their columns as they are; `part` then has a line a row, `null` where
 /// the row is left out.
 pub(crate) fn write(
-    part: &Path, table: &TableContext<'_>, out: impl Write + Send,
+    part: &Path, table: &TableContext<'_>, out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
     let theirs = common_schema(table.inputs);
     let mut columns = Columns::new(Shape::of(table.sample, part, theirs.is_some())?);
