@@ -301,7 +301,9 @@ impl Reader {
     fn term(
         &mut self, target: Target, entry: TermEntry<'_>, location: &Location,
     ) -> Result<Term, Error> {
-        let wordings = owned([entry.phrase].iter().chain(&entry.variants));
+        let mut wordings = Vec::with_capacity(1 + entry.variants.len());
+        wordings.push(entry.phrase.to_owned());
+        wordings.extend(entry.variants.iter().map(|variant| (*variant).to_owned()));
         for wording in &wordings {
             check_phrase(wording, entry.why)?;
         }
@@ -383,7 +385,7 @@ fn target(role: &str) -> Result<Target, Error> {
 }
 
 fn owned<'w>(words: impl IntoIterator<Item = &'w &'w str>) -> Vec<String> {
-    words.into_iter().map(|word| (*word).to_owned()).collect()
+    words.into_iter().map(ToString::to_string).collect()
 }
 
 fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {
