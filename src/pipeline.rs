@@ -1,7 +1,4 @@
 //! The stages in their order: the one place where a posting is read.
-//!
-//! Everything that the crate answers about a posting (verdict, sections) goes through
-//! [`Pipeline::run`].
 
 use std::ops::Range;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::{display_id, ids};
 
@@ -100,11 +100,13 @@ impl FromStr for Role {
 }
 
 /// What a term speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Target {
     /// For product management as such.
     Pm,
     /// For a role: a specialisation, another kind of product management, or another job.
+    #[serde(untagged)]
     Role(Role),
 }
 
@@ -154,12 +156,6 @@ impl FromStr for Target {
 
     fn from_str(id: &str) -> Result<Self, UnknownRole> {
         if id == Target::Pm.id() { Ok(Target::Pm) } else { id.parse().map(Target::Role) }
-    }
-}
-
-impl Serialize for Target {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
     }
 }
 

@@ -67,9 +67,6 @@ impl Classifier {
     }
 }
 
-/// A posting has some kilobytes; a text beyond this is something else.
-const MAX_BYTES: usize = 4 << 20;
-
 impl Default for ClassifierBuilder {
     fn default() -> Self {
         Self::new()
@@ -79,14 +76,14 @@ impl Default for ClassifierBuilder {
 impl ClassifierBuilder {
     /// Starts from the lexicon that ships with the crate.
     pub fn new() -> Self {
-        let shipped =
-            SHIPPED_FILES.map(|(name, content)| (name.to_owned(), Cow::Borrowed(content)));
-        Self { files: Ok(shipped.into()), max_bytes: MAX_BYTES }
+        let shipped = SHIPPED_FILES.map(|(name, content)| (name.into(), Cow::Borrowed(content)));
+        Self { files: Ok(shipped.into()), ..Self::empty() }
     }
 
     /// Starts from no lexicon at all.
     pub fn empty() -> Self {
-        Self { files: Ok(BTreeMap::new()), max_bytes: MAX_BYTES }
+        // A posting has some kilobytes; a text beyond 4 MiB is something else.
+        Self { files: Ok(BTreeMap::new()), max_bytes: 4 << 20 }
     }
 
     /// Adds a lexicon file given as text, or replaces that of the same name.
@@ -145,16 +142,13 @@ fn read_directory(path: &Path) -> Result<Vec<(String, Cow<'static, str>)>, Error
         let file = entry.map_err(failed)?.path();
         if file.extension().is_some_and(|extension| extension == "toml") {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let content = std::fs::read_to_string(&file).map_err(|error| {
-                Error::io(&file, error, "make it a readable text file in UTF-8")
-            })?;
-            files.push((name, Cow::Owned(content)));
+            let failed = |error| Error::io(&file, error, "make it a readable text file in UTF-8");
+            files.push((name, Cow::Owned(std::fs::read_to_string(&file).map_err(failed)?)));
         }
     }
     if files.is_empty() {
-        return Err(
-            Error::content("it holds no .toml file", remedy).in_file(&path.display().to_string())
-        );
+        let fault = Error::content("it holds no .toml file", remedy);
+        return Err(fault.in_file(&path.display().to_string()));
     }
     Ok(files)
 }

@@ -67,7 +67,7 @@ impl<'c> Stages<'c> {
     /// A spelling of terms whose capitals count, by the number that their entries have.
     #[must_use]
     pub fn spelling(&self, exact: u32) -> &'c str {
-        self.classifier.pipeline.index.exact(exact)
+        &self.classifier.pipeline.index.exact[exact as usize]
     }
 
     /// What the files of a lexicon say.

@@ -5,7 +5,7 @@ use crate::lexicon::forms::surface_forms;
 use crate::lexicon::index::{Entry, fold_phrase};
 use crate::lexicon::schema::Zone;
 use crate::lexicon::{Lexicon, LexiconTerm, Term};
-use crate::pipeline::Changes;
+use crate::pipeline::{Changes, Pipeline};
 use crate::posting::Posting;
 use crate::results::StageResults;
 use crate::role::Target;
@@ -41,8 +41,7 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn terms_named(&self, phrase: &str) -> Vec<usize> {
-        let Lexicon { terms, .. } = &self.pipeline.lexicon;
-        let index = &self.pipeline.index;
+        let Pipeline { lexicon: Lexicon { terms, .. }, index, .. } = &*self.pipeline;
         let mut results = StageResults::default();
         self.pipeline.read(&Posting::new(phrase), Changes::default(), 2, &mut results);
         let end = results.document.text.len();

@@ -1,5 +1,4 @@
-//! Stage 6: the evidence: which matches counted, where they stand in the caller's text, and what
-//! each gave.
+//! Stage 6: the evidence for a verdict.
 
 pub(crate) mod skills;
 

@@ -73,7 +73,7 @@ pub(crate) struct Index {
     searched: usize,
     forms: Texts,
     /// Spellings of terms whose capitals count.
-    exact: Vec<Box<str>>,
+    pub(crate) exact: Vec<Box<str>>,
 }
 
 /// A phrase as it stands in folded text.
@@ -108,10 +108,6 @@ impl Texts {
     fn push(&mut self, text: &str) {
         self.all.push_str(text);
         self.ends.push(self.all.len() as u32);
-    }
-
-    fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.ends.len()).map(|at| self.get(at).unwrap_or_default())
     }
 }
 
@@ -205,7 +201,7 @@ impl Forms {
 }
 
 /// A phrase as it is looked for: folded, in lower case.
-fn folded(surface: &str) -> Cow<'_, str> {
+pub(super) fn folded(surface: &str) -> Cow<'_, str> {
     let is_folded = |b: u8| !matches!(b, b'-' | b'_') && !b.is_ascii_uppercase();
     // Without a branch for each byte: the compiler makes it many at once.
     if surface.bytes().fold(true, |is, b| is & is_folded(b)) {
@@ -333,11 +329,6 @@ impl Index {
         self.forms.get(form as usize).unwrap_or_default()
     }
 
-    /// A spelling of a term whose capitals count.
-    pub(crate) fn exact(&self, spelling: u32) -> &str {
-        &self.exact[spelling as usize]
-    }
-
     /// The cues that a form is.
     pub(crate) fn cues_of(&self, form: u32) -> impl Iterator<Item = CueId> {
         self.others(form).iter().filter_map(|entry| match entry {
@@ -348,7 +339,7 @@ impl Index {
 
     /// The forms that `search` finds, in lower case, in the order of their numbers.
     pub(crate) fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.forms.iter().take(self.searched)
+        (0..self.searched as u32).map(|form| self.form(form))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The lexicon: what the files under `keywords/` say, read, checked and ready to be compiled.
 //!
-//! Our own files and a user's go through the same reader and the same checks. `keywords/README.md`
-//! defines every field.
+//! Our own files and a user's go through the same reader and the same checks.
 
 pub(crate) mod forms;
 pub(crate) mod index;

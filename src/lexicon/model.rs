@@ -96,8 +96,7 @@ fn finite(figure: f32) -> Result<f32, Error> {
 }
 
 fn index(id: &str) -> Result<usize, Error> {
-    let role: Role = id.parse().map_err(|error: UnknownRole| refused(error.to_string()))?;
-    Ok(role.index())
+    id.parse().map(Role::index).map_err(|error: UnknownRole| refused(error.to_string()))
 }
 
 fn by_role(figures: &HashMap<String, f32>) -> Result<ByRole, Error> {

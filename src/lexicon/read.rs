@@ -9,6 +9,7 @@ use toml_spanner::Arena;
 
 use crate::error::Error;
 use crate::lexicon::forms::{Inflect, is_evenly_spaced};
+use crate::lexicon::index::folded;
 use crate::lexicon::model::Model;
 use crate::lexicon::schema::{
     ById, Case, ContextFile, EmployersFile, MaskEntry, ProductsFile, SectionsFile, TermEntry,
@@ -31,9 +32,6 @@ const SECTIONS: &str = "sections.toml";
 /// Content by file name.
 type Files = BTreeMap<String, Cow<'static, str>>;
 
-/// A hash of a wording, its target and its zone: it may be given once.
-type Claim = u64;
-
 /// Weights lie in this range; `keywords/README.md` says what the steps mean.
 const HEAVIEST: f32 = 3.0;
 /// Weight from which a term of product management names the job.
@@ -46,9 +44,8 @@ impl Lexicon {
     /// Reads files given as name and content. The context and sections files come first whatever
     /// the order given, since terms refer to their cue lists; terms that override others come last.
     pub(crate) fn read(files: &Files) -> Result<Self, Error> {
-        let hashes = files.iter().flat_map(|(name, content)| [name.as_str(), content.as_ref()]);
-        let hashes: Vec<u8> =
-            hashes.flat_map(|text| fingerprint(text.as_bytes()).to_le_bytes()).collect();
+        let texts = files.iter().flat_map(|(name, content)| [name.as_bytes(), content.as_bytes()]);
+        let hashes: Vec<u8> = texts.flat_map(|text| fingerprint(text).to_le_bytes()).collect();
         let mut reader = Reader {
             lexicon: Lexicon {
                 factors: [1.0; Section::VALUES.len()],
@@ -91,10 +88,9 @@ impl Lexicon {
 
 /// The model of these files; without one, the shipped settings, as though nothing had been fitted.
 fn model(files: &Files) -> Result<Model, Error> {
-    let shipped = SHIPPED_FILES.iter().find(|(name, _)| *name == MODEL);
-    let shipped = shipped.map_or("", |(_, content)| content);
     let given = files.get(MODEL).map(Cow::as_ref);
-    let (file, _) = parse(MODEL, given.unwrap_or(shipped), &Arena::new())?;
+    let content = given.unwrap_or_else(|| BTreeMap::from(SHIPPED_FILES)[MODEL]);
+    let (file, _) = parse(MODEL, content, &Arena::new())?;
     let model = Model::from_file(file).map_err(|error| error.in_file(MODEL))?;
     Ok(if given.is_some() { model } else { model.unfitted() })
 }
@@ -109,8 +105,8 @@ struct Reader {
     groups: FxHashMap<u64, u32>,
     /// Cue lists that have the names of a role's products too.
     product_cues: Vec<(Target, CueId)>,
-    /// A map to nothing, since the others are maps of the same kind: one code for all.
-    claimed: FxHashMap<Claim, u32>,
+    /// All [`claims`]; a map to nothing, so that one code serves this and the other maps.
+    claimed: FxHashMap<u64, u32>,
 }
 
 impl Reader {
@@ -130,12 +126,10 @@ impl Reader {
                 self.product_cues.push((target, id));
             }
         }
-        for entry in file.scope {
-            if !(0.0..=1.0).contains(&entry.factor) {
-                let fault =
-                    format!("the factor {} of a scope is not between 0 and 1", entry.factor);
-                return Err(Error::content(fault, "give 0 for a negation").in_file(name));
-            }
+        for mut entry in file.scope {
+            check_factor(entry.factor, 1.0, "a scope", "give 0 for a negation")
+                .map_err(|error| error.in_file(name))?;
+            entry.until.iter_mut().for_each(|stop| *stop = folded(stop).into_owned());
             self.lexicon.scopes.push(entry);
         }
         self.add_masks(source.entries(file.mask), None)?;
@@ -152,14 +146,9 @@ impl Reader {
     fn add_sections(&mut self, name: &str, file: SectionsFile) -> Result<(), Error> {
         for entry in file.section {
             let ById(section) = entry.kind;
-            if !(0.0..=HEAVIEST_FACTOR).contains(&entry.factor) {
-                let fault = format!(
-                    "the factor {} of section `{section}` is not between 0 and {HEAVIEST_FACTOR}",
-                    entry.factor
-                );
-                let remedy = "give 0 for text that says nothing about the job, 1 for duties";
-                return Err(Error::content(fault, remedy).in_file(name));
-            }
+            let remedy = "give 0 for text that says nothing about the job, 1 for duties";
+            check_factor(entry.factor, HEAVIEST_FACTOR, &format!("section `{section}`"), remedy)
+                .map_err(|error| error.in_file(name))?;
             self.lexicon.factors[section as usize] = entry.factor;
             let headings = entry.headings.into_iter().map(|heading| (heading, section));
             self.lexicon.headings.extend(headings);
@@ -267,11 +256,22 @@ impl Reader {
         Ok(())
     }
 
+    /// Adds a term, unless another one of the role has one of its wordings.
     fn add_term(
         &mut self, target: Target, entry: TermEntry<'_>, location: &Location,
     ) -> Result<(), Error> {
         let term = self.term(target, entry, location)?;
-        self.claim_wordings(&term)?;
+        for (claim, wording) in claims(&term).zip(&term.wordings) {
+            if self.claimed.insert(claim, 0).is_some() {
+                let has = |other: &&Term| claims(other).any(|its| its == claim);
+                let first = self.lexicon.terms.iter().find(has).unwrap_or(&term);
+                let Location { file, line } = &first.location;
+                let fault =
+                    format!("`{wording}` is given twice for this role, first in {file}:{line}");
+                let remedy = "keep one of the two, or say `override = true` in the second";
+                return refuse(fault, remedy);
+            }
+        }
         self.lexicon.terms.push(term);
         Ok(())
     }
@@ -292,25 +292,8 @@ impl Reader {
             self.claimed.remove(&claim);
         }
         if entry.weight != 0.0 {
-            let term = self.term(target, entry, location)?;
-            self.claim_wordings(&term)?;
-            self.lexicon.terms.insert(at, term);
-        }
-        Ok(())
-    }
-
-    /// Refuses a wording that another term of the role has.
-    fn claim_wordings(&mut self, term: &Term) -> Result<(), Error> {
-        for (claim, wording) in claims(term).zip(&term.wordings) {
-            if self.claimed.insert(claim, 0).is_some() {
-                let has = |other: &&Term| claims(other).any(|its| its == claim);
-                let first = self.lexicon.terms.iter().find(has).unwrap_or(term);
-                let Location { file, line } = &first.location;
-                let fault =
-                    format!("`{wording}` is given twice for this role, first in {file}:{line}");
-                let remedy = "keep one of the two, or say `override = true` in the second";
-                return refuse(fault, remedy);
-            }
+            self.add_term(target, entry, location)?;
+            self.lexicon.terms[at..].rotate_right(1);
         }
         Ok(())
     }
@@ -318,7 +301,12 @@ impl Reader {
     fn term(
         &mut self, target: Target, entry: TermEntry<'_>, location: &Location,
     ) -> Result<Term, Error> {
-        check_phrase(entry.phrase, entry.why)?;
+        let mut wordings = Vec::with_capacity(1 + entry.variants.len());
+        wordings.push(entry.phrase.to_owned());
+        wordings.extend(entry.variants.iter().map(|variant| (*variant).to_owned()));
+        for wording in &wordings {
+            check_phrase(wording, entry.why)?;
+        }
         let weight = entry.weight;
         if !(-HEAVIEST..=HEAVIEST).contains(&weight) || weight == 0.0 {
             let fault =
@@ -327,20 +315,13 @@ impl Reader {
                 is common in it, 0.5 for a hint";
             return refuse(fault, remedy);
         }
-        for wording in &entry.variants {
-            check_phrase(wording, entry.why)?;
-        }
         if entry.group.trim().is_empty() {
             return refuse("its group is empty", "name the skill group it belongs to");
         }
-        let zone = match entry.zones[..] {
-            [] => None,
-            [zone] => Some(zone),
-            _ => {
-                let remedy = "leave `in` out: a term counts in both by default";
-                return refuse("`in` names both zones", remedy);
-            }
-        };
+        if entry.zones.len() > 1 {
+            let remedy = "leave `in` out: a term counts in both by default";
+            return refuse("`in` names both zones", remedy);
+        }
         let Self { lexicon, named_cues, groups, .. } = self;
         let mut cue = |name: &str| match named_cues.entry(fingerprint(name.as_bytes())) {
             Occupied(known) => Ok(*known.get()),
@@ -360,9 +341,6 @@ impl Reader {
         if group == next {
             lexicon.groups.push(entry.group.to_owned());
         }
-        let mut wordings = Vec::with_capacity(1 + entry.variants.len());
-        wordings.push(entry.phrase.to_owned());
-        wordings.extend(entry.variants.iter().map(|variant| (*variant).to_owned()));
         Ok(Term {
             phrase: entry.phrase.into(),
             target,
@@ -377,14 +355,14 @@ impl Reader {
             not_near,
             within: entry.within.unwrap_or(DEFAULT_WITHIN),
             weak: entry.weak,
-            zone,
+            zone: entry.zones.first().copied(),
             location: location.clone(),
         })
     }
 }
 
-/// What a term claims, wording by wording.
-fn claims(term: &Term) -> impl Iterator<Item = Claim> {
+/// What a term claims, wording by wording: a hash of that, its target and its zone, given once.
+fn claims(term: &Term) -> impl Iterator<Item = u64> {
     let zone = term.zone.map_or(0, |zone| 1 + zone as u64);
     let of_term = zone << 32 | u64::from(term.target.bit());
     term.wordings.iter().map(move |wording| key(wording, term.exact_case) ^ of_term)
@@ -412,6 +390,13 @@ fn owned<'w>(words: impl IntoIterator<Item = &'w &'w str>) -> Vec<String> {
 
 fn refuse<T>(fault: impl Into<String>, remedy: &str) -> Result<T, Error> {
     Err(Error::content(fault, remedy))
+}
+
+fn check_factor(factor: f32, most: f32, of: &str, remedy: &str) -> Result<(), Error> {
+    if (0.0..=most).contains(&factor) {
+        return Ok(());
+    }
+    refuse(format!("the factor {factor} of {of} is not between 0 and {most}"), remedy)
 }
 
 fn check_phrase(phrase: &str, why: &str) -> Result<(), Error> {

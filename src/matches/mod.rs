@@ -12,13 +12,12 @@ use rustc_hash::FxHashMap;
 
 use self::conditions::{Conditions, Cues, LONGEST_WORD};
 use crate::lexicon::index::{Entry, Index, fold_phrase};
-use crate::lexicon::schema::{Reach, Zone};
+use crate::lexicon::schema::{Reach, ScopeEntry, Zone};
 use crate::lexicon::{Lexicon, Term, hash_of, without_legal_form};
 use crate::posting::Section;
 use crate::role::Target;
 use crate::search::{Gathered, Hit, is_whole_word, outermost};
-use crate::text::head;
-use crate::text::steps;
+use crate::text::{head, steps};
 
 pub(crate) use self::conditions::MatchContext;
 
@@ -65,7 +64,8 @@ pub(crate) struct Matcher {
     /// How many terms of two words or more begin with a word: tells whether an employer's one-word
     /// name is a word of the trade. Counted for the first that is asked.
     openings: OnceLock<FxHashMap<u64, u32>>,
-    scopes: Vec<ScopeRule>,
+    /// By scope: the letters that open what ends it, one bit each.
+    closers: Vec<u128>,
     conditions: Vec<Conditions>,
     terms: Vec<Rule>,
 }
@@ -80,34 +80,12 @@ struct Rule {
     condition: Option<u32>,
 }
 
-#[derive(Debug)]
-struct ScopeRule {
-    reach: Reach,
-    words: usize,
-    factor: f32,
-    comma_ends: bool,
-    until: Vec<String>,
-    /// The letters that open one of `until`, one bit each.
-    opens_until: u128,
-}
-
 impl Matcher {
     #[inline(never)] // V8 compiles again what is busy, with all that stands in it
     pub(crate) fn build(lexicon: &Lexicon, index: &Index, cue_forms: &Gathered) -> Self {
         let opening = |phrase: &String| phrase.bytes().next().map_or(0, letter);
-        let scopes = lexicon.scopes.iter().map(|scope| {
-            let words = scope.until.iter().filter(|stop| *stop != ",");
-            let until: Vec<String> =
-                words.map(|phrase| fold_phrase(phrase).to_ascii_lowercase()).collect();
-            ScopeRule {
-                reach: scope.reach,
-                words: scope.words.into(),
-                factor: scope.factor,
-                comma_ends: scope.until.iter().any(|stop| stop == ","),
-                opens_until: until.iter().map(opening).fold(0, BitOr::bitor),
-                until,
-            }
-        });
+        let scopes = lexicon.scopes.iter();
+        let closers = scopes.map(|scope| scope.until.iter().map(opening).fold(0, BitOr::bitor));
         let mut known: FxHashMap<Conditions, u32> = FxHashMap::default();
         let rule = |term: &Term| Rule {
             target: term.target,
@@ -123,8 +101,7 @@ impl Matcher {
         known.sort_unstable_by_key(|(_, number)| *number);
         let mut conditions: Vec<_> = known.into_iter().map(|(conditions, _)| conditions).collect();
         Conditions::learn_words(&mut conditions, lexicon.cues.len(), index, cue_forms);
-        let openings = OnceLock::new();
-        Self { openings, scopes: scopes.collect(), conditions, terms }
+        Self { openings: OnceLock::new(), closers: closers.collect(), conditions, terms }
     }
 
     /// Finds the terms of `lexicon` that count.
@@ -210,7 +187,7 @@ impl Matcher {
                     consumed |= targets;
                     continue;
                 }
-                Entry::Term { id, exact } => (*id, exact.map(|spelling| index.exact(spelling))),
+                Entry::Term { id, exact } => (*id, exact.map(|at| &*index.exact[at as usize])),
                 _ => continue,
             };
             let term = self.terms[id as usize];
@@ -256,29 +233,32 @@ impl Matcher {
 
     /// Works out which stretches lie in a scope.
     fn mark_scopes(&self, context: MatchContext<'_>, matches: &mut Matches) {
-        let MatchContext { index, document, hits, .. } = context;
+        let MatchContext { lexicon, index, document, hits, .. } = context;
         let text = &document.text[..];
         matches.scoped.clear();
         for opener in outermost(hits, Index::SCOPE) {
             let at = opener.range();
             for entry in index.others(opener.form) {
                 let Entry::Scope(id) = entry else { continue };
-                let rule = &self.scopes[*id as usize];
-                let ends = |b: u8| ends_sentence(b) || b == b',' && rule.comma_ends;
-                let range = match rule.reach {
+                let scope = &lexicon.scopes[*id as usize];
+                let words = scope.words.into();
+                let comma_ends = scope.until.iter().any(|stop| stop == ",");
+                let ends = |b: u8| ends_sentence(b) || b == b',' && comma_ends;
+                let range = match scope.reach {
                     Reach::Nothing => continue,
                     Reach::Forward => {
                         // "ideally, some ..." goes on after the comma
                         let from = at.end + usize::from(text[at.end..].starts_with(','));
-                        let end = from + clause_length(text[from..].bytes(), rule.words, ends);
-                        at.end..rule.closer(text, at.end..end).unwrap_or(end)
+                        let end = from + clause_length(text[from..].bytes(), words, ends);
+                        let letters = self.closers[*id as usize];
+                        at.end..closer(scope, letters, text, at.end..end).unwrap_or(end)
                     }
                     Reach::Backward => {
                         let before = text[..at.start].bytes().rev();
-                        at.start - clause_length(before, rule.words, ends_sentence)..at.start
+                        at.start - clause_length(before, words, ends_sentence)..at.start
                     }
                 };
-                matches.scoped.push((range, rule.factor));
+                matches.scoped.push((range, scope.factor));
             }
         }
         matches.scoped.sort_unstable_by_key(|(range, _)| range.start);
@@ -348,23 +328,20 @@ fn letter(b: u8) -> u128 {
     if b.is_ascii_alphanumeric() { 1 << b.to_ascii_lowercase() } else { 0 }
 }
 
-impl ScopeRule {
-    /// Where in `clause` a word stands that ends the scope.
-    fn closer(&self, text: &str, clause: Range<usize>) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let is_closer = |at: usize, phrase: &String| {
-            let end = at + phrase.len();
-            bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(phrase.as_bytes()))
-                && is_whole_word(text, at, end)
-        };
-        let opens_word = |at: &usize| {
-            self.opens_until & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric()
-        };
-        steps::count(clause.len());
-        clause
-            .filter(|at| *at > 0 && opens_word(at))
-            .find(|&at| self.until.iter().any(|phrase| is_closer(at, phrase)))
-    }
+/// Where in `clause` a word stands that ends the scope; such a word opens with one of `letters`.
+fn closer(scope: &ScopeEntry, letters: u128, text: &str, clause: Range<usize>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_closer = |at: usize, phrase: &String| {
+        let end = at + phrase.len();
+        bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(phrase.as_bytes()))
+            && is_whole_word(text, at, end)
+    };
+    let opens_word =
+        |at: &usize| letters & letter(bytes[*at]) != 0 && !bytes[at - 1].is_ascii_alphanumeric();
+    steps::count(clause.len());
+    clause
+        .filter(|at| *at > 0 && opens_word(at))
+        .find(|&at| scope.until.iter().any(|phrase| is_closer(at, phrase)))
 }
 
 /// Stands for the employer's name among the candidates.

@@ -71,8 +71,7 @@ pub(super) fn heading_at_line_start(
         return (!heading.open).then_some((heading.section, colon, true));
     }
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '/');
-    let words =
-        rest.split(' ').filter(|word| !word.is_empty()).take(HEADING_REST_WORDS + 1).count();
+    let words = rest.split_ascii_whitespace().take(HEADING_REST_WORDS + 1).count();
     let line_text = &text[line.clone()];
     if words == 0 {
         return Some((heading.section, line.end, true));

@@ -85,13 +85,12 @@ impl SectionFinder {
     pub(crate) fn divide(
         &self, document: &mut Document, index: &Index, hits: &[Hit], sections: &mut Sections,
     ) {
-        let found = TextHits { text: &document.text, hits, index };
-        let kind = |line: &Range<usize>| self.kind_of_line(&found, line);
-        let (title, body) = (document.title.clone(), document.body());
-        let (title, head_end) = title::head(&document.text, title, body, kind);
-        document.title = title;
         let text = &document.text[..];
         let found = &TextHits { text, hits, index };
+        let kind = |line: &Range<usize>| self.kind_of_line(found, line);
+        let (title, body) = (document.title.clone(), document.body());
+        let (title, head_end) = title::head(text, title, body, kind);
+        document.title = title;
         let sentences = &mut sections.sentences;
         sentences.clear();
         if !document.title.is_empty() {

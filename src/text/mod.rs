@@ -79,7 +79,7 @@ impl Document {
     /// Folds `posting` into this document.
     pub(crate) fn read(&mut self, posting: &Posting<'_>) {
         self.text.clear();
-        self.map.clear();
+        self.map.truncate(0);
         Fold::new(&mut self.text, &mut self.map, &mut self.noise, true).run(posting.title, 0);
         self.title = 0..self.text.len();
         if !self.text.is_empty() {

@@ -20,11 +20,6 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.runs.clear();
-    }
-
     /// From byte `folded` on the text is that of the source from byte `source` on.
     pub fn push_copied(&mut self, folded: usize, source: usize) {
         if let Some(last) = self.runs.last()

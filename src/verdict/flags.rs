@@ -71,10 +71,7 @@ fn is_title_mismatch(lexicon: &Lexicon, verdict: &Verdict<'_>, results: &StageRe
     }
     if shown == Role::NotPm {
         let mut title = results.matches.counted.iter().filter(|m| m.section == Section::Title);
-        let names_pm = title.any(|m| {
-            let term = &lexicon.terms[m.term as usize];
-            term.names_job && term.target == Target::Pm
-        });
+        let names_pm = title.any(|m| lexicon.terms[m.term as usize].names_job);
         let other = |item: &Evidence<'_>| item.target() == Target::Role(Role::NotPm);
         return names_pm && !verdict.title_evidence().any(other);
     }
