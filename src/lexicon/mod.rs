@@ -27,7 +27,7 @@ macro_rules! shipped {
 }
 
 /// The files of the lexicon that ships with the crate: name and content.
-pub const SHIPPED_FILES: [(&str, &str); 14] = shipped! {
+pub static SHIPPED_FILES: [(&str, &str); 14] = shipped! {
     "ai.toml" "ai-platform.toml" "ai-research.toml" "ai-trust-safety.toml" "context.toml"
     "data.toml" "employers.toml" "model.toml" "ml.toml" "not-pm.toml" "other-pm.toml" "pm.toml"
     "products.toml" "sections.toml"
