@@ -5,6 +5,7 @@ import fnmatch
 import importlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -73,6 +74,8 @@ def main():
     if options.list:
         print(*names, sep="\n")
         return 0
+    # Whoever started us may ignore it, as nohup does, and the programs under test would too.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     harness.BINARY = str(pathlib.Path(options.binary or built()).resolve())
     passed = failed = 0
     for name in names:
