@@ -63,14 +63,11 @@ pub(crate) fn tag<'c>(
     let tag_part = |buffers: &mut Buffers<'c>, start: &usize| {
         rows.tag(*start, part.min(rows.len - start), columns, tagger, buffers)
     };
-    let parts: Vec<Result<Vec<ArrayRef>, Mistake>> = match pool {
-        Some(pool) => {
-            pool.install(|| starts.par_iter().map_init(Buffers::default, tag_part).collect())
-        }
-        None => {
-            let mut buffers = Buffers::default();
-            starts.iter().map(|start| tag_part(&mut buffers, start)).collect()
-        }
+    let parts: Vec<Result<Vec<ArrayRef>, Mistake>> = if let Some(pool) = pool {
+        pool.install(|| starts.par_iter().map_init(Buffers::default, tag_part).collect())
+    } else {
+        let mut buffers = Buffers::default();
+        starts.iter().map(|start| tag_part(&mut buffers, start)).collect()
     };
     // Of several mistakes, the first in the order of the rows.
     let parts: Result<Vec<_>, Mistake> = parts.into_iter().collect();
