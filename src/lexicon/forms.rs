@@ -237,6 +237,7 @@ static BEGINS: LazyLock<[[u32; 256]; 3]> = LazyLock::new(|| {
     begins
 });
 
+/// Which letter groups may be in a text: one bit each, as [`BEGINS`] has them.
 fn groups_begun(text: &[u8]) -> u32 {
     let [first, second, third] = &*BEGINS;
     text.windows(3).fold(0, |found, three| {
